@@ -1,0 +1,91 @@
+#include "base/text.hpp"
+
+#include <utf8proc.h>
+
+#include <cstdlib>
+#include <memory>
+
+namespace choqr {
+namespace {
+
+// The next code point and its length in bytes; a negative code point when the bytes are not UTF-8.
+struct Next {
+    utf8proc_int32_t code_point;
+    std::size_t length;
+};
+
+Next next_code_point(std::string_view text) {
+    utf8proc_int32_t code_point = -1;
+    const auto read = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                       static_cast<utf8proc_ssize_t>(text.size()), &code_point);
+    if (read <= 0) return {-1, 0};
+    return {code_point, static_cast<std::size_t>(read)};
+}
+
+std::optional<std::string> normalized(std::string_view text, int form) {
+    if (!is_valid_utf8(text)) return std::nullopt;
+    utf8proc_uint8_t* out = nullptr;
+    const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                   static_cast<utf8proc_ssize_t>(text.size()), &out,
+                                   static_cast<utf8proc_option_t>(UTF8PROC_STABLE | form));
+    const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner{out, &std::free};
+    if (size < 0) return std::nullopt;
+    return std::string{reinterpret_cast<const char*>(out), static_cast<std::size_t>(size)};
+}
+
+bool is_refused(utf8proc_int32_t code_point) {
+    switch (utf8proc_category(code_point)) {
+        case UTF8PROC_CATEGORY_CC:
+        case UTF8PROC_CATEGORY_CF:
+        case UTF8PROC_CATEGORY_CS:
+        case UTF8PROC_CATEGORY_CO:
+        case UTF8PROC_CATEGORY_CN:
+        case UTF8PROC_CATEGORY_ZL:
+        case UTF8PROC_CATEGORY_ZP: return true;
+        default: return false;
+    }
+}
+
+}  // namespace
+
+bool is_valid_utf8(std::string_view text) {
+    while (!text.empty()) {
+        const auto next = next_code_point(text);
+        if (next.code_point < 0) return false;
+        text.remove_prefix(next.length);
+    }
+    return true;
+}
+
+std::size_t count_code_points(std::string_view utf8) {
+    std::size_t count = 0;
+    for (const char c : utf8) count += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+    return count;
+}
+
+std::optional<std::string> to_nfc(std::string_view text) { return normalized(text, UTF8PROC_COMPOSE); }
+std::optional<std::string> to_nfd(std::string_view text) { return normalized(text, UTF8PROC_DECOMPOSE); }
+
+std::optional<std::string> to_label(std::string_view text) {
+    const auto composed = to_nfc(text);
+    if (!composed) return std::nullopt;
+    std::string label;
+    bool space_due = false;
+    for (std::string_view rest = *composed; !rest.empty();) {
+        const auto next = next_code_point(rest);
+        if (utf8proc_category(next.code_point) == UTF8PROC_CATEGORY_ZS) {
+            space_due = !label.empty();
+        } else if (is_refused(next.code_point)) {
+            return std::nullopt;
+        } else {
+            if (space_due) label += ' ';
+            space_due = false;
+            label += rest.substr(0, next.length);
+        }
+        rest.remove_prefix(next.length);
+    }
+    if (label.empty()) return std::nullopt;
+    return label;
+}
+
+}  // namespace choqr

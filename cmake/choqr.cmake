@@ -1,0 +1,44 @@
+# choqr_library(), choqr_test(): one folder is one library, and it sees what it declares.
+#
+# Each library gets an include root of its own in the build tree, holding a single link with the library's name that points
+# at its folder. `#include "journal/record.hpp"` therefore compiles only in a target that links choqr::journal (or something
+# that publicly depends on it). tests/build/ shows that an undeclared include fails.
+
+add_library(choqr_warnings INTERFACE)
+target_compile_options(choqr_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wconversion
+  -Wsign-conversion -Wold-style-cast -Woverloaded-virtual -Werror)
+
+function(choqr_include_root target name)
+  set(root ${CMAKE_BINARY_DIR}/include_roots/${name})
+  file(MAKE_DIRECTORY ${root})
+  file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR} ${root}/${name} SYMBOLIC)
+  target_include_directories(${target} PUBLIC ${root})
+endfunction()
+
+# SOURCES: files of this folder. DEPENDS: choqr libraries whose headers ours include. PRIVATE: anything that only our .cpp
+# files need. PUBLIC: third-party targets that our headers need.
+function(choqr_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;PUBLIC;PRIVATE" ${ARGN})
+  add_library(choqr_${name} STATIC ${ARG_SOURCES})
+  add_library(choqr::${name} ALIAS choqr_${name})
+  choqr_include_root(choqr_${name} ${name})
+  target_compile_features(choqr_${name} PUBLIC cxx_std_20)
+  target_link_libraries(choqr_${name} PUBLIC ${ARG_DEPENDS} ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE} choqr_warnings)
+endfunction()
+
+# One test program per library, registered with ctest as `name`. It links the library and what DEPENDS and PRIVATE add.
+# TIMEOUT in seconds, 300 unless told. LABELS as ctest knows them.
+function(choqr_test name)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPENDS;PRIVATE;LABELS" ${ARGN})
+  if(NOT CHOQR_TESTS)
+    return()
+  endif()
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 300)
+  endif()
+  add_executable(${name}_test ${ARG_SOURCES})
+  target_link_libraries(${name}_test PRIVATE choqr::${name} ${ARG_DEPENDS} ${ARG_PRIVATE} choqr_test_main choqr_warnings)
+  target_compile_definitions(${name}_test PRIVATE CHOQR_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  add_test(NAME ${name} COMMAND ${name}_test)
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
+endfunction()
