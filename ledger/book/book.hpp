@@ -1,0 +1,120 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "book/commands.hpp"
+#include "book/events.hpp"
+
+namespace choqr::book {
+
+/// Why the domain says no, in order of precedence: the first that applies is the answer.
+enum class Refusal {
+    idempotency_key_reused,  ///< The same key came with another body.
+    market_not_found,
+    stall_not_found,
+    payment_request_not_found,
+    transfer_not_found,
+    token_not_found,
+    market_code_taken,
+    stall_code_taken,          ///< The market already has a stall of this number, with other details.
+    stall_not_registered,      ///< It has no account yet: nothing can be paid to it.
+    stall_suspended,
+    payment_request_not_open,
+    transfer_not_assignable,   ///< Outgoing, reversed, or already at a stall.
+    codes_exhausted,
+};
+
+/// What a command came to. `sequence` is where it stands in the journal (for `exists`: where it already stood).
+struct Recorded {
+    Sequence sequence;
+    TransferStatus status = TransferStatus::unmatched;  ///< Of a transfer; else meaningless.
+};
+struct Exists {
+    Sequence sequence;
+    TransferStatus status = TransferStatus::unmatched;
+};
+/// The same provider reference is already there with other contents.
+struct Conflicts {
+    Sequence sequence;
+};
+/// A provider's test call, or a tick with nothing due: accepted, nothing recorded.
+struct NothingToRecord {};
+using Outcome = std::variant<Recorded, Exists, Conflicts, NothingToRecord, Refusal>;
+
+/// What is already known of a provider reference that the book no longer holds in memory (asked of the reports).
+struct KnownTransfer {
+    TransferId id;
+    TransferStatus status = TransferStatus::unmatched;
+    Hash notice_digest;
+    Vnd amount;
+    std::optional<StallId> stall;
+    std::optional<PaymentRequestId> request;
+};
+
+struct Decision {
+    std::vector<Event> events;  ///< To be appended in order; empty when nothing is recorded.
+    Outcome outcome;
+};
+
+/// The rules of money: the state that follows from the events so far. Pure: no clock, no disk, no chance. One thread.
+///
+/// decide() and apply() are the only two functions that know the rules. The sequencer applies a decision at once, ahead of
+/// its sync, so that the next command of the batch sees it; nobody else sees the book, and no outcome leaves before the
+/// sync (docs/decisions/0001).
+class Book {
+public:
+    Book();
+    ~Book();
+    Book(Book&&) noexcept;
+    Book& operator=(Book&&) noexcept;
+
+    /// The digest by which two notices with the same reference are the same: everything but `as_received`.
+    static Hash digest(const merchants::TransferNotice& notice);
+
+    /// The references that decide() would need but the book has let go of: ask the reports, then pass the answers to decide().
+    /// Empty for all but a few commands (a filter tells new references from old ones; docs/decisions/0001).
+    struct Lookup {
+        FeedId feed;
+        ProviderReference reference;
+    };
+    std::vector<Lookup> lookups(const Command& command) const;
+
+    /// What `command` leads to, if it stands at `next` and is stamped `now`. `known` answers lookups(), in any order.
+    /// Changes nothing.
+    struct KnownReference {
+        Lookup lookup;
+        KnownTransfer transfer;
+    };
+    Decision decide(const Command& command, Sequence next, Instant now, const std::vector<KnownReference>& known = {}) const;
+
+    /// The only way state changes. Total: an event from the journal is always applicable, else the journal is not ours.
+    void apply(const RecordedEvent& event);
+
+    /// The sequence of the next event to apply.
+    Sequence next() const;
+    /// The earliest moment at which a Tick would have something to do.
+    std::optional<Instant> next_expiry() const;
+
+    /// Lets go of provider references at or below `upto` beyond the newest `keep`; the reports must hold them.
+    void forget_references(Sequence upto, std::size_t keep);
+
+    /// The sentences of all invariants that do not hold; empty when all is well. Linear in the state: for tests and checks.
+    std::vector<std::string> broken_invariants() const;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+/// "stall_not_found", the stable code of the outside contract.
+std::string_view code_of(Refusal refusal);
+std::string_view name_of(TransferStatus status);
+std::string_view name_of(merchants::PaymentRequestStatus status);
+std::string_view name_of(merchants::MatchBasis basis);
+std::string_view name_of(Role role);
+
+}  // namespace choqr::book

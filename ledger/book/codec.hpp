@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "book/events.hpp"
+
+namespace choqr::book {
+
+/// Seals personal data under keys that live outside the journal. One key per vendor (named by VendorId), and one for
+/// transfers that no vendor owns yet. Destroying a key erases: open() then says so, and the event decodes without the data.
+class Sealer {
+public:
+    virtual ~Sealer() = default;
+    /// Makes the key durable first if it is new.
+    virtual Result<std::string> seal(std::optional<VendorId> owner, std::string_view plain) = 0;
+    /// Nothing when the key was destroyed; an error when the box is damaged.
+    virtual Result<std::optional<std::string>> open(std::optional<VendorId> owner, std::string_view box) const = 0;
+};
+
+/// Seals nothing: for tests of the rules and for the benchmark of the codec alone.
+class PlainSealer final : public Sealer {
+public:
+    Result<std::string> seal(std::optional<VendorId>, std::string_view plain) override { return std::string{plain}; }
+    Result<std::optional<std::string>> open(std::optional<VendorId>, std::string_view box) const override {
+        return std::optional{std::string{box}};
+    }
+};
+
+/// What the journal stores of an event: a type number that never changes its meaning, and the protobuf bytes.
+struct EncodedEvent {
+    std::uint16_t type = 0;
+    std::string payload;
+};
+
+/// `event.sequence` is not part of the bytes: the journal knows it.
+Result<EncodedEvent> encode(const RecordedEvent& event, Sealer& sealer);
+/// errc::unknown_type for a type of a newer version, errc::malformed for bytes that are no such event.
+Result<RecordedEvent> decode(Sequence sequence, std::uint16_t type, std::string_view payload, const Sealer& sealer);
+
+}  // namespace choqr::book

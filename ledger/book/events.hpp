@@ -1,0 +1,89 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/sequence.hpp"
+#include "book/commands.hpp"
+#include "merchants/matching.hpp"
+
+namespace choqr::book {
+
+// What was decided: the book's vocabulary in the domain's own types. events.proto is the same page for the disk; only the
+// codec knows both. A field marked (personal) is sealed there and absent once its key was destroyed.
+
+struct MarketRegistered {
+    merchants::Market market;
+};
+/// Also says everything about the vendor and the accounts; ids are those of this event's sequence.
+struct StallRegistered {
+    merchants::Stall stall;  ///< vendor and account names (personal)
+};
+struct StallChanged {
+    merchants::Stall stall;  ///< The stall after the change.
+};
+struct StallSuspended {
+    StallId stall;
+    std::string reason;
+};
+struct StallResumed {
+    StallId stall;
+};
+struct PaymentRequestOpened {
+    merchants::PaymentRequest request;
+};
+struct PaymentRequestExpired {
+    PaymentRequestId request;
+};
+struct PaymentRequestCancelled {
+    PaymentRequestId request;
+};
+
+enum class TransferStatus { matched, unmatched, assigned, reversed, outgoing };
+
+/// One transfer, recorded once. Text, debtor and the bytes as received are (personal).
+struct TransferReceived {
+    TransferId id;
+    FeedId feed;
+    merchants::TransferNotice notice;
+    TransferStatus status = TransferStatus::unmatched;
+    merchants::Match match;
+    std::optional<merchants::PaymentRequestStatus> request_status;  ///< Of the matched request, with this transfer counted.
+    std::optional<TransferId> reverses;                             ///< The transfer that becomes `reversed` by this one.
+};
+/// The same provider reference came again with other contents. Nothing is credited; somebody has to look.
+struct NoticeConflicted {
+    FeedId feed;
+    ProviderReference reference;
+    TransferId recorded;
+    Hash notice_digest;  ///< Of the contents that differ; the same conflict is recorded once.
+};
+struct TransferAssigned {
+    TransferId transfer;
+    StallId stall;
+    std::string reason;
+};
+struct TokenIssued {
+    TokenId id;
+    IssueToken token;
+};
+struct TokenRevoked {
+    TokenId token;
+};
+
+using Event = std::variant<MarketRegistered, StallRegistered, StallChanged, StallSuspended, StallResumed, PaymentRequestOpened,
+                           PaymentRequestExpired, PaymentRequestCancelled, TransferReceived, NoticeConflicted,
+                           TransferAssigned, TokenIssued, TokenRevoked>;
+
+/// An event with what the sequencer stamped on it once. Time comes from here on every replay, never from a clock.
+struct RecordedEvent {
+    Sequence sequence;
+    Instant recorded_at;
+    std::string actor;
+    std::optional<Idempotency> idempotency;
+    Event event;
+};
+
+}  // namespace choqr::book

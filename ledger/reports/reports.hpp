@@ -1,0 +1,111 @@
+#pragma once
+
+#include <array>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "book/book.hpp"
+#include "book/events.hpp"
+
+namespace choqr::reports {
+
+/// A transfer as the outside sees it.
+struct TransferRow {
+    Sequence sequence;
+    TransferId id;
+    FeedId provider;
+    ProviderReference provider_reference;
+    Vnd amount;
+    Instant booked_at;
+    Instant received_at;
+    std::optional<MarketId> market;
+    std::optional<StallId> stall;
+    std::optional<PaymentRequestId> payment_request;
+    book::TransferStatus status = book::TransferStatus::unmatched;
+    merchants::MatchBasis basis = merchants::MatchBasis::none_no_clue;
+    std::string debtor_account_tail;       ///< Last four characters, for the vendor's question "is this yours?".
+    std::string remittance_information;    ///< Empty once erased.
+};
+
+struct TransferFilter {
+    std::optional<MarketId> market;
+    std::optional<StallId> stall;
+    std::optional<book::TransferStatus> status;
+    std::optional<Day> day;                ///< Business day of the stall's market (of Vietnam at 00:00 when unmatched).
+    std::optional<Sequence> after;         ///< Only with a greater sequence.
+    std::optional<Sequence> before;
+    bool newest_first = false;
+    std::size_t limit = 100;
+};
+
+/// The numbers of reports.md section 3 over one day or a range of days of one market.
+struct Counts {
+    std::int64_t total_stalls = 0;      ///< N0: open stalls at the end of the period
+    std::int64_t registered = 0;        ///< N1: of these, with an account
+    std::int64_t first_payment = 0;     ///< N3: of these, with at least one payment ever
+    std::int64_t active_week = 0;       ///< N4: at least one payment in the seven days that end with the period
+    std::int64_t active = 0;            ///< stalls with at least one payment in the period
+    std::int64_t active_stall_days = 0; ///< sum over days of stalls active that day
+    std::int64_t transactions = 0;      ///< T1
+    VndSum amount;                      ///< T2
+    std::optional<Vnd> median_amount;   ///< T4; lower median
+    std::int64_t unmatched = 0;         ///< M1: the whole ledger's credits of the period that no stall has claimed
+    VndSum unmatched_amount;
+    std::int64_t reversed = 0;
+    struct Group { std::string key; std::int64_t stalls = 0, active = 0, transactions = 0; VndSum amount; };
+    std::vector<Group> by_stall, by_zone, by_provider;
+    std::array<std::int64_t, 24> by_hour{};  ///< transactions by local hour of booking
+};
+
+struct TokenRow {
+    TokenId id;
+    book::Role role;
+    std::optional<MarketId> market;
+    std::optional<StallId> stall;
+    std::optional<FeedId> feed;
+    std::string label;
+    bool revoked = false;
+};
+
+/// The SQLite follower of the journal: rows and position in one transaction; may be deleted and is rebuilt from sequence 0.
+/// Reading methods: any thread (each thread has a read connection of its own). apply(): one thread, the follower's.
+/// Every error is an I/O or SQLite error with a sentence; a database of another ledger or a newer schema is refused
+/// (rebuild it by deleting the file).
+class Reports {
+public:
+    static Result<std::unique_ptr<Reports>> open(const std::filesystem::path& file);
+    virtual ~Reports() = default;
+
+    /// The next sequence to apply: all before it are in the tables. Any thread.
+    virtual Sequence position() const = 0;
+    /// Applies consecutive events starting at position() in one transaction.
+    virtual Result<void> apply(const std::vector<book::RecordedEvent>& events) = 0;
+
+    virtual Result<std::optional<merchants::Market>> market(MarketId id) const = 0;
+    virtual Result<std::optional<merchants::Market>> market_by_code(std::string_view code) const = 0;
+    virtual Result<std::vector<merchants::Market>> markets(std::optional<MarketId> after, std::size_t limit) const = 0;
+    virtual Result<std::optional<merchants::Stall>> stall(StallId id) const = 0;
+    virtual Result<std::optional<merchants::Stall>> stall_by_transfer_code(merchants::StallCode code) const = 0;
+    /// In aisle order: zone, then code with numbers compared as numbers.
+    virtual Result<std::vector<merchants::Stall>> stalls(MarketId market, std::optional<StallId> after, std::size_t limit) const = 0;
+    virtual Result<std::optional<merchants::PaymentRequest>> payment_request(PaymentRequestId id) const = 0;
+    virtual Result<std::vector<merchants::PaymentRequest>> payment_requests(StallId stall, std::size_t limit) const = 0;
+    virtual Result<std::optional<TransferRow>> transfer(TransferId id) const = 0;
+    virtual Result<std::vector<TransferRow>> transfers(const TransferFilter& filter) const = 0;
+    virtual Result<std::optional<TokenRow>> token_by_hash(const Hash& hash) const = 0;
+    virtual Result<std::optional<book::KnownTransfer>> known_transfer(const FeedId& feed, const ProviderReference& reference) const = 0;
+    virtual Result<std::optional<Sequence>> created_by(const Hash& idempotency_key) const = 0;
+
+    /// `from` to `to` inclusive, business days of the market.
+    virtual Result<Counts> counts(MarketId market, Day from, Day to) const = 0;
+
+    /// Every row that the projection holds, in a fixed order: equal text means equal projections.
+    virtual Result<std::string> fingerprint() const = 0;
+};
+
+}  // namespace choqr::reports

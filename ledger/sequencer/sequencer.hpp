@@ -1,0 +1,75 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <stop_token>
+
+#include "base/result.hpp"
+#include "book/book.hpp"
+#include "book/codec.hpp"
+#include "journal/journal_files.hpp"
+#include "world/clock.hpp"
+
+namespace choqr::sequencer {
+
+enum class errc {
+    queue_full = 1,   ///< Ask again later; nothing was taken.
+    stopping,         ///< The program is ending; nothing was taken.
+    journal_failed,   ///< A write or sync failed: nobody knows whether it is stored. The process must end.
+};
+boost::system::error_code make_error_code(errc code);
+
+/// Answers what the book has let go of; asked on the sequencer's thread between two batches. Implemented over the reports.
+class References {
+public:
+    virtual ~References() = default;
+    virtual Result<std::optional<book::KnownTransfer>> find(const FeedId& feed, const ProviderReference& reference) = 0;
+    /// All references up to here can be found.
+    virtual Sequence position() const = 0;
+};
+
+struct Options {
+    std::size_t queue_max = 16'384;  ///< Commands waiting; the answer beyond is queue_full.
+    std::size_t batch_max = 4'096;   ///< Commands in one journal batch.
+};
+
+/// The one door between commands and the journal. One thread runs it and alone touches the book and the journal's writing
+/// side: it takes what has queued up while the last sync ran, decides each command in order, appends the events as one
+/// batch with one sync, and only then completes the callers (group commit without a timer).
+class Sequencer {
+public:
+    using Done = std::function<void(Result<book::Outcome>)>;
+
+    Sequencer(journal::JournalFiles& journal, book::Book& book, book::Sealer& sealer, References& references,
+              const world::Clock& clock, Options options);
+    ~Sequencer();
+
+    /// Queues `command`; `done` is called exactly once: at once (on this thread) with queue_full or stopping, else on the
+    /// sequencer's thread after the sync. Any thread. `done` must be short: it posts elsewhere.
+    void submit(book::Command command, Done done);
+
+    /// Takes what is queued and carries it through to the callers. Returns how many commands it answered. Called by run(),
+    /// and directly by the simulation. After journal_failed it answers everything with journal_failed.
+    std::size_t run_once();
+
+    /// Runs until `stop`, sending a Tick when an expiry is due; finishes what is queued. Returns the error when the journal
+    /// failed: the process must then end without answering anything more.
+    Result<void> run(std::stop_token stop);
+
+    /// Called on the sequencer's thread after each batch is durable, with the number of records now committed. Set before
+    /// run(). Followers (reports, live) wake up here; they read the records from the journal themselves.
+    void on_committed(std::function<void(Sequence next)> callback);
+
+    std::size_t queued() const;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace choqr::sequencer
+
+template <>
+struct boost::system::is_error_code_enum<choqr::sequencer::errc> : std::true_type {};

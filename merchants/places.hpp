@@ -1,0 +1,95 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/account_number.hpp"
+#include "base/bin.hpp"
+#include "base/ids.hpp"
+#include "base/time.hpp"
+#include "base/vnd.hpp"
+#include "merchants/codes.hpp"
+
+namespace choqr::merchants {
+
+/// A market or another place that a board runs. Texts are labels in NFC (base/text.hpp, to_label).
+struct Market {
+    MarketId id;
+    std::string name;
+    std::string code;  ///< The operator's own short name, unique in this ledger: 1 to 32 of A-Z a-z 0-9 - _.
+    std::string province;
+    std::string commune;
+    std::chrono::minutes business_day_cutoff{0};  ///< Local time at which a new business day begins, 00:00 to 23:59.
+};
+
+enum class VendorKind { person, household_business, organisation };
+
+/// Who sells: a person or a household business. Personal data: sealed in the journal, absent once erased.
+struct Vendor {
+    VendorId id;
+    VendorKind kind = VendorKind::person;
+    std::string name;
+    std::optional<std::string> phone;
+};
+
+enum class AccountKind { bank, virtual_account, wallet_phone };
+
+/// Where money arrives. Many-to-many with stalls: one family may have three stalls and one account.
+struct Account {
+    AccountKind kind = AccountKind::bank;
+    Bin bin;
+    AccountNumber number;
+    std::string name;  ///< The holder, as the bank shows it. Personal data.
+
+    friend bool operator==(const Account&, const Account&) = default;
+};
+
+/// An account's identity: what a transfer names. The holder's name is not part of it.
+struct AccountKey {
+    Bin bin;
+    AccountNumber number;
+    friend auto operator<=>(const AccountKey&, const AccountKey&) = default;
+};
+inline AccountKey key_of(const Account& account) { return {account.bin, account.number}; }
+
+enum class StallStatus { open, suspended, closed };
+
+/// A stall, or a payee that is not one: the commune's one-stop desk, market rent, parking.
+enum class PointKind { stall, collection_point };
+
+/// A point of sale. *Registered* means that it has at least one account (reports.md N1); a stall known only from the
+/// market's list has none yet.
+struct Stall {
+    StallId id;
+    MarketId market;
+    PointKind kind = PointKind::stall;
+    StallStatus status = StallStatus::open;
+    std::string code;  ///< The market's own number, "B-12"; unique within the market.
+    std::string zone;
+    std::string goods;
+    StallCode transfer_code;  ///< What goes into the transfer text; unique in this ledger.
+    std::optional<Vendor> vendor;
+    std::vector<Account> accounts;  ///< The first is the one on the stand.
+
+    bool registered() const { return !accounts.empty(); }
+};
+
+enum class PaymentRequestStatus { open, settled, underpaid, overpaid, expired, cancelled };
+
+/// One amount asked of one customer at one stall. Legal transitions (payment_request.hpp): open → settled | underpaid |
+/// overpaid | expired | cancelled; underpaid → settled | overpaid | underpaid; settled → overpaid. A reversal goes back.
+struct PaymentRequest {
+    PaymentRequestId id;
+    StallId stall;
+    Vnd amount;
+    std::string description;
+    RequestCode reference_code;
+    Instant opened_at;
+    std::optional<Instant> expires_at;
+    VndSum received;
+    PaymentRequestStatus status = PaymentRequestStatus::open;
+};
+
+}  // namespace choqr::merchants

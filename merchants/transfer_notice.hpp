@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/account_number.hpp"
+#include "base/bin.hpp"
+#include "base/ids.hpp"
+#include "base/time.hpp"
+#include "base/vnd.hpp"
+
+namespace choqr::merchants {
+
+enum class Direction { credit, debit };
+
+/// Who sent the money, as far as the provider tells. Personal data.
+struct Debtor {
+    std::optional<Bin> bin;
+    std::string account_number;
+    std::string name;
+    friend bool operator==(const Debtor&, const Debtor&) = default;
+};
+
+/// What a provider told us about one transfer, in the words of ISO 20022. A connector makes it from verified bytes; the
+/// book decides what it means. Equal `reference` on one feed is the same transfer, for ever.
+struct TransferNotice {
+    ProviderReference reference;
+    Direction direction = Direction::credit;
+    std::optional<Bin> creditor_bin;                 ///< The receiving bank, when the provider names it.
+    std::optional<AccountNumber> creditor_account;   ///< Absent when the provider leaves it empty.
+    std::optional<AccountNumber> virtual_account;    ///< A sub-account that belongs to one payee.
+    Vnd amount;                                      ///< More than zero.
+    std::string remittance_information;              ///< The text as delivered; valid UTF-8, at most 1,000 bytes.
+    Instant booked_at;
+    std::optional<Debtor> debtor;
+    std::optional<ProviderReference> reversal_of;    ///< The earlier transfer that this one takes back.
+    std::string bank_reference;                      ///< Not unique; for people who reconcile.
+    std::string as_received;                         ///< The provider's bytes, kept (sealed) so that a decision can be re-examined.
+    bool test = false;                               ///< The provider's test call: acknowledged, never recorded as money.
+};
+
+}  // namespace choqr::merchants
