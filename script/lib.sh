@@ -1,0 +1,25 @@
+# Shared by the scripts of this folder; sourced, never run.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+root=$PWD
+
+# A sentence for people, quiet when nobody looks at a terminal and QUIET is set.
+say() { [ -n "${QUIET:-}" ] || printf '\033[1m%s\033[0m\n' "$*" >&2; }
+fail() { printf '%s\n' "$*" >&2; exit 1; }
+
+jobs_max() {  # One compiler per core, but no more than memory carries (a Beast file takes up to 1.5 GiB).
+  local cores memory
+  cores=$(nproc); memory=$(awk '/MemAvailable/{print int($2/1572864)}' /proc/meminfo)
+  [ "$memory" -ge 1 ] || memory=1
+  echo $((cores < memory ? cores : memory))
+}
+
+build() {  # build PRESET [TARGET…]
+  local preset=$1; shift
+  local log; log=$(mktemp)
+  [ -f "build/$preset/build.ninja" ] && [ -z "${RECONFIGURE:-}" ] || say "Configuring build/$preset"
+  cmake --preset "$preset" >"$log" 2>&1 || { cat "$log" >&2; fail "cmake --preset $preset failed"; }
+  rm -f "$log"
+  say "Building build/$preset"
+  cmake --build --preset "$preset" -j "$(jobs_max)" ${1:+--target "$@"}
+}

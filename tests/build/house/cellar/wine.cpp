@@ -1,0 +1,2 @@
+#include "cellar/wine.hpp"
+int bottles() { return 12; }

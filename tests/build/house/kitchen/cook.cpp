@@ -1,0 +1,3 @@
+#include "cellar/wine.hpp"
+int glasses();
+int glasses() { return bottles() * 6; }

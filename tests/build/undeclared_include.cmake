@@ -1,0 +1,27 @@
+# ctest script: -DSOURCE=checkout -DWORK=scratch folder -DCOMPILER=c++
+function(try_house declared expected)
+  file(REMOVE_RECURSE ${WORK}/${declared})
+  file(COPY ${SOURCE}/tests/build/house/ DESTINATION ${WORK}/${declared})
+  execute_process(COMMAND ${CMAKE_COMMAND} -S ${WORK}/${declared} -B ${WORK}/${declared}/build -G Ninja -DDECLARED=${declared}
+    -DCHOQR=${SOURCE} -DCMAKE_CXX_COMPILER=${COMPILER} OUTPUT_QUIET ERROR_VARIABLE errors RESULT_VARIABLE configured)
+  if(NOT configured EQUAL 0)
+    message(FATAL_ERROR "the small house does not configure:\n${errors}")
+  endif()
+  execute_process(COMMAND ${CMAKE_COMMAND} --build ${WORK}/${declared}/build OUTPUT_VARIABLE output ERROR_VARIABLE output
+    RESULT_VARIABLE built)
+  if(expected STREQUAL "compiles" AND NOT built EQUAL 0)
+    message(FATAL_ERROR "a declared include must compile:\n${output}")
+  endif()
+  if(expected STREQUAL "fails")
+    if(built EQUAL 0)
+      message(FATAL_ERROR "an undeclared include compiled")
+    endif()
+    if(NOT output MATCHES "cellar/wine.hpp: No such file")
+      message(FATAL_ERROR "it failed, but for another reason:\n${output}")
+    endif()
+  endif()
+endfunction()
+
+try_house(yes compiles)
+try_house(no fails)
+message(STATUS "a declared include compiles, an undeclared one does not")
