@@ -1,0 +1,185 @@
+#!/usr/bin/env python3
+"""Runs the benchmarks and prints one table: name, median, unit, spread, ratio to its baseline in the same run.
+
+usage: run.py --build DIR [NAME] [--json FILE] [--rounds 3] [--seconds 5] [--connections 64]
+NAME: a benchmark program (qr, journal, …) or `notices`; everything without it.
+"""
+import argparse
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import signed_notices
+
+SECRET = "bench_secret_0123456789abcdef0123456789"
+
+
+def row(name, values, unit, baseline=None):
+    return {"name": name, "median": statistics.median(values), "low": min(values), "high": max(values), "unit": unit,
+            "ratio": statistics.median(values) / baseline if baseline else None}
+
+
+# --- Google Benchmark programs -------------------------------------------------------------------------------------------
+
+def micro(program, repetitions):
+    """One row per benchmark. Within `a/b/…` names, the one ending in or containing `baseline` is the group's yardstick."""
+    with tempfile.NamedTemporaryFile(suffix=".json") as out:
+        subprocess.run([program, f"--benchmark_repetitions={repetitions}", f"--benchmark_out={out.name}",
+                        "--benchmark_out_format=json", "--benchmark_enable_random_interleaving=true"],
+                       check=True, stdout=subprocess.DEVNULL)
+        results = json.load(open(out.name))["benchmarks"]
+    runs = {}
+    for result in results:
+        if result.get("run_type") != "iteration":
+            continue
+        if "bytes_per_second" in result and "items_per_second" not in result:
+            runs.setdefault((result["run_name"], "MB/s"), []).append(result["bytes_per_second"] / 1e6)
+        elif "items_per_second" in result:
+            runs.setdefault((result["run_name"], "/s"), []).append(result["items_per_second"])
+        else:
+            runs.setdefault((result["run_name"], result["time_unit"]), []).append(result["real_time"])
+    rows = []
+    for (name, unit), values in runs.items():
+        shape = re.sub(r"^[^/]*", "", name)
+        yardstick = [v for (n, u), v in runs.items() if "baseline" in n and u == unit and re.sub(r"^[^/]*", "", n) == shape]
+        yardstick = yardstick or [v for (n, u), v in runs.items() if "baseline" in n and u == unit]
+        rows.append(row(name, values, unit, statistics.median(yardstick[0]) if yardstick else None))
+    return rows
+
+
+# --- Notices over HTTP ---------------------------------------------------------------------------------------------------
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(port, process):
+    for _ in range(200):
+        if process.poll() is not None:
+            raise SystemExit(f"the server ended with {process.returncode} before it served")
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise SystemExit("the server did not open its port within 10 s")
+
+
+def call(port, method, path, token, body=None):
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", method=method,
+                                     data=json.dumps(body).encode() if body is not None else None,
+                                     headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"})
+    return json.load(urllib.request.urlopen(request, timeout=30))
+
+
+def wrk(port, path, requests, length, start, connections, seconds):
+    environment = dict(os.environ, REQUESTS=requests, LENGTH=str(length), START=str(start))
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "send_file.lua")
+    out = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", script,
+                          f"http://127.0.0.1:{port}{path}"], env=environment, check=True, capture_output=True, text=True).stdout
+    if "Non-2xx" in out or "Socket errors" in out:
+        raise SystemExit("wrk met errors:\n" + out)
+    p99 = re.search(r"99%\s+([\d.]+)(us|ms|s)", out)
+    scale = {"us": 0.001, "ms": 1.0, "s": 1000.0}[p99.group(2)]
+    return {"sent": int(re.search(r"(\d+) requests in", out).group(1)),
+            "per_second": float(re.search(r"Requests/sec:\s+([\d.]+)", out).group(1)), "p99_ms": float(p99.group(1)) * scale}
+
+
+def notices(build, options):
+    """The same signed bytes to the gateway (each stored durably before its 200) and to the bare server, in turn."""
+    work = pathlib.Path(tempfile.mkdtemp(prefix="choqr-bench-"))
+    servers = []
+    try:
+        data, config = work / "data", work / "choqr.json"
+        config.write_text(json.dumps({"feeds": {"bench": {"connector": "sepay", "auth": "hmac", "secret": SECRET}}}))
+        subprocess.run([build / "choqr", "init", "--data", data], check=True, stdout=subprocess.DEVNULL)
+        token = (data / "operator.token").read_text().strip()
+        port, bare_port = free_port(), free_port()
+        servers.append(subprocess.Popen([build / "choqr", "serve", "--data", data, "--listen", f"127.0.0.1:{port}", "--config",
+                                         config], stderr=subprocess.DEVNULL))
+        servers.append(subprocess.Popen([build / "bench" / "bare_beast_server", str(bare_port)]))
+        wait_for(port, servers[0])
+        wait_for(bare_port, servers[1])
+        market = call(port, "POST", "/v1/markets", token, {"name": "Chợ đo tốc độ", "code": "bench", "province": "", "commune": ""})
+        codes = [call(port, "POST", f"/v1/markets/{market['id']}/stalls", token,
+                      {"code": f"B-{i}", "vendor": {"name": "Cô Lan", "kind": "person"},
+                       "accounts": [{"bin": "970436", "account_number": f"00110{i:05d}", "account_name": "NGUYEN THI LAN"}]})
+                 ["stall_code"] for i in range(200)]
+
+        path, file = "/v1/providers/bench/notices", str(work / "requests.bin")
+        ours, bare, p99, sent = [], [], [], 0
+        for number in range(options.rounds):
+            count = 120_000 * options.seconds + 10_000
+            length = signed_notices.write(file, count, codes, SECRET, path, 1_000_000_000 + number * 10_000_000)
+            run = wrk(port, path, file, length, 0, options.connections, options.seconds)
+            ours.append(run["per_second"])
+            p99.append(run["p99_ms"])
+            sent += run["sent"]
+            bare.append(wrk(bare_port, path, file, length, 0, options.connections, options.seconds)["per_second"])
+
+        # What was answered must be there: a figure for notices that got lost would be worth nothing.
+        servers[0].send_signal(signal.SIGTERM)
+        if servers[0].wait(60) != 0:
+            raise SystemExit("the gateway did not stop cleanly after the run")
+        stored = subprocess.run([build / "choqr", "ledger", "export", "--data", data], check=True, capture_output=True, text=True).stdout
+        recorded = stored.count('"transfer_received"')
+        if recorded < sent:
+            raise SystemExit(f"{sent} notices were answered, {recorded} are in the ledger")
+        baseline = statistics.median(bare)
+        return [row(f"notices made durable over HTTP, {options.connections} connections", ours, "/s", baseline),
+                row(f"baseline: bare Beast server, answers only, {options.connections} connections", bare, "/s", baseline),
+                row("notices: p99 of the answer", p99, "ms")]
+    finally:
+        for server in servers:
+            if server.poll() is None:
+                server.terminate()
+                server.wait(30)
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def number(value):
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("name", nargs="?")
+    parser.add_argument("--build", type=pathlib.Path, required=True)
+    parser.add_argument("--json")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=int, default=5)
+    parser.add_argument("--connections", type=int, default=64)
+    options = parser.parse_args()
+
+    programs = {p.name.removesuffix("_bench"): p for p in sorted((options.build / "bench").glob("*_bench"))}
+    names = [options.name] if options.name else ["notices", *programs]
+    rows = []
+    for name in names:
+        if name != "notices" and name not in programs:
+            raise SystemExit(f"no benchmark called {name}: notices, {', '.join(programs)}")
+        print(f"running {name} …", file=sys.stderr)
+        rows += notices(options.build, options) if name == "notices" else micro(str(programs[name]), options.rounds)
+
+    width = max(len(r["name"]) for r in rows)
+    print(f"{'benchmark':<{width}}  {'median':>12} {'unit':<5} {'low':>12} {'high':>12}  {'ratio':>6}")
+    for r in rows:
+        ratio = f"{r['ratio']:.2f}" if r["ratio"] else ""
+        print(f"{r['name']:<{width}}  {number(r['median']):>12} {r['unit']:<5} {number(r['low']):>12} {number(r['high']):>12}  {ratio:>6}")
+    if options.json:
+        json.dump(rows, open(options.json, "w"), indent=1)
+
+
+if __name__ == "__main__":
+    main()
