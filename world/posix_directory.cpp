@@ -1,0 +1,197 @@
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+
+#include "base/assert.hpp"
+#include "world/directory.hpp"
+
+namespace choqr::world {
+
+namespace {
+
+Error error_of(int number) {
+    switch (number) {
+        case ENOENT: return disk_errc::missing;
+        case EEXIST: return disk_errc::exists;
+        case ENOSPC:
+        case EDQUOT:
+        case EFBIG: return disk_errc::no_space;
+        case EIO: return disk_errc::input_output;
+        default: return {number, boost::system::generic_category()};
+    }
+}
+
+Result<void> checked(int outcome) {
+    if (outcome < 0) return error_of(errno);
+    return {};
+}
+
+/// Repeats a call that a signal interrupted. Not for close() and not for fsync(), whose second call may lie.
+template <class Call>
+auto uninterrupted(Call call) {
+    auto outcome = call();
+    while (outcome < 0 && errno == EINTR) outcome = call();
+    return outcome;
+}
+
+class Descriptor {
+public:
+    explicit Descriptor(int value) : value_{value} {}
+    ~Descriptor() {
+        if (value_ >= 0) ::close(value_);
+    }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    int value() const { return value_; }
+
+private:
+    int value_;
+};
+
+class PosixFile final : public File {
+public:
+    explicit PosixFile(int descriptor) : descriptor_{descriptor} {}
+
+    // fdatasync does not return EINTR on Linux's disk file systems; where one did, what it wrote is unknown: an error.
+    Result<void> sync() override { return checked(::fdatasync(descriptor_.value())); }
+
+    Result<std::uint64_t> size() const override {
+        struct stat status {};
+        if (::fstat(descriptor_.value(), &status) < 0) return error_of(errno);
+        return static_cast<std::uint64_t>(status.st_size);
+    }
+
+    Result<void> truncate(std::uint64_t size) override {
+        return checked(uninterrupted([&] { return ::ftruncate(descriptor_.value(), static_cast<off_t>(size)); }));
+    }
+
+    Result<void> preallocate(std::uint64_t bytes) override {
+        const auto now = size();
+        if (!now) return now.error();
+        if (*now >= bytes) return {};
+        const auto done = uninterrupted([&] { return ::fallocate(descriptor_.value(), 0, 0, static_cast<off_t>(bytes)); });
+        if (done < 0 && errno == EOPNOTSUPP) return truncate(bytes);
+        return checked(done);
+    }
+
+protected:
+    Result<std::size_t> write_some(std::uint64_t offset, std::string_view bytes) override {
+        return counted(::pwrite(descriptor_.value(), bytes.data(), bytes.size(), static_cast<off_t>(offset)));
+    }
+    Result<std::size_t> read_some(std::uint64_t offset, std::span<char> into) const override {
+        return counted(::pread(descriptor_.value(), into.data(), into.size(), static_cast<off_t>(offset)));
+    }
+
+private:
+    static Result<std::size_t> counted(ssize_t outcome) {
+        if (outcome < 0) return error_of(errno);
+        return static_cast<std::size_t>(outcome);
+    }
+
+    Descriptor descriptor_;
+};
+
+class PosixLock final : public Lock {
+public:
+    explicit PosixLock(int descriptor) : descriptor_{descriptor} {}
+
+private:
+    Descriptor descriptor_;
+};
+
+std::string terminated(std::string_view name) {
+    CHOQR_ASSERT(!name.empty() && name.front() != '/' && name.find("..") == std::string_view::npos,
+                 "a file name stays inside its directory");
+    return std::string{name};
+}
+
+Result<int> open_at(int directory, std::string_view name, int flags, mode_t mode = 0) {
+    const auto text = terminated(name);
+    const int descriptor = uninterrupted([&] { return ::openat(directory, text.c_str(), flags | O_CLOEXEC, mode); });
+    if (descriptor < 0) return error_of(errno);
+    return descriptor;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<PosixDirectory>> PosixDirectory::open(const std::string& path) {
+    const int descriptor = uninterrupted([&] { return ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
+    if (descriptor < 0) return error_of(errno);
+    return std::unique_ptr<PosixDirectory>{new PosixDirectory{descriptor, path}};
+}
+
+Result<std::unique_ptr<PosixDirectory>> PosixDirectory::open_or_create(const std::string& path) {
+    std::error_code error;
+    std::filesystem::create_directories(path, error);
+    if (error) return error_of(error.value());
+    return open(path);
+}
+
+PosixDirectory::~PosixDirectory() { ::close(descriptor_); }
+
+Result<std::unique_ptr<File>> PosixDirectory::open(std::string_view name, Access access) {
+    const auto descriptor = open_at(descriptor_, name, access == Access::write ? O_RDWR : O_RDONLY);
+    if (!descriptor) return descriptor.error();
+    return std::unique_ptr<File>{std::make_unique<PosixFile>(*descriptor)};
+}
+
+Result<std::unique_ptr<File>> PosixDirectory::create(std::string_view name, Permission permission) {
+    const mode_t mode = permission == Permission::owner_only ? 0600 : 0644;
+    const auto descriptor = open_at(descriptor_, name, O_RDWR | O_CREAT | O_EXCL, mode);
+    if (!descriptor) return descriptor.error();
+    return std::unique_ptr<File>{std::make_unique<PosixFile>(*descriptor)};
+}
+
+Result<void> PosixDirectory::rename(std::string_view from, std::string_view to) {
+    return checked(::renameat(descriptor_, terminated(from).c_str(), descriptor_, terminated(to).c_str()));
+}
+
+Result<void> PosixDirectory::remove(std::string_view name) {
+    return checked(::unlinkat(descriptor_, terminated(name).c_str(), 0));
+}
+
+Result<std::vector<std::string>> PosixDirectory::list() {
+    const auto again = open_at(descriptor_, ".", O_RDONLY | O_DIRECTORY);  // readdir moves the descriptor's position.
+    if (!again) return again.error();
+    const std::unique_ptr<DIR, int (*)(DIR*)> stream{::fdopendir(*again), &::closedir};
+    if (!stream) return error_of(errno);
+    std::vector<std::string> names;
+    errno = 0;
+    while (const dirent* entry = ::readdir(stream.get())) {
+        struct stat status {};
+        if (::fstatat(descriptor_, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode))
+            names.emplace_back(entry->d_name);
+        errno = 0;
+    }
+    if (errno != 0) return error_of(errno);
+    std::ranges::sort(names);
+    return names;
+}
+
+Result<void> PosixDirectory::create_directories(std::string_view path) {
+    for (std::size_t end = 0; end != std::string_view::npos;) {
+        end = path.find('/', end + 1);
+        const auto made = checked(::mkdirat(descriptor_, terminated(path.substr(0, end)).c_str(), 0755));
+        if (!made && made.error() != disk_errc::exists) return made.error();
+    }
+    return {};
+}
+
+Result<void> PosixDirectory::sync() { return checked(::fsync(descriptor_)); }
+
+Result<std::unique_ptr<Lock>> PosixDirectory::lock(std::string_view name) {
+    const auto descriptor = open_at(descriptor_, name, O_RDWR | O_CREAT, 0644);
+    if (!descriptor) return descriptor.error();
+    auto lock = std::make_unique<PosixLock>(*descriptor);
+    if (uninterrupted([&] { return ::flock(*descriptor, LOCK_EX | LOCK_NB); }) < 0)
+        return errno == EWOULDBLOCK ? Error{disk_errc::locked} : error_of(errno);
+    return std::unique_ptr<Lock>{std::move(lock)};
+}
+
+}  // namespace choqr::world
