@@ -1,0 +1,57 @@
+// What a stall received today: each payment once, in the order of the journal, with its running number. No document, no
+// sound: the page shows and says what this answers.
+
+import type { Transfer } from "./api";
+
+/// Money that is the stall's. A reversed payment keeps its running number but counts no more.
+export const counts = (transfer: Transfer): boolean => transfer.status === "matched" || transfer.status === "assigned";
+const belongs = (transfer: Transfer): boolean => counts(transfer) || transfer.status === "reversed";
+
+/// A question at the stall: the last four digits of the payer's account, or an amount ("150" means 150.000).
+export interface Check {
+    found: Transfer[];   ///< Newest first.
+    /// Less than 1.000 d came where as many thousands were meant.
+    trick: Transfer | null;
+}
+
+export class Payments {
+    private readonly known = new Map<string, Transfer>();
+    private ordered: Transfer[] = [];
+
+    /// True if this is a payment that was not there before. A known one that changed (reversed) is only brought up to date.
+    add(transfer: Transfer): boolean {
+        const fresh = !this.known.has(transfer.id);
+        if (fresh && !belongs(transfer)) return false;
+        this.known.set(transfer.id, transfer);
+        this.ordered = [...this.known.values()].filter(belongs).sort((a, b) => a.sequence - b.sequence);
+        return fresh;
+    }
+
+    clear(): void {
+        this.known.clear();
+        this.ordered = [];
+    }
+
+    /// Running number of the day, from 1.
+    number_of(transfer: Transfer): number { return this.ordered.findIndex((one) => one.id === transfer.id) + 1; }
+
+    newest(most: number): Transfer[] { return this.ordered.slice(-most).reverse(); }
+
+    /// The newest that still counts.
+    get last(): Transfer | null { return this.newest(this.ordered.length).find(counts) || null; }
+    get count(): number { return this.ordered.filter(counts).length; }
+    get sum(): number { return this.ordered.filter(counts).reduce((sum, transfer) => sum + transfer.amount, 0); }
+
+    check(typed: string): Check {
+        const text = typed.replace(/[^\d]/g, "");
+        const value = Number(text);
+        const newest = this.newest(this.ordered.length).filter(counts);
+        const in_thousands = value < 1_000;
+        const meant = in_thousands ? value * 1_000 : value;
+        const is_tail = (transfer: Transfer): boolean => text.length === 4 && transfer.debtor_account_tail === text;
+        return {
+            found: newest.filter((transfer) => transfer.amount === meant || is_tail(transfer)),
+            trick: in_thousands ? newest.find((transfer) => transfer.amount === value) || null : null,
+        };
+    }
+}

@@ -1,0 +1,338 @@
+// The stall's live screen: hear it, see it, check it. The vendor may not read; everything daily works by ear and colour.
+
+import { Market, Problem, Stall, Transfer, get, get_all, take_token } from "./api";
+import { ask_for_token, missing_token, show_problem } from "./access";
+import { by_id, fill, id_of_page, make, show } from "./dom";
+import { business_day, clock, count, dong } from "./format";
+import { LiveStream } from "./live";
+import { Payments, counts } from "./payments";
+import * as speech from "./speech";
+import { Voice } from "./voice";
+
+interface Hello { last_sequence?: number; today?: { count: number; amount: number } }
+
+const stall_id = id_of_page();
+const list_path = `/v1/transfers?stall_id=${encodeURIComponent(stall_id)}`;
+/// After a longer cut a summary is said first, not every payment.
+const summary_after_ms = 60_000;
+/// What is replayed after a cut arrives within this pause of each other.
+const replay_pause_ms = 1_200;
+const listed_most = 30;
+const region: speech.Region = new URLSearchParams(location.search).get("giong") === "nam" ? "south" : "north";
+
+const payments = new Payments();
+const voice = new Voice(show_state);
+let stall: Stall | null = null;
+let cutoff = "00:00";
+let today = business_day(Date.now());
+let connected = false;
+let was_connected = false;
+let lost_at = 0;
+/// Came while nobody could hear it: the sound is off, or a replay after a long cut is still arriving.
+let unheard: Transfer[] = [];
+let replaying = 0;
+
+const stream = new LiveStream(`/v1/stalls/${encodeURIComponent(stall_id)}/live`, {
+    opened: () => {
+        const long_cut = was_connected && Date.now() - lost_at > summary_after_ms;
+        connected = was_connected = true;
+        if (long_cut) wait_for_replay();
+        show_state();
+    },
+    lost: () => {
+        if (connected) lost_at = Date.now();
+        connected = false;
+        show_state();
+    },
+    refused: (problem) => {
+        connected = false;
+        show_state();
+        show_problem(problem);
+    },
+    received: (id, name, data) => {
+        if (name === "hello") hello(id, JSON.parse(data) as Hello);
+        if (name === "transfer") transfer_event(id, JSON.parse(data) as Transfer);
+    },
+});
+
+// Remembering what was heard: a reload must not swallow the payments that came meanwhile.
+
+const heard_key = `choqr.heard.${stall_id}`;
+
+function remember_heard(): void {
+    if (stream.last_id === null || unheard.length > 0) return;
+    localStorage.setItem(heard_key, JSON.stringify({ day: today, sequence: stream.last_id }));
+}
+
+function recall_heard(): void {
+    const kept = JSON.parse(localStorage.getItem(heard_key) || "null") as { day: string; sequence: number } | null;
+    if (kept && kept.day === today) stream.last_id = kept.sequence;
+}
+
+// Events
+
+function hello(id: number, data: Hello): void {
+    if (stream.last_id === null) stream.last_id = isNaN(id) ? (data.last_sequence || 0) : id;
+    remember_heard();
+    if (data.today && payments.count === 0) show_today(data.today.count, data.today.amount);
+    void load_day();
+}
+
+function transfer_event(id: number, transfer: Transfer): void {
+    const place = isNaN(id) ? transfer.sequence : id;
+    if (stream.last_id !== null && place <= stream.last_id) return;  // Sent twice.
+    stream.last_id = place;
+    const spoken_before = is_known(transfer);
+    payments.add(transfer);
+    if (!spoken_before && counts(transfer)) announce(transfer);
+    remember_heard();
+    show_payments();
+}
+
+/// load_day() may have fetched a payment before its event arrived; it still has to be said.
+const announced = new Set<string>();
+const is_known = (transfer: Transfer): boolean => announced.has(transfer.id);
+
+function announce(transfer: Transfer): void {
+    announced.add(transfer.id);
+    by_id("spoken").textContent = speech.say_received(transfer.amount, region);
+    if (!voice.ready || replaying) {
+        unheard.push(transfer);
+        if (replaying) wait_for_replay();
+        return;
+    }
+    say(transfer);
+}
+
+const sound_of = (amount: number): "money" | "warning" => amount < speech.small_amount_limit ? "warning" : "money";
+const say = (transfer: Transfer): void => voice.say(sound_of(transfer.amount), speech.say_received(transfer.amount, region));
+
+function wait_for_replay(): void {
+    clearTimeout(replaying);
+    replaying = setTimeout(() => {
+        replaying = 0;
+        say_unheard("mất mạng");
+    }, replay_pause_ms);
+}
+
+function say_unheard(why: string): void {
+    if (!voice.ready || unheard.length === 0) return;
+    const amounts = unheard.map((transfer) => transfer.amount);
+    unheard = [];
+    voice.say(amounts.some((amount) => amount < speech.small_amount_limit) ? "warning" : "money",
+              speech.say_missed(why, amounts, region));
+    remember_heard();
+}
+
+// The day's list
+
+let loading = false;
+
+async function load_day(): Promise<void> {
+    if (loading) return;
+    loading = true;
+    try {
+        for (const transfer of await get_all<Transfer>(`${list_path}&day=${today}`, 2_000)) payments.add(transfer);
+        show_payments();
+    } catch (_) {
+        // The stream says whether the network is there; the list is fetched again when it opens.
+    }
+    loading = false;
+}
+
+function turn_day(): void {
+    const now = business_day(Date.now(), cutoff);
+    if (now === today) return;
+    today = now;
+    payments.clear();
+    remember_heard();
+    show_payments();
+    void load_day();
+}
+
+// What is seen
+
+function show_state(): void {
+    const mute = !voice.ready;
+    show(by_id("mute"), mute);
+    show(by_id("sound-off"), mute);
+    show(by_id("last"), !mute);
+    show(by_id("buttons"), !mute);
+    show(by_id("lost"), was_connected && !connected);
+    show(by_id("connecting"), !was_connected && !connected);
+    show(by_id("listening"), connected && !mute);
+    show(by_id("voiceless"), !mute && !voice.speaks);
+    if (mute) show_panel(false);
+}
+
+function show_today(number: number, sum: number): void {
+    by_id("count").textContent = count(number);
+    by_id("sum").textContent = dong(sum);
+}
+
+function amount_of(amount: number): [string, string] {
+    const text = dong(amount);
+    const dot = text.lastIndexOf(".");
+    return dot < 0 ? [text, ""] : [text.slice(0, dot), text.slice(dot)];
+}
+
+/// The thousands are the large part, so that 9.034 and 9.034.000 do not look alike from two metres.
+function show_last(): void {
+    const last = payments.last;
+    const small = last !== null && last.amount < speech.small_amount_limit;
+    document.body.classList.toggle("warning", small);
+    show(by_id("nothing"), last === null);
+    show(by_id("payment"), last !== null);
+    if (!last) return;
+    const [lead, rest] = amount_of(last.amount);
+    by_id("title").textContent = small ? "CHÚ Ý! CHỈ" : "ĐÃ NHẬN";
+    by_id("lead").textContent = lead;
+    by_id("rest").textContent = rest;
+    by_id("words").textContent = speech.words_of_dong(last.amount, region);
+    by_id("when").textContent = clock(last.booked_at);
+    by_id("from").textContent = last.debtor_account_tail ? `từ tài khoản …${last.debtor_account_tail}` : "";
+    by_id("running").textContent = `khoản số ${payments.number_of(last)}`;
+    fit_amount();
+}
+
+const largest_px = 132;
+
+/// As large as the screen is wide.
+function fit_amount(): void {
+    const amount = by_id("amount");
+    if (amount.clientWidth === 0) return;  // Not shown yet.
+    amount.style.fontSize = `${largest_px}px`;
+    const wide = by_id("figure").getBoundingClientRect().width;
+    amount.style.fontSize = `${Math.min(largest_px, Math.floor(largest_px * amount.clientWidth / wide))}px`;
+}
+
+function show_row(transfer: Transfer): HTMLElement {
+    const small = transfer.amount < speech.small_amount_limit;
+    const reversed = !counts(transfer);
+    const tail = transfer.debtor_account_tail ? `…${transfer.debtor_account_tail}` : "";
+    const note = reversed ? "đã hoàn lại" : small ? "dưới 1.000 đ" : tail;
+    const row = make("li", make("span.number", String(payments.number_of(transfer))), make("span.time", clock(transfer.booked_at)),
+                     make("strong", dong(transfer.amount)), make("span.tail", note),
+                     transfer.content ? make("span.content", transfer.content) : null);
+    row.className = reversed ? "reversed" : small ? "small" : "";
+    return row;
+}
+
+function show_payments(): void {
+    show_today(payments.count, payments.sum);
+    show_last();
+    const newest = payments.newest(listed_most);
+    show(by_id("list-section"), newest.length > 0);
+    fill(by_id("list"), ...newest.map(show_row));
+}
+
+function show_stall(): void {
+    if (!stall) return;
+    by_id("stall").textContent = `Quầy ${stall.code}`;
+    by_id("who").textContent = [stall.vendor && stall.vendor.name, stall.goods].filter(Boolean).join(" – ");
+    document.title = `Quầy ${stall.code}`;
+    show(by_id("closed"), stall.status !== "open");
+}
+
+// The buttons
+
+function keep_screen_on(): void {
+    const lock = (navigator as { wakeLock?: { request(type: "screen"): Promise<unknown> } }).wakeLock;
+    if (lock && document.visibilityState === "visible") lock.request("screen").catch(() => undefined);
+}
+
+async function turn_on(): Promise<void> {
+    await voice.turn_on();
+    if (!voice.ready) return;
+    voice.say("money", speech.say_ready(stall ? stall.code : "", region));
+    say_unheard("loa tắt");
+    keep_screen_on();
+    show_payments();
+}
+
+function play_again(): void {
+    const last = payments.newest(3).filter(counts);
+    for (const transfer of last) {
+        voice.say(sound_of(transfer.amount), speech.say_again(payments.number_of(transfer), transfer.amount, region));
+    }
+    if (last.length === 0) voice.say("none", speech.say_today(0, 0, region));
+}
+
+function show_panel(visible: boolean): void {
+    show(by_id("check"), visible);
+    by_id("check-open").setAttribute("aria-expanded", String(visible));
+    if (!visible) return;
+    by_id<HTMLInputElement>("typed").value = "";
+    show_verdict("", "");
+    by_id("typed").focus();
+}
+
+function show_verdict(kind: "" | "yes" | "no" | "unsure", title: string, ...lines: string[]): void {
+    const verdict = by_id("verdict");
+    verdict.className = kind;
+    fill(verdict, ...(title ? [make("strong", title), ...lines.map((line) => make("p", line))] : []));
+}
+
+function describe(transfer: Transfer): string {
+    const tail = transfer.debtor_account_tail ? ` · từ …${transfer.debtor_account_tail}` : "";
+    return `${dong(transfer.amount)}${tail}`;
+}
+
+async function check(): Promise<void> {
+    const typed = by_id<HTMLInputElement>("typed").value;
+    if (!/\d/.test(typed)) return;
+    let fresh = true;
+    try {
+        for (const transfer of await get_all<Transfer>(`${list_path}&day=${today}`, 2_000)) payments.add(transfer);
+        show_payments();
+    } catch (_) {
+        fresh = false;
+    }
+    const { found, trick } = payments.check(typed);
+    const newest = found[0];
+    if (newest) {
+        const more = found.slice(1, 3).map((transfer) => `và ${clock(transfer.booked_at)}: ${describe(transfer)}`);
+        show_verdict("yes", `CÓ, ${clock(newest.booked_at)}`, describe(newest), ...more);
+        voice.say("none", `Có. ${speech.say_received(newest.amount, region)}`);
+    } else if (trick) {
+        show_verdict("no", "CHƯA có khoản này", `Chỉ có ${dong(trick.amount)} lúc ${clock(trick.booked_at)}!`);
+        voice.say("warning", speech.say_received(trick.amount, region));
+    } else if (fresh) {
+        show_verdict("no", "CHƯA có khoản này", "Chờ loa báo. Đừng tin ảnh chụp màn hình.");
+        voice.say("none", "Chưa có khoản này.");
+    } else {
+        show_verdict("unsure", "Mất mạng", "Chưa kiểm tra được khoản mới. Chờ có mạng rồi thử lại.");
+    }
+}
+
+function bind_buttons(): void {
+    by_id("sound-on").addEventListener("click", () => void turn_on());
+    by_id("again").addEventListener("click", play_again);
+    by_id("today").addEventListener("click", () => voice.say("none", speech.say_today(payments.count, payments.sum, region)));
+    by_id("check-open").addEventListener("click", () => show_panel(Boolean(by_id("check").hidden)));
+    by_id("check").addEventListener("submit", (event) => {
+        event.preventDefault();
+        void check();
+    });
+    addEventListener("resize", fit_amount);
+    document.addEventListener("visibilitychange", () => { if (voice.ready) keep_screen_on(); });
+    if ("speechSynthesis" in window) speechSynthesis.addEventListener("voiceschanged", show_state);
+}
+
+async function start(): Promise<void> {
+    if (!take_token()) return ask_for_token(missing_token);
+    bind_buttons();
+    show_state();
+    stall = await get<Stall>(`/v1/stalls/${encodeURIComponent(stall_id)}`);
+    cutoff = await get<Market>(`/v1/markets/${stall.market_id}`).then((market) => market.business_day_cutoff || cutoff, () => cutoff);
+    today = business_day(Date.now(), cutoff);
+    show_stall();
+    show(by_id("main"), true);
+    show_payments();
+    recall_heard();
+    setInterval(turn_day, 20_000);
+    await stream.run();
+}
+
+start().catch((error) => show_problem(error instanceof Problem ? error : null));
+addEventListener("hashchange", () => { if (location.hash.includes("token=")) location.reload(); });

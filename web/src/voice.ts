@@ -1,0 +1,108 @@
+// The loudspeaker: a sound, then a sentence, one payment after the other.
+//
+// Browsers keep a page silent until it is touched, and some take the sound away again later. `ready` is therefore asked of
+// the audio itself, and whoever shows it must look mute whenever it is false.
+
+export type Sound = "money" | "warning" | "none";
+
+interface Line { sound: Sound; sentence: string }
+
+/// Without this, a sentence that never ends (a voice that was removed, a browser that lost the event) blocks the queue.
+const sentence_limit_ms = (sentence: string): number => 4_000 + sentence.length * 140;
+
+export class Voice {
+    private audio: AudioContext | null = null;
+    private readonly queue: Line[] = [];
+    private busy = false;
+    private readonly speaking = new Set<SpeechSynthesisUtterance>();  // Held, or Chrome collects it and never tells its end.
+
+    /// `changed` is called when the sound came or went.
+    constructor(private readonly changed: () => void) {}
+
+    get ready(): boolean { return this.audio !== null && this.audio.state === "running"; }
+
+    /// False when the machine has other voices but no Vietnamese one: then only the sounds are played. An empty list says
+    /// nothing, Android fills it late or never and still speaks.
+    get speaks(): boolean {
+        if (!("speechSynthesis" in window)) return false;
+        const voices = speechSynthesis.getVoices();
+        return voices.length === 0 || voices.some((voice) => /^vi/i.test(voice.lang));
+    }
+
+    /// Only inside the handler of a touch: that is what unlocks the sound.
+    async turn_on(): Promise<void> {
+        if (!this.audio) {
+            this.audio = new AudioContext();
+            this.audio.onstatechange = this.changed;
+        }
+        await this.audio.resume();
+        this.changed();
+    }
+
+    say(sound: Sound, sentence: string): void {
+        this.queue.push({ sound, sentence });
+        if (!this.busy) void this.run();
+    }
+
+    private async run(): Promise<void> {
+        this.busy = true;
+        for (let line = this.queue.shift(); line; line = this.queue.shift()) {
+            await this.play(line.sound);
+            await this.speak(line.sentence);
+        }
+        this.busy = false;
+    }
+
+    private speak(sentence: string): Promise<void> {
+        if (!this.speaks) return Promise.resolve();
+        return new Promise((resolve) => {
+            const utterance = new SpeechSynthesisUtterance(sentence);
+            utterance.lang = "vi-VN";
+            utterance.voice = speechSynthesis.getVoices().find((voice) => /^vi/i.test(voice.lang)) || null;
+            const finish = (): void => {
+                clearTimeout(limit);
+                this.speaking.delete(utterance);
+                resolve();
+            };
+            const limit = setTimeout(() => {
+                speechSynthesis.cancel();
+                finish();
+            }, sentence_limit_ms(sentence));
+            utterance.onend = utterance.onerror = finish;
+            this.speaking.add(utterance);
+            speechSynthesis.speak(utterance);
+        });
+    }
+
+    /// Money: two rising bells. Warning: three low buzzes, so that it cannot be taken for money.
+    private play(sound: Sound): Promise<void> {
+        if (sound === "money") {
+            this.tone("sine", 988, 0, 0.16);
+            this.tone("sine", 1319, 0.14, 0.4);
+            return pause(450);
+        }
+        if (sound === "warning") {
+            for (const at of [0, 0.25, 0.5]) this.tone("square", 185, at, 0.18);
+            return pause(750);
+        }
+        return Promise.resolve();
+    }
+
+    private tone(type: OscillatorType, frequency_hz: number, at_s: number, length_s: number): void {
+        if (!this.audio) return;
+        const begin = this.audio.currentTime + at_s;
+        const oscillator = this.audio.createOscillator();
+        const volume = this.audio.createGain();
+        oscillator.type = type;
+        oscillator.frequency.value = frequency_hz;
+        volume.gain.setValueAtTime(0.0001, begin);
+        volume.gain.exponentialRampToValueAtTime(0.8, begin + 0.01);
+        volume.gain.exponentialRampToValueAtTime(0.0001, begin + length_s);
+        oscillator.connect(volume);
+        volume.connect(this.audio.destination);
+        oscillator.start(begin);
+        oscillator.stop(begin + length_s);
+    }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
