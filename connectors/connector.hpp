@@ -66,11 +66,14 @@ using Opened = std::variant<std::vector<merchants::TransferNotice>, Rejected>;
 class Authentic {
 public:
     const ProviderRequest& request() const { return *request_; }
+    /// When it was checked: the booking time of a notice whose provider left it out.
+    Instant checked_at() const { return checked_at_; }
 
 private:
     friend class Verifier;
-    explicit Authentic(const ProviderRequest& request) : request_{&request} {}
+    Authentic(const ProviderRequest& request, Instant checked_at) : request_{&request}, checked_at_{checked_at} {}
     const ProviderRequest* request_;
+    Instant checked_at_;
 };
 
 /// Checks the provider's signature over the raw bytes. Constant after construction; any thread.
@@ -79,7 +82,7 @@ public:
     virtual ~Verifier() = default;
     std::variant<Authentic, Rejected> verify(const ProviderRequest& request, Instant now) const {
         if (auto rejected = check(request, now)) return *std::move(rejected);
-        return Authentic{request};
+        return Authentic{request, now};
     }
 
 private:
