@@ -1,0 +1,64 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/message.hpp"
+
+namespace choqr::http {
+
+/// What stood at the `{…}` places of a pattern, in order, percent-decoded. At most four.
+struct PathValues {
+    std::array<std::string, 4> values;
+    std::size_t count = 0;
+    const std::string& operator[](std::size_t index) const { return values[index]; }
+};
+
+/// Answers one request. `request` is valid until it has answered. An exception is answered with 500 and logged.
+using Handler = std::function<net::awaitable<Response>(const Request& request, const PathValues& values)>;
+
+/// One row of the table that decides everything about a call: who may, how much, what answers. /openapi.json and the test
+/// of every route against every role are made from the same rows.
+struct Route {
+    Method method = Method::get;
+    std::string pattern;             ///< "/v1/stalls/{id}"; a value is one whole segment, or one with a fixed end: "{id}.svg".
+    Handler handler;
+    std::uint32_t access = 0;        ///< The application's own meaning (gateway/access.hpp).
+    std::size_t body_bytes_max = 0;
+    std::string summary;             ///< For people, one line.
+};
+
+/// Finds the route of a request. Constant after the last add(); then safe from any thread.
+class Router {
+public:
+    Router();
+    ~Router();
+    Router(Router&&) noexcept;
+    Router& operator=(Router&&) noexcept;
+
+    /// Asserts that no two routes have the same method and pattern.
+    void add(Route route);
+    const std::vector<Route>& routes() const { return routes_; }
+
+    struct Found {
+        const Route* route = nullptr;  ///< Null: 404, or 405 when `allow` is not empty.
+        PathValues values;
+        std::string allow;             ///< "GET, HEAD, OPTIONS": methods of this path, for 405 and OPTIONS.
+    };
+    /// HEAD finds the route of GET.
+    Found find(Method method, std::string_view path) const;
+    /// What the route takes. Where nothing matches a little, so that the answer can be 404 or 405.
+    std::size_t body_bytes_max(Method method, std::string_view path) const;
+
+private:
+    struct Node;
+    std::vector<Route> routes_;
+    std::unique_ptr<Node> root_;
+};
+
+}  // namespace choqr::http

@@ -1,0 +1,398 @@
+#include "http/server.hpp"
+
+#include <sys/resource.h>
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <atomic>
+#include <future>
+#include <thread>
+
+#include "support/catch.hpp"
+
+using namespace choqr;
+using namespace choqr::http;
+using namespace std::chrono_literals;
+using tcp = net::ip::tcp;
+
+namespace {
+
+net::awaitable<void> pause(std::chrono::milliseconds time) {
+    net::steady_timer timer{co_await net::this_coro::executor};
+    timer.expires_after(time);
+    co_await timer.async_wait(net::use_awaitable);
+}
+
+class Counting final : public BodyStream {
+public:
+    explicit Counting(int upto) : upto_{upto} {}
+    net::awaitable<std::optional<std::string>> next() override {
+        if (closed_ || count_ == upto_) co_return std::nullopt;
+        if (count_ > 0 && upto_ > 3) co_await pause(20ms);
+        co_return std::to_string(++count_) + "\n";
+    }
+    void close() override { closed_ = true; }
+
+private:
+    int upto_, count_ = 0;
+    bool closed_ = false;
+};
+
+class Sample final : public Application {
+public:
+    std::atomic<int> answers{0}, failures{0};
+
+    Sample() {
+        add(Method::get, "/hello", 0, [](const Request&, const PathValues&) -> net::awaitable<Response> {
+            Response response;
+            response.content_type = "text/plain";
+            response.body = "hello";
+            co_return response;
+        });
+        add(Method::post, "/echo", 1000, [](const Request& request, const PathValues&) -> net::awaitable<Response> {
+            Response response;
+            response.content_type = "text/plain";
+            response.body = std::string{request.body};
+            co_return response;
+        });
+        add(Method::get, "/slow", 0, [](const Request&, const PathValues&) -> net::awaitable<Response> {
+            co_await pause(300ms);
+            Response response;
+            response.body = "slow";
+            co_return response;
+        });
+        add(Method::get, "/stream/{upto}", 0, [](const Request&, const PathValues& values) -> net::awaitable<Response> {
+            Response response;
+            response.content_type = "text/plain";
+            response.stream = std::make_unique<Counting>(std::stoi(values[0]));
+            co_return response;
+        });
+        add(Method::get, "/wrong", 0, [](const Request&, const PathValues&) -> net::awaitable<Response> {
+            throw std::runtime_error{"a bug"};
+            co_return Response{};
+        });
+        add(Method::get, "/large", 0, [](const Request&, const PathValues&) -> net::awaitable<Response> {
+            Response response;
+            response.body = std::string(32u << 20, 'x');
+            co_return response;
+        });
+    }
+    const Router& router() const override { return router_; }
+    Response refuse(const Refusal& refusal) const override {
+        Response response;
+        response.status = refusal.status;
+        response.content_type = "text/plain";
+        response.body = std::string{refusal.code};
+        return response;
+    }
+    void answered(const Route*, int) noexcept override { ++answers; }
+    void failed(const Route&, const std::exception&) noexcept override { ++failures; }
+
+private:
+    void add(Method method, std::string pattern, std::size_t body, Handler handler) {
+        Route route;
+        route.method = method;
+        route.pattern = std::move(pattern);
+        route.body_bytes_max = body;
+        route.handler = std::move(handler);
+        router_.add(std::move(route));
+    }
+    Router router_;
+};
+
+class FixedClock final : public world::Clock {  // The date stands still, deadlines do not.
+public:
+    Instant now() const override { return Instant{1'764'000'000s}; }
+    Monotonic monotonic() const override { return std::chrono::steady_clock::now().time_since_epoch(); }
+};
+
+struct Running {
+    Sample application;
+    FixedClock clock;
+    std::unique_ptr<Server> server;
+
+    explicit Running(ServerOptions options = {}) {
+        server = std::make_unique<Server>(application, clock, options);
+        REQUIRE(server->start());
+    }
+};
+
+class Client {
+public:
+    explicit Client(const Running& running) : socket_{context_} {
+        socket_.connect(tcp::endpoint{net::ip::address_v4::loopback(), running.server->port()});
+        timeval limit{5, 0};
+        ::setsockopt(socket_.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    }
+    Client& send(std::string_view bytes) {
+        boost::system::error_code ignored;
+        net::write(socket_, net::buffer(bytes.data(), bytes.size()), ignored);
+        return *this;
+    }
+    void finish_sending() { socket_.shutdown(tcp::socket::shutdown_send); }
+    std::string read(std::size_t bytes) {
+        std::string text(bytes, '\0');
+        boost::system::error_code error;
+        text.resize(net::read(socket_, net::buffer(text), error));
+        return text;
+    }
+    // Until the server closes; "RESET" is appended if it closed hard.
+    std::string read_all() {
+        std::string text;
+        boost::system::error_code error;
+        net::read(socket_, net::dynamic_buffer(text), error);
+        if (error != net::error::eof) text += "RESET " + error.message();
+        return text;
+    }
+    tcp::socket& socket() { return socket_; }
+
+private:
+    net::io_context context_;
+    tcp::socket socket_;
+};
+
+const std::string security =
+    "Cache-Control: no-store\r\n"
+    "X-Content-Type-Options: nosniff\r\n"
+    "Referrer-Policy: no-referrer\r\n"
+    "Cross-Origin-Opener-Policy: same-origin\r\n"
+    "Content-Security-Policy: default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r\n"
+    "Cross-Origin-Resource-Policy: same-origin\r\n";
+
+std::string answer_text(const std::string& status, const std::string& body, const std::string& rest = "", bool head = false) {
+    return "HTTP/1.1 " + status + "\r\nDate: Mon, 24 Nov 2025 16:00:00 GMT\r\nContent-Type: text/plain\r\nContent-Length: " +
+           std::to_string(body.size()) + "\r\n" + security + rest + "\r\n" + (head ? "" : body);
+}
+
+const std::string get_hello = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n";
+const std::string get_last = "GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+const std::string hello = answer_text("200 OK", "hello");
+const std::string last_hello = answer_text("200 OK", "hello", "Connection: close\r\n");
+
+}  // namespace
+
+TEST_CASE("an answer is these bytes", "[http][session]") {
+    Running running;
+    CHECK(Client{running}.send(get_last).read_all() == last_hello);
+    CHECK(Client{running}.send("HEAD /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").read_all() ==
+          answer_text("200 OK", "hello", "Connection: close\r\n", true));
+    CHECK(Client{running}.send("GET /hello HTTP/1.0\r\n\r\n").read_all() == last_hello);
+    CHECK(Client{running}.send("GET /nowhere HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").read_all() ==
+          answer_text("404 Not Found", "not_found", "Connection: close\r\n"));
+    CHECK(Client{running}.send("DELETE /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").read_all() ==
+          answer_text("405 Method Not Allowed", "method_not_allowed", "Allow: GET, HEAD, OPTIONS\r\nConnection: close\r\n"));
+    CHECK(Client{running}.send("OPTIONS /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").read_all() ==
+          "HTTP/1.1 204 No Content\r\nDate: Mon, 24 Nov 2025 16:00:00 GMT\r\n" + security + "Allow: POST, OPTIONS\r\nConnection: close\r\n\r\n");
+}
+
+TEST_CASE("pipelined requests are answered in order, the last closes", "[http][session]") {
+    Running running;
+    std::string requests, answers;
+    for (int i = 0; i < 99; ++i) {
+        const auto body = std::to_string(i);
+        requests += "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+        answers += answer_text("200 OK", body);
+    }
+    CHECK(Client{running}.send(requests + get_last).read_all() == answers + last_hello);
+    CHECK(running.application.answers == 100);
+}
+
+TEST_CASE("garbage and half requests end their own connection; the next request is served", "[http][hardening]") {
+    Running running;
+    for (const std::string& garbage : {std::string{"\x16\x03\x01\x02\x00\x01"}, std::string{"\0\0\0\0", 4}, std::string{"GET / HTTP/1.1\nHost: a\n\n"},
+                                       std::string(9000, 'A'), std::string{"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\n\r\n"}}) {
+        const auto answer = Client{running}.send(garbage).read_all();
+        CAPTURE(garbage.substr(0, 60), answer);
+        CHECK(answer.starts_with("HTTP/1.1 4"));
+        CHECK(answer.find("Connection: close\r\n") != std::string::npos);
+        CHECK(answer.find("RESET") == std::string::npos);
+        CHECK(Client{running}.send(get_last).read_all() == last_hello);
+    }
+    {
+        Client half{running};
+        half.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc").finish_sending();
+        CHECK(half.read_all().empty());
+    }
+    Client{running}.send("GET /he");  // Gone in the middle.
+    CHECK(Client{running}.send(get_last).read_all() == last_hello);
+}
+
+TEST_CASE("a smuggled second request is never executed", "[http][hardening]") {
+    Running running;
+    const auto answer = Client{running}.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + get_hello).read_all();
+    CHECK(answer == answer_text("400 Bad Request", "malformed_request", "Connection: close\r\n"));
+    CHECK(running.application.answers == 1);
+}
+
+TEST_CASE("ten megabytes too much get 413 without being read", "[http][hardening]") {
+    Running running;
+    Client client{running};
+    client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 10485760\r\n\r\n" + std::string(200'000, 'x'));
+    CHECK(client.read(22) == "HTTP/1.1 413 Content T");
+}
+
+TEST_CASE("a waiting client is told to continue", "[http][session]") {
+    Running running;
+    Client client{running};
+    client.send("POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\nConnection: close\r\n\r\n");
+    CHECK(client.read(25) == "HTTP/1.1 100 Continue\r\n\r\n");
+    CHECK(client.send("abc").read_all() == answer_text("200 OK", "abc", "Connection: close\r\n"));
+}
+
+TEST_CASE("a handler's exception is answered with 500 and the connection goes on", "[http][session]") {
+    Running running;
+    CHECK(Client{running}.send("GET /wrong HTTP/1.1\r\nHost: a\r\n\r\n" + get_last).read_all() ==
+          answer_text("500 Internal Server Error", "internal_error") + last_hello);
+    CHECK(running.application.failures == 1);
+}
+
+TEST_CASE("a stream is sent in chunks, to HTTP/1.0 until the end of the connection", "[http][session]") {
+    Running running;
+    const auto modern = Client{running}.send("GET /stream/3 HTTP/1.1\r\nHost: a\r\n\r\n").read_all();
+    CHECK(modern.find("Transfer-Encoding: chunked\r\n") != std::string::npos);
+    CHECK(modern.ends_with("\r\n\r\n2\r\n1\n\r\n2\r\n2\n\r\n2\r\n3\n\r\n0\r\n\r\n"));
+    const auto old = Client{running}.send("GET /stream/3 HTTP/1.0\r\n\r\n").read_all();
+    CHECK(old.find("Transfer-Encoding") == std::string::npos);
+    CHECK(old.ends_with("\r\n\r\n1\n2\n3\n"));
+}
+
+TEST_CASE("a stream whose client has left is ended", "[http][session]") {
+    Running running;
+    {
+        Client client{running};
+        client.send("GET /stream/100000 HTTP/1.1\r\nHost: a\r\n\r\n");
+        CHECK(client.read(15) == "HTTP/1.1 200 OK");
+    }
+    for (int i = 0; i < 300 && running.server->connections() > 0; ++i) std::this_thread::sleep_for(10ms);
+    CHECK(running.server->connections() == 0);
+}
+
+TEST_CASE("deadlines end connections that are slow, each after its own time", "[http][hardening]") {
+    ServerOptions options;
+    options.header_deadline = 300ms;
+    options.body_deadline = 600ms;
+    options.idle_deadline = 1200ms;
+    Running running{options};
+    const auto time_until_closed = [&](std::string_view first, bool drip) {
+        Client client{running};
+        client.send(first);
+        const auto begin = std::chrono::steady_clock::now();
+        std::jthread dripping{[&](std::stop_token stop) {
+            while (drip && !stop.stop_requested()) {
+                boost::system::error_code error;
+                client.socket().write_some(net::buffer("X", 1), error);
+                if (error) return;
+                std::this_thread::sleep_for(50ms);
+            }
+        }};
+        client.read_all();
+        return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin).count();
+    };
+    const auto header = time_until_closed("GET /hello HTTP/1.1\r\nX: ", true);
+    CHECK(header >= 200);
+    CHECK(header < 1100);
+    const auto body = time_until_closed("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n", true);
+    CHECK(body >= 500);
+    CHECK(body < 1400);
+    const auto idle = time_until_closed("", false);
+    CHECK(idle >= 1100);
+    CHECK(idle < 2000);
+}
+
+TEST_CASE("a reader that does not read is dropped", "[http][hardening]") {
+    ServerOptions options;
+    options.write_deadline = 300ms;
+    Running running{options};
+    Client client{running};
+    client.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
+    std::this_thread::sleep_for(200ms);
+    for (int i = 0; i < 300 && running.server->connections() > 0; ++i) std::this_thread::sleep_for(10ms);
+    CHECK(running.server->connections() == 0);
+}
+
+TEST_CASE("connections beyond the cap get 503, and are served again once others have left", "[http][hardening]") {
+    ServerOptions options;
+    options.connections_max = 2;
+    Running running{options};
+    {
+        Client first{running}, second{running};
+        CHECK(first.send(get_hello).read(hello.size()) == hello);
+        CHECK(second.send(get_hello).read(hello.size()) == hello);
+        Client third{running};
+        CHECK(third.read(12) == "HTTP/1.1 503");
+    }
+    for (int i = 0; i < 300 && running.server->connections() > 0; ++i) std::this_thread::sleep_for(10ms);
+    CHECK(Client{running}.send(get_last).read_all() == last_hello);
+}
+
+TEST_CASE("without free descriptors the server waits, and accepts again when there are some", "[http][hardening]") {
+    Running running;
+    Client waiting{running};
+    CHECK(waiting.send(get_hello).read(hello.size()) == hello);
+    rlimit before{};
+    ::getrlimit(RLIMIT_NOFILE, &before);
+    std::vector<std::unique_ptr<Client>> clients;
+    auto low = before;
+    low.rlim_cur = 64;
+    ::setrlimit(RLIMIT_NOFILE, &low);
+    try {
+        for (int i = 0; i < 100; ++i) clients.push_back(std::make_unique<Client>(running));
+    } catch (const std::exception&) {
+    }
+    CHECK(waiting.send(get_hello).read(hello.size()) == hello);  // Who is connected is served.
+    clients.clear();
+    ::setrlimit(RLIMIT_NOFILE, &before);
+    CHECK(Client{running}.send(get_last).read_all() == last_hello);
+}
+
+TEST_CASE("a graceful stop answers what has begun and ends the rest", "[http][session]") {
+    Running running;
+    Client idle{running}, slow{running}, streaming{running};
+    CHECK(idle.send(get_hello).read(hello.size()) == hello);
+    slow.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
+    streaming.send("GET /stream/100000 HTTP/1.1\r\nHost: a\r\n\r\n");
+    std::this_thread::sleep_for(100ms);
+    const auto begin = std::chrono::steady_clock::now();
+    running.server->stop();
+    auto answered = std::async(std::launch::async, [&] { return slow.read_all(); });
+    auto streamed = std::async(std::launch::async, [&] { return streaming.read_all(); });
+    CHECK(idle.read_all().find("HTTP") == std::string::npos);
+    const auto answer = answered.get();
+    CHECK(answer.find("Connection: close\r\n") != std::string::npos);
+    CHECK(answer.ends_with("\r\n\r\nslow"));
+    CHECK(streamed.get().ends_with("\r\n0\r\n\r\n"));
+    running.server->join();
+    CHECK(std::chrono::steady_clock::now() - begin < 3s);
+    CHECK(running.server->connections() == 0);
+}
+
+TEST_CASE("a stop that takes too long is ended by force", "[http][session]") {
+    ServerOptions options;
+    options.stop_deadline = 200ms;
+    Running running{options};
+    Client reading_nothing{running};
+    reading_nothing.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
+    std::this_thread::sleep_for(200ms);
+    const auto begin = std::chrono::steady_clock::now();
+    running.server->stop();
+    running.server->join();
+    CHECK(std::chrono::steady_clock::now() - begin < 2s);
+}
+
+TEST_CASE("a port in use is an error, not a crash", "[http][session]") {
+    Running running;
+    ServerOptions options;
+    options.port = running.server->port();
+    Sample application;
+    FixedClock clock;
+    Server second{application, clock, options};
+    const auto started = second.start();
+    REQUIRE_FALSE(started);
+    CHECK(started.error() == std::errc::address_in_use);
+}
