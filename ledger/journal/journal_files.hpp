@@ -33,7 +33,7 @@ public:
     /// A batch's bytes with all framing; more is refused with errc::record_too_large.
     static constexpr std::size_t batch_bytes_max = 16u << 20;
     static constexpr std::size_t record_overhead_bytes = 34;  ///< Framing beside the payload, per record.
-    static constexpr std::size_t batch_overhead_bytes = 32;   ///< And per batch.
+    static constexpr std::size_t batch_overhead_bytes = 24;   ///< And per batch.
 
     /// Makes an empty ledger. errc::ledger_exists if there is one, whole or damaged. The only way a ledger comes to be.
     static Result<void> create(world::Directory& directory, world::Random& random, Options options = {});

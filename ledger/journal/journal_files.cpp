@@ -1,0 +1,450 @@
+#include "journal/journal_files.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+
+#include "base/assert.hpp"
+#include "journal/format.hpp"
+#include "journal/opening.hpp"
+#include "journal/segment.hpp"
+#include "journal/tree_files.hpp"
+
+namespace choqr::journal {
+
+namespace {
+
+constexpr std::string_view lock_name = "lock";
+constexpr std::size_t tree_flush_hashes = 4096;
+constexpr std::uint64_t zero_ahead_bytes = 1u << 20;
+
+/// A copy of the batch in the mark saves a sync; beyond 64 KiB writing twice costs as much as the sync.
+std::uint64_t slot_bytes_for(const Options& options) {
+    return std::clamp<std::uint64_t>(options.segment_bytes / 1024, 4096, 64u << 10);
+}
+
+/// One segment as readers see it.
+struct Segment {
+    std::uint64_t first = 0;
+    std::uint64_t data_offset = 0;
+    mutable std::mutex mutex;             ///< Guards the next two.
+    mutable bool indexed = false;         ///< A closed segment is read through once, when first asked for.
+    mutable std::vector<Place> places;
+
+    Segment(std::uint64_t first_sequence, std::uint64_t offset) : first{first_sequence}, data_offset{offset} {}
+
+    /// The last noted place at or before `sequence`.
+    Place nearest(std::uint64_t sequence) const {
+        const std::lock_guard hold{mutex};
+        const auto after = std::ranges::upper_bound(places, sequence, {}, &Place::sequence);
+        if (after == places.begin()) return {first, data_offset};
+        return *std::prev(after);
+    }
+};
+
+/// Walks record by record from a place on. `end` is the first sequence that is not in this segment or not committed.
+class RecordWalk {
+public:
+    RecordWalk(const world::File& file, std::uint32_t seed, Place begin, std::size_t read_ahead)
+        : window_{file, read_ahead}, seed_{seed}, at_{begin} {}
+
+    std::uint64_t sequence() const { return at_.sequence; }
+    std::uint64_t offset() const { return at_.offset; }
+
+    /// Steps over batch headers to the next record.
+    Result<void> settle() {
+        for (;;) {
+            const auto front = window_.view(at_.offset, format::batch_header_bytes);
+            if (!front) return Error{errc::unreadable};
+            if (!format::looks_like_batch(*front)) return {};
+            const auto header = format::decode_batch_header(*front, seed_);
+            if (!header || header->first != at_.sequence) return Error{errc::checksum_mismatch};
+            at_.offset += format::batch_header_bytes;
+        }
+    }
+
+    /// Over a record without looking at its contents.
+    Result<void> skip() {
+        const auto front = window_.view(at_.offset, format::record_header_bytes);
+        if (!front) return Error{errc::unreadable};
+        if (front->size() < format::record_header_bytes || format::record_payload_bytes(*front) > Record::payload_max ||
+            format::record_sequence(*front) != at_.sequence)
+            return Error{errc::checksum_mismatch};
+        at_.offset += format::record_header_bytes + format::record_payload_bytes(*front);
+        ++at_.sequence;
+        return {};
+    }
+
+    /// The record here, checked; then over it.
+    Result<format::RecordView> take() {
+        const auto begin = at_;
+        if (const auto skipped = skip(); !skipped) return skipped.error();
+        const auto frame = window_.view(begin.offset, at_.offset - begin.offset);
+        if (!frame) return Error{errc::unreadable};
+        const auto record = format::decode_record(*frame, seed_);
+        if (!record || record->sequence.value() != begin.sequence) return Error{errc::checksum_mismatch};
+        return *record;
+    }
+
+private:
+    Window window_;
+    std::uint32_t seed_;
+    Place at_;
+};
+
+}  // namespace
+
+struct JournalFiles::State {
+    // Constant after opening.
+    world::Directory& directory;
+    world::Random& random;
+    Options options;
+    std::unique_ptr<world::Lock> lock;
+    Salt id{};
+    std::uint32_t seed = 0;
+    std::string note;
+
+    // The appending thread.
+    format::SegmentHeader header;  ///< Of the segment written to.
+    std::unique_ptr<world::File> file;
+    std::uint64_t file_bytes = 0;
+    std::uint64_t offset = 0;
+    std::uint64_t zeroed_until = 0;
+    unsigned newest_slot = 0;
+    TreeEdge edge;
+    format::BatchWriter writer;
+    std::vector<TreeFiles::Node> nodes;
+    std::vector<Place> places;
+
+    // Own synchronization.
+    TreeFiles tree;
+    std::atomic<bool> dead{false};
+    std::atomic<std::uint64_t> committed{0};
+
+    // Guarded by mutex.
+    mutable std::mutex mutex;
+    std::vector<std::shared_ptr<Segment>> segments;
+    TreeHead head;
+
+    State(world::Directory& where, world::Random& chance, Options wanted)
+        : directory{where}, random{chance}, options{wanted}, tree{where} {}
+
+    // Opening.
+
+    void take_lock() {
+        auto taken = directory.lock(lock_name);
+        if (!taken && taken.error() == world::disk_errc::locked)
+            throw Refused{errc::in_use, directory.path() + ": " + make_error_code(errc::in_use).message()};
+        if (!taken) throw Refused{taken.error(), directory.path() + "/lock: " + taken.error().message()};
+        lock = std::move(*taken);
+    }
+
+    void adopt(OpenedSegments opened) {
+        header = std::move(opened.header);
+        file = std::move(opened.last);
+        file_bytes = opened.last_bytes;
+        offset = opened.offset;
+        zeroed_until = opened.offset;
+        newest_slot = opened.newest_slot;
+        edge = std::move(opened.edge);
+        note = std::move(opened.note);
+        id = header.ledger_id;
+        seed = format::checksum_seed(id);
+        for (const auto& outline : opened.segments)
+            segments.push_back(std::make_shared<Segment>(outline.first, outline.data_offset));
+        segments.back()->indexed = true;
+        segments.back()->places = std::move(opened.places);
+        head = {edge.size(), edge.root()};
+        committed = edge.size();
+        load_tree(opened.nodes);
+    }
+
+    void load_tree(const std::vector<TreeFiles::Node>& last_nodes) {
+        if (const auto loaded = tree.load(header.edge); !loaded) {
+            if (loaded.error() != errc::tree_damaged) refuse_tree(loaded.error());
+            note += "; the tree hashes were rebuilt from the records";
+            rebuild_tree();
+        }
+        tree.add(last_nodes);
+        if (const auto flushed = tree.flush(); !flushed && flushed.error() != world::disk_errc::no_space)
+            refuse_tree(flushed.error());
+    }
+
+    [[noreturn]] void refuse_tree(Error error) const {
+        throw Refused{error, directory.path() + "/tree-0: " + error.message() + "; check the disk, then start again"};
+    }
+
+    void rebuild_tree() {
+        if (const auto cleared = tree.clear(); !cleared) refuse_tree(cleared.error());
+        TreeEdge built;
+        for (std::size_t i = 0; i + 1 < segments.size(); ++i) rebuild_from(*segments[i], built);
+        if (built.root() != header.edge.root())
+            throw Refused{errc::history_differs, directory.path() + ": the records of the older segments are damaged; run `choqr ledger verify`"};
+        if (const auto synced = tree.sync(); !synced) refuse_tree(synced.error());
+    }
+
+    void rebuild_from(const Segment& segment, TreeEdge& built) {
+        const auto name = format::segment_name(Sequence{segment.first});
+        const auto closed = directory.open(name, world::Access::read);
+        if (!closed) refuse_tree(closed.error());
+        BatchScan scan{**closed, seed, segment.data_offset, segment.first};
+        for (;;) {
+            const auto batch = scan.next();
+            if (!batch) refuse_tree(batch.error());
+            if (!*batch) return;
+            nodes.clear();
+            for (const auto& record : (*batch)->records) push_entry(built, record.entry, nodes);
+            tree.add(nodes);
+            if (const auto flushed = tree.flush(tree_flush_hashes); !flushed) refuse_tree(flushed.error());
+        }
+    }
+
+    // Appending.
+
+    Result<void> die() {
+        dead = true;
+        return Error{errc::tail_unknown};
+    }
+
+    Result<void> check(Sequence expected_next, std::span<const Record> batch) const {
+#ifndef CHOQR_PLANT_failure_forgotten
+        if (dead) return Error{errc::tail_unknown};
+#endif
+        if (expected_next.value() != edge.size()) return Error{errc::conflict};
+        const auto too_large = [](const Record& record) { return record.payload.size() > Record::payload_max; };
+        if (std::ranges::any_of(batch, too_large) || format::encoded_bytes(batch) > batch_bytes_max)
+            return Error{errc::record_too_large};
+        return {};
+    }
+
+    /// Encodes and hashes the batch: its bytes, with `after`, `nodes` and `places` made to fit.
+    std::string_view encode(std::span<const Record> batch, TreeEdge& after) {
+        nodes.clear();
+        places.clear();
+        auto at = offset + format::batch_header_bytes;
+        writer.start(edge.size());
+        for (const auto& record : batch) {
+            Salt salt;
+            random.fill(salt);
+            if (after.size() % Place::distance == 0) places.push_back({after.size(), at});
+            push_entry(after, writer.add(record, salt, seed), nodes);
+            at += format::record_header_bytes + record.payload.size();
+        }
+        return writer.finish(seed);
+    }
+
+    Result<void> append(std::span<const Record> batch) {
+        const auto bytes_needed = format::encoded_bytes(batch);
+        if (offset + bytes_needed > file_bytes)
+            if (const auto rolled = roll(bytes_needed); !rolled) return rolled;
+        auto after = edge;
+        const auto bytes = encode(batch, after);
+        const format::Mark mark{edge.size(), after.size(), offset, bytes.size(), after.root(), false};
+#ifdef CHOQR_PLANT_committed_before_sync
+        publish(bytes.size(), after, mark.root);
+        if (!write_marked(*file, header, {mark, bytes}, 1 - newest_slot)) return die();
+        newest_slot = 1 - newest_slot;
+        return {};
+#endif
+        // A crash from here to the end of write_marked() leaves the batch whole, torn or absent: recovery decides, and
+        // nobody has been answered.
+        if (!zero_ahead(bytes.size())) return die();
+        if (!write_marked(*file, header, {mark, bytes}, 1 - newest_slot)) return die();
+        newest_slot = 1 - newest_slot;
+        publish(bytes.size(), after, mark.root);
+        return {};
+    }
+
+    /// Small batches go to blocks that were written before: syncing those costs no change of the file system's own
+    /// records of which blocks exist. A large batch pays that once for many records, and is not written twice.
+    Result<void> zero_ahead(std::size_t batch_bytes) {
+        const auto end = offset + batch_bytes;
+        if (end <= zeroed_until || batch_bytes > header.slot_bytes) return {};
+        const auto begin = std::max(offset, zeroed_until);
+        const auto until = std::min(end + zero_ahead_bytes, file_bytes);
+        zeroed_until = until;
+        return file->write_at(begin, std::string(until - begin, '\0'));
+    }
+
+    void publish(std::size_t bytes, TreeEdge& after, const Hash& root) {
+        offset += bytes;
+        edge = std::move(after);
+        tree.add(nodes);
+        const auto flushed = tree.flush(tree_flush_hashes);
+        // The batch is durable whatever happens to the derived tree files; a full disk is met again at the next segment.
+        if (!flushed && flushed.error() != world::disk_errc::no_space) dead = true;
+        {
+            const std::lock_guard hold{mutex};
+            head = {edge.size(), root};
+            const std::lock_guard hold_places{segments.back()->mutex};
+            auto& known = segments.back()->places;
+            known.insert(known.end(), places.begin(), places.end());
+        }
+        committed.store(edge.size(), std::memory_order_release);
+    }
+
+    /// Goes on in a new segment. errc::no_space leaves everything as it was.
+    Result<void> roll(std::size_t batch_bytes) {
+        // What is in closed segments is in synced tree files: opening relies on it.
+        if (const auto synced = tree.sync(); !synced) return no_space_or_death(synced.error());
+        format::SegmentHeader next;
+        next.ledger_id = id;
+        next.first = edge.size();
+        next.previous_first = header.first;
+        next.slot_bytes = slot_bytes_for(options);
+        next.edge = edge;
+        const auto bytes = std::max(options.segment_bytes, next.data_offset() + batch_bytes);
+        auto made = make_segment(directory, next, bytes);
+        if (!made) return no_space_or_death(made.error());
+        header = std::move(next);
+        file = std::move(*made);
+        file_bytes = bytes;
+        offset = zeroed_until = header.data_offset();
+        newest_slot = 0;
+        auto segment = std::make_shared<Segment>(header.first, header.data_offset());
+        segment->indexed = true;
+        const std::lock_guard hold{mutex};
+        segments.push_back(std::move(segment));
+        return {};
+    }
+
+    Result<void> no_space_or_death(Error error) {
+        if (error != world::disk_errc::no_space) return die();
+        (void)directory.remove(format::segment_name(Sequence{edge.size()}) + ".tmp");
+        return Error{errc::no_space};
+    }
+
+    // Reading.
+
+    struct Budget {
+        std::size_t records;
+        std::size_t bytes;
+    };
+
+    /// The segment that holds `sequence`, and the first sequence of the one after it.
+    std::pair<std::shared_ptr<Segment>, std::uint64_t> find(std::uint64_t sequence) const {
+        const std::lock_guard hold{mutex};
+        const auto after = std::ranges::upper_bound(segments, sequence, {}, [](const auto& segment) { return segment->first; });
+        CHOQR_ASSERT(after != segments.begin(), "the first segment begins at sequence 0");
+        return {*std::prev(after), after == segments.end() ? UINT64_MAX : (*after)->first};
+    }
+
+    Result<void> index(const Segment& segment, const world::File& from, std::uint64_t end) const {
+        const std::lock_guard hold{segment.mutex};
+        if (segment.indexed) return {};
+        RecordWalk walk{from, seed, {segment.first, segment.data_offset}, Window::read_ahead_bytes};
+        std::vector<Place> found;
+        while (walk.sequence() < end) {
+            if (const auto settled = walk.settle(); !settled) return settled;
+            if (walk.sequence() % Place::distance == 0) found.push_back({walk.sequence(), walk.offset()});
+            if (const auto skipped = walk.skip(); !skipped) return skipped;
+        }
+        segment.places = std::move(found);
+        segment.indexed = true;
+        return {};
+    }
+
+    Result<void> read_segment(std::uint64_t from, std::uint64_t committed_end, Budget& budget,
+                              std::vector<StoredRecord>& out) const {
+        const auto [segment, next_first] = find(from);
+        const auto end = std::min(committed_end, next_first);
+        const auto opened = directory.open(format::segment_name(Sequence{segment->first}), world::Access::read);
+        if (!opened) return opened.error() == world::disk_errc::missing ? Error{errc::segment_missing} : Error{errc::unreadable};
+        if (const auto indexed = index(*segment, **opened, end); !indexed) return indexed;
+        const auto ahead = std::clamp<std::size_t>(budget.bytes, 64u << 10, Window::read_ahead_bytes);
+        RecordWalk walk{**opened, seed, segment->nearest(from), ahead};
+        while (walk.sequence() < end && budget.records > 0) {
+            if (const auto settled = walk.settle(); !settled) return settled;
+            if (walk.sequence() < from) {
+                if (const auto skipped = walk.skip(); !skipped) return skipped;
+                continue;
+            }
+            const auto record = walk.take();
+            if (!record) return record.error();
+            if (record->payload().size() > budget.bytes && !out.empty()) {
+                budget.records = 0;
+                return {};
+            }
+            budget.bytes -= std::min(budget.bytes, record->payload().size());
+            --budget.records;
+            out.push_back(record->stored());
+        }
+        return {};
+    }
+};
+
+namespace {
+
+Result<void> create_in(world::Directory& directory, world::Random& random, const Options& options) {
+    const auto names = list_segments(directory);
+    if (!names) return names.error();
+    if (!names->empty()) return Error{errc::ledger_exists};
+    const auto lock = directory.lock(lock_name);
+    if (!lock) return lock.error() == world::disk_errc::locked ? Error{errc::in_use} : lock.error();
+    format::SegmentHeader header;
+    random.fill(header.ledger_id);
+    header.slot_bytes = slot_bytes_for(options);
+    const auto made = make_segment(directory, header, std::max(options.segment_bytes, header.data_offset()));
+    if (made) return {};
+    return made.error() == world::disk_errc::no_space ? Error{errc::no_space} : made.error();
+}
+
+}  // namespace
+
+Result<void> JournalFiles::create(world::Directory& directory, world::Random& random, Options options) {
+    return create_in(directory, random, options);
+}
+
+Result<JournalFiles> JournalFiles::open(world::Directory& directory, world::Random& random, Options options,
+                                        std::string* sentence) {
+    try {
+        auto state = std::make_unique<State>(directory, random, options);
+        const auto names = list_segments(directory);
+        // A mistyped path is an error before anything is written, the lock file included.
+        if (names && names->empty()) throw Refused{errc::no_ledger, directory.path() + ": " + make_error_code(errc::no_ledger).message()};
+        state->take_lock();
+        state->adopt(open_segments(directory));
+        return JournalFiles{std::move(state)};
+    } catch (const Refused& refused) {
+        if (sentence) *sentence = refused.sentence;
+        return refused.error;
+    }
+}
+
+JournalFiles::JournalFiles(std::unique_ptr<State> state) : state_{std::move(state)} {}
+JournalFiles::JournalFiles(JournalFiles&&) noexcept = default;
+JournalFiles& JournalFiles::operator=(JournalFiles&&) noexcept = default;
+JournalFiles::~JournalFiles() = default;
+
+Result<void> JournalFiles::append(Sequence expected_next, std::span<const Record> batch) {
+    if (const auto checked = state_->check(expected_next, batch); !checked) return checked;
+    if (batch.empty()) return {};
+    return state_->append(batch);
+}
+
+Sequence JournalFiles::next_sequence() const { return Sequence{state_->edge.size()}; }
+Sequence JournalFiles::committed() const { return Sequence{state_->committed.load(std::memory_order_acquire)}; }
+
+Result<std::vector<StoredRecord>> JournalFiles::read(Sequence from, std::size_t max_records, std::size_t max_bytes) const {
+    if (state_->dead) return Error{errc::tail_unknown};
+    const auto end = committed().value();
+    State::Budget budget{max_records, max_bytes};
+    std::vector<StoredRecord> out;
+    for (auto next = from.value(); next < end && budget.records > 0 && (budget.bytes > 0 || out.empty());) {
+        const auto before = out.size();
+        if (const auto done = state_->read_segment(next, end, budget, out); !done) return done.error();
+        next += out.size() - before;
+    }
+    return out;
+}
+
+TreeHead JournalFiles::head() const {
+    const std::lock_guard hold{state_->mutex};
+    return state_->head;
+}
+
+Salt JournalFiles::ledger_id() const { return state_->id; }
+const std::string& JournalFiles::recovery_note() const { return state_->note; }
+TreeFiles& JournalFiles::tree() const { return state_->tree; }
+
+}  // namespace choqr::journal

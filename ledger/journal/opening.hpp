@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "journal/errc.hpp"
+#include "journal/format.hpp"
+#include "journal/tree_files.hpp"
+#include "world/directory.hpp"
+
+namespace choqr::journal {
+
+/// The journal cannot be opened. Thrown inside the library only; JournalFiles::open() turns it into its answer.
+struct Refused {
+    Error error;
+    std::string sentence;
+};
+
+/// Where a record stands; noted for every 256th, so that any record is found by reading a few.
+struct Place {
+    std::uint64_t sequence = 0;
+    std::uint64_t offset = 0;
+    static constexpr std::uint64_t distance = 256;
+};
+
+struct SegmentOutline {
+    std::uint64_t first = 0;
+    std::uint64_t data_offset = 0;
+};
+
+/// The files of a ledger after recovery: what the writer goes on from.
+struct OpenedSegments {
+    std::vector<SegmentOutline> segments;  ///< In order; the last is the one written to.
+    format::SegmentHeader header;          ///< Of the last.
+    std::unique_ptr<world::File> last;
+    std::uint64_t last_bytes = 0;          ///< Its preallocated size.
+    std::uint64_t offset = 0;              ///< Where the next batch goes.
+    unsigned newest_slot = 0;
+    TreeEdge edge;                         ///< Of all records.
+    std::vector<Place> places;             ///< In the last segment.
+    std::vector<TreeFiles::Node> nodes;    ///< Completed by the last segment's records.
+    std::string note;                      ///< What recovery did, for the log.
+};
+
+/// Reads every header, follows the chain of segments, decides about the tail by the recovery table, rewrites and syncs
+/// what no sync is known to have covered. Throws Refused.
+OpenedSegments open_segments(world::Directory& directory);
+
+/// The names of segment files, in order.
+Result<std::vector<std::string>> list_segments(world::Directory& directory);
+
+/// A new segment under its final name, synced with its directory. `batch_bytes` must fit.
+Result<std::unique_ptr<world::File>> make_segment(world::Directory& directory, const format::SegmentHeader& header,
+                                                  std::uint64_t segment_bytes);
+
+/// Where to read the mark and how to write one: one batch's bytes with the mark that covers it.
+struct MarkedBatch {
+    format::Mark mark;
+    std::string_view bytes;
+};
+/// Writes the batch and its mark and syncs them: together if the mark can hold a copy, else the batch first.
+Result<void> write_marked(world::File& file, const format::SegmentHeader& header, const MarkedBatch& batch, unsigned slot);
+
+/// Appends the tile nodes that `entry` completes.
+void push_entry(TreeEdge& edge, std::string_view entry, std::vector<TreeFiles::Node>& nodes);
+
+}  // namespace choqr::journal

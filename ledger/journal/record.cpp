@@ -1,0 +1,14 @@
+#include "journal/record.hpp"
+
+namespace choqr::journal {
+
+std::string StoredRecord::entry() const {
+    std::string out;
+    out.reserve(2 + salt.size() + payload.size());
+    out.push_back(static_cast<char>(type >> 8));
+    out.push_back(static_cast<char>(type & 0xFF));
+    out.append(reinterpret_cast<const char*>(salt.data()), salt.size());
+    return out += payload;
+}
+
+}  // namespace choqr::journal

@@ -1,0 +1,165 @@
+#include "journal/journal_files.hpp"
+
+#include <thread>
+
+#include "journal/merkle.hpp"
+#include "journal_fixture.hpp"
+#include "support/catch.hpp"
+#include "world/memory_directory.hpp"
+
+using namespace choqr;
+using namespace choqr::journal;
+using namespace choqr::journal::testing;
+using world::MemoryDirectory;
+
+namespace {
+
+Hash root_over(const std::vector<StoredRecord>& records) {
+    TreeEdge edge;
+    for (const auto& record : records) edge.push(leaf_hash(record.entry()));
+    return edge.root();
+}
+
+}  // namespace
+
+TEST_CASE("journal: what was appended is read back in order, with type and payload", "[journal]") {
+    MemoryDirectory disk;
+    make_ledger(disk);
+    OpenLedger ledger{disk};
+    REQUIRE(ledger.append(3));
+    REQUIRE(ledger.append(2));
+
+    const auto records = ledger.all();
+    REQUIRE(records.size() == 5);
+    for (std::uint64_t i = 0; i < 5; ++i) {
+        CHECK(records[i].sequence == Sequence{i});
+        CHECK(records[i].type == 3);
+        CHECK(records[i].payload == payload_of(i));
+    }
+    CHECK(ledger->committed() == Sequence{5});
+    CHECK(ledger->head() == TreeHead{5, root_over(records)});
+}
+
+TEST_CASE("journal: opening again finds the same records and the same root, over many segments", "[journal]") {
+    MemoryDirectory disk;
+    make_ledger(disk);
+    TreeHead before;
+    {
+        OpenLedger ledger{disk};
+        for (int batch = 0; batch < 120; ++batch) REQUIRE(ledger.append(1 + static_cast<unsigned>(batch) % 40));
+        before = ledger->head();
+    }
+    REQUIRE(disk.list()->size() > 5);
+
+    OpenLedger again{disk};
+    const auto records = again.all();
+    CHECK(again->head() == before);
+    CHECK(again->recovery_note() == "clean");
+    CHECK(root_over(records) == before.root);
+    for (std::size_t i = 0; i < records.size(); ++i) REQUIRE(records[i].payload == payload_of(i));
+}
+
+TEST_CASE("journal: any place can be read from, in any portion", "[journal]") {
+    MemoryDirectory disk;
+    make_ledger(disk);
+    OpenLedger ledger{disk};
+    for (int batch = 0; batch < 60; ++batch) REQUIRE(ledger.append(25));
+    for (std::uint64_t from = 0; from < 1500; from += 37) {
+        const auto some = ledger->read(Sequence{from}, 11, SIZE_MAX);
+        REQUIRE(some.has_value());
+        REQUIRE(some->size() == std::min<std::uint64_t>(11, 1500 - from));
+        CHECK(some->front().payload == payload_of(from));
+        CHECK(some->back().sequence == Sequence{from + some->size() - 1});
+    }
+    CHECK(ledger->read(Sequence{1500}, 10, SIZE_MAX)->empty());
+    CHECK(ledger->read(Sequence{9999}, 10, SIZE_MAX)->empty());
+    CHECK(ledger->read(Sequence{3}, 10, 1)->size() == 1);  // At least one, however large.
+    CHECK(ledger->read(Sequence{3}, 10, 250)->size() == 2);
+}
+
+TEST_CASE("journal: a batch is refused without a trace when it is too large or not the next one", "[journal]") {
+    MemoryDirectory disk;
+    make_ledger(disk);
+    OpenLedger ledger{disk};
+    REQUIRE(ledger.append(1));
+    const std::string largest(Record::payload_max, 'x');
+    const std::string larger(Record::payload_max + 1, 'x');
+    const Record fits{1, largest};
+    const Record does_not{1, larger};
+
+    CHECK(ledger->append(Sequence{0}, {&fits, 1}).error() == errc::conflict);
+    CHECK(ledger->append(Sequence{2}, {&fits, 1}).error() == errc::conflict);
+    CHECK(ledger->append(Sequence{1}, {&does_not, 1}).error() == errc::record_too_large);
+    const std::vector<Record> too_many(300, fits);
+    CHECK(ledger->append(Sequence{1}, too_many).error() == errc::record_too_large);
+    CHECK(ledger->append(Sequence{1}, {}));
+    CHECK(ledger->committed() == Sequence{1});
+    CHECK(ledger->append(Sequence{1}, {&fits, 1}));  // Larger than a whole segment of this test: gets one of its own size.
+    CHECK(ledger->read(Sequence{1}, 1, SIZE_MAX)->front().payload == largest);
+}
+
+TEST_CASE("journal: a ledger is made once, on purpose, and has one writer", "[journal]") {
+    MemoryDirectory disk;
+    CHECK(refusal_of(disk).error == errc::no_ledger);
+    CHECK(disk.list()->empty());  // Looking for a ledger leaves nothing behind.
+    make_ledger(disk);
+    Chance chance;
+    CHECK(JournalFiles::create(disk, chance.random, small_segments).error() == errc::ledger_exists);
+
+    OpenLedger ledger{disk};
+    CHECK(refusal_of(disk).error == errc::in_use);
+    CHECK(JournalFiles::create(disk, chance.random, small_segments).error() == errc::ledger_exists);
+}
+
+TEST_CASE("journal: followers read while the writer appends", "[journal][threads]") {
+    MemoryDirectory disk;
+    make_ledger(disk);
+    OpenLedger ledger{disk};
+    std::thread follower{[&] {
+        for (std::uint64_t next = 0; next < 3000;) {
+            const auto some = ledger->read(Sequence{next}, 100, SIZE_MAX);
+            if (!some) std::abort();
+            for (const auto& record : *some)
+                if (record.payload != payload_of(next++)) std::abort();
+        }
+    }};
+    for (int batch = 0; batch < 300; ++batch) REQUIRE(ledger.append(10));
+    follower.join();
+    CHECK(ledger->committed() == Sequence{3000});
+}
+
+TEST_CASE("journal: a full disk refuses a batch, keeps reading and goes on when there is room", "[journal]") {
+    MemoryDirectory disk;
+    make_ledger(disk);
+    OpenLedger ledger{disk};
+    disk.set_capacity(200u << 10);
+    Result<void> appended;
+    while ((appended = ledger.append(20))) {
+    }
+    CHECK(appended.error() == errc::no_space);
+    const auto size = ledger->committed().value();
+    CHECK(ledger.append(20).error() == errc::no_space);
+    CHECK(ledger.all().size() == size);
+
+    disk.set_capacity(std::nullopt);
+    REQUIRE(ledger.append(20));
+    CHECK(ledger.all().size() == size + 20);
+}
+
+TEST_CASE("journal: after a failed sync it answers nothing more", "[journal]") {
+    MemoryDirectory disk;
+    make_ledger(disk);
+    {
+        OpenLedger ledger{disk};
+        REQUIRE(ledger.append(2));
+        disk.set_faults({.sync_fails = 1000});
+        CHECK(ledger.append(1).error() == errc::tail_unknown);
+        disk.set_faults({});
+        CHECK(ledger.append(1).error() == errc::tail_unknown);
+        CHECK(ledger->read(Sequence{0}, 1, 1).error() == errc::tail_unknown);
+        CHECK(ledger->committed() == Sequence{2});
+    }
+    disk.kill();
+    OpenLedger again{disk};
+    CHECK(again.all().size() >= 2);
+}
