@@ -66,23 +66,29 @@ public:
             return;
         }
         place = static_cast<std::uint8_t>(count_);
-        objects_[count_++] = object;
+        slots_[count_++].object = object;
     }
 
     const DataObject* find(int id) const {
         const auto place = place_[static_cast<std::size_t>(id)];
-        return place == absent ? nullptr : &objects_[place];
+        return place == absent ? nullptr : &slots_[place].object;
     }
-    const DataObject* begin() const { return objects_.data(); }
-    const DataObject* end() const { return objects_.data() + count_; }
-    bool empty() const { return count_ == 0; }
-    const DataObject& front() const { return objects_[0]; }
+    const DataObject* begin() const { return &slots_[0].object; }
+    const DataObject* end() const { return begin() + count_; }
+    const DataObject& front() const { return slots_[0].object; }
     const std::optional<DataObject>& duplicate() const { return duplicate_; }
 
 private:
     static constexpr std::uint8_t absent = 0xFF;
+    // Leaves its memory alone: clearing a hundred objects per template would take longer than reading a payload.
+    union Slot {
+        Slot() {}  // NOLINT: on purpose nothing.
+        DataObject object;
+    };
+    static_assert(sizeof(Slot) == sizeof(DataObject));
+
     std::array<std::uint8_t, 100> place_;
-    std::array<DataObject, 100> objects_;
+    std::array<Slot, 100> slots_;
     std::size_t count_ = 0;
     std::optional<DataObject> duplicate_;
 };
@@ -302,7 +308,7 @@ private:
         const auto bin = Bin::parse(bin_field->value);
         if (!bin) return fail(Finding::bin_malformed, bin_field->offset, {38, 1, 0});
         account_offset_ = account->offset;
-        decoded_.emplace(DecodedCode{PaymentCode{*bin, std::string{account->value}}, Scheme::vietqr, {}});
+        decoded_.emplace(*bin, std::string{account->value});
         return true;
     }
 
@@ -424,9 +430,8 @@ private:
     bool read_sub_fields(int id, const Objects& fields) {
         for (const auto& object : fields) {
             const FieldPath path{id, object.id};
-            const auto rules = all_field_rules();
-            const auto rule = std::ranges::find(rules, path, &FieldRule::path);
-            if (rule == rules.end()) keep_unknown(path, object);
+            const auto* rule = rule_at(path);
+            if (rule == nullptr) keep_unknown(path, object);
             else if (!read_text_field(*rule, object)) return false;
         }
         return true;

@@ -332,9 +332,7 @@ std::optional<Refusal> set_field(PaymentCode& code, FieldPath path, std::string_
         return std::nullopt;
     }
     if (value.empty()) return refuse(RefusalReason::missing, path);
-    const auto rules = all_field_rules();
-    const auto rule = std::ranges::find(rules, path, &FieldRule::path);
-    if (rule != rules.end()) {
+    if (const auto* rule = rule_at(path)) {
         code[rule->field] = value;
         return std::nullopt;
     }

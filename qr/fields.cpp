@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <charconv>
 
 #include "base/assert.hpp"
 #include "qr/payload.hpp"
@@ -42,6 +41,15 @@ constexpr bool rules_follow_the_enum() {
     return true;
 }
 static_assert(rules_follow_the_enum());
+
+// Where the rule at an ID and sub-ID stands, by ID and sub-ID; -1 where there is none.
+constexpr std::size_t place_of(int id, int sub) { return static_cast<std::size_t>(id * 101 + sub + 1); }
+constexpr auto places = [] {
+    std::array<std::int8_t, 65 * 101> by_path{};
+    by_path.fill(-1);
+    for (std::size_t i = 0; i < field_count; ++i) by_path[place_of(rules[i].id, rules[i].sub)] = static_cast<std::int8_t>(i);
+    return by_path;
+}();
 
 constexpr std::array<std::string_view, 4> service_texts{"QRIBFTTA", "QRIBFTTC", "QRPUSH", "QRCASH"};
 
@@ -87,6 +95,12 @@ std::optional<FieldPath> parse_field_path(std::string_view text) {
 const FieldRule& rule_of(Field field) { return rules[static_cast<std::size_t>(field)]; }
 std::span<const FieldRule, field_count> all_field_rules() { return rules; }
 
+const FieldRule* rule_at(FieldPath path) {
+    if (path.id < 0 || path.id > 64 || path.subsub >= 0) return nullptr;
+    const auto place = places[place_of(path.id, path.sub)];
+    return place < 0 ? nullptr : &rules[static_cast<std::size_t>(place)];
+}
+
 PaymentCode::PaymentCode(Bin bin_, std::string account_) : bin{bin_}, account{std::move(account_)} {
     (*this)[Field::currency] = "704";
     (*this)[Field::country] = "VN";
@@ -96,8 +110,7 @@ std::string_view text_of(RefusalReason reason) { return refusal_texts[static_cas
 
 std::string Refusal::sentence() const {
     std::string out = path.text();
-    const auto known = std::ranges::find(rules, path, &FieldRule::path);
-    if (known != rules.end()) out.append(" (").append(known->name).append(")");
+    if (const auto* known = rule_at(path)) out.append(" (").append(known->name).append(")");
     out.append(" ").append(text_of(reason));
     if (limit != 0) out.append(" ").append(std::to_string(limit)).append(" characters: ").append(std::to_string(length));
     return out;

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <boost/system/result.hpp>
@@ -81,6 +82,8 @@ struct FieldRule {
 };
 const FieldRule& rule_of(Field field);
 std::span<const FieldRule, field_count> all_field_rules();
+/// The rule of the field at `path`, or null if it has none.
+const FieldRule* rule_at(FieldPath path);
 
 /// A field of the payload that choqr has no name for. Kept as it was read, written where its ID belongs.
 struct OtherField {
@@ -230,6 +233,8 @@ struct DecodeError : Remark {
 [[noreturn]] void throw_exception_from_error(const Refusal& refusal, const boost::source_location& location);
 
 struct DecodedCode {
+    DecodedCode(Bin bin, std::string account) : code{bin, std::move(account)} {}
+
     PaymentCode code;
     Scheme scheme = Scheme::vietqr;
     std::vector<Remark> warnings;

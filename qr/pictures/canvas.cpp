@@ -1,0 +1,262 @@
+#include "pictures/canvas.hpp"
+
+#include <cairo.h>
+#include <pango/pangocairo.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <numbers>
+#include <vector>
+
+namespace choqr::pictures {
+namespace {
+
+// The font's size in a line of height 1: Noto Sans' ascent and descent together are 1.362 em.
+constexpr double em_of_line = 1 / 1.362;
+constexpr const char* font_family = "Noto Sans, DejaVu Sans, sans-serif";
+// Layouts are measured in Pango's integer units of 1/1024; canvases of millimetres need more digits than that.
+constexpr double pango_scale = 16.0;
+
+struct FreeObject {
+    void operator()(void* object) const { g_object_unref(object); }
+};
+struct FreeFont {
+    void operator()(PangoFontDescription* font) const { pango_font_description_free(font); }
+};
+struct FreeSurface {
+    void operator()(cairo_surface_t* surface) const { cairo_surface_destroy(surface); }
+};
+struct FreePattern {
+    void operator()(cairo_pattern_t* pattern) const { cairo_pattern_destroy(pattern); }
+};
+using Surface = std::unique_ptr<cairo_surface_t, FreeSurface>;
+
+// One pixel per module, as a mask of one bit: a PDF then holds the symbol in a few hundred bytes, and no viewer draws
+// hairlines between rows as it may between rectangles.
+Surface mask_of(const qr::Symbol& symbol) {
+    Surface surface{cairo_image_surface_create(CAIRO_FORMAT_A1, symbol.size(), symbol.size())};
+    cairo_surface_flush(surface.get());
+    auto* const data = cairo_image_surface_get_data(surface.get());
+    const auto stride = static_cast<std::size_t>(cairo_image_surface_get_stride(surface.get()));
+    for (int y = 0; y < symbol.size(); ++y)
+        for (int x = 0; x < symbol.size(); ++x)
+            if (symbol.dark(x, y))  // A1 is in the machine's bit order: little-endian, lowest bit first.
+                data[static_cast<std::size_t>(y) * stride + static_cast<std::size_t>(x / 8)] |= static_cast<unsigned char>(1U << (x % 8));
+    cairo_surface_mark_dirty(surface.get());
+    return surface;
+}
+
+struct Reading {
+    std::string_view left;
+};
+
+cairo_status_t read_png(void* closure, unsigned char* data, unsigned length) {
+    auto& reading = *static_cast<Reading*>(closure);
+    if (reading.left.size() < length) return CAIRO_STATUS_READ_ERROR;
+    std::memcpy(data, reading.left.data(), length);
+    reading.left.remove_prefix(length);
+    return CAIRO_STATUS_SUCCESS;
+}
+
+// Width and height stand at fixed places of a PNG; looked at before anything is unpacked.
+bool has_moderate_size(std::string_view png) {
+    if (png.size() < 24 || !png.starts_with("\x89PNG\r\n\x1a\n")) return false;
+    for (const std::size_t at : {16U, 20U}) {
+        unsigned size = 0;
+        for (std::size_t i = 0; i < 4; ++i) size = size << 8 | static_cast<unsigned char>(png[at + i]);
+        if (size == 0 || size > 4'000) return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+struct Canvas::State {
+    explicit State(cairo_t* context) : cairo{context}, layout{pango_cairo_create_layout(context)} {
+        for (const bool bold : {false, true}) {
+            auto& font = fonts[bold ? 1 : 0];
+            font.reset(pango_font_description_from_string(font_family));
+            pango_font_description_set_weight(font.get(), bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+        }
+        // Without hinting a text has the same width at every size: fitting needs no trial, and paper no pixels.
+        cairo_font_options_t* options = cairo_font_options_create();
+        cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+        cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+        cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
+        pango_cairo_context_set_font_options(pango_layout_get_context(layout.get()), options);
+        cairo_font_options_destroy(options);
+        pango_layout_set_wrap(layout.get(), PANGO_WRAP_WORD_CHAR);
+    }
+
+    // Size of the laid-out text in the canvas's units.
+    struct Extent {
+        double width, height;
+    };
+    Extent extent() const {
+        PangoRectangle logical;
+        pango_layout_get_extents(layout.get(), nullptr, &logical);
+        return {logical.width / (PANGO_SCALE * pango_scale), logical.height / (PANGO_SCALE * pango_scale)};
+    }
+
+    void set_size(bool bold, double line_height) {
+        auto* const font = fonts[bold ? 1 : 0].get();
+        pango_font_description_set_absolute_size(font, line_height * em_of_line * pango_scale * PANGO_SCALE);
+        pango_layout_set_font_description(layout.get(), font);
+    }
+
+    void set_width(double width) {
+        pango_layout_set_width(layout.get(), width < 0 ? -1 : static_cast<int>(width * pango_scale * PANGO_SCALE));
+    }
+
+    int lines() const { return pango_layout_get_line_count(layout.get()); }
+
+    cairo_t* cairo;
+    std::unique_ptr<PangoLayout, FreeObject> layout;
+    std::unique_ptr<PangoFontDescription, FreeFont> fonts[2];
+    bool black = true;
+
+    void apply_ink() const {
+        const double grey = black ? 0 : 1;
+        cairo_set_source_rgb(cairo, grey, grey, grey);
+    }
+
+    bool wraps_into(Box box, const TextStyle& style, double size) {
+        set_size(style.bold, size);
+        set_width(box.width);
+        const auto used = extent();
+        return lines() <= style.lines_max && used.height <= box.height * 1.001 && used.width <= box.width * 1.001;
+    }
+
+    // Leaves the layout set to the largest form that fits; see Canvas::text.
+    void fit(Box box, const TextStyle& style) {
+        pango_layout_set_ellipsize(layout.get(), PANGO_ELLIPSIZE_NONE);
+        pango_layout_set_height(layout.get(), -1);
+        const auto largest = std::min(style.size_max, box.height);
+        set_size(style.bold, largest);
+        set_width(-1);
+        const auto natural = extent();
+        const auto one_line = largest * std::min(1.0, box.width / std::max(natural.width, 1e-6)) * 0.999;
+        const auto single_min = style.lines_max > 1 ? std::max(largest * 0.75, style.size_min) : style.size_min;
+        if (one_line >= single_min) return set_size(style.bold, one_line);
+        for (auto size = largest; style.lines_max > 1 && size >= style.size_min; size *= 0.95)
+            if (wraps_into(box, style, size)) return;
+        set_size(style.bold, style.size_min);
+        set_width(box.width);
+        pango_layout_set_height(layout.get(), -style.lines_max);
+        pango_layout_set_ellipsize(layout.get(), PANGO_ELLIPSIZE_END);
+    }
+};
+
+Canvas::Canvas(_cairo* cairo) : state_{std::make_unique<State>(cairo)} {}
+Canvas::~Canvas() = default;
+
+Box Canvas::text(Box box, std::string_view text, const TextStyle& style) {
+    if (text.empty()) return {box.x, box.y, 0, 0};
+    auto* const layout = state_->layout.get();
+    pango_layout_set_text(layout, text.data(), static_cast<int>(text.size()));
+    constexpr PangoAlignment alignments[] = {PANGO_ALIGN_LEFT, PANGO_ALIGN_CENTER, PANGO_ALIGN_RIGHT};
+    pango_layout_set_alignment(layout, alignments[static_cast<int>(style.align)]);
+    state_->fit(box, style);
+    const auto used = state_->extent();
+    const bool free_width = pango_layout_get_width(layout) < 0;
+    const double slack = box.width - used.width;
+    const double shift = style.align == Align::left ? 0 : style.align == Align::centre ? slack / 2 : slack;
+    const double spare = box.height - used.height;
+    const double down = style.place == Place::top ? 0 : style.place == Place::middle ? spare / 2 : spare;
+    auto* const cairo = state_->cairo;
+    cairo_save(cairo);
+    state_->apply_ink();
+    cairo_translate(cairo, free_width ? box.x + shift : box.x, box.y + down);
+    cairo_scale(cairo, 1 / pango_scale, 1 / pango_scale);
+    pango_cairo_show_layout(cairo, layout);
+    cairo_restore(cairo);
+    return {box.x + shift, box.y + down, used.width, used.height};
+}
+
+void Canvas::symbol(const qr::Symbol& symbol, double x, double y, double side) {
+    const double module = side / (symbol.size() + 2 * qr::Symbol::quiet_zone);
+    const auto mask = mask_of(symbol);
+    auto* const cairo = state_->cairo;
+    cairo_save(cairo);
+    state_->apply_ink();
+    cairo_translate(cairo, x + module * qr::Symbol::quiet_zone, y + module * qr::Symbol::quiet_zone);
+    cairo_scale(cairo, module, module);
+    const std::unique_ptr<cairo_pattern_t, FreePattern> pattern{cairo_pattern_create_for_surface(mask.get())};
+    cairo_pattern_set_filter(pattern.get(), CAIRO_FILTER_NEAREST);
+    cairo_mask(cairo, pattern.get());
+    cairo_restore(cairo);
+}
+
+void Canvas::fill(Box box, bool black) {
+    const double grey = black ? 0 : 1;
+    cairo_set_source_rgb(state_->cairo, grey, grey, grey);
+    cairo_rectangle(state_->cairo, box.x, box.y, box.width, box.height);
+    cairo_fill(state_->cairo);
+}
+
+void Canvas::frame(Box box, double line_width, double radius) {
+    auto* const cairo = state_->cairo;
+    state_->apply_ink();
+    cairo_set_line_width(cairo, line_width);
+    const double half = line_width / 2;
+    const double left = box.x + half, top = box.y + half, right = box.x + box.width - half, bottom = box.y + box.height - half;
+    constexpr double quarter = std::numbers::pi / 2;
+    cairo_new_sub_path(cairo);
+    cairo_arc(cairo, right - radius, top + radius, radius, -quarter, 0);
+    cairo_arc(cairo, right - radius, bottom - radius, radius, 0, quarter);
+    cairo_arc(cairo, left + radius, bottom - radius, radius, quarter, 2 * quarter);
+    cairo_arc(cairo, left + radius, top + radius, radius, 2 * quarter, 3 * quarter);
+    cairo_close_path(cairo);
+    cairo_stroke(cairo);
+}
+
+void Canvas::line(double x1, double y1, double x2, double y2, double line_width, bool dashed) {
+    auto* const cairo = state_->cairo;
+    cairo_save(cairo);
+    state_->apply_ink();
+    cairo_set_line_width(cairo, line_width);
+    const double dashes[] = {6 * line_width, 6 * line_width};
+    if (dashed) cairo_set_dash(cairo, dashes, 2, 0);
+    cairo_move_to(cairo, x1, y1);
+    cairo_line_to(cairo, x2, y2);
+    cairo_stroke(cairo);
+    cairo_restore(cairo);
+}
+
+void Canvas::begin_turn(Box box) {
+    cairo_save(state_->cairo);
+    cairo_translate(state_->cairo, 2 * box.x + box.width, 2 * box.y + box.height);
+    cairo_scale(state_->cairo, -1, -1);
+}
+void Canvas::end_turn() { cairo_restore(state_->cairo); }
+
+void Canvas::begin_frame(double x, double y, double scale) {
+    cairo_save(state_->cairo);
+    cairo_translate(state_->cairo, x, y);
+    cairo_scale(state_->cairo, scale, scale);
+}
+void Canvas::end_frame() { cairo_restore(state_->cairo); }
+
+void Canvas::ink(bool black) { state_->black = black; }
+
+bool Canvas::picture(Box box, std::string_view png) {
+    if (!has_moderate_size(png)) return false;
+    Reading reading{png};
+    const Surface surface{cairo_image_surface_create_from_png_stream(read_png, &reading)};
+    if (cairo_surface_status(surface.get()) != CAIRO_STATUS_SUCCESS) return false;
+    if (box.width <= 0 || box.height <= 0) return true;
+    const double width = cairo_image_surface_get_width(surface.get());
+    const double height = cairo_image_surface_get_height(surface.get());
+    const double scale = std::min(box.width / width, box.height / height);
+    auto* const cairo = state_->cairo;
+    cairo_save(cairo);
+    cairo_translate(cairo, box.x + (box.width - width * scale) / 2, box.y + (box.height - height * scale) / 2);
+    cairo_scale(cairo, scale, scale);
+    cairo_set_source_surface(cairo, surface.get(), 0, 0);
+    cairo_paint(cairo);
+    cairo_restore(cairo);
+    return true;
+}
+
+}  // namespace choqr::pictures

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "qr/symbol.hpp"
+
+// What pictures and stands share: text that fits its box, and the symbol, drawn with Cairo and Pango. Their headers stay
+// out of this one.
+struct _cairo;
+
+namespace choqr::pictures {
+
+struct Box {
+    double x, y, width, height;
+};
+
+enum class Align { left, centre, right };
+enum class Place { top, middle, bottom };
+
+/// How a text stands in its box. Sizes are the height of a line in the canvas's units, roughly 1.36 × the font's size.
+struct TextStyle {
+    double size_max;
+    double size_min;
+    bool bold = false;
+    int lines_max = 1;
+    Align align = Align::left;
+    Place place = Place::top;
+};
+
+/// Draws on a Cairo context that somebody else owns and keeps alive. Unit and origin are the context's. Black ink.
+/// One thread per canvas.
+class Canvas {
+public:
+    explicit Canvas(_cairo* cairo);
+    ~Canvas();
+    Canvas(const Canvas&) = delete;
+    Canvas& operator=(const Canvas&) = delete;
+
+    /// One line at size_max if it fits; else smaller, to three quarters; else wrapped to at most lines_max lines, smaller
+    /// until it fits; at size_min it ends in "…". Never outside its box. `text` must be valid UTF-8; empty draws nothing.
+    /// The box that the ink's lines take up (its width is what the text used).
+    Box text(Box box, std::string_view text, const TextStyle& style);
+
+    /// The symbol with its quiet zone in the square; the square's ground is left as it is (white paper).
+    void symbol(const qr::Symbol& symbol, double x, double y, double side);
+
+    void fill(Box box, bool black);
+    void frame(Box box, double line_width, double radius = 0);
+    void line(double x1, double y1, double x2, double y2, double line_width, bool dashed = false);
+
+    /// Turns what follows by 180° about the middle of `box`, until end_turn().
+    void begin_turn(Box box);
+    void end_turn();
+    /// Moves the origin and multiplies the unit, until end_frame().
+    void begin_frame(double x, double y, double scale);
+    void end_frame();
+    /// White ink for what follows, or black again.
+    void ink(bool black);
+
+    /// A PNG drawn as large as fits into `box`, centred. False if the bytes are no PNG that Cairo reads or have more than
+    /// 4,000 pixels on a side.
+    bool picture(Box box, std::string_view png);
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace choqr::pictures

@@ -1,0 +1,172 @@
+#include "stands/stands.hpp"
+
+#include <cairo-pdf.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <vector>
+
+#include "base/assert.hpp"
+#include "stands/panel.hpp"
+
+namespace choqr::stands {
+namespace {
+
+using pictures::Box;
+using pictures::Canvas;
+
+constexpr double page_width = 210, page_height = 297;
+constexpr double points_per_mm = 72 / 25.4;
+
+// How the panels of a layout lie on the sheet. A panel is drawn at its design size times `scale`.
+struct Grid {
+    int columns, rows;
+    double scale;
+    bool folded;  ///< Each panel has a twin above it, upside down; the rows are counted without the twins.
+    double panel_width, panel_height;
+};
+
+constexpr Grid grid_of(Layout layout) {
+    switch (layout) {
+        case Layout::a6: return {2, 1, 1, true, 105, 148.5};
+        case Layout::a5: return {1, 1, 1, true, 210, 148.5};
+        case Layout::a4: return {1, 1, 2, false, 210, 297};
+        case Layout::sheet8: return {2, 4, 0.5, false, 105, 74.25};
+        case Layout::sheet24: return {3, 8, 1, false, 70, 37.125};
+    }
+    return {1, 1, 1, false, 210, 297};
+}
+
+struct FreeSurface {
+    void operator()(cairo_surface_t* surface) const { cairo_surface_destroy(surface); }
+};
+struct FreeCairo {
+    void operator()(cairo_t* cairo) const { cairo_destroy(cairo); }
+};
+
+cairo_status_t append(void* closure, const unsigned char* data, unsigned length) {
+    static_cast<std::string*>(closure)->append(reinterpret_cast<const char*>(data), length);
+    return CAIRO_STATUS_SUCCESS;
+}
+
+class Sheets {
+public:
+    Sheets(std::span<const Stand> stands, const Options& options)
+        : stands_{stands}, options_{options}, grid_{grid_of(options.layout)},
+          surface_{cairo_pdf_surface_create_for_stream(append, &pdf_.bytes, page_width * points_per_mm, page_height * points_per_mm)},
+          cairo_{cairo_create(surface_.get())} {
+        describe();
+        cairo_scale(cairo_.get(), points_per_mm, points_per_mm);
+        canvas_ = std::make_unique<Canvas>(cairo_.get());
+    }
+
+    Pdf run() {
+        if (!options_.logo_png.empty() && !canvas_->picture({0, 0, 0, 0}, options_.logo_png))
+            return problem(Problem::logo_unreadable, 0);
+        for (std::size_t i = 0; i < stands_.size(); ++i) {
+            const auto symbol = qr::Symbol::make(stands_[i].payload);
+            if (!symbol) return problem(Problem::payload_unfit, i);
+            draw(i, *symbol);
+            if (options_.on_progress) options_.on_progress(i + 1);
+        }
+        canvas_.reset();
+        cairo_surface_finish(surface_.get());
+        if (cairo_status(cairo_.get()) != CAIRO_STATUS_SUCCESS || cairo_surface_status(surface_.get()) != CAIRO_STATUS_SUCCESS)
+            return problem(Problem::drawing_failed, 0);
+        return std::move(pdf_);
+    }
+
+private:
+    static Pdf problem(Problem problem, std::size_t index) { return {{}, problem, index}; }
+
+    // Cairo would write the time of day; a pure function has none.
+    void describe() {
+        auto* const surface = surface_.get();
+        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, "Bảng QR");
+        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "choqr");
+        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "2026-01-01T00:00:00Z");
+    }
+
+    void draw(std::size_t index, const qr::Symbol& symbol) {
+        const auto per_sheet = stands_per_sheet(options_.layout);
+        const auto place = static_cast<int>(index % per_sheet);
+        if (place == 0) {
+            if (index > 0) cairo_show_page(cairo_.get());
+            draw_marks();
+        }
+        const double x = place % grid_.columns * grid_.panel_width;
+        const double y = place / grid_.columns * grid_.panel_height + (grid_.folded ? page_height / 2 : 0);
+        draw_panel(index, symbol, x, y);
+        if (!grid_.folded) return;
+        canvas_->begin_turn({x, 0, grid_.panel_width, grid_.panel_height});
+        draw_panel(index, symbol, x, 0);
+        canvas_->end_turn();
+    }
+
+    void draw_panel(std::size_t index, const qr::Symbol& symbol, double x, double y) {
+        canvas_->begin_frame(x, y, grid_.scale);
+        const auto& stand = stands_[index];
+        switch (options_.layout) {
+            case Layout::a6:
+            case Layout::a4: draw_portrait(*canvas_, stand, symbol, options_.logo_png); break;
+            case Layout::a5:
+            case Layout::sheet8: draw_landscape(*canvas_, stand, symbol, options_.logo_png); break;
+            case Layout::sheet24: draw_label(*canvas_, stand, symbol); break;
+        }
+        canvas_->end_frame();
+    }
+
+    // Dashed lines to cut along; a fold has short lines at its ends and a word, for nothing shall cross the face.
+    void draw_marks() {
+        constexpr double hairline = 0.12;
+        for (int column = 1; column < grid_.columns; ++column)
+            canvas_->line(column * grid_.panel_width, 0, column * grid_.panel_width, page_height, hairline, true);
+        if (grid_.folded) return draw_fold();
+        for (int row = 1; row < grid_.rows; ++row)
+            canvas_->line(0, row * grid_.panel_height, page_width, row * grid_.panel_height, hairline, true);
+    }
+
+    void draw_fold() {
+        constexpr double middle = page_height / 2;
+        for (int column = 0; column < grid_.columns; ++column) {
+            const double x = column * grid_.panel_width;
+            canvas_->line(x, middle, x + 12, middle, 0.2);
+            canvas_->line(x + grid_.panel_width - 12, middle, x + grid_.panel_width, middle, 0.2);
+            canvas_->text({x + 13, middle - 1.4, 20, 2.8}, "gấp", {.size_max = 2.6, .size_min = 2, .place = pictures::Place::middle});
+        }
+    }
+
+    std::span<const Stand> stands_;
+    const Options& options_;
+    Grid grid_;
+    Pdf pdf_;
+    std::unique_ptr<cairo_surface_t, FreeSurface> surface_;
+    std::unique_ptr<cairo_t, FreeCairo> cairo_;
+    std::unique_ptr<Canvas> canvas_;
+};
+
+constexpr std::array<std::string_view, 5> layout_texts{"a6", "a5", "a4", "sheet8", "sheet24"};
+constexpr std::array<std::string_view, 5> problem_texts{"none", "no_stands", "payload_unfit", "logo_unreadable", "drawing_failed"};
+
+}  // namespace
+
+std::optional<Layout> parse_layout(std::string_view text) {
+    const auto found = std::ranges::find(layout_texts, text);
+    if (found == layout_texts.end()) return std::nullopt;
+    return static_cast<Layout>(found - layout_texts.begin());
+}
+
+std::size_t stands_per_sheet(Layout layout) {
+    const auto grid = grid_of(layout);
+    return static_cast<std::size_t>(grid.columns * grid.rows);
+}
+
+std::string_view text_of(Problem problem) { return problem_texts[static_cast<std::size_t>(problem)]; }
+
+Pdf make_pdf(std::span<const Stand> stands, const Options& options) {
+    if (stands.empty()) return {{}, Problem::no_stands, 0};
+    return Sheets{stands, options}.run();
+}
+
+}  // namespace choqr::stands
