@@ -47,6 +47,12 @@ public:
         dong_ += amount.dong();
         return *this;
     }
+    /// For taking back what was added before: a sum never goes below zero.
+    constexpr VndSum& operator-=(Vnd amount) {
+        CHOQR_ASSERT(dong_ >= amount.dong(), "only what was added is taken back");
+        dong_ -= amount.dong();
+        return *this;
+    }
     constexpr std::int64_t dong() const { return dong_; }
     friend constexpr auto operator<=>(VndSum, VndSum) = default;
 

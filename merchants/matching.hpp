@@ -23,6 +23,8 @@ enum class MatchBasis {
     none_contradiction,   ///< The code names one stall, the account belongs to others only.
     none_request_closed,  ///< The request was cancelled or has expired.
     none_stall_closed,    ///< The stall is suspended or closed.
+    reversal,             ///< It takes an earlier transfer back and stands where that one stood.
+    outgoing,             ///< Money that left an account: not matched at all.
 };
 
 struct Match {

@@ -49,7 +49,7 @@ using Outcome = std::variant<Recorded, Exists, Conflicts, NothingToRecord, Refus
 struct KnownTransfer {
     TransferId id;
     TransferStatus status = TransferStatus::unmatched;
-    Hash notice_digest;
+    Hash notice_digest;  ///< All zero when unknown (the personal data were erased): then any copy counts as the same.
     Vnd amount;
     std::optional<StallId> stall;
     std::optional<PaymentRequestId> request;
@@ -105,8 +105,9 @@ public:
     /// The sentences of all invariants that do not hold; empty when all is well. Linear in the state: for tests and checks.
     std::vector<std::string> broken_invariants() const;
 
+    struct State;  ///< state.hpp, for the book's own files.
+
 private:
-    struct State;
     std::unique_ptr<State> state_;
 };
 

@@ -30,6 +30,14 @@ public:
     }
 };
 
+enum class errc {
+    unknown_type = 1,  ///< Written by a newer version.
+    malformed,         ///< Not such an event, or a value out of its range.
+    box_damaged,       ///< The sealed part does not open with its key.
+};
+const boost::system::error_category& codec_category();
+inline Error make_error_code(errc value) { return {static_cast<int>(value), codec_category()}; }
+
 /// What the journal stores of an event: a type number that never changes its meaning, and the protobuf bytes.
 struct EncodedEvent {
     std::uint16_t type = 0;
@@ -38,7 +46,10 @@ struct EncodedEvent {
 
 /// `event.sequence` is not part of the bytes: the journal knows it.
 Result<EncodedEvent> encode(const RecordedEvent& event, Sealer& sealer);
-/// errc::unknown_type for a type of a newer version, errc::malformed for bytes that are no such event.
+/// errc::unknown_type for a type of a newer version, errc::malformed for bytes that are no such event; errors of the sealer.
 Result<RecordedEvent> decode(Sequence sequence, std::uint16_t type, std::string_view payload, const Sealer& sealer);
 
 }  // namespace choqr::book
+
+template <>
+struct boost::system::is_error_code_enum<choqr::book::errc> : std::true_type {};

@@ -32,7 +32,8 @@ struct StallResumed {
     StallId stall;
 };
 struct PaymentRequestOpened {
-    merchants::PaymentRequest request;
+    merchants::PaymentRequest request;  ///< description (personal: people write names into it)
+    std::optional<VendorId> owner{};
 };
 struct PaymentRequestExpired {
     PaymentRequestId request;
@@ -49,16 +50,20 @@ struct TransferReceived {
     FeedId feed;
     merchants::TransferNotice notice;
     TransferStatus status = TransferStatus::unmatched;
-    merchants::Match match;
-    std::optional<merchants::PaymentRequestStatus> request_status;  ///< Of the matched request, with this transfer counted.
-    std::optional<TransferId> reverses;                             ///< The transfer that becomes `reversed` by this one.
+    merchants::Match match{};
+    std::optional<merchants::PaymentRequestStatus> request_status{};  ///< Of the matched request, with this transfer counted.
+    std::optional<TransferId> reverses{};     ///< The transfer that becomes `reversed` by this one; `match` is then where it stood.
+    std::optional<TransferId> reversed_by{};  ///< The reversal came first: this one is `reversed` from the start.
+    std::optional<VendorId> owner{};          ///< Under whose key the personal part is sealed; nobody's while unmatched.
+    bool erased = false;                    ///< The key was destroyed: text, debtor and bytes are gone for ever.
 };
 /// The same provider reference came again with other contents. Nothing is credited; somebody has to look.
 struct NoticeConflicted {
     FeedId feed;
     ProviderReference reference;
     TransferId recorded;
-    Hash notice_digest;  ///< Of the contents that differ; the same conflict is recorded once.
+    Hash notice_digest;  ///< Of the contents that differ; the same conflict is recorded once. (personal: it tells guesses apart)
+    std::optional<VendorId> owner{};  ///< As of the recorded transfer.
 };
 struct TransferAssigned {
     TransferId transfer;

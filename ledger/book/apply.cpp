@@ -1,0 +1,288 @@
+#include <algorithm>
+
+#include "book/state.hpp"
+#include "merchants/payment_request.hpp"
+
+// The only way state changes. No rule is decided here: an event says what happened, and decide() made it say so.
+namespace choqr::book {
+namespace {
+
+using merchants::PaymentRequestStatus;
+using merchants::RequestChange;
+
+template <class Map, class Key>
+auto& must_have(Map& map, const Key& key) {
+    const auto found = map.find(key);
+    CHOQR_ASSERT(found != map.end(), "an event of this journal names only what earlier events made");
+    return found->second;
+}
+
+void remember(std::vector<bool>& was, std::uint64_t sequence) {
+    if (was.size() <= sequence) was.resize(sequence + 1);
+    was[sequence] = true;
+}
+
+Day local_day(Instant instant) { return business_day(instant, std::chrono::minutes{0}); }
+
+std::string account_of(const merchants::TransferNotice& notice) {
+    std::string account{notice.creditor_bin ? notice.creditor_bin->text() : "?"};
+    account += '/';
+    account += notice.creditor_account ? notice.creditor_account->text() : "?";
+    return account;
+}
+
+std::uint64_t key_of_account_day(const std::string& account, Day day) {
+    const auto days = static_cast<std::uint64_t>(std::chrono::sys_days{day}.time_since_epoch().count());
+    const auto key = HashOfText{}(account) ^ (days * 0x9E3779B97F4A7C15u);
+    return key == 0 ? 1 : key;
+}
+
+class Applier {
+public:
+    Applier(Book::State& state, const RecordedEvent& event) : state_{state}, event_{event} {}
+
+    void operator()(const MarketRegistered& e) {
+        state_.markets.emplace(e.market.id, e.market);
+        state_.market_by_code.emplace(e.market.code, e.market.id);
+    }
+
+    void operator()(const StallRegistered& e) {
+        const auto& stall = e.stall;
+        state_.stalls.emplace(stall.id, StallEntry{stall, event_.sequence, event_.sequence});
+        state_.stall_by_number.emplace(std::pair{stall.market, stall.code}, stall.id);
+        state_.stall_by_code.emplace(stall.transfer_code.number(), stall.id);
+        state_.next_stall_number = std::max(state_.next_stall_number, stall.transfer_code.number() + 1);
+        for (const auto& account : stall.accounts) hold(account, stall.id);
+    }
+
+    void operator()(const StallChanged& e) {
+        auto& entry = must_have(state_.stalls, e.stall.id);
+        for (const auto& account : entry.stall.accounts) let_go(account, e.stall.id);
+        for (const auto& account : e.stall.accounts) hold(account, e.stall.id);
+        const auto status = entry.stall.status;
+        entry.stall = e.stall;
+        entry.stall.status = status;
+        entry.changed_at = event_.sequence;
+    }
+
+    void operator()(const StallSuspended& e) { set_status(e.stall, merchants::StallStatus::suspended); }
+    void operator()(const StallResumed& e) { set_status(e.stall, merchants::StallStatus::open); }
+
+    void operator()(const PaymentRequestOpened& e) {
+        const auto& request = e.request;
+        auto& entry = state_.requests.emplace(request.id, RequestEntry{request, event_.sequence, event_.recorded_at}).first->second;
+        entry.request.description.clear();
+        const auto number = request.reference_code.number();
+        state_.request_by_code.insert_or_assign(number, request.id);
+        state_.next_request_number = (number + 1) % merchants::TransferCode::capacity;
+        if (request.expires_at) state_.expiries.emplace(*request.expires_at, request.id);
+        remember(state_.is_request, request.id.value());
+    }
+
+    void operator()(const PaymentRequestExpired& e) { close_request(e.request, PaymentRequestStatus::expired); }
+    void operator()(const PaymentRequestCancelled& e) { close_request(e.request, PaymentRequestStatus::cancelled); }
+
+    void operator()(const TransferReceived& e) {
+        auto transfer = transfer_of(e);
+        count(e, transfer);
+        add(key_of(e.feed, e.notice.reference), std::move(transfer));
+        if (e.reverses)
+            take_back(e);
+        else if (e.notice.reversal_of)
+            wait_for_original(e);
+        if (e.reversed_by) settle_pending(e);
+        if (e.status == TransferStatus::matched && e.match.request) money(*e.match.request, RequestChange::money_arrived, e.notice.amount);
+    }
+
+    void operator()(const NoticeConflicted& e) {
+        auto& digests = state_.conflicts[e.recorded];
+        digests.push_back(e.notice_digest);
+        state_.conflict_order.push_back(e.recorded);
+        if (state_.conflict_order.size() <= oddities_kept) return;
+        state_.conflicts.erase(state_.conflict_order.front());
+        state_.conflict_order.pop_front();
+    }
+
+    void operator()(const TransferAssigned& e) {
+        auto& transfer = must_have(state_.transfer_by_id, e.transfer)->second;
+        transfer.stall = e.stall;
+        change(transfer, TransferStatus::assigned);
+    }
+
+    void operator()(const TokenIssued& e) { state_.tokens.emplace(e.id, TokenEntry{e.token, std::nullopt}); }
+    void operator()(const TokenRevoked& e) { must_have(state_.tokens, e.token).revoked_at = event_.sequence; }
+
+    void remember_answer() {
+        if (!event_.idempotency) return;
+        const auto [key, body] = *event_.idempotency;
+        if (!state_.answers.emplace(key, Answer{body, event_.sequence}).second) return;
+        state_.answer_order.push_back(key);
+        if (state_.answer_order.size() <= idempotency_kept) return;
+        state_.answers.erase(state_.answer_order.front());
+        state_.answer_order.pop_front();
+    }
+
+    /// The code of a request that closed long ago becomes free again: there are only 923,521.
+    void let_go_of_old_requests() {
+        auto& closed = state_.closed_requests;
+        while (!closed.empty() && event_.recorded_at - closed.front().first > watch_period) {
+            const auto [closed_on, id] = closed.front();
+            closed.pop_front();
+            const auto found = state_.requests.find(id);
+            if (found == state_.requests.end() || found->second.changed_on != closed_on || stays(found->second.request)) continue;
+            state_.request_by_code.erase(found->second.request.reference_code.number());
+            state_.requests.erase(found);
+        }
+    }
+
+private:
+    static bool stays(const merchants::PaymentRequest& request) {
+        return request.status == PaymentRequestStatus::open || request.status == PaymentRequestStatus::underpaid;
+    }
+
+    void hold(const merchants::Account& account, StallId stall) {
+        auto& holdings = state_.holdings[upper_case(account.number.text())];
+        std::erase_if(holdings, [&](const Holding& h) {
+            const bool outlived = h.replaced_at && event_.recorded_at - *h.replaced_at > watch_period;
+            return outlived || (h.stall == stall && h.bin == account.bin);
+        });
+        holdings.push_back({account.bin, stall, std::nullopt});
+    }
+
+    void let_go(const merchants::Account& account, StallId stall) {
+        for (auto& holding : must_have(state_.holdings, upper_case(account.number.text())))
+            if (holding.stall == stall && holding.bin == account.bin) holding.replaced_at = event_.recorded_at;
+    }
+
+    void set_status(StallId id, merchants::StallStatus status) {
+        auto& entry = must_have(state_.stalls, id);
+        entry.stall.status = status;
+        entry.status_at = event_.sequence;
+    }
+
+    void close_request(PaymentRequestId id, PaymentRequestStatus status) {
+        set_request_status(must_have(state_.requests, id), status);
+    }
+
+    void set_request_status(RequestEntry& entry, PaymentRequestStatus status) {
+        auto& request = entry.request;
+        request.status = status;
+        entry.changed_at = event_.sequence;
+        entry.changed_on = event_.recorded_at;
+        if (request.expires_at) {
+            state_.expiries.erase({*request.expires_at, request.id});
+            if (status == PaymentRequestStatus::open) state_.expiries.emplace(*request.expires_at, request.id);
+        }
+        if (!stays(request)) state_.closed_requests.emplace_back(event_.recorded_at, request.id);
+    }
+
+    /// A request that was let go of after the watch period has nothing left to count.
+    void money(PaymentRequestId id, RequestChange kind, Vnd amount) {
+        const auto found = state_.requests.find(id);
+        if (found == state_.requests.end()) return;
+        auto& request = found->second.request;
+        if (kind == RequestChange::money_arrived)
+            request.received += amount;
+        else
+            request.received -= amount;
+        const auto status = after(request.status, kind, request.amount, request.received);
+        CHOQR_ASSERT(status, "money moves only on a request that takes it");
+        set_request_status(found->second, *status);
+    }
+
+    Transfer transfer_of(const TransferReceived& e) const {
+        return {.id = e.id, .status = e.status, .digest = e.erased ? Hash{} : Book::digest(e.notice), .amount = e.notice.amount,
+                .stall = e.match.stall, .request = e.match.request, .owner = e.owner, .changed_at = event_.sequence,
+                .account_day = 0};
+    }
+
+    void add(std::string key, Transfer transfer) {
+        const auto id = transfer.id;
+        const auto [place, is_new] = state_.transfers.emplace(std::move(key), std::move(transfer));
+        CHOQR_ASSERT(is_new, "a provider's reference is recorded once");
+        state_.transfer_by_id.emplace(id, &*place);
+        state_.letting_go.emplace_back(event_.sequence, id);
+        remember(state_.is_transfer, id.value());
+    }
+
+    void change(Transfer& transfer, TransferStatus status) {
+        transfer.status = status;
+        transfer.changed_at = event_.sequence;
+        state_.letting_go.emplace_back(event_.sequence, transfer.id);
+    }
+
+    /// Credits only: what is outgoing from the start was never received.
+    void count(const TransferReceived& e, Transfer& transfer) {
+        if (e.status == TransferStatus::outgoing) return;
+        const auto account = account_of(e.notice);
+        const auto day = local_day(e.notice.booked_at);
+        transfer.account_day = key_of_account_day(account, day);
+        auto& totals = state_.account_days.try_emplace(transfer.account_day, AccountDay{account, day}).first->second;
+        ++totals.transfers;
+        totals.received += e.notice.amount.dong();
+        if (e.status == TransferStatus::reversed) totals.reversed += e.notice.amount.dong();
+    }
+
+    void count_reversed(const Transfer& original) {
+        const auto totals = state_.account_days.find(original.account_day);
+        if (totals != state_.account_days.end()) totals->second.reversed += original.amount.dong();
+    }
+
+    void take_back(const TransferReceived& e) {
+        const auto found = state_.transfer_by_id.find(*e.reverses);
+        if (found == state_.transfer_by_id.end()) {
+            bring_back_reversed(e);
+        } else {
+            count_reversed(found->second->second);
+            change(found->second->second, TransferStatus::reversed);
+        }
+        if (e.match.request) money(*e.match.request, RequestChange::money_reversed, e.notice.amount);
+    }
+
+    /// Back into memory, since the reports may not know of the reversal when the next copy asks.
+    void bring_back_reversed(const TransferReceived& e) {
+        add(key_of(e.feed, *e.notice.reversal_of),
+            {.id = *e.reverses, .status = TransferStatus::reversed, .digest = {}, .amount = e.notice.amount, .stall = e.match.stall,
+             .request = e.match.request, .owner = e.owner, .changed_at = event_.sequence, .account_day = 0});
+    }
+
+    void wait_for_original(const TransferReceived& e) {
+        const auto key = key_of(e.feed, *e.notice.reversal_of);
+        if (state_.transfers.contains(key)) return;
+        if (!state_.pending_reversals.emplace(key, PendingReversal{e.id, e.notice.amount}).second) return;
+        state_.pending_order.push_back(key);
+        if (state_.pending_order.size() <= oddities_kept) return;
+        state_.pending_reversals.erase(state_.pending_order.front());
+        state_.pending_order.pop_front();
+    }
+
+    void settle_pending(const TransferReceived& e) {
+        state_.pending_reversals.erase(key_of(e.feed, e.notice.reference));
+        const auto found = state_.transfer_by_id.find(*e.reversed_by);
+        if (found == state_.transfer_by_id.end() || found->second->second.status != TransferStatus::unmatched) return;
+        auto& reversal = found->second->second;
+        // It looked like money received; now we know that it went back.
+        if (const auto totals = state_.account_days.find(reversal.account_day); totals != state_.account_days.end()) {
+            totals->second.received -= reversal.amount.dong();
+            --totals->second.transfers;
+        }
+        reversal.account_day = 0;
+        change(reversal, TransferStatus::outgoing);
+    }
+
+    Book::State& state_;
+    const RecordedEvent& event_;
+};
+
+}  // namespace
+
+void Book::apply(const RecordedEvent& event) {
+    CHOQR_ASSERT(event.sequence == state_->next, "events are applied in order, without a gap");
+    Applier applier{*state_, event};
+    applier.let_go_of_old_requests();
+    std::visit(applier, event.event);
+    applier.remember_answer();
+    state_->next = event.sequence.next();
+}
+
+}  // namespace choqr::book

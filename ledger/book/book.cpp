@@ -1,0 +1,167 @@
+#include "book/book.hpp"
+
+#include <algorithm>
+
+#include "book/state.hpp"
+
+namespace choqr::book {
+
+std::string key_of(const FeedId& feed, const ProviderReference& reference) {
+    std::string key;
+    key.reserve(feed.text().size() + 1 + reference.text().size());
+    key += feed.text();
+    key += '\0';
+    key += reference.text();
+    return key;
+}
+
+std::string upper_case(std::string_view ascii) {
+    std::string upper{ascii};
+    for (char& c : upper)
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    return upper;
+}
+
+const Transfer* Book::State::find(const FeedId& feed, const ProviderReference& reference) const {
+    const auto found = transfers.find(key_of(feed, reference));
+    return found == transfers.end() ? nullptr : &found->second;
+}
+
+const Transfer* Book::State::find(TransferId id) const {
+    const auto found = transfer_by_id.find(id);
+    return found == transfer_by_id.end() ? nullptr : &found->second->second;
+}
+
+std::optional<VendorId> Book::State::vendor_of(std::optional<StallId> stall) const {
+    if (!stall) return std::nullopt;
+    const auto found = stalls.find(*stall);
+    if (found == stalls.end() || !found->second.stall.vendor) return std::nullopt;
+    return found->second.stall.vendor->id;
+}
+
+StateRegistry::StateRegistry(const Book::State& state, Instant now) : state_{state}, now_{now} {}
+
+const merchants::Stall* StateRegistry::stall(StallId id) const {
+    const auto found = state_.stalls.find(id);
+    return found == state_.stalls.end() ? nullptr : &found->second.stall;
+}
+
+const merchants::Stall* StateRegistry::stall_by_code(merchants::StallCode code) const {
+    const auto found = state_.stall_by_code.find(code.number());
+    return found == state_.stall_by_code.end() ? nullptr : stall(found->second);
+}
+
+const merchants::PaymentRequest* StateRegistry::request_by_code(merchants::RequestCode code) const {
+    const auto id = state_.request_by_code.find(code.number());
+    if (id == state_.request_by_code.end()) return nullptr;
+    const auto found = state_.requests.find(id->second);
+    return found == state_.requests.end() ? nullptr : &found->second.request;
+}
+
+std::vector<StallId> StateRegistry::stalls_by_account(std::optional<Bin> bin, const AccountNumber& number) const {
+    std::vector<StallId> stalls;
+    const auto found = state_.holdings.find(upper_case(number.text()));
+    if (found == state_.holdings.end()) return stalls;
+    for (const auto& holding : found->second) {
+        if (bin && *bin != holding.bin) continue;
+        if (holding.replaced_at && now_ - *holding.replaced_at > watch_period) continue;
+        if (std::ranges::find(stalls, holding.stall) == stalls.end()) stalls.push_back(holding.stall);
+    }
+    return stalls;
+}
+
+Book::Book() : state_{std::make_unique<State>()} {}
+Book::~Book() = default;
+Book::Book(Book&&) noexcept = default;
+Book& Book::operator=(Book&&) noexcept = default;
+
+namespace {
+
+/// Length-prefixed, so that no two different notices give the same bytes.
+class Canonical {
+public:
+    Canonical& text(std::string_view value) {
+        number(static_cast<std::int64_t>(value.size()));
+        bytes_ += value;
+        return *this;
+    }
+    Canonical& number(std::int64_t value) {
+        for (unsigned shift = 0; shift < 64; shift += 8) bytes_ += static_cast<char>(static_cast<std::uint64_t>(value) >> shift);
+        return *this;
+    }
+    template <class T>
+    Canonical& named(const std::optional<T>& value) {
+        number(value ? 1 : 0);
+        return value ? text(value->text()) : *this;
+    }
+    Canonical& debtor(const std::optional<merchants::Debtor>& value) {
+        number(value ? 1 : 0);
+        if (!value) return *this;
+        return named(value->bin).text(value->account_number).text(value->name);
+    }
+    const std::string& bytes() const { return bytes_; }
+
+private:
+    std::string bytes_;
+};
+
+}  // namespace
+
+Hash Book::digest(const merchants::TransferNotice& notice) {
+    Canonical canonical;
+    canonical.text(notice.reference.text())
+        .number(notice.direction == merchants::Direction::credit ? 0 : 1)
+        .named(notice.creditor_bin)
+        .named(notice.creditor_account)
+        .named(notice.virtual_account)
+        .number(notice.amount.dong())
+        .text(notice.remittance_information)
+        .number(notice.booked_at.time_since_epoch().count())
+        .debtor(notice.debtor)
+        .named(notice.reversal_of)
+        .text(notice.bank_reference)
+        .number(notice.test ? 1 : 0);
+    return sha256(canonical.bytes());
+}
+
+std::vector<Book::Lookup> Book::lookups(const Command& command) const {
+    const auto* record = std::get_if<RecordTransfer>(&command.request);
+    std::vector<Lookup> needed;
+    if (!record || record->notice.test) return needed;
+    const auto need = [&](const ProviderReference& reference) {
+        const auto key = key_of(record->feed, reference);
+        if (state_->transfers.contains(key) || !state_->forgotten.perhaps(HashOfText{}(key))) return;
+        needed.push_back({record->feed, reference});
+    };
+    need(record->notice.reference);
+    if (record->notice.reversal_of) need(*record->notice.reversal_of);
+    return needed;
+}
+
+Sequence Book::next() const { return state_->next; }
+
+std::optional<Instant> Book::next_expiry() const {
+    if (state_->expiries.empty()) return std::nullopt;
+    return state_->expiries.begin()->first;
+}
+
+void Book::forget_references(Sequence upto, std::size_t keep) {
+    auto& state = *state_;
+    while (state.letting_go.size() > keep && state.letting_go.front().first <= upto) {
+        const auto [changed_at, id] = state.letting_go.front();
+        state.letting_go.pop_front();
+        const auto found = state.transfer_by_id.find(id);
+        if (found == state.transfer_by_id.end()) continue;
+        const auto& transfer = found->second->second;
+        // An unmatched one stays until somebody assigns it; a changed one has a later place in the queue.
+        if (transfer.changed_at != changed_at || transfer.status == TransferStatus::unmatched) continue;
+        if (const auto totals = state.account_days.find(transfer.account_day); totals != state.account_days.end())
+            if (++totals->second.forgotten == totals->second.transfers) state.account_days.erase(totals);
+        const auto key = found->second->first;
+        state.forgotten.add(HashOfText{}(key));
+        state.transfer_by_id.erase(found);
+        state.transfers.erase(key);
+    }
+}
+
+}  // namespace choqr::book

@@ -1,0 +1,300 @@
+#include <algorithm>
+
+#include "book/state.hpp"
+#include "merchants/payment_request.hpp"
+
+// What a command leads to. One flat function per command: its refusals stand in the order of precedence of `Refusal`.
+namespace choqr::book {
+namespace {
+
+using merchants::PaymentRequestStatus;
+using merchants::StallStatus;
+
+Decision no(Refusal refusal) { return {{}, refusal}; }
+Decision nothing() { return {{}, NothingToRecord{}}; }
+Decision exists(Sequence sequence) { return {{}, Exists{sequence, TransferStatus::unmatched}}; }
+
+bool same_market(const merchants::Market& market, const RegisterMarket& asked) {
+    return market.name == asked.name && market.province == asked.province && market.commune == asked.commune &&
+           market.business_day_cutoff == asked.business_day_cutoff;
+}
+
+bool same_vendor(const std::optional<merchants::Vendor>& vendor, const std::optional<VendorDetails>& asked) {
+    if (!vendor || !asked) return !vendor && !asked;
+    return vendor->kind == asked->kind && vendor->name == asked->name && vendor->phone == asked->phone;
+}
+
+bool same_details(const merchants::Stall& stall, const RegisterStall& asked) {
+    return stall.kind == asked.kind && stall.zone == asked.zone && stall.goods == asked.goods &&
+           same_vendor(stall.vendor, asked.vendor) && stall.accounts == asked.accounts;
+}
+
+/// The vendor after a change. A new name is a new person with a key of their own: erasing the former one must not take the
+/// new one's data with it.
+std::optional<merchants::Vendor> changed_vendor(const std::optional<merchants::Vendor>& before, const VendorDetails& asked,
+                                                Sequence next) {
+    const bool same_person = before && before->name == asked.name && before->kind == asked.kind;
+    return merchants::Vendor{same_person ? before->id : VendorId{next}, asked.kind, asked.name, asked.phone};
+}
+
+std::optional<std::uint32_t> free_request_number(const Book::State& state) {
+    if (state.request_by_code.size() >= merchants::TransferCode::capacity) return std::nullopt;
+    auto number = state.next_request_number;
+    while (state.request_by_code.contains(number)) number = (number + 1) % merchants::TransferCode::capacity;
+    return number;
+}
+
+Transfer from_reports(const KnownTransfer& known, std::optional<VendorId> owner) {
+    return {.id = known.id, .status = known.status, .digest = known.notice_digest, .amount = known.amount, .stall = known.stall,
+            .request = known.request, .owner = owner, .changed_at = {}, .account_day = 0};
+}
+
+class Decider {
+public:
+    Decider(const Book::State& state, Sequence next, Instant now, const std::vector<Book::KnownReference>& known)
+        : state_{state}, next_{next}, now_{now}, known_{known} {}
+
+    Decision operator()(const RegisterMarket& asked) const {
+        const auto taken = state_.market_by_code.find(asked.code);
+        if (taken != state_.market_by_code.end()) {
+            const bool same = same_market(state_.markets.at(taken->second), asked);
+            return same ? exists(Sequence{taken->second.value()}) : no(Refusal::market_code_taken);
+        }
+        return record(MarketRegistered{{MarketId{next_}, asked.name, asked.code, asked.province, asked.commune, asked.business_day_cutoff}});
+    }
+
+    Decision operator()(const RegisterStall& asked) const {
+        if (!state_.markets.contains(asked.market)) return no(Refusal::market_not_found);
+        const auto taken = state_.stall_by_number.find({asked.market, asked.code});
+        if (taken != state_.stall_by_number.end()) {
+            const bool same = same_details(state_.stalls.at(taken->second).stall, asked);
+            return same ? exists(Sequence{taken->second.value()}) : no(Refusal::stall_code_taken);
+        }
+        if (state_.next_stall_number >= merchants::TransferCode::capacity) return no(Refusal::codes_exhausted);
+        merchants::Stall stall{.id = StallId{next_}, .market = asked.market, .kind = asked.kind, .status = StallStatus::open,
+                               .code = asked.code, .zone = asked.zone, .goods = asked.goods,
+                               .transfer_code = merchants::StallCode::make(state_.next_stall_number),
+                               .vendor = std::nullopt, .accounts = asked.accounts};
+        if (asked.vendor) stall.vendor = changed_vendor(std::nullopt, *asked.vendor, next_);
+        return record(StallRegistered{std::move(stall)});
+    }
+
+    Decision operator()(const ChangeStall& asked) const {
+        const auto* entry = stall(asked.stall);
+        if (!entry) return no(Refusal::stall_not_found);
+        auto changed = entry->stall;
+        if (asked.zone) changed.zone = *asked.zone;
+        if (asked.goods) changed.goods = *asked.goods;
+        if (asked.vendor && !same_vendor(changed.vendor, asked.vendor)) changed.vendor = changed_vendor(changed.vendor, *asked.vendor, next_);
+        if (asked.accounts) changed.accounts = *asked.accounts;
+        const auto& before = entry->stall;
+        const bool same = changed.zone == before.zone && changed.goods == before.goods && changed.accounts == before.accounts &&
+                          (!asked.vendor || same_vendor(before.vendor, asked.vendor));
+        return same ? exists(entry->changed_at) : record(StallChanged{std::move(changed)});
+    }
+
+    Decision operator()(const SuspendStall& asked) const {
+        const auto* entry = stall(asked.stall);
+        if (!entry) return no(Refusal::stall_not_found);
+        if (entry->stall.status != StallStatus::open) return exists(entry->status_at);
+        return record(StallSuspended{asked.stall, asked.reason});
+    }
+
+    Decision operator()(const ResumeStall& asked) const {
+        const auto* entry = stall(asked.stall);
+        if (!entry) return no(Refusal::stall_not_found);
+        if (entry->stall.status == StallStatus::open) return exists(entry->status_at);
+        return record(StallResumed{asked.stall});
+    }
+
+    Decision operator()(const OpenPaymentRequest& asked) const {
+        const auto* entry = stall(asked.stall);
+        if (!entry) return no(Refusal::stall_not_found);
+        if (!entry->stall.registered()) return no(Refusal::stall_not_registered);
+        if (entry->stall.status != StallStatus::open) return no(Refusal::stall_suspended);
+        const auto number = free_request_number(state_);
+        if (!number) return no(Refusal::codes_exhausted);
+        merchants::PaymentRequest request{.id = PaymentRequestId{next_}, .stall = asked.stall, .amount = asked.amount,
+                                          .description = asked.description,
+                                          .reference_code = merchants::RequestCode::make(*number), .opened_at = now_,
+                                          .expires_at = std::nullopt, .received = {}, .status = PaymentRequestStatus::open};
+        if (asked.expires_in) request.expires_at = now_ + *asked.expires_in;
+        return record(PaymentRequestOpened{std::move(request), state_.vendor_of(asked.stall)});
+    }
+
+    Decision operator()(const CancelPaymentRequest& asked) const {
+        const auto found = state_.requests.find(asked.request);
+        if (found == state_.requests.end())
+            return no(state_.was_request(asked.request) ? Refusal::payment_request_not_open : Refusal::payment_request_not_found);
+        const auto& [request, changed_at, changed_on] = found->second;
+        if (request.status == PaymentRequestStatus::cancelled) return exists(changed_at);
+        if (!after(request.status, merchants::RequestChange::cancel, request.amount, request.received))
+            return no(Refusal::payment_request_not_open);
+        return record(PaymentRequestCancelled{asked.request});
+    }
+
+    Decision operator()(const RecordTransfer& asked) const {
+        const auto& notice = asked.notice;
+        if (notice.test) return nothing();
+        if (const auto seen = find(asked.feed, notice.reference)) return seen_before(asked, *seen);
+        TransferReceived event{.id = TransferId{next_}, .feed = asked.feed, .notice = notice};
+        if (notice.reversal_of)
+            describe_reversal(event);
+        else if (notice.direction == merchants::Direction::debit)
+            describe_outgoing(event);
+        else
+            describe_credit(event);
+        event.owner = state_.vendor_of(event.match.stall);
+        const auto status = event.status;
+        Decision decision = record(std::move(event));
+        decision.outcome = Recorded{next_, status};
+        return decision;
+    }
+
+    Decision operator()(const AssignTransfer& asked) const {
+        const auto* entry = stall(asked.stall);
+        if (!entry) return no(Refusal::stall_not_found);
+        const auto* transfer = state_.find(asked.transfer);
+        if (!transfer && !state_.was_transfer(asked.transfer)) return no(Refusal::transfer_not_found);
+        if (!entry->stall.registered()) return no(Refusal::stall_not_registered);
+        // A suspended stall is no obstacle: the money has arrived, and it is somebody's.
+        if (!transfer || transfer->status != TransferStatus::unmatched) return no(Refusal::transfer_not_assignable);
+        Decision decision = record(TransferAssigned{asked.transfer, asked.stall, asked.reason});
+        decision.outcome = Recorded{next_, TransferStatus::assigned};
+        return decision;
+    }
+
+    Decision operator()(const IssueToken& asked) const {
+        if (asked.market && !state_.markets.contains(*asked.market)) return no(Refusal::market_not_found);
+        if (asked.stall && !stall(*asked.stall)) return no(Refusal::stall_not_found);
+        return record(TokenIssued{TokenId{next_}, asked});
+    }
+
+    Decision operator()(const RevokeToken& asked) const {
+        const auto found = state_.tokens.find(asked.token);
+        if (found == state_.tokens.end()) return no(Refusal::token_not_found);
+        if (found->second.revoked_at) return exists(*found->second.revoked_at);
+        return record(TokenRevoked{asked.token});
+    }
+
+    Decision operator()(const Tick&) const {
+        Decision decision{{}, NothingToRecord{}};
+        for (const auto& [due, id] : state_.expiries) {
+            if (due > now_ || decision.events.size() == expiries_per_tick) break;
+            decision.events.emplace_back(PaymentRequestExpired{id});
+        }
+        if (!decision.events.empty()) decision.outcome = Recorded{next_};
+        return decision;
+    }
+
+private:
+    // A batch stays small however long the gateway was down; the next tick takes the rest.
+    static constexpr std::size_t expiries_per_tick = 1'000;
+
+    Decision record(Event event) const {
+        Decision decision;
+        decision.events.push_back(std::move(event));
+        decision.outcome = Recorded{next_};
+        return decision;
+    }
+
+    const StallEntry* stall(StallId id) const {
+        const auto found = state_.stalls.find(id);
+        return found == state_.stalls.end() ? nullptr : &found->second;
+    }
+
+    std::optional<Transfer> find(const FeedId& feed, const ProviderReference& reference) const {
+        if (const auto* transfer = state_.find(feed, reference)) return *transfer;
+        for (const auto& [lookup, transfer] : known_)
+            if (lookup.feed == feed && lookup.reference == reference) return from_reports(transfer, state_.vendor_of(transfer.stall));
+        return std::nullopt;
+    }
+
+    Decision seen_before(const RecordTransfer& asked, const Transfer& seen) const {
+        const auto digest = Book::digest(asked.notice);
+        const Sequence stands_at{seen.id.value()};
+        if (seen.digest == digest || seen.digest == Hash{}) return {{}, Exists{stands_at, seen.status}};
+        Decision decision{{}, Conflicts{stands_at}};
+        const auto known = state_.conflicts.find(seen.id);
+        const bool recorded = known != state_.conflicts.end() && std::ranges::find(known->second, digest) != known->second.end();
+        if (!recorded) decision.events.emplace_back(NoticeConflicted{asked.feed, asked.notice.reference, seen.id, digest, seen.owner});
+        return decision;
+    }
+
+    static bool reversible(TransferStatus status) {
+        return status == TransferStatus::matched || status == TransferStatus::assigned || status == TransferStatus::unmatched;
+    }
+
+    /// Takes back the whole of a known credit; else it is only money that moved, and a person looks at it. If the original
+    /// is still to come, it will find this one pending.
+    void describe_reversal(TransferReceived& event) const {
+        const auto original = find(event.feed, *event.notice.reversal_of);
+        if (original && reversible(original->status) && original->amount == event.notice.amount) {
+            event.status = TransferStatus::outgoing;
+            event.reverses = original->id;
+            event.match = {merchants::MatchBasis::reversal, original->stall, original->request};
+            event.request_status = request_status_after(original->request, merchants::RequestChange::money_reversed, original->amount);
+        } else if (event.notice.direction == merchants::Direction::debit) {
+            describe_outgoing(event);
+        }
+    }
+
+    static void describe_outgoing(TransferReceived& event) {
+        event.status = TransferStatus::outgoing;
+        event.match.basis = merchants::MatchBasis::outgoing;
+    }
+
+    /// The reversal that came before its original, unless somebody has used it otherwise since.
+    std::optional<TransferId> pending_reversal_of(const TransferReceived& event) const {
+        const auto pending = state_.pending_reversals.find(key_of(event.feed, event.notice.reference));
+        if (pending == state_.pending_reversals.end() || pending->second.amount != event.notice.amount) return std::nullopt;
+        const auto* reversal = state_.find(pending->second.by);
+        const bool free = !reversal || reversal->status == TransferStatus::outgoing || reversal->status == TransferStatus::unmatched;
+        return free ? std::optional{pending->second.by} : std::nullopt;
+    }
+
+    void describe_credit(TransferReceived& event) const {
+        event.match = match(event.notice, StateRegistry{state_, now_});
+        event.status = event.match.stall ? TransferStatus::matched : TransferStatus::unmatched;
+        event.reversed_by = pending_reversal_of(event);
+        if (event.reversed_by)
+            event.status = TransferStatus::reversed;
+        else
+            event.request_status = request_status_after(event.match.request, merchants::RequestChange::money_arrived, event.notice.amount);
+    }
+
+    std::optional<PaymentRequestStatus> request_status_after(std::optional<PaymentRequestId> id, merchants::RequestChange change,
+                                                             Vnd amount) const {
+        if (!id) return std::nullopt;
+        const auto found = state_.requests.find(*id);
+        if (found == state_.requests.end()) return std::nullopt;
+        const auto& request = found->second.request;
+        auto received = request.received;
+        if (change == merchants::RequestChange::money_arrived)
+            received += amount;
+        else
+            received -= amount;
+        return after(request.status, change, request.amount, received);
+    }
+
+    const Book::State& state_;
+    Sequence next_;
+    Instant now_;
+    const std::vector<Book::KnownReference>& known_;
+};
+
+}  // namespace
+
+Decision Book::decide(const Command& command, Sequence next, Instant now, const std::vector<KnownReference>& known) const {
+    if (command.idempotency) {
+        const auto answered = state_->answers.find(command.idempotency->key);
+        if (answered != state_->answers.end()) {
+            if (answered->second.body != command.idempotency->body) return no(Refusal::idempotency_key_reused);
+            const auto* transfer = state_->find(TransferId{answered->second.sequence});
+            return {{}, Exists{answered->second.sequence, transfer ? transfer->status : TransferStatus::unmatched}};
+        }
+    }
+    return std::visit(Decider{*state_, next, now, known}, command.request);
+}
+
+}  // namespace choqr::book

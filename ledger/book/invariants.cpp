@@ -1,0 +1,142 @@
+#include "book/invariants.hpp"
+
+#include <map>
+
+#include "book/state.hpp"
+#include "merchants/payment_request.hpp"
+
+namespace choqr::book {
+namespace {
+
+using merchants::PaymentRequestStatus;
+using Broken = std::optional<std::string>;
+
+std::string dong(std::int64_t amount) { return std::to_string(amount) + " dong"; }
+
+bool is_posted(TransferStatus status) {
+    return status == TransferStatus::matched || status == TransferStatus::unmatched || status == TransferStatus::assigned;
+}
+
+/// What stands on the transfers themselves, against what was counted event by event.
+Broken money_is_conserved(const Book::State& state) {
+    std::unordered_map<std::uint64_t, std::int64_t> posted;
+    for (const auto& [key, transfer] : state.transfers)
+        if (transfer.account_day != 0 && is_posted(transfer.status)) posted[transfer.account_day] += transfer.amount.dong();
+    for (const auto& [key, day] : state.account_days) {
+        if (day.forgotten != 0) continue;  // Part of the day is no longer in memory; the reports hold it.
+        const auto found = posted.find(key);
+        const auto sum = found == posted.end() ? 0 : found->second;
+        if (sum != day.received - day.reversed)
+            return "account " + day.account + " on " + format_day(day.day) + ": posted " + dong(sum) + ", but received " +
+                   dong(day.received) + " and reversed " + dong(day.reversed);
+    }
+    return std::nullopt;
+}
+
+Broken a_reference_is_one_transfer(const Book::State& state) {
+    if (state.transfers.size() != state.transfer_by_id.size())
+        return std::to_string(state.transfers.size()) + " references, but " + std::to_string(state.transfer_by_id.size()) + " transfers";
+    for (const auto& [key, transfer] : state.transfers) {
+        const auto found = state.transfer_by_id.find(transfer.id);
+        if (found == state.transfer_by_id.end() || found->second->first != key)
+            return "transfer " + transfer.id.text() + " does not stand under its own reference";
+        if (!state.was_transfer(transfer.id)) return transfer.id.text() + " is held, but was never received";
+    }
+    return std::nullopt;
+}
+
+Broken a_stall_has_its_own_code(const Book::State& state) {
+    if (state.stall_by_code.size() != state.stalls.size() || state.stall_by_number.size() != state.stalls.size())
+        return "there are " + std::to_string(state.stalls.size()) + " stalls, but " + std::to_string(state.stall_by_code.size()) +
+               " codes and " + std::to_string(state.stall_by_number.size()) + " numbers";
+    for (const auto& [id, entry] : state.stalls) {
+        const auto code = state.stall_by_code.find(entry.stall.transfer_code.number());
+        if (code == state.stall_by_code.end() || code->second != id) return id.text() + " is not found by its code";
+    }
+    return std::nullopt;
+}
+
+Broken a_request_has_its_own_code(const Book::State& state) {
+    if (state.request_by_code.size() != state.requests.size())
+        return std::to_string(state.requests.size()) + " requests, but " + std::to_string(state.request_by_code.size()) + " codes";
+    for (const auto& [id, entry] : state.requests) {
+        const auto code = state.request_by_code.find(entry.request.reference_code.number());
+        if (code == state.request_by_code.end() || code->second != id) return id.text() + " is not found by its code";
+    }
+    return std::nullopt;
+}
+
+Broken a_request_counts_its_transfers(const Book::State& state) {
+    std::unordered_map<PaymentRequestId, std::int64_t> matched;
+    for (const auto& [key, transfer] : state.transfers)
+        if (transfer.request && transfer.status == TransferStatus::matched) matched[*transfer.request] += transfer.amount.dong();
+    for (const auto& [id, sum] : matched) {
+        const auto found = state.requests.find(id);
+        if (found != state.requests.end() && found->second.request.received.dong() < sum)
+            return id.text() + " has received " + dong(found->second.request.received.dong()) + ", but its transfers are " + dong(sum);
+    }
+    if (state.forgotten.memory() != 0) return std::nullopt;  // Older transfers may be part of a sum.
+    for (const auto& [id, entry] : state.requests) {
+        const auto found = matched.find(id);
+        const auto sum = found == matched.end() ? 0 : found->second;
+        if (entry.request.received.dong() != sum)
+            return id.text() + " has received " + dong(entry.request.received.dong()) + ", but its transfers are " + dong(sum);
+    }
+    return std::nullopt;
+}
+
+Broken a_request_has_the_status_of_its_money(const Book::State& state) {
+    for (const auto& [id, entry] : state.requests) {
+        const auto& request = entry.request;
+        const bool ended = request.status == PaymentRequestStatus::expired || request.status == PaymentRequestStatus::cancelled;
+        if (ended && request.received.dong() != 0) return id.text() + " has ended, but holds " + dong(request.received.dong());
+        if (!ended && request.status != merchants::status_by_money(request.amount, request.received))
+            return id.text() + " has received " + dong(request.received.dong()) + " of " + dong(request.amount.dong()) + ", but is " +
+                   std::string{name_of(request.status)};
+    }
+    return std::nullopt;
+}
+
+Broken what_is_matched_has_a_stall(const Book::State& state) {
+    for (const auto& [key, transfer] : state.transfers) {
+        const bool at_a_stall = transfer.status == TransferStatus::matched || transfer.status == TransferStatus::assigned;
+        if (at_a_stall && (!transfer.stall || !state.stalls.contains(*transfer.stall)))
+            return transfer.id.text() + " is " + std::string{name_of(transfer.status)} + ", but to no stall";
+        if (transfer.status == TransferStatus::unmatched && transfer.stall)
+            return transfer.id.text() + " is unmatched, but stands at " + transfer.stall->text();
+    }
+    return std::nullopt;
+}
+
+Broken what_waits_for_expiry_is_open(const Book::State& state) {
+    for (const auto& [due, id] : state.expiries) {
+        const auto found = state.requests.find(id);
+        if (found == state.requests.end() || found->second.request.status != PaymentRequestStatus::open)
+            return id.text() + " waits for its expiry, but is not open";
+    }
+    return std::nullopt;
+}
+
+constexpr Invariant all[] = {
+    {"money is conserved", money_is_conserved},
+    {"a provider's reference is one transfer", a_reference_is_one_transfer},
+    {"what is matched has a stall", what_is_matched_has_a_stall},
+    {"a stall has a code of its own", a_stall_has_its_own_code},
+    {"a payment request has a code of its own", a_request_has_its_own_code},
+    {"a payment request counts its transfers", a_request_counts_its_transfers},
+    {"a payment request has the status of its money", a_request_has_the_status_of_its_money},
+    {"what waits for its expiry is open", what_waits_for_expiry_is_open},
+};
+
+}  // namespace
+
+std::span<const Invariant> invariants() { return all; }
+
+std::vector<std::string> Book::broken_invariants() const {
+    std::vector<std::string> sentences;
+    for (const auto& invariant : invariants())
+        if (auto sentence = invariant.broken(*state_)) sentences.push_back(std::string{invariant.name} + ": " + *sentence);
+    return sentences;
+}
+
+}  // namespace choqr::book

@@ -1,0 +1,42 @@
+#include "book/seen_filter.hpp"
+
+namespace choqr::book {
+namespace {
+
+constexpr unsigned bits_per_question = 8;
+
+std::uint64_t mix(std::uint64_t x) {
+    x ^= x >> 33;
+    x *= 0xFF51AFD7ED558CCDu;
+    x ^= x >> 33;
+    x *= 0xC4CEB9FE1A85EC53u;
+    return x ^ (x >> 33);
+}
+
+/// One bit in each of the block's eight words, chosen by six bits of the hash each.
+std::uint64_t bit_in_word(std::uint64_t hash, unsigned word) { return std::uint64_t{1} << ((hash >> (6 * word)) & 63); }
+
+}  // namespace
+
+void SeenFilter::add(std::uint64_t key) {
+    if (segments_.empty() || segments_.back().keys == keys_per_segment) segments_.emplace_back();
+    auto& segment = segments_.back();
+    auto& block = segment.blocks[mix(key) % block_count];
+    const auto bits = mix(~key);
+    for (unsigned word = 0; word < bits_per_question; ++word) block[word] |= bit_in_word(bits, word);
+    ++segment.keys;
+}
+
+bool SeenFilter::perhaps(std::uint64_t key) const {
+    const auto place = mix(key) % block_count;
+    const auto bits = mix(~key);
+    for (const auto& segment : segments_) {
+        bool all = true;
+        for (unsigned word = 0; word < bits_per_question; ++word)
+            all = all && (segment.blocks[place][word] & bit_in_word(bits, word)) != 0;
+        if (all) return true;
+    }
+    return false;
+}
+
+}  // namespace choqr::book

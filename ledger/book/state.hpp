@@ -1,0 +1,144 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "book/book.hpp"
+#include "book/seen_filter.hpp"
+
+// The book's inside: what follows from the events so far. Only book.cpp, decide.cpp, apply.cpp and invariants.cpp see it.
+namespace choqr::book {
+
+/// How long a replaced account still counts for its former stall, and how long the code of a closed request stays taken:
+/// late money must not find a stranger. The one place where this is set.
+inline constexpr std::chrono::days watch_period{90};
+/// Answers remembered by Idempotency-Key; the oldest go first.
+inline constexpr std::size_t idempotency_kept = 200'000;
+/// Conflicts and reversals without an original that are remembered; the oldest go first.
+inline constexpr std::size_t oddities_kept = 65'536;
+
+struct HashOfText {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+};
+struct HashOfHash {
+    std::size_t operator()(const Hash& hash) const noexcept { return std::hash<std::string_view>{}(hash.bytes()); }
+};
+
+/// Feed and reference as one key; a name holds no control characters, so the zero between them is unambiguous.
+std::string key_of(const FeedId& feed, const ProviderReference& reference);
+
+struct Transfer {
+    TransferId id;
+    TransferStatus status = TransferStatus::unmatched;
+    Hash digest;  ///< All zero: not known (erased, or brought back from the reports), equal to any.
+    Vnd amount;
+    std::optional<StallId> stall;
+    std::optional<PaymentRequestId> request;
+    std::optional<VendorId> owner;
+    Sequence changed_at;          ///< The event that last changed it.
+    std::uint64_t account_day = 0;  ///< Key of its totals; 0 if it has none.
+};
+
+/// What came and went on one receiving account on one local calendar day, counted event by event.
+struct AccountDay {
+    std::string account;
+    Day day;
+    std::int64_t received = 0, reversed = 0;
+    std::uint32_t transfers = 0, forgotten = 0;
+};
+
+struct Holding {
+    Bin bin;
+    StallId stall;
+    std::optional<Instant> replaced_at;
+};
+
+struct RequestEntry {
+    merchants::PaymentRequest request;  ///< Without the description: no rule reads it.
+    Sequence changed_at;
+    Instant changed_on;
+};
+
+struct StallEntry {
+    merchants::Stall stall;
+    Sequence changed_at, status_at;
+};
+
+struct Answer {
+    Hash body;
+    Sequence sequence;
+};
+
+struct PendingReversal {
+    TransferId by;
+    Vnd amount;
+};
+
+struct TokenEntry {
+    IssueToken token;
+    std::optional<Sequence> revoked_at;
+};
+
+struct Book::State {
+    Sequence next;
+
+    std::map<MarketId, merchants::Market> markets;
+    std::unordered_map<std::string, MarketId> market_by_code;
+    std::unordered_map<StallId, StallEntry> stalls;
+    std::map<std::pair<MarketId, std::string>, StallId> stall_by_number;  ///< The market's own number.
+    std::unordered_map<std::uint32_t, StallId> stall_by_code;
+    std::uint32_t next_stall_number = 0;
+    std::unordered_map<std::string, std::vector<Holding>> holdings;  ///< By account number in upper case.
+
+    std::unordered_map<PaymentRequestId, RequestEntry> requests;  ///< Open ones, and closed ones within the watch period.
+    std::unordered_map<std::uint32_t, PaymentRequestId> request_by_code;
+    std::uint32_t next_request_number = 0;
+    std::set<std::pair<Instant, PaymentRequestId>> expiries;             ///< Of open requests.
+    std::deque<std::pair<Instant, PaymentRequestId>> closed_requests;    ///< In the order of closing; may be out of date.
+
+    std::unordered_map<std::string, Transfer, HashOfText, std::equal_to<>> transfers;  ///< By feed and reference.
+    std::unordered_map<TransferId, std::pair<const std::string, Transfer>*> transfer_by_id;
+    std::deque<std::pair<Sequence, TransferId>> letting_go;  ///< Candidates for forget_references(), oldest change first.
+    SeenFilter forgotten;
+    std::unordered_map<std::uint64_t, AccountDay> account_days;
+    std::vector<bool> is_transfer, is_request;  ///< By sequence: tells "never was" from "no longer held".
+
+    std::unordered_map<std::string, PendingReversal, HashOfText, std::equal_to<>> pending_reversals;  ///< By the original's key.
+    std::deque<std::string> pending_order;
+    std::unordered_map<TransferId, std::vector<Hash>> conflicts;
+    std::deque<TransferId> conflict_order;
+
+    std::unordered_map<TokenId, TokenEntry> tokens;
+    std::unordered_map<Hash, Answer, HashOfHash> answers;  ///< By Idempotency-Key.
+    std::deque<Hash> answer_order;
+
+    const Transfer* find(const FeedId& feed, const ProviderReference& reference) const;
+    const Transfer* find(TransferId id) const;
+    bool was_transfer(TransferId id) const { return id.value() < is_transfer.size() && is_transfer[id.value()]; }
+    bool was_request(PaymentRequestId id) const { return id.value() < is_request.size() && is_request[id.value()]; }
+    std::optional<VendorId> vendor_of(std::optional<StallId> stall) const;
+};
+
+/// What matching may ask, as of `now`.
+class StateRegistry final : public merchants::Registry {
+public:
+    StateRegistry(const Book::State& state, Instant now);
+    const merchants::Stall* stall(StallId id) const override;
+    const merchants::Stall* stall_by_code(merchants::StallCode code) const override;
+    const merchants::PaymentRequest* request_by_code(merchants::RequestCode code) const override;
+    std::vector<StallId> stalls_by_account(std::optional<Bin> bin, const AccountNumber& number) const override;
+
+private:
+    const Book::State& state_;
+    Instant now_;
+};
+
+std::string upper_case(std::string_view ascii);
+
+}  // namespace choqr::book

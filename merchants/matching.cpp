@@ -1,0 +1,147 @@
+#include "merchants/matching.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "qr/fold.hpp"
+
+namespace choqr::merchants {
+namespace {
+
+bool is_letter_or_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
+
+void add_once(std::vector<TransferCode>& codes, TransferCode code) {
+    if (std::ranges::find(codes, code) == codes.end()) codes.push_back(code);
+}
+
+std::vector<TransferCode> codes_among_tokens(std::string_view folded) {
+    std::vector<TransferCode> codes;
+    for (std::size_t i = 0; i < folded.size();) {
+        const auto begin = i;
+        while (i < folded.size() && is_letter_or_digit(folded[i])) ++i;
+        if (const auto code = TransferCode::parse(folded.substr(begin, i - begin))) add_once(codes, *code);
+        if (i == begin) ++i;
+    }
+    return codes;
+}
+
+std::vector<TransferCode> codes_when_squeezed(std::string_view folded) {
+    std::string squeezed;
+    std::ranges::copy_if(folded, std::back_inserter(squeezed), is_letter_or_digit);
+    std::vector<TransferCode> codes;
+    const std::string_view all{squeezed};
+    for (std::size_t i = 0; i + TransferCode::length <= all.size(); ++i)
+        if (const auto code = TransferCode::parse(all.substr(i, TransferCode::length))) add_once(codes, *code);
+    return codes;
+}
+
+/// What the text names, as far as the registry knows it.
+struct Named {
+    std::vector<const Stall*> stalls;
+    std::vector<const PaymentRequest*> requests;
+    bool empty() const { return stalls.empty() && requests.empty(); }
+};
+
+Named known_of(const std::vector<TransferCode>& codes, const Registry& registry) {
+    Named named;
+    for (const auto code : codes) {
+        if (code.kind() == TransferCode::Kind::stall) {
+            if (const auto* stall = registry.stall_by_code(StallCode::make(code.number()))) named.stalls.push_back(stall);
+        } else if (const auto* request = registry.request_by_code(RequestCode::make(code.number()))) {
+            named.requests.push_back(request);
+        }
+    }
+    return named;
+}
+
+Named named_in(std::string_view text, const Registry& registry) {
+    const auto folded = qr::fold_to_ascii(text);
+    auto named = known_of(codes_among_tokens(folded), registry);
+    if (named.empty()) named = known_of(codes_when_squeezed(folded), registry);
+    return named;
+}
+
+bool takes_money(const PaymentRequest& request) {
+    return request.status != PaymentRequestStatus::cancelled && request.status != PaymentRequestStatus::expired;
+}
+
+Match none(MatchBasis basis) { return {basis, std::nullopt, std::nullopt}; }
+
+Match at_stall(MatchBasis basis, StallId id, const Registry& registry, std::optional<PaymentRequestId> request = {}) {
+    const auto* stall = registry.stall(id);
+    if (!stall || stall->status != StallStatus::open) return none(MatchBasis::none_stall_closed);
+    return {basis, id, request};
+}
+
+/// The stalls behind the receiving account: the sub-account's where the provider names one that we know, else the account's.
+struct Receiver {
+    std::vector<StallId> stalls;
+    bool virtual_account = false;
+};
+
+bool is_virtual_account_of(StallId id, const AccountNumber& number, const Registry& registry) {
+    const auto* stall = registry.stall(id);
+    return stall && std::ranges::any_of(stall->accounts, [&](const Account& account) {
+        return account.number == number && account.kind == AccountKind::virtual_account;
+    });
+}
+
+Receiver receiver_of(const TransferNotice& notice, const Registry& registry) {
+    if (notice.virtual_account) {
+        auto stalls = registry.stalls_by_account(notice.creditor_bin, *notice.virtual_account);
+        if (!stalls.empty()) return {std::move(stalls), true};
+    }
+    if (!notice.creditor_account) return {};
+    auto stalls = registry.stalls_by_account(notice.creditor_bin, *notice.creditor_account);
+    const bool is_virtual = stalls.size() == 1 && is_virtual_account_of(stalls.front(), *notice.creditor_account, registry);
+    return {std::move(stalls), is_virtual};
+}
+
+bool belongs_to_others_only(const Receiver& receiver, StallId stall) {
+    return !receiver.stalls.empty() && std::ranges::find(receiver.stalls, stall) == receiver.stalls.end();
+}
+
+/// Where the money landed decides; a code only says for which of this stall's requests.
+Match match_virtual_account(StallId stall, const Named& named, const Registry& registry) {
+    std::optional<PaymentRequestId> request;
+    if (named.requests.size() == 1 && named.requests.front()->stall == stall && takes_money(*named.requests.front()))
+        request = named.requests.front()->id;
+    return at_stall(MatchBasis::virtual_account, stall, registry, request);
+}
+
+Match match_request(const PaymentRequest& request, const Named& named, const Receiver& receiver, const Registry& registry) {
+    const auto elsewhere = [&](const Stall* stall) { return stall->id != request.stall; };
+    if (named.requests.size() > 1 || std::ranges::any_of(named.stalls, elsewhere)) return none(MatchBasis::none_several_codes);
+    if (belongs_to_others_only(receiver, request.stall)) return none(MatchBasis::none_contradiction);
+    if (!takes_money(request)) return none(MatchBasis::none_request_closed);
+    return at_stall(MatchBasis::request_code, request.stall, registry, request.id);
+}
+
+Match match_stall_code(const Named& named, const Receiver& receiver, const Registry& registry) {
+    if (named.stalls.size() > 1) return none(MatchBasis::none_several_codes);
+    const auto stall = named.stalls.front()->id;
+    if (belongs_to_others_only(receiver, stall)) return none(MatchBasis::none_contradiction);
+    return at_stall(MatchBasis::stall_code, stall, registry);
+}
+
+}  // namespace
+
+std::vector<TransferCode> find_codes(std::string_view text) {
+    const auto folded = qr::fold_to_ascii(text);
+    auto codes = codes_among_tokens(folded);
+    return codes.empty() ? codes_when_squeezed(folded) : codes;
+}
+
+Match match(const TransferNotice& notice, const Registry& registry) {
+    const auto named = named_in(notice.remittance_information, registry);
+    const auto receiver = receiver_of(notice, registry);
+    if (receiver.virtual_account && receiver.stalls.size() == 1)
+        return match_virtual_account(receiver.stalls.front(), named, registry);
+    if (!named.requests.empty()) return match_request(*named.requests.front(), named, receiver, registry);
+    if (!named.stalls.empty()) return match_stall_code(named, receiver, registry);
+    if (receiver.stalls.empty()) return none(MatchBasis::none_no_clue);
+    if (receiver.stalls.size() > 1) return none(MatchBasis::none_shared_account);
+    return at_stall(MatchBasis::only_account, receiver.stalls.front(), registry);
+}
+
+}  // namespace choqr::merchants
