@@ -11,6 +11,7 @@
 #include "base/result.hpp"
 #include "book/book.hpp"
 #include "book/events.hpp"
+#include "reports/errc.hpp"
 
 namespace choqr::reports {
 
@@ -43,7 +44,9 @@ struct TransferFilter {
     std::size_t limit = 100;
 };
 
-/// The numbers of reports.md section 3 over one day or a range of days of one market.
+/// The numbers of a market's daily report over one day or a range of days (ledger/reports/README.md has the definitions).
+/// Money counts on the business day on which it was booked, however late we heard of it; stalls count as they stood at the
+/// end of the period.
 struct Counts {
     std::int64_t total_stalls = 0;      ///< N0: open stalls at the end of the period
     std::int64_t registered = 0;        ///< N1: of these, with an account
@@ -56,7 +59,11 @@ struct Counts {
     std::optional<Vnd> median_amount;   ///< T4; lower median
     std::int64_t unmatched = 0;         ///< M1: the whole ledger's credits of the period that no stall has claimed
     VndSum unmatched_amount;
-    std::int64_t reversed = 0;
+    std::int64_t reversed = 0;          ///< payments of the period that were taken back
+    std::int64_t collection_point_transactions = 0;  ///< at the points that are not stalls; in none of the numbers above
+    VndSum collection_point_amount;
+    /// Key: a stall's id ("st17"), a zone's name, a feed. Stalls: 1, the zone's open stalls, the stalls paid through the
+    /// feed. by_stall and by_provider hold only those with a payment; sorted by key (stalls by id).
     struct Group { std::string key; std::int64_t stalls = 0, active = 0, transactions = 0; VndSum amount; };
     std::vector<Group> by_stall, by_zone, by_provider;
     std::array<std::int64_t, 24> by_hour{};  ///< transactions by local hour of booking
@@ -78,12 +85,17 @@ struct TokenRow {
 /// (rebuild it by deleting the file).
 class Reports {
 public:
-    static Result<std::unique_ptr<Reports>> open(const std::filesystem::path& file);
+    /// Makes the file if it is missing. `ledger` is the journal's identity, any bytes: a file that follows another ledger
+    /// is refused; empty asks for nothing. ":memory:" gives one that dies with the object. A file of an older schema is
+    /// emptied: the follower rebuilds it.
+    static Result<std::unique_ptr<Reports>> open(const std::filesystem::path& file, std::string_view ledger = {});
+    /// Deletes the file and what belongs to it, so that open() starts anew. Nobody may have it open.
+    static void discard(const std::filesystem::path& file);
     virtual ~Reports() = default;
 
     /// The next sequence to apply: all before it are in the tables. Any thread.
     virtual Sequence position() const = 0;
-    /// Applies consecutive events starting at position() in one transaction.
+    /// Applies consecutive events starting at position() in one transaction: all or nothing, and position() says which.
     virtual Result<void> apply(const std::vector<book::RecordedEvent>& events) = 0;
 
     virtual Result<std::optional<merchants::Market>> market(MarketId id) const = 0;
@@ -98,11 +110,15 @@ public:
     virtual Result<std::optional<TransferRow>> transfer(TransferId id) const = 0;
     virtual Result<std::vector<TransferRow>> transfers(const TransferFilter& filter) const = 0;
     virtual Result<std::optional<TokenRow>> token_by_hash(const Hash& hash) const = 0;
+    virtual Result<std::vector<TokenRow>> tokens() const = 0;
     virtual Result<std::optional<book::KnownTransfer>> known_transfer(const FeedId& feed, const ProviderReference& reference) const = 0;
     virtual Result<std::optional<Sequence>> created_by(const Hash& idempotency_key) const = 0;
 
     /// `from` to `to` inclusive, business days of the market.
     virtual Result<Counts> counts(MarketId market, Day from, Day to) const = 0;
+
+    /// recorded_at of the last event applied; nothing before the first.
+    virtual std::optional<Instant> last_recorded_at() const = 0;
 
     /// Every row that the projection holds, in a fixed order: equal text means equal projections.
     virtual Result<std::string> fingerprint() const = 0;

@@ -18,22 +18,36 @@ enum class errc {
     queue_full = 1,   ///< Ask again later; nothing was taken.
     stopping,         ///< The program is ending; nothing was taken.
     journal_failed,   ///< A write or sync failed: nobody knows whether it is stored. The process must end.
+    journal_full,     ///< No room on the disk: ask again later. It may yet be stored when there is room.
+    journal_foreign,  ///< recover(): the journal holds what this program cannot have written.
 };
-boost::system::error_code make_error_code(errc code);
+const boost::system::error_category& sequencer_category();
+inline boost::system::error_code make_error_code(errc code) { return {static_cast<int>(code), sequencer_category()}; }
 
 /// Answers what the book has let go of; asked on the sequencer's thread between two batches. Implemented over the reports.
 class References {
 public:
     virtual ~References() = default;
     virtual Result<std::optional<book::KnownTransfer>> find(const FeedId& feed, const ProviderReference& reference) = 0;
-    /// All references up to here can be found.
+    /// The first sequence that may not be found yet; everything before it can be.
     virtual Sequence position() const = 0;
 };
 
 struct Options {
     std::size_t queue_max = 16'384;  ///< Commands waiting; the answer beyond is queue_full.
     std::size_t batch_max = 4'096;   ///< Commands in one journal batch.
+    std::size_t references_kept = 500'000;  ///< Provider references in the book's memory; older ones are in the reports.
+    Instant not_before{};            ///< recorded_at of the journal's last event (recover()): stamps never go back behind it.
 };
+
+struct Recovered {
+    Sequence next;             ///< Of the next event.
+    Instant last_recorded_at{};  ///< For Options::not_before.
+};
+/// Replays the journal into `book` from book.next() on. `progress`, if given, is called after each portion. Errors of the
+/// journal and the codec; errc::journal_foreign when the book knows more than the journal.
+Result<Recovered> recover(const journal::JournalFiles& journal, book::Book& book, const book::Sealer& sealer,
+                          const std::function<void(Sequence position, Sequence committed)>& progress = {});
 
 /// The one door between commands and the journal. One thread runs it and alone touches the book and the journal's writing
 /// side: it takes what has queued up while the last sync ran, decides each command in order, appends the events as one
@@ -51,7 +65,11 @@ public:
     void submit(book::Command command, Done done);
 
     /// Takes what is queued and carries it through to the callers. Returns how many commands it answered. Called by run(),
-    /// and directly by the simulation. After journal_failed it answers everything with journal_failed.
+    /// and directly by the simulation; it first expires what is due. After journal_failed it answers everything with
+    /// journal_failed. A command may also be answered with an error of its own (its bytes are too many for a record, its
+    /// sealing key or a reference could not be read): then nothing of it was recorded.
+    /// When the disk is full the batch stays decided and unwritten: its callers are told journal_full, each later call
+    /// first tries to write it, and until that succeeds everybody is told journal_full.
     std::size_t run_once();
 
     /// Runs until `stop`, sending a Tick when an expiry is due; finishes what is queued. Returns the error when the journal

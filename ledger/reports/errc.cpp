@@ -1,0 +1,54 @@
+#include "reports/errc.hpp"
+
+#include <sqlite3.h>
+
+#include <string>
+
+namespace choqr::reports {
+namespace {
+
+// Boost's category has no virtual destructor by intent: categories are static and never deleted through the base.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wnon-virtual-dtor"
+class ReportsCategory final : public boost::system::error_category {
+public:
+    const char* name() const noexcept override { return "choqr.reports"; }
+    std::string message(int value) const override {
+        switch (static_cast<errc>(value)) {
+            case errc::newer_schema: return "the reports database was written by a newer choqr; delete it and it is rebuilt";
+            case errc::other_ledger: return "the reports database belongs to another ledger; check the path, or delete it";
+            case errc::ahead_of_journal: return "the reports database knows more than the journal: the journal was rolled back";
+            case errc::not_consecutive: return "events were applied out of order";
+            case errc::not_a_projection: return "the reports database is a SQLite file that choqr did not make";
+            case errc::stopped: return "stopped before it was done";
+        }
+        return "unknown error of the reports";
+    }
+};
+
+class SqliteCategory final : public boost::system::error_category {
+public:
+    const char* name() const noexcept override { return "sqlite"; }
+    std::string message(int value) const override { return std::string{"the reports database: "} + sqlite3_errstr(value); }
+};
+#pragma GCC diagnostic pop
+
+}  // namespace
+
+const boost::system::error_category& reports_category() {
+    static const ReportsCategory category;
+    return category;
+}
+
+const boost::system::error_category& sqlite_category() {
+    static const SqliteCategory category;
+    return category;
+}
+
+bool says_damaged(const Error& error) {
+    if (error.category() != sqlite_category()) return false;
+    const int primary = error.value() & 0xff;
+    return primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB;
+}
+
+}  // namespace choqr::reports

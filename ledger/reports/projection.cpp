@@ -1,0 +1,281 @@
+#include "reports/projection.hpp"
+
+#include <algorithm>
+
+#include "book/book.hpp"
+#include "qr/fold.hpp"
+
+namespace choqr::reports {
+namespace {
+
+using book::RecordedEvent;
+using book::TransferStatus;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Letters without case and marks, as merchants::natural_less compares them. Each run of digits becomes: '0', its length
+// without leading zeros as a byte, the digits: a longer number sorts later.
+void append_natural(std::string& key, std::string_view original) {
+    auto text = qr::fold_to_ascii(original);
+    for (char& c : text)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    for (std::size_t i = 0; i < text.size();) {
+        if (!is_digit(text[i])) {
+            key += text[i++];
+            continue;
+        }
+        while (i + 1 < text.size() && text[i] == '0' && is_digit(text[i + 1])) ++i;
+        const auto begin = i;
+        while (i < text.size() && is_digit(text[i])) ++i;
+        key += '0';
+        key += static_cast<char>(std::min<std::size_t>(i - begin, 127));
+        key.append(text, begin, i - begin);
+    }
+}
+
+std::string debtor_tail(const merchants::TransferNotice& notice) {
+    if (!notice.debtor) return {};
+    const auto& number = notice.debtor->account_number;
+    return number.substr(number.size() - std::min<std::size_t>(4, number.size()));
+}
+
+bool is_payment(TransferStatus status) { return status == TransferStatus::matched || status == TransferStatus::assigned; }
+
+// The column `counted`: see schema.hpp. Taken back is the same number below zero.
+std::int64_t counted_as(merchants::PointKind kind) { return kind == merchants::PointKind::stall ? 1 : 2; }
+
+constexpr const char* add_to_request =
+    "UPDATE payment_request SET received = received + ?2, status = coalesce(?3, status) WHERE id = ?1";
+
+}  // namespace
+
+std::string aisle_key(std::string_view zone, std::string_view code) {
+    std::string key;
+    append_natural(key, zone);
+    key += '\0';
+    append_natural(key, code);
+    return key;
+}
+
+std::int64_t day_number(Day day) { return std::chrono::sys_days{day}.time_since_epoch().count(); }
+
+std::int64_t milliseconds_of(Instant instant) { return instant.time_since_epoch().count(); }
+
+void Projection::apply(const RecordedEvent& event) {
+    if (event.idempotency)
+        database_.run("INSERT INTO idempotency VALUES(?1, ?2, ?3) ON CONFLICT DO NOTHING", event.idempotency->key,
+                      event.idempotency->body, event.sequence);
+    std::visit([&](const auto& what) { on(event, what); }, event.event);
+}
+
+void Projection::flush() {
+    for (const auto& [key, sum] : stall_days_)
+        database_.run("INSERT INTO stall_day VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET "
+                      "transactions = transactions + excluded.transactions, amount = amount + excluded.amount",
+                      std::get<0>(key), std::get<1>(key), std::get<2>(key), sum.transactions, sum.amount);
+    for (const auto& [key, sum] : market_hours_)
+        database_.run("INSERT INTO market_hour VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET "
+                      "transactions = transactions + excluded.transactions",
+                      std::get<0>(key), std::get<1>(key), std::get<2>(key), sum.transactions);
+    stall_days_.clear();
+    market_hours_.clear();
+}
+
+void Projection::forget() {
+    stall_days_.clear();
+    market_hours_.clear();
+    places_.clear();
+    feeds_.clear();
+}
+
+void Projection::on(const RecordedEvent&, const book::MarketRegistered& event) {
+    const auto& market = event.market;
+    database_.run("INSERT INTO market VALUES(?1, ?2, ?3, ?4, ?5, ?6)", market.id, market.name, market.code, market.province,
+                  market.commune, market.business_day_cutoff.count());
+}
+
+void Projection::on(const RecordedEvent& recorded, const book::StallRegistered& event) {
+    const auto& stall = event.stall;
+    database_.run("INSERT INTO stall(id, market, kind, status, code, zone, goods, aisle, transfer_code) "
+                  "VALUES(?1, ?2, ?3, ?4, ?5, '', '', x'', ?6)",
+                  stall.id, stall.market, stall.kind, stall.status, stall.code, stall.transfer_code.number());
+    on(recorded, book::StallChanged{stall});
+    put_status(recorded, stall.id, stall.status);
+}
+
+void Projection::on(const RecordedEvent& recorded, const book::StallChanged& event) {
+    const auto& stall = event.stall;
+    database_.run("UPDATE stall SET zone = ?2, goods = ?3, aisle = ?4, vendor = NULL, vendor_kind = NULL, "
+                  "vendor_name = NULL, vendor_phone = NULL WHERE id = ?1",
+                  stall.id, stall.zone, stall.goods, sqlite::Blob{aisle_key(stall.zone, stall.code)});
+    if (stall.vendor)
+        database_.run("UPDATE stall SET vendor = ?2, vendor_kind = ?3, vendor_name = ?4, vendor_phone = ?5 WHERE id = ?1",
+                      stall.id, stall.vendor->id, stall.vendor->kind, stall.vendor->name, stall.vendor->phone);
+    put_accounts(recorded, stall.id, stall.accounts);
+}
+
+void Projection::on(const RecordedEvent& recorded, const book::StallSuspended& event) {
+    put_status(recorded, event.stall, merchants::StallStatus::suspended);
+}
+
+void Projection::on(const RecordedEvent& recorded, const book::StallResumed& event) {
+    put_status(recorded, event.stall, merchants::StallStatus::open);
+}
+
+void Projection::put_status(const RecordedEvent& recorded, StallId stall, merchants::StallStatus status) {
+    database_.run("UPDATE stall SET status = ?2 WHERE id = ?1", stall, status);
+    database_.run("INSERT INTO stall_status VALUES(?1, ?2, ?3, ?4)", stall, recorded.sequence,
+                  milliseconds_of(recorded.recorded_at), status);
+}
+
+void Projection::put_accounts(const RecordedEvent& recorded, StallId stall, const std::vector<merchants::Account>& accounts) {
+    const auto at = milliseconds_of(recorded.recorded_at);
+    std::vector<bool> known(accounts.size(), false);
+    std::vector<std::pair<std::int64_t, std::optional<std::size_t>>> current;  // Row, and its place from now on.
+    {
+        auto rows = database_.query("SELECT id, bin, number FROM account WHERE stall = ?1 AND removed IS NULL", stall);
+        while (rows.next()) {
+            const auto same = std::ranges::find_if(accounts, [&](const merchants::Account& account) {
+                return account.bin.text() == rows.view(1) && account.number.text() == rows.view(2);
+            });
+            const auto place = static_cast<std::size_t>(same - accounts.begin());
+            if (same != accounts.end()) known[place] = true;
+            current.emplace_back(rows.integer(0), same == accounts.end() ? std::nullopt : std::optional{place});
+        }
+    }
+    for (const auto& [row, place] : current) {
+        if (place)
+            database_.run("UPDATE account SET place = ?2, kind = ?3, name = ?4 WHERE id = ?1", row, *place,
+                          accounts[*place].kind, accounts[*place].name);
+        else
+            database_.run("UPDATE account SET removed = ?2, removed_at = ?3 WHERE id = ?1", row, recorded.sequence, at);
+    }
+    for (std::size_t place = 0; place < accounts.size(); ++place) {
+        if (known[place]) continue;
+        const auto& account = accounts[place];
+        database_.run("INSERT INTO account(stall, place, kind, bin, number, name, added, added_at) "
+                      "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                      stall, place, account.kind, account.bin.text(), account.number.text(), account.name,
+                      recorded.sequence, at);
+    }
+}
+
+void Projection::on(const RecordedEvent&, const book::PaymentRequestOpened& event) {
+    const auto& request = event.request;
+    const auto expires = request.expires_at ? std::optional{milliseconds_of(*request.expires_at)} : std::nullopt;
+    database_.run("INSERT INTO payment_request VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)", request.id, request.stall,
+                  request.amount.dong(), request.description, request.reference_code.number(),
+                  milliseconds_of(request.opened_at), expires, request.received.dong(), request.status);
+}
+
+void Projection::on(const RecordedEvent&, const book::PaymentRequestExpired& event) {
+    database_.run("UPDATE payment_request SET status = ?2 WHERE id = ?1", event.request,
+                  merchants::PaymentRequestStatus::expired);
+}
+
+void Projection::on(const RecordedEvent&, const book::PaymentRequestCancelled& event) {
+    database_.run("UPDATE payment_request SET status = ?2 WHERE id = ?1", event.request,
+                  merchants::PaymentRequestStatus::cancelled);
+}
+
+void Projection::on(const RecordedEvent& recorded, const book::TransferReceived& event) {
+    const auto& notice = event.notice;
+    const bool at_stall = event.match.stall && event.status != TransferStatus::unmatched;
+    const auto stall = at_stall ? event.match.stall : std::nullopt;
+    const auto place = stall ? std::optional{place_of(*stall)} : std::nullopt;
+    const bool counts = place && is_payment(event.status) && !event.reverses && !notice.test;
+    const bool taken_back = place && event.status == TransferStatus::reversed;  // The reversal was here before it.
+    const auto counted = counts ? counted_as(place->kind) : taken_back ? -counted_as(place->kind) : 0;
+    const auto day = day_number(business_day(notice.booked_at, place ? place->cutoff : std::chrono::minutes{0}));
+    const auto feed = feed_number(event.feed);
+    const auto request = stall ? event.match.request : std::nullopt;
+    // Without the personal part the digest cannot be made again; all zero says so (book::KnownTransfer).
+    const auto digest = event.erased ? Hash{} : book::Book::digest(notice);
+    database_.run("INSERT INTO transfer VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+                  event.id, feed, notice.reference.text(), digest, notice.amount.dong(),
+                  milliseconds_of(notice.booked_at), milliseconds_of(recorded.recorded_at), day,
+                  place ? std::optional{place->market} : std::nullopt, stall, request, event.status, event.match.basis,
+                  counted, event.reverses, event.owner, debtor_tail(notice), notice.remittance_information);
+    if (counts) count(*stall, feed, day, notice.booked_at, notice.amount.dong(), 1);
+    if (event.reverses)
+        reverse(event);
+    else if (request && is_payment(event.status))
+        database_.run(add_to_request, *request, notice.amount.dong(), event.request_status);
+}
+
+// The transfer that is taken back leaves the counts of its own day, not of the day on which it was taken back: a day's
+// number is what was truly received for that day's sales.
+void Projection::reverse(const book::TransferReceived& reversal) {
+    const auto original = stored(*reversal.reverses);
+    if (original.counted > 0 && original.stall)
+        count(*original.stall, original.feed, original.day, original.booked_at, original.amount, -1);
+    if (original.request && is_payment(original.status))
+        database_.run(add_to_request, *original.request, -original.amount, reversal.request_status);
+    database_.run("UPDATE transfer SET status = ?2, counted = -abs(counted) WHERE id = ?1", *reversal.reverses, TransferStatus::reversed);
+}
+
+void Projection::on(const RecordedEvent& recorded, const book::NoticeConflicted& event) {
+    database_.run("INSERT INTO conflict VALUES(?1, ?2, ?3, ?4, ?5, ?6)", recorded.sequence, feed_number(event.feed),
+                  event.reference.text(), event.recorded, event.notice_digest, milliseconds_of(recorded.recorded_at));
+}
+
+void Projection::on(const RecordedEvent&, const book::TransferAssigned& event) {
+    const auto transfer = stored(event.transfer);
+    const auto place = place_of(event.stall);
+    const auto day = day_number(business_day(transfer.booked_at, place.cutoff));
+    database_.run("UPDATE transfer SET status = ?2, stall = ?3, market = ?4, day = ?5, counted = ?6 WHERE id = ?1",
+                  event.transfer, TransferStatus::assigned, event.stall, place.market, day, counted_as(place.kind));
+    count(event.stall, transfer.feed, day, transfer.booked_at, transfer.amount, 1);
+}
+
+void Projection::on(const RecordedEvent&, const book::TokenIssued& event) {
+    const auto& token = event.token;
+    const auto feed = token.feed ? std::optional{std::string_view{token.feed->text()}} : std::nullopt;
+    database_.run("INSERT INTO token VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, 0)", event.id, token.token_hash, token.role,
+                  token.market, token.stall, feed, token.label);
+}
+
+void Projection::on(const RecordedEvent&, const book::TokenRevoked& event) {
+    database_.run("UPDATE token SET revoked = 1 WHERE id = ?1", event.token);
+}
+
+Projection::Stored Projection::stored(TransferId id) {
+    auto rows = database_.query(
+        "SELECT stall, payment_request, status, feed, amount, day, counted, booked_at FROM transfer WHERE id = ?1", id);
+    CHOQR_ASSERT(rows.next(), "an event names a transfer that an earlier event recorded");
+    Stored result{{}, {}, static_cast<TransferStatus>(rows.integer(2)), rows.integer(3), rows.integer(4), rows.integer(5),
+                  rows.integer(6), Instant{std::chrono::milliseconds{rows.integer(7)}}};
+    if (!rows.null(0)) result.stall = StallId::from_value(static_cast<std::uint64_t>(rows.integer(0)));
+    if (!rows.null(1)) result.request = PaymentRequestId::from_value(static_cast<std::uint64_t>(rows.integer(1)));
+    return result;
+}
+
+std::int64_t Projection::feed_number(const FeedId& feed) {
+    if (const auto found = feeds_.find(feed); found != feeds_.end()) return found->second;
+    database_.run("INSERT INTO feed(name) VALUES(?1) ON CONFLICT DO NOTHING", feed.text());
+    auto rows = database_.query("SELECT id FROM feed WHERE name = ?1", feed.text());
+    rows.next();
+    return feeds_.emplace(feed, rows.integer(0)).first->second;
+}
+
+Projection::Place Projection::place_of(StallId stall) {
+    if (const auto found = places_.find(stall); found != places_.end()) return found->second;
+    auto rows = database_.query("SELECT market.id, kind, cutoff_min FROM stall JOIN market ON market.id = stall.market "
+                                "WHERE stall.id = ?1", stall);
+    CHOQR_ASSERT(rows.next(), "an event names a stall that an earlier event registered");
+    const Place place{MarketId::from_value(static_cast<std::uint64_t>(rows.integer(0))),
+                      static_cast<merchants::PointKind>(rows.integer(1)), std::chrono::minutes{rows.integer(2)}};
+    return places_.emplace(stall, place).first->second;
+}
+
+void Projection::count(StallId stall, std::int64_t feed, std::int64_t day, Instant booked_at, std::int64_t amount,
+                       std::int64_t by) {
+    auto& sum = stall_days_[{static_cast<std::int64_t>(stall.value()), day, feed}];
+    sum.transactions += by;
+    sum.amount += by * amount;
+    const auto place = place_of(stall);
+    if (place.kind != merchants::PointKind::stall) return;
+    market_hours_[{static_cast<std::int64_t>(place.market.value()), day, vietnam_hour(booked_at)}].transactions += by;
+}
+
+}  // namespace choqr::reports

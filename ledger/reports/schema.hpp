@@ -1,0 +1,100 @@
+#pragma once
+
+namespace choqr::reports {
+
+/// PRAGMA user_version. Counts up with every change of the tables or of the numbers stored in them (enums). An older database is emptied and
+/// rebuilt, a newer one refused.
+inline constexpr int schema_version = 1;
+/// PRAGMA application_id: "chqr".
+inline constexpr int application_id = 0x63687172;
+
+/// Ids are journal sequences, instants are milliseconds since 1970 UTC, days are days since 1970, amounts are dong. Enums
+/// are stored by the number they have in the headers. Few indexes: each costs a tenth of the speed of following.
+inline constexpr const char* schema = R"sql(
+CREATE TABLE progress(
+    only INTEGER PRIMARY KEY CHECK(only = 1),
+    ledger BLOB NOT NULL,
+    position INTEGER NOT NULL,
+    last_recorded_at INTEGER NOT NULL);
+CREATE TABLE market(
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL, code TEXT NOT NULL UNIQUE, province TEXT NOT NULL, commune TEXT NOT NULL,
+    cutoff_min INTEGER NOT NULL);
+CREATE TABLE stall(
+    id INTEGER PRIMARY KEY,
+    market INTEGER NOT NULL, kind INTEGER NOT NULL, status INTEGER NOT NULL,
+    code TEXT NOT NULL, zone TEXT NOT NULL, goods TEXT NOT NULL,
+    aisle BLOB NOT NULL,                          -- sorts by zone, then code, numbers as numbers
+    transfer_code INTEGER NOT NULL UNIQUE,
+    vendor INTEGER, vendor_kind INTEGER, vendor_name TEXT, vendor_phone TEXT);
+CREATE INDEX stall_in_aisle_order ON stall(market, aisle, id);
+CREATE TABLE stall_status(                        -- every change, so that a past day can be counted
+    stall INTEGER NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL, status INTEGER NOT NULL,
+    PRIMARY KEY(stall, sequence)) WITHOUT ROWID;
+CREATE TABLE account(                             -- replaced ones too: money still arrives on them
+    id INTEGER PRIMARY KEY,
+    stall INTEGER NOT NULL, place INTEGER NOT NULL, kind INTEGER NOT NULL,
+    bin TEXT NOT NULL, number TEXT NOT NULL, name TEXT NOT NULL,
+    added INTEGER NOT NULL, added_at INTEGER NOT NULL, removed INTEGER, removed_at INTEGER);
+CREATE INDEX account_of_stall ON account(stall);
+CREATE TABLE payment_request(
+    id INTEGER PRIMARY KEY,
+    stall INTEGER NOT NULL, amount INTEGER NOT NULL, description TEXT NOT NULL, reference_code INTEGER NOT NULL UNIQUE,
+    opened_at INTEGER NOT NULL, expires_at INTEGER, received INTEGER NOT NULL, status INTEGER NOT NULL);
+CREATE INDEX payment_request_of_stall ON payment_request(stall, id);
+CREATE INDEX payment_request_open ON payment_request(id) WHERE status = 0;
+CREATE TABLE feed(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE transfer(
+    id INTEGER PRIMARY KEY,
+    feed INTEGER NOT NULL, reference TEXT NOT NULL, digest BLOB NOT NULL,
+    amount INTEGER NOT NULL, booked_at INTEGER NOT NULL, received_at INTEGER NOT NULL,
+    day INTEGER NOT NULL,                         -- of the stall's market; of Vietnam at 00:00 while no stall is known
+    market INTEGER, stall INTEGER, payment_request INTEGER,
+    status INTEGER NOT NULL, basis INTEGER NOT NULL,
+    counted INTEGER NOT NULL,                     -- 1: a payment to a stall (T1), -1: taken back; 2, -2: to a collection point; 0: none
+    reverses INTEGER, owner INTEGER,
+    debtor_tail TEXT NOT NULL, remittance TEXT NOT NULL);
+CREATE UNIQUE INDEX transfer_by_reference ON transfer(reference, feed);
+CREATE INDEX transfer_of_stall ON transfer(stall, id) WHERE stall IS NOT NULL;
+CREATE INDEX transfer_of_day ON transfer(day, market, counted, amount);
+CREATE INDEX transfer_unmatched ON transfer(booked_at, amount) WHERE status = 1;
+CREATE TABLE conflict(
+    id INTEGER PRIMARY KEY,
+    feed INTEGER NOT NULL, reference TEXT NOT NULL, transfer INTEGER NOT NULL, digest BLOB NOT NULL, at INTEGER NOT NULL);
+CREATE TABLE stall_day(                           -- counted transfers of a stall on a business day through a feed
+    stall INTEGER NOT NULL, day INTEGER NOT NULL, feed INTEGER NOT NULL,
+    transactions INTEGER NOT NULL, amount INTEGER NOT NULL,
+    PRIMARY KEY(stall, day, feed)) WITHOUT ROWID;
+CREATE TABLE market_hour(
+    market INTEGER NOT NULL, day INTEGER NOT NULL, hour INTEGER NOT NULL, transactions INTEGER NOT NULL,
+    PRIMARY KEY(market, day, hour)) WITHOUT ROWID;
+CREATE TABLE token(
+    id INTEGER PRIMARY KEY,
+    hash BLOB NOT NULL UNIQUE, role INTEGER NOT NULL, market INTEGER, stall INTEGER, feed TEXT, label TEXT NOT NULL,
+    revoked INTEGER NOT NULL);
+CREATE TABLE idempotency(
+    key BLOB PRIMARY KEY, body BLOB NOT NULL, sequence INTEGER NOT NULL) WITHOUT ROWID;
+)sql";
+
+/// All tables, in the order in which fingerprint() writes them, with what makes each row's place unique.
+struct TableOrder {
+    const char* table;
+    const char* select;
+};
+inline constexpr TableOrder tables[] = {
+    {"progress", "SELECT position, last_recorded_at FROM progress"},
+    {"market", "SELECT * FROM market ORDER BY id"},
+    {"stall", "SELECT * FROM stall ORDER BY id"},
+    {"stall_status", "SELECT * FROM stall_status ORDER BY stall, sequence"},
+    {"account", "SELECT * FROM account ORDER BY id"},
+    {"payment_request", "SELECT * FROM payment_request ORDER BY id"},
+    {"feed", "SELECT * FROM feed ORDER BY id"},
+    {"transfer", "SELECT * FROM transfer ORDER BY id"},
+    {"conflict", "SELECT * FROM conflict ORDER BY id"},
+    {"stall_day", "SELECT * FROM stall_day ORDER BY stall, day, feed"},
+    {"market_hour", "SELECT * FROM market_hour ORDER BY market, day, hour"},
+    {"token", "SELECT * FROM token ORDER BY id"},
+    {"idempotency", "SELECT * FROM idempotency ORDER BY key"},
+};
+
+}  // namespace choqr::reports

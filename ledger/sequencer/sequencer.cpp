@@ -1,0 +1,254 @@
+#include "sequencer/sequencer.hpp"
+
+#include <algorithm>
+#include <atomic>
+
+#include "base/assert.hpp"
+#include "sequencer/queue.hpp"
+
+namespace choqr::sequencer {
+namespace {
+
+using journal::JournalFiles;
+using journal::Record;
+
+// How long run() sleeps at most: a wall clock that was set forward is noticed within this time.
+constexpr std::chrono::milliseconds sleep_max{1'000};
+// How often a full disk is tried again while nobody asks for anything.
+constexpr std::chrono::milliseconds retry_after{500};
+// Letting go of references is worth a visit only now and then.
+constexpr std::uint64_t events_between_forgetting = 4'096;
+// A round writes when it has gathered this much, and no decision may be larger than the second: together they fit a batch.
+constexpr std::size_t batch_bytes_enough = JournalFiles::batch_bytes_max / 4;
+constexpr std::size_t decision_bytes_max = JournalFiles::batch_bytes_max / 2;
+
+std::size_t stored_bytes(const book::EncodedEvent& event) { return event.payload.size() + JournalFiles::record_overhead_bytes; }
+
+}  // namespace
+
+struct Sequencer::State {
+    State(JournalFiles& journal_in, book::Book& book_in, book::Sealer& sealer_in, References& references_in,
+          const world::Clock& clock_in, Options options_in)
+        : journal{journal_in}, book{book_in}, sealer{sealer_in}, references{references_in}, clock{clock_in},
+          options{options_in}, queue{options_in.queue_max}, last_stamp{options_in.not_before}, forgotten_at{book_in.next()} {}
+
+    JournalFiles& journal;
+    book::Book& book;
+    book::Sealer& sealer;
+    References& references;
+    const world::Clock& clock;
+    const Options options;
+    Queue queue;
+    std::atomic<bool> failed{false};  // Set once by the sequencer's thread, read by submit().
+
+    // The sequencer's thread alone touches all below.
+    struct Answer {
+        Done done;
+        Result<book::Outcome> outcome;
+    };
+    std::function<void(Sequence)> on_committed;
+    std::vector<Submission> commands;         // Taken for this round; kept for its room.
+    std::vector<Answer> answers;              // Decided, and told once `batch` is durable.
+    std::vector<book::EncodedEvent> batch;    // Decided, applied to the book, not yet in the journal.
+    std::size_t batch_bytes = 0;
+    std::vector<book::RecordedEvent> decided;  // Of one decision, and
+    std::vector<book::EncodedEvent> encoded;   // the same in bytes.
+    std::vector<Record> records;              // Views of `batch` for the journal.
+    std::vector<book::Book::KnownReference> known;
+    Error blocked;  // Why nothing can be written now: journal_full, until there is room, or journal_failed for ever.
+    Error failure;  // The journal's own word for journal_failed.
+    Instant last_stamp;
+    Sequence forgotten_at;
+
+    std::size_t round();
+    void expire_what_is_due();
+    void decide(Submission& submission);
+    Result<book::Outcome> carry_out(const book::Command& command);
+    Result<void> look_up(const book::Command& command);
+    Result<void> encode_all(const book::Command& command, std::vector<book::Event>& events, Instant now);
+    bool write_batch();
+    Error append_batch();
+    void tell(const Error& error);
+    void let_go();
+    Instant stamp();
+    std::chrono::milliseconds sleep() const;
+    void answer_all_queued();
+};
+
+// Time never runs backwards in the journal, whatever the wall clock does: rules compare recorded times.
+Instant Sequencer::State::stamp() {
+    last_stamp = std::max(last_stamp, clock.now());
+    return last_stamp;
+}
+
+std::size_t Sequencer::State::round() {
+    commands.clear();
+    queue.take(options.batch_max, commands);
+    // A batch that found no room goes first: the book already counts on it.
+    if (!failed && write_batch()) expire_what_is_due();
+    for (auto& command : commands) decide(command);
+    if (!failed && write_batch()) let_go();
+    return commands.size();
+}
+
+void Sequencer::State::expire_what_is_due() {
+    const auto due = book.next_expiry();
+    if (!due || *due > std::max(last_stamp, clock.now())) return;
+    // Nobody waits for a tick's answer. What it could not record is still due in the next round.
+    static_cast<void>(carry_out({book::Tick{}, "clock", std::nullopt}));
+}
+
+void Sequencer::State::decide(Submission& submission) {
+    if (blocked) {
+        submission.done(blocked);
+        return;
+    }
+    auto outcome = carry_out(submission.command);
+    answers.push_back({std::move(submission.done), std::move(outcome)});
+    if (batch_bytes > batch_bytes_enough) write_batch();
+}
+
+// Decide, encode, then apply: an event that cannot be encoded must not be in the book.
+Result<book::Outcome> Sequencer::State::carry_out(const book::Command& command) {
+    if (const auto found = look_up(command); !found) return found.error();
+    const auto now = stamp();
+    auto decision = book.decide(command, book.next(), now, known);
+    if (decision.events.empty()) return decision.outcome;
+    if (const auto done = encode_all(command, decision.events, now); !done) return done.error();
+    for (const auto& event : decided) book.apply(event);
+    for (auto& event : encoded) {
+        batch_bytes += stored_bytes(event);
+        batch.push_back(std::move(event));
+    }
+    return decision.outcome;
+}
+
+Result<void> Sequencer::State::look_up(const book::Command& command) {
+    known.clear();
+    for (auto& lookup : book.lookups(command)) {
+        auto found = references.find(lookup.feed, lookup.reference);
+        if (!found) return found.error();
+        if (*found) known.push_back({std::move(lookup), **std::move(found)});
+    }
+    return {};
+}
+
+Result<void> Sequencer::State::encode_all(const book::Command& command, std::vector<book::Event>& events, Instant now) {
+    decided.clear();
+    encoded.clear();
+    std::size_t bytes = 0;
+    for (auto sequence = book.next(); auto& event : events) {
+        decided.push_back({sequence, now, command.actor, command.idempotency, std::move(event)});
+        auto encoded_event = book::encode(decided.back(), sealer);
+        if (!encoded_event) return encoded_event.error();
+        if (encoded_event->payload.size() > Record::payload_max) return journal::errc::record_too_large;
+        bytes += stored_bytes(*encoded_event);
+        encoded.push_back(*std::move(encoded_event));
+        sequence = sequence.next();
+    }
+    if (bytes > decision_bytes_max) return journal::errc::record_too_large;
+    return {};
+}
+
+// Writes and syncs what is decided, then tells its callers. A crash before the sync leaves callers without an answer, who
+// ask again and find `exists` or are recorded then; a crash after it leaves them with a record they were not told of.
+bool Sequencer::State::write_batch() {
+    if (batch.empty()) {
+        tell({});
+        return true;
+    }
+    if (const auto error = append_batch(); error) {
+        const bool room_is_missing = error == make_error_code(journal::errc::no_space);
+        blocked = room_is_missing ? errc::journal_full : errc::journal_failed;
+        if (!room_is_missing) {
+            failure = error;
+            failed = true;
+        }
+        tell(blocked);
+        return false;
+    }
+    blocked = {};
+    batch.clear();
+    batch_bytes = 0;
+    tell({});
+    if (on_committed) on_committed(book.next());
+    return true;
+}
+
+Error Sequencer::State::append_batch() {
+    records.clear();
+    for (const auto& event : batch) records.push_back({event.type, event.payload});
+    const Sequence first{book.next().value() - batch.size()};
+    const auto appended = journal.append(first, records);
+    return appended ? Error{} : appended.error();
+}
+
+void Sequencer::State::tell(const Error& error) {
+    for (auto& answer : answers) {
+        if (error)
+            answer.done(error);
+        else
+            answer.done(std::move(answer.outcome));
+    }
+    answers.clear();
+}
+
+void Sequencer::State::let_go() {
+    if (book.next().value() - forgotten_at.value() < events_between_forgetting) return;
+    forgotten_at = book.next();
+    const auto position = references.position();
+    if (position > Sequence{}) book.forget_references(Sequence{position.value() - 1}, options.references_kept);
+}
+
+std::chrono::milliseconds Sequencer::State::sleep() const {
+    if (!batch.empty()) return retry_after;
+    const auto due = book.next_expiry();
+    if (!due) return sleep_max;
+    return std::clamp(*due - std::max(last_stamp, clock.now()), std::chrono::milliseconds{0}, sleep_max);
+}
+
+void Sequencer::State::answer_all_queued() {
+    while (round() > 0) continue;
+}
+
+Sequencer::Sequencer(JournalFiles& journal, book::Book& book, book::Sealer& sealer, References& references,
+                     const world::Clock& clock, Options options)
+    : state_{std::make_unique<State>(journal, book, sealer, references, clock, options)} {
+    CHOQR_ASSERT(book.next() == journal.next_sequence(), "the book has seen the whole journal before it is asked to decide");
+}
+
+Sequencer::~Sequencer() {
+    state_->queue.close();
+    if (!state_->blocked) state_->blocked = errc::stopping;
+    state_->failed = true;  // Writes nothing more.
+    state_->answer_all_queued();
+}
+
+void Sequencer::submit(book::Command command, Done done) {
+    Submission submission{std::move(command), std::move(done)};
+    if (state_->failed) return submission.done(make_error_code(errc::journal_failed));
+    switch (state_->queue.push(submission)) {
+        case Queue::Push::taken: return;
+        case Queue::Push::full: return submission.done(make_error_code(errc::queue_full));
+        case Queue::Push::closed:
+            return submission.done(make_error_code(state_->failed ? errc::journal_failed : errc::stopping));
+    }
+}
+
+std::size_t Sequencer::run_once() { return state_->round(); }
+
+Result<void> Sequencer::run(std::stop_token stop) {
+    while (!stop.stop_requested() && !state_->failed) {
+        if (state_->round() == 0 && !state_->failed) state_->queue.wait(stop, state_->sleep());
+    }
+    state_->queue.close();
+    state_->answer_all_queued();
+    if (state_->failed) return state_->failure;
+    return {};
+}
+
+void Sequencer::on_committed(std::function<void(Sequence)> callback) { state_->on_committed = std::move(callback); }
+
+std::size_t Sequencer::queued() const { return state_->queue.size(); }
+
+}  // namespace choqr::sequencer
