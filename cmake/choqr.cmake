@@ -42,3 +42,18 @@ function(choqr_test name)
   add_test(NAME ${name} COMMAND ${name}_test)
   set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
 endfunction()
+
+# One libFuzzer harness. With CHOQR_FUZZ it becomes the program fuzz_NAME; with the tests, a ctest that replays CORPUS (a
+# folder of seeds) with cuts and flips of each, so that every build runs the harness for a second.
+function(choqr_fuzz name)
+  cmake_parse_arguments(ARG "" "CORPUS" "SOURCES;DEPENDS" ${ARGN})
+  if(CHOQR_FUZZ)
+    add_executable(fuzz_${name} ${ARG_SOURCES})
+    target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+  else()
+    add_executable(fuzz_${name} ${ARG_SOURCES} ${CMAKE_SOURCE_DIR}/tests/fuzz/replay.cpp)
+    add_test(NAME fuzz_${name} COMMAND fuzz_${name} ${ARG_CORPUS})
+    set_tests_properties(fuzz_${name} PROPERTIES TIMEOUT 120)
+  endif()
+  target_link_libraries(fuzz_${name} PRIVATE ${ARG_DEPENDS} choqr_warnings)
+endfunction()
