@@ -1,0 +1,157 @@
+#include "ledger.hpp"
+
+using namespace choqr;
+using namespace choqr::book;
+using namespace choqr::book::testing;
+using merchants::PaymentRequestStatus;
+
+namespace {
+struct Market {
+    Ledger ledger;
+    MarketId market = ledger.open_market();
+    StallId fish = ledger.open_stall(market, "A-1", {account("0011223344")});
+    RegisterStall same_again() const {
+        return {market, merchants::PointKind::stall, "A-1", "A", "Rau", VendorDetails{merchants::VendorKind::person, "Ba", {}}, {account("0011223344")}};
+    }
+};
+Hash hash_of(std::string_view text) { return sha256(text); }
+}  // namespace
+
+TEST_CASE_METHOD(Market, "book: the same stall again is there already; other details under its number are refused", "[book][stalls]") {
+    CHECK(exists_at(ledger.ask(same_again())) == fish.value());
+    auto other = same_again();
+    other.zone = "B";
+    CHECK(refusal(ledger.ask(other)) == Refusal::stall_code_taken);
+    other = same_again();
+    other.vendor->phone = "0901234567";
+    CHECK(refusal(ledger.ask(other)) == Refusal::stall_code_taken);
+    other = same_again();
+    other.market = MarketId::from_value(77);
+    CHECK(refusal(ledger.ask(other)) == Refusal::market_not_found);
+    const auto second = ledger.open_market("second");
+    other = same_again();
+    other.market = second;
+    CHECK(recorded(ledger.ask(other)));
+}
+
+TEST_CASE_METHOD(Market, "book: a market's code is its own", "[book][markets]") {
+    CHECK(exists_at(ledger.ask(RegisterMarket{"Chợ Vũng Tàu", "vungtau", "Bà Rịa", "Phường 1"})) == market.value());
+    CHECK(refusal(ledger.ask(RegisterMarket{"Chợ khác", "vungtau", "Bà Rịa", "Phường 1"})) == Refusal::market_code_taken);
+}
+
+TEST_CASE_METHOD(Market, "book: a change keeps what it does not name, and a new name is a new person", "[book][stalls]") {
+    const auto before = ledger.all<StallRegistered>().front().stall;
+    CHECK(recorded(ledger.ask(ChangeStall{fish, "C", {}, {}, {}})));
+    CHECK(ledger.last<StallChanged>().stall.zone == "C");
+    CHECK(ledger.last<StallChanged>().stall.goods == before.goods);
+    CHECK(ledger.last<StallChanged>().stall.transfer_code == before.transfer_code);
+    CHECK(exists_at(ledger.ask(ChangeStall{fish, "C", {}, {}, {}})) == ledger.events.size() - 1);
+
+    ledger.ask(ChangeStall{fish, {}, {}, VendorDetails{merchants::VendorKind::person, "Ba", "0901234567"}, {}});
+    CHECK(ledger.last<StallChanged>().stall.vendor->id == before.vendor->id);
+    ledger.ask(ChangeStall{fish, {}, {}, VendorDetails{merchants::VendorKind::person, "Năm", {}}, {}});
+    CHECK(ledger.last<StallChanged>().stall.vendor->id.value() == ledger.events.size() - 1);
+    CHECK(refusal(ledger.ask(ChangeStall{StallId::from_value(99), "C", {}, {}, {}})) == Refusal::stall_not_found);
+}
+
+TEST_CASE_METHOD(Market, "book: suspending twice and resuming twice change nothing the second time", "[book][stalls]") {
+    CHECK(recorded(ledger.ask(SuspendStall{fish, "sửa mái"})));
+    CHECK(exists_at(ledger.ask(SuspendStall{fish, "sửa mái"})) == ledger.events.size() - 1);
+    CHECK(refusal(ledger.ask(OpenPaymentRequest{fish, Vnd::of(1), "", {}})) == Refusal::stall_suspended);
+    CHECK(recorded(ledger.ask(ResumeStall{fish})));
+    CHECK(exists_at(ledger.ask(ResumeStall{fish})) == ledger.events.size() - 1);
+    CHECK(refusal(ledger.ask(SuspendStall{StallId::from_value(99), ""})) == Refusal::stall_not_found);
+    CHECK(refusal(ledger.ask(ResumeStall{StallId::from_value(99)})) == Refusal::stall_not_found);
+}
+
+TEST_CASE_METHOD(Market, "book: a payment request needs a stall that can be paid", "[book][requests]") {
+    const auto bare = ledger.open_stall(market, "A-9", {});
+    CHECK(refusal(ledger.ask(OpenPaymentRequest{StallId::from_value(99), Vnd::of(1), "", {}})) == Refusal::stall_not_found);
+    CHECK(refusal(ledger.ask(OpenPaymentRequest{bare, Vnd::of(1), "", {}})) == Refusal::stall_not_registered);
+    CHECK(recorded(ledger.ask(OpenPaymentRequest{fish, Vnd::of(1), "", {}})));
+}
+
+TEST_CASE_METHOD(Market, "book: only an open payment request is cancelled", "[book][requests]") {
+    const auto request = ledger.open_request(fish, 100'000);
+    const auto paid = ledger.open_request(fish, 100'000);
+    ledger.record(credit("1", 30'000, ledger.request_code(paid)));
+    CHECK(refusal(ledger.ask(CancelPaymentRequest{PaymentRequestId::from_value(99)})) == Refusal::payment_request_not_found);
+    CHECK(refusal(ledger.ask(CancelPaymentRequest{paid})) == Refusal::payment_request_not_open);
+    CHECK(recorded(ledger.ask(CancelPaymentRequest{request})));
+    const auto at = ledger.events.size() - 1;
+    CHECK(exists_at(ledger.ask(CancelPaymentRequest{request})) == at);
+}
+
+TEST_CASE_METHOD(Market, "book: a tick expires what is due and open, and nothing else", "[book][requests]") {
+    using std::chrono::seconds;
+    const auto first = ledger.open_request(fish, 1'000, seconds{60});
+    const auto second = ledger.open_request(fish, 2'000, seconds{120});
+    const auto underpaid = ledger.open_request(fish, 3'000, seconds{60});
+    ledger.open_request(fish, 4'000);
+    ledger.record(credit("1", 1'000, ledger.request_code(underpaid)));
+    CHECK(ledger.book.next_expiry() == start + seconds{60});
+    CHECK(std::holds_alternative<NothingToRecord>(ledger.ask(Tick{})));
+    ledger.now += seconds{60};
+    CHECK(recorded(ledger.ask(Tick{})));
+    CHECK(ledger.all<PaymentRequestExpired>().size() == 1);
+    CHECK(ledger.last<PaymentRequestExpired>().request == first);
+    CHECK(ledger.book.next_expiry() == start + seconds{120});
+    ledger.now += std::chrono::days{1};
+    ledger.ask(Tick{});
+    CHECK(ledger.last<PaymentRequestExpired>().request == second);
+    CHECK(!ledger.book.next_expiry());
+
+    ledger.record(reversal("2", 1'000, "1"));
+    CHECK(ledger.last<TransferReceived>().request_status == PaymentRequestStatus::open);
+    ledger.ask(Tick{});
+    CHECK(ledger.last<PaymentRequestExpired>().request == underpaid);
+}
+
+TEST_CASE_METHOD(Market, "book: a request's code becomes free 90 days after it closed, not before", "[book][requests]") {
+    const auto request = ledger.open_request(fish, 1'000);
+    const auto code = ledger.request_code(request);
+    ledger.record(credit("1", 1'000, code));
+    ledger.now += std::chrono::days{90};
+    CHECK(recorded_as(ledger.record(credit("2", 1'000, code))) == TransferStatus::matched);
+    CHECK(ledger.last<TransferReceived>().request_status == PaymentRequestStatus::overpaid);
+    ledger.now += std::chrono::days{91};
+    ledger.ask(SuspendStall{fish, ""});
+    ledger.ask(ResumeStall{fish});
+    ledger.record(credit("3", 1'000, code));
+    CHECK(!ledger.last<TransferReceived>().match.request);
+    CHECK(refusal(ledger.ask(CancelPaymentRequest{request})) == Refusal::payment_request_not_open);
+    ledger.record(reversal("4", 1'000, "1"));  // Nothing is left of the request; the transfer is reversed all the same.
+    CHECK(ledger.last<TransferReceived>().reverses.has_value());
+}
+
+TEST_CASE_METHOD(Market, "book: one key and one body are one command; another body is refused", "[book][idempotency]") {
+    const Idempotency key{hash_of("key"), hash_of("body")};
+    const OpenPaymentRequest asked{fish, Vnd::of(5'000), "", {}};
+    CHECK(recorded(ledger.ask(asked, key)));
+    const auto at = ledger.events.size() - 1;
+    CHECK(exists_at(ledger.ask(asked, key)) == at);
+    CHECK(refusal(ledger.ask(asked, Idempotency{key.key, hash_of("other")})) == Refusal::idempotency_key_reused);
+    CHECK(recorded(ledger.ask(asked, Idempotency{hash_of("key 2"), key.body})));
+    CHECK(refusal(ledger.ask(SuspendStall{StallId::from_value(99), ""}, Idempotency{key.key, hash_of("x")})) == Refusal::idempotency_key_reused);
+}
+
+TEST_CASE_METHOD(Market, "book: a token names what exists, and is revoked once", "[book][tokens]") {
+    const auto token = [&](IssueToken asked) { return ledger.ask(std::move(asked)); };
+    CHECK(refusal(token({Role::board, MarketId::from_value(77), {}, {}, "ban quản lý", hash_of("a")})) == Refusal::market_not_found);
+    CHECK(refusal(token({Role::vendor, {}, StallId::from_value(77), {}, "cô Ba", hash_of("a")})) == Refusal::stall_not_found);
+    CHECK(recorded(token({Role::provider, {}, {}, feed, "", hash_of("a")})));
+    const TokenId id{Sequence{ledger.events.size() - 1}};
+    CHECK(recorded(ledger.ask(RevokeToken{id})));
+    CHECK(exists_at(ledger.ask(RevokeToken{id})) == ledger.events.size() - 1);
+    CHECK(refusal(ledger.ask(RevokeToken{TokenId::from_value(0)})) == Refusal::token_not_found);
+}
+
+TEST_CASE("book: an earlier refusal in the list hides a later one", "[book]") {
+    Market m;
+    m.ledger.ask(SuspendStall{m.fish, ""});
+    const auto bare = m.ledger.open_stall(m.market, "A-9", {});
+    m.ledger.ask(SuspendStall{bare, ""});
+    CHECK(refusal(m.ledger.ask(OpenPaymentRequest{bare, Vnd::of(1), "", {}})) == Refusal::stall_not_registered);
+    CHECK(refusal(m.ledger.ask(AssignTransfer{TransferId::from_value(9999), StallId::from_value(9999), ""})) == Refusal::stall_not_found);
+    CHECK(refusal(m.ledger.ask(AssignTransfer{TransferId::from_value(9999), bare, ""})) == Refusal::transfer_not_found);
+}
