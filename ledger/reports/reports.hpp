@@ -34,12 +34,12 @@ struct TransferRow {
 };
 
 struct TransferFilter {
-    std::optional<MarketId> market;
-    std::optional<StallId> stall;
-    std::optional<book::TransferStatus> status;
-    std::optional<Day> day;                ///< Business day of the stall's market (of Vietnam at 00:00 when unmatched).
-    std::optional<Sequence> after;         ///< Only with a greater sequence.
-    std::optional<Sequence> before;
+    std::optional<MarketId> market = std::nullopt;
+    std::optional<StallId> stall = std::nullopt;
+    std::optional<book::TransferStatus> status = std::nullopt;
+    std::optional<Day> day = std::nullopt;                ///< Business day of the stall's market (of Vietnam at 00:00 when unmatched).
+    std::optional<Sequence> after = std::nullopt;         ///< Only with a greater sequence.
+    std::optional<Sequence> before = std::nullopt;
     bool newest_first = false;
     std::size_t limit = 100;
 };

@@ -1,0 +1,301 @@
+#include "reports/reports.hpp"
+
+#include <sqlite3.h>
+
+#include <fstream>
+#include <thread>
+
+#include "support.hpp"
+#include "support/catch.hpp"
+
+using namespace choqr;
+using namespace choqr::reports;
+using namespace choqr::reports::test;
+using choqr::book::TransferStatus;
+
+namespace {
+
+History two_stalls() {
+    History history{local("2026-11-22 06:00:00")};
+    const auto market = history.market("vung-tau");
+    history.stall(market, {.code = "B-12"});
+    history.stall(market, {.code = "B-9"});
+    return history;
+}
+
+void run_sql(const std::filesystem::path& file, const char* sql) {
+    sqlite3* connection = nullptr;
+    REQUIRE(sqlite3_open(file.c_str(), &connection) == SQLITE_OK);
+    CHECK(sqlite3_exec(connection, sql, nullptr, nullptr, nullptr) == SQLITE_OK);
+    sqlite3_close(connection);
+}
+
+std::vector<std::string> codes(const std::vector<merchants::Stall>& stalls) {
+    std::vector<std::string> list;
+    for (const auto& stall : stalls) list.push_back(stall.zone + "/" + stall.code);
+    return list;
+}
+
+std::vector<std::uint64_t> sequences(const std::vector<TransferRow>& rows) {
+    std::vector<std::uint64_t> list;
+    for (const auto& row : rows) list.push_back(row.sequence.value());
+    return list;
+}
+
+}  // namespace
+
+TEST_CASE("reports: a stall reads back as it was registered, with its vendor and accounts", "[reports]") {
+    auto history = two_stalls();
+    const auto reports = follow(history.events);
+    const auto stall = reports->stall(StallId::from_value(1)).value().value();
+    CHECK(stall.code == "B-12");
+    CHECK(stall.market == MarketId::from_value(0));
+    CHECK(stall.vendor.value().name == "Cô Ba");
+    CHECK(stall.accounts == std::vector{History::account_of(stall.id)});
+    CHECK(reports->stall_by_transfer_code(stall.transfer_code).value().value().id == stall.id);
+    CHECK_FALSE(reports->stall(StallId::from_value(0)).value());
+    CHECK(reports->market_by_code("vung-tau").value().value().name == "Chợ vung-tau");
+    CHECK_FALSE(reports->market_by_code("can-tho").value());
+    CHECK(reports->markets(std::nullopt, 10).value().size() == 1);
+    CHECK(reports->markets(MarketId::from_value(0), 10).value().empty());
+}
+
+TEST_CASE("reports: a change of accounts replaces what the stall shows and keeps the place of the first", "[reports]") {
+    auto history = two_stalls();
+    const auto id = StallId::from_value(1);
+    const auto first = History::account_of(id);
+    const auto second = History::account_of(id, "970422");
+    history.change(id, {second, first});
+    CHECK(follow(history.events)->stall(id).value().value().accounts == std::vector{second, first});
+    history.change(id, {first});
+    CHECK(follow(history.events)->stall(id).value().value().accounts == std::vector{first});
+    history.change(id, {});
+    CHECK_FALSE(follow(history.events)->stall(id).value().value().registered());
+}
+
+TEST_CASE("reports: stalls are listed as one walks the aisles, page by page", "[reports]") {
+    History history{local("2026-11-22 06:00:00")};
+    const auto market = history.market("vung-tau");
+    const auto other = history.market("nam-tang");
+    for (const auto* code : {"10", "9", "A2", "a10", "09"}) history.stall(market, {.code = code, .zone = "Khu 2"});
+    history.stall(market, {.code = "1", .zone = "Khu 10"});
+    history.stall(market, {.code = "1", .zone = "Đồ khô"});
+    history.stall(other, {.code = "1"});
+    const auto reports = follow(history.events);
+
+    std::vector<std::string> walked;
+    std::optional<StallId> after;
+    for (int page = 0; page < 10; ++page) {
+        const auto stalls = reports->stalls(market, after, 3).value();
+        if (stalls.empty()) break;
+        for (const auto& code : codes(stalls)) walked.push_back(code);
+        after = stalls.back().id;
+    }
+    CHECK(walked == std::vector<std::string>{"Đồ khô/1", "Khu 2/9", "Khu 2/09", "Khu 2/10", "Khu 2/A2", "Khu 2/a10", "Khu 10/1"});
+}
+
+TEST_CASE("reports: transfers are found by stall, market, status, day and place in the journal", "[reports]") {
+    auto history = two_stalls();
+    const auto b12 = StallId::from_value(1), b9 = StallId::from_value(2);
+    const auto one = history.pay(b12, {.dong = 45'000, .text = "CHQH7K4X9 mua cam", .payer = "19031234567"});
+    const auto two = history.pay(b9);
+    const auto yesterday = history.pay(b12, {.booked_at = local("2026-11-21 18:00:00")});
+    const auto lost = history.unmatched();
+    const auto reports = follow(history.events);
+    const auto find = [&](const TransferFilter& filter) { return sequences(reports->transfers(filter).value()); };
+
+    CHECK(find({}) == std::vector{one.value(), two.value(), yesterday.value(), lost.value()});
+    CHECK(find({.stall = b12}) == std::vector{one.value(), yesterday.value()});
+    CHECK(find({.market = MarketId::from_value(0), .newest_first = true}) ==
+          std::vector{yesterday.value(), two.value(), one.value()});
+    CHECK(find({.status = TransferStatus::unmatched}) == std::vector{lost.value()});
+    CHECK(find({.day = day("2026-11-21")}) == std::vector{yesterday.value()});
+    CHECK(find({.stall = b12, .day = day("2026-11-22")}) == std::vector{one.value()});
+    CHECK(find({.day = day("2026-11-22"), .after = Sequence{one.value()}}) == std::vector{two.value(), lost.value()});
+    CHECK(find({.before = Sequence{two.value()}}) == std::vector{one.value()});
+    CHECK(find({.limit = 2}) == std::vector{one.value(), two.value()});
+
+    const auto row = reports->transfer(one).value().value();
+    CHECK(row.provider.text() == "simwallet");
+    CHECK(row.amount == Vnd::of(45'000));
+    CHECK(row.debtor_account_tail == "4567");
+    CHECK(row.remittance_information == "CHQH7K4X9 mua cam");
+    CHECK(row.stall == b12);
+    CHECK(row.market == MarketId::from_value(0));
+    CHECK(row.basis == merchants::MatchBasis::stall_code);
+    CHECK_FALSE(reports->transfer(lost).value().value().stall);
+}
+
+TEST_CASE("reports: what the book has let go of is known by feed and reference", "[reports]") {
+    auto history = two_stalls();
+    const auto id = history.pay(StallId::from_value(1), {.feed = "sepay-main"});
+    const auto reports = follow(history.events);
+    const auto reference = *ProviderReference::parse("FT" + std::to_string(id.value()));
+    const auto known = reports->known_transfer(*FeedId::parse("sepay-main"), reference).value().value();
+    CHECK(known.id == id);
+    CHECK(known.stall == StallId::from_value(1));
+    CHECK(known.notice_digest == book::Book::digest(std::get<book::TransferReceived>(history.events.back().event).notice));
+    CHECK_FALSE(reports->known_transfer(*FeedId::parse("simwallet"), reference).value());
+}
+
+TEST_CASE("reports: a transfer whose personal data were erased is there, without text, payer and digest", "[reports]") {
+    auto history = two_stalls();
+    const auto id = history.pay(StallId::from_value(1), {.dong = 45'000});
+    auto& event = std::get<book::TransferReceived>(history.events.back().event);
+    event.erased = true;
+    event.notice.remittance_information.clear();
+    event.notice.debtor.reset();
+    const auto reports = follow(history.events);
+    const auto row = reports->transfer(id).value().value();
+    CHECK(row.amount == Vnd::of(45'000));
+    CHECK(row.debtor_account_tail.empty());
+    CHECK(row.remittance_information.empty());
+    CHECK(reports->known_transfer(row.provider, row.provider_reference).value().value().notice_digest == Hash{});
+}
+
+TEST_CASE("reports: a payment request follows the money that comes and goes", "[reports]") {
+    using enum merchants::PaymentRequestStatus;
+    auto history = two_stalls();
+    const auto stall = StallId::from_value(1);
+    const auto request = history.request(stall, 50'000);
+    const auto read = [&] { return follow(history.events)->payment_request(request).value().value(); };
+    CHECK(read().status == open);
+    const auto paid = history.pay(stall, {.dong = 30'000, .request = request, .request_status = underpaid});
+    CHECK(read().status == underpaid);
+    history.pay(stall, {.dong = 20'000, .request = request, .request_status = settled});
+    CHECK(read().status == settled);
+    CHECK(read().received.dong() == 50'000);
+    history.reverse(paid, stall, {.dong = 30'000, .request = request, .request_status = underpaid});
+    CHECK(read().status == underpaid);
+    CHECK(read().received.dong() == 20'000);
+    const auto later = history.request(stall, 1'000);
+    history.add(book::PaymentRequestCancelled{later});
+    const auto list = follow(history.events)->payment_requests(stall, 10).value();
+    REQUIRE(list.size() == 2);
+    CHECK(list[0].id == later);
+    CHECK(list[0].status == cancelled);
+}
+
+TEST_CASE("reports: tokens are found by hash, and known as revoked", "[reports]") {
+    auto history = two_stalls();
+    const auto hash = sha256("secret");
+    const TokenId id{history.next()};
+    history.add(book::TokenIssued{id, {book::Role::vendor, {}, StallId::from_value(1), {}, "điện thoại cô Ba", hash}});
+    const auto token = follow(history.events)->token_by_hash(hash).value().value();
+    CHECK(token.role == book::Role::vendor);
+    CHECK(token.stall == StallId::from_value(1));
+    CHECK_FALSE(token.revoked);
+    history.add(book::TokenRevoked{id});
+    CHECK(follow(history.events)->token_by_hash(hash).value().value().revoked);
+    CHECK_FALSE(follow(history.events)->token_by_hash(sha256("guess")).value());
+    CHECK(follow(history.events)->tokens().value().size() == 1);
+}
+
+TEST_CASE("reports: an idempotency key leads to the first event it led to", "[reports]") {
+    auto history = two_stalls();
+    const book::Idempotency key{sha256("key"), sha256("body")};
+    history.add(book::StallSuspended{StallId::from_value(1), "x"}, key);
+    history.add(book::StallResumed{StallId::from_value(1)}, key);
+    const auto reports = follow(history.events);
+    CHECK(reports->created_by(key.key).value() == Sequence{3});
+    CHECK_FALSE(reports->created_by(sha256("other")).value());
+}
+
+TEST_CASE("reports: only the next events are taken, and a refused portion leaves no trace", "[reports]") {
+    auto history = two_stalls();
+    const auto& events = history.events;
+    const auto reports = follow({events[0], events[1]});
+    const auto before = reports->fingerprint().value();
+    CHECK(reports->apply({events[1]}).error() == make_error_code(errc::not_consecutive));
+    CHECK(reports->apply({events[2], events[2]}).error() == make_error_code(errc::not_consecutive));
+    // A second market with the same code cannot come from the book: the transaction fails as a whole.
+    auto impossible = events[0];
+    impossible.sequence = Sequence{3};
+    CHECK(reports->apply({events[2], impossible}).has_error());
+    CHECK(reports->position() == Sequence{2});
+    CHECK(reports->fingerprint().value() == before);
+    CHECK(reports->apply({events[2]}).has_value());
+    CHECK(reports->position() == Sequence{3});
+}
+
+TEST_CASE("reports: position and last moment survive closing", "[reports]") {
+    const TemporaryFile file;
+    const auto history = two_stalls();
+    {
+        auto reports = Reports::open(file.path(), "ledger-1").value();
+        CHECK_FALSE(reports->last_recorded_at());
+        CHECK(reports->apply(history.events).has_value());
+    }
+    const auto reports = Reports::open(file.path(), "ledger-1").value();
+    CHECK(reports->position() == Sequence{3});
+    CHECK(reports->last_recorded_at() == history.events.back().recorded_at);
+}
+
+TEST_CASE("reports: a file that is not ours is refused with a sentence, never overwritten", "[reports]") {
+    const TemporaryFile file;
+    SECTION("another ledger's") {
+        Reports::open(file.path(), "ledger-1").value();
+        CHECK(Reports::open(file.path(), "ledger-2").error() == make_error_code(errc::other_ledger));
+        CHECK(Reports::open(file.path()).has_value());
+    }
+    SECTION("a newer choqr's") {
+        Reports::open(file.path()).value();
+        run_sql(file.path(), "PRAGMA user_version = 9999");
+        CHECK(Reports::open(file.path()).error() == make_error_code(errc::newer_schema));
+    }
+    SECTION("another program's database") {
+        run_sql(file.path(), "CREATE TABLE photos(id)");
+        CHECK(Reports::open(file.path()).error() == make_error_code(errc::not_a_projection));
+    }
+    SECTION("no database at all") {
+        std::ofstream{file.path()} << std::string(8'192, 'x');
+        const auto error = Reports::open(file.path()).error();
+        CHECK(says_damaged(error));
+        Reports::discard(file.path());
+        CHECK(Reports::open(file.path()).has_value());
+    }
+    SECTION("a directory that is not there") {
+        CHECK(Reports::open(file.path() / "missing" / "reports.sqlite").has_error());
+    }
+}
+
+TEST_CASE("reports: a file of an older choqr is emptied, to be rebuilt", "[reports]") {
+    const TemporaryFile file;
+    Reports::open(file.path()).value()->apply(two_stalls().events).value();
+    run_sql(file.path(), "PRAGMA user_version = 0");
+    const auto reports = Reports::open(file.path()).value();
+    CHECK(reports->position() == Sequence{0});
+    CHECK(reports->apply(two_stalls().events).has_value());
+}
+
+TEST_CASE("reports: many threads read while one applies, and each sees a whole transaction", "[reports][threads]") {
+    const TemporaryFile file;
+    const auto reports = Reports::open(file.path()).value();
+    auto history = two_stalls();
+    const auto stall = StallId::from_value(1);
+    CHECK(reports->apply(history.events).has_value());
+
+    std::atomic<bool> done{false};
+    std::atomic<int> reads{0}, torn{0}, failed{0};
+    std::vector<std::jthread> readers;
+    for (int i = 0; i < 4; ++i) {
+        readers.emplace_back([&] {
+            while (!done) {
+                const auto counts = reports->counts(MarketId::from_value(0), day("2026-11-22"), day("2026-11-22"));
+                if (!counts) ++failed;
+                if (counts && counts->transactions % 10 != 0) ++torn;
+                ++reads;
+            }
+        });
+    }
+    for (int portion = 0; portion < 100; ++portion) {
+        const auto begin = history.events.size();
+        for (int i = 0; i < 10; ++i) history.pay(stall);
+        CHECK(reports->apply({history.events.begin() + static_cast<std::ptrdiff_t>(begin), history.events.end()}).has_value());
+    }
+    while (reads < 50) std::this_thread::yield();
+    done = true;
+    readers.clear();
+    CHECK(torn == 0);
+    CHECK(failed == 0);
+}
