@@ -12,9 +12,10 @@
 namespace choqr::pictures {
 namespace {
 
-// The font's size in a line of height 1: Noto Sans' ascent and descent together are 1.362 em.
-constexpr double em_of_line = 1 / 1.362;
-constexpr const char* font_family = "Noto Sans, DejaVu Sans, sans-serif";
+// The font's size in a line of height 1: ascent and descent of a text font together are about 1.2 em (Roboto 1.172).
+constexpr double em_of_line = 1 / 1.2;
+// Roboto without hinting instructions, which paper does not use and which are half of an embedded font.
+constexpr const char* font_family = "Roboto, Noto Sans, DejaVu Sans, sans-serif";
 // Layouts are measured in Pango's integer units of 1/1024; canvases of millimetres need more digits than that.
 constexpr double pango_scale = 16.0;
 
@@ -73,11 +74,14 @@ bool has_moderate_size(std::string_view png) {
 }  // namespace
 
 struct Canvas::State {
-    explicit State(cairo_t* context) : cairo{context}, layout{pango_cairo_create_layout(context)} {
+    State(cairo_t* context, Weights weights) : cairo{context}, layout{pango_cairo_create_layout(context)} {
         for (const bool bold : {false, true}) {
             auto& font = fonts[bold ? 1 : 0];
             font.reset(pango_font_description_from_string(font_family));
-            pango_font_description_set_weight(font.get(), bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+            const auto weight = bold                         ? PANGO_WEIGHT_BOLD
+                                : weights == Weights::medium ? PANGO_WEIGHT_MEDIUM
+                                                             : PANGO_WEIGHT_NORMAL;
+            pango_font_description_set_weight(font.get(), weight);
         }
         // Without hinting a text has the same width at every size: fitting needs no trial, and paper no pixels.
         cairo_font_options_t* options = cairo_font_options_create();
@@ -148,7 +152,7 @@ struct Canvas::State {
     }
 };
 
-Canvas::Canvas(_cairo* cairo) : state_{std::make_unique<State>(cairo)} {}
+Canvas::Canvas(_cairo* cairo, Weights weights) : state_{std::make_unique<State>(cairo, weights)} {}
 Canvas::~Canvas() = default;
 
 Box Canvas::text(Box box, std::string_view text, const TextStyle& style) {
@@ -237,6 +241,29 @@ void Canvas::begin_frame(double x, double y, double scale) {
     cairo_scale(state_->cairo, scale, scale);
 }
 void Canvas::end_frame() { cairo_restore(state_->cairo); }
+
+struct Canvas::Recording::State {
+    Surface surface;
+};
+Canvas::Recording::Recording(std::unique_ptr<State> state) : state_{std::move(state)} {}
+Canvas::Recording::Recording(Recording&&) noexcept = default;
+Canvas::Recording::~Recording() = default;
+
+Canvas::Recording Canvas::record(double width, double height, const std::function<void()>& draw) {
+    const cairo_rectangle_t extents{0, 0, width, height};
+    Surface surface{cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, &extents)};
+    auto* const outside = state_->cairo;
+    state_->cairo = cairo_create(surface.get());
+    draw();
+    cairo_destroy(state_->cairo);
+    state_->cairo = outside;
+    return Recording{std::make_unique<Recording::State>(std::move(surface))};
+}
+
+void Canvas::replay(const Recording& recording) {
+    cairo_set_source_surface(state_->cairo, recording.state_->surface.get(), 0, 0);
+    cairo_paint(state_->cairo);
+}
 
 void Canvas::ink(bool black) { state_->black = black; }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -19,7 +20,7 @@ struct Box {
 enum class Align { left, centre, right };
 enum class Place { top, middle, bottom };
 
-/// How a text stands in its box. Sizes are the height of a line in the canvas's units, roughly 1.36 × the font's size.
+/// How a text stands in its box. Sizes are the height of a line in the canvas's units, roughly 1.2 × the font's size.
 struct TextStyle {
     double size_max;
     double size_min;
@@ -29,11 +30,14 @@ struct TextStyle {
     Place place = Place::top;
 };
 
+/// The weight of text that is not bold. Medium is easier to read from a distance on bad paper.
+enum class Weights { regular, medium };
+
 /// Draws on a Cairo context that somebody else owns and keeps alive. Unit and origin are the context's. Black ink.
 /// One thread per canvas.
 class Canvas {
 public:
-    explicit Canvas(_cairo* cairo);
+    explicit Canvas(_cairo* cairo, Weights weights = Weights::regular);
     ~Canvas();
     Canvas(const Canvas&) = delete;
     Canvas& operator=(const Canvas&) = delete;
@@ -56,6 +60,22 @@ public:
     /// Moves the origin and multiplies the unit, until end_frame().
     void begin_frame(double x, double y, double scale);
     void end_frame();
+    /// What `draw` draws on this canvas, kept to be drawn several times: a PDF then holds it once. Everything outside
+    /// `width` × `height` is cut off.
+    class Recording {
+    public:
+        Recording(Recording&&) noexcept;
+        ~Recording();
+
+    private:
+        friend class Canvas;
+        struct State;
+        explicit Recording(std::unique_ptr<State> state);
+        std::unique_ptr<State> state_;
+    };
+    Recording record(double width, double height, const std::function<void()>& draw);
+    void replay(const Recording& recording);
+
     /// White ink for what follows, or black again.
     void ink(bool black);
 

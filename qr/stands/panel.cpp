@@ -48,10 +48,10 @@ void draw_portrait(Canvas& canvas, const Stand& stand, const qr::Symbol& symbol,
     canvas.text({left, 4.6, end - left - 24, 4.6}, stand.market, {.size_max = 4.4, .size_min = 2.4});
     canvas.text({end - 23, 5, 23, 3.4}, edition(stand), {.size_max = 3, .size_min = 1.8, .align = Align::right});
     const auto title = canvas.text({left, 8.6, 0.62 * (end - left), 12}, stall_title(stand),
-                                   {.size_max = 11.4, .size_min = 4, .bold = true, .lines_max = 2, .place = Place::middle});
+                                   {.size_max = 11.4, .size_min = 4, .lines_max = 2, .place = Place::middle});
     const double beside = title.x + title.width + 3;
     canvas.text({beside, 9, end - beside, 11.4}, vendor_and_goods(stand),
-                {.size_max = 6, .size_min = 2.4, .lines_max = 2, .align = Align::right, .place = Place::middle});
+                {.size_max = 6, .size_min = 2.4, .lines_max = 3, .align = Align::right, .place = Place::middle});
 
     // The quiet zone may reach the paper's edge: the panel is white all around.
     canvas.symbol(symbol, 0.5, 17.4, 104);
@@ -63,7 +63,7 @@ void draw_portrait(Canvas& canvas, const Stand& stand, const qr::Symbol& symbol,
     canvas.text({69, 122.6, right - 69, 16.4}, stand.last_four,
                 {.size_max = 17, .size_min = 4, .bold = true, .align = Align::right, .place = Place::middle});
     canvas.line(left, 138.9, right, 138.9, 0.25);
-    canvas.text({left, 139.3, 53, 4}, invitation, {.size_max = 3.9, .size_min = 2, .bold = true});
+    canvas.text({left, 139.3, 53, 4}, invitation, {.size_max = 3.9, .size_min = 2});
     canvas.text({left, 142.7, 53, 3.4}, comparison, {.size_max = 3.3, .size_min = 1.8});
     draw_code(canvas, {63, 140, right - 63, 6}, stand);
 }
@@ -72,24 +72,24 @@ void draw_landscape(Canvas& canvas, const Stand& stand, const qr::Symbol& symbol
     canvas.symbol(symbol, 0, 0, 148.5);
     constexpr double left = 147, width = 54;
     const double logo = logo_png.empty() ? 0 : 15;
-    if (logo > 0) canvas.picture({left + width - logo, 10, logo, 15}, logo_png);
-    canvas.text({left, 10, width - logo, 7}, stand.market, {.size_max = 6, .size_min = 3});
-    canvas.text({left, 17, width - logo, 24}, stall_title(stand), {.size_max = 17, .size_min = 5, .bold = true, .lines_max = 2});
-    canvas.text({left, 42, width, 15}, vendor_and_goods(stand), {.size_max = 7.5, .size_min = 3.6, .lines_max = 2});
+    if (logo > 0) canvas.picture({left + width - logo, 9, logo, 15}, logo_png);
+    canvas.text({left, 8.5, width - logo, 9.5}, stand.market, {.size_max = 6, .size_min = 3.4, .lines_max = 2, .place = Place::middle});
+    canvas.text({left, 18, width - logo, 24}, stall_title(stand), {.size_max = 17, .size_min = 5, .lines_max = 2, .place = Place::middle});
+    canvas.text({left, 42, width, 15.5}, vendor_and_goods(stand), {.size_max = 7.5, .size_min = 3.4, .lines_max = 3});
     canvas.line(left, 59, left + width, 59, 0.3);
-    canvas.text({left, 60, width, 21}, stand.account_name, {.size_max = 10, .size_min = 3.8, .bold = true, .lines_max = 3, .place = Place::middle});
-    canvas.text({left, 81, width, 13}, bank_and_phone(stand), {.size_max = 5.6, .size_min = 3.2, .lines_max = 3});
-    canvas.text({left, 94.5, width, 5.5}, "4 số cuối", {.size_max = 5.2, .size_min = 3});
-    canvas.text({left, 97.5, width, 23}, stand.last_four, {.size_max = 25, .size_min = 6, .bold = true, .place = Place::middle});
-    draw_code(canvas, {left, 121, width, 9}, stand);
-    canvas.text({left, 131.4, width, 8.6}, invitation, {.size_max = 4.6, .size_min = 2.8, .bold = true, .lines_max = 2});
-    canvas.text({left, 140.2, width, 3.4}, edition(stand), {.size_max = 3.4, .size_min = 2});
+    canvas.text({left, 60.5, width, 21}, stand.account_name, {.size_max = 10, .size_min = 3.8, .bold = true, .lines_max = 3, .place = Place::middle});
+    canvas.text({left, 82, width, 14.4}, bank_and_phone(stand), {.size_max = 5.6, .size_min = 3.2, .lines_max = 3});
+    canvas.text({left, 97, width, 5.5}, "4 số cuối", {.size_max = 5.2, .size_min = 3});
+    canvas.text({left, 100, width, 22}, stand.last_four, {.size_max = 25, .size_min = 6, .bold = true, .place = Place::middle});
+    draw_code(canvas, {left, 122.5, width, 9}, stand);
+    canvas.text({left, 132.6, width, 8}, invitation, {.size_max = 4.8, .size_min = 2.8});
+    canvas.text({left, 140.6, width, 3.4}, edition(stand), {.size_max = 3.2, .size_min = 2});
 }
 
 void draw_label(Canvas& canvas, const Stand& stand, const qr::Symbol& symbol) {
     canvas.symbol(symbol, 0, 0, 37.125);
     constexpr double left = 36.4, width = 29;
-    canvas.text({left, 4, width, 5.6}, stall_title(stand), {.size_max = 5.6, .size_min = 2, .bold = true});
+    canvas.text({left, 4, width, 5.6}, stall_title(stand), {.size_max = 5.6, .size_min = 2});
     canvas.text({left, 9.6, width, 6.6}, stand.account_name,
                 {.size_max = 3.8, .size_min = 1.6, .bold = true, .lines_max = 2, .place = Place::middle});
     canvas.text({left, 16.2, width, 5}, bank_and_phone(stand), {.size_max = 2.6, .size_min = 1.4, .lines_max = 2, .place = Place::middle});

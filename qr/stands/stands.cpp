@@ -58,7 +58,7 @@ public:
           cairo_{cairo_create(surface_.get())} {
         describe();
         cairo_scale(cairo_.get(), points_per_mm, points_per_mm);
-        canvas_ = std::make_unique<Canvas>(cairo_.get());
+        canvas_ = std::make_unique<Canvas>(cairo_.get(), pictures::Weights::medium);
     }
 
     Pdf run() {
@@ -97,10 +97,16 @@ private:
         }
         const double x = place % grid_.columns * grid_.panel_width;
         const double y = place / grid_.columns * grid_.panel_height + (grid_.folded ? page_height / 2 : 0);
-        draw_panel(index, symbol, x, y);
-        if (!grid_.folded) return;
+        if (!grid_.folded) return draw_panel(index, symbol, x, y);
+        // Both faces of a table stand are one drawing: half the bytes and half the work.
+        const auto face = canvas_->record(grid_.panel_width, grid_.panel_height, [&] { draw_panel(index, symbol, 0, 0); });
+        canvas_->begin_frame(x, y, 1);
+        canvas_->replay(face);
+        canvas_->end_frame();
         canvas_->begin_turn({x, 0, grid_.panel_width, grid_.panel_height});
-        draw_panel(index, symbol, x, 0);
+        canvas_->begin_frame(x, 0, 1);
+        canvas_->replay(face);
+        canvas_->end_frame();
         canvas_->end_turn();
     }
 
