@@ -37,6 +37,7 @@ struct TransferNotice {
     std::string bank_reference;                      ///< Not unique; for people who reconcile.
     std::string as_received;                         ///< The provider's bytes, kept (sealed) so that a decision can be re-examined.
     bool test = false;                               ///< The provider's test call: acknowledged, never recorded as money.
+    bool booked_at_told = true;                      ///< False: the provider left the time out; booked_at is when we heard, and differs in each copy.
 };
 
 }  // namespace choqr::merchants

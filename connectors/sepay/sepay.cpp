@@ -120,7 +120,8 @@ Opened read(const json::Value& document, const Authentic& authentic) {
                           .remittance_information = remittance_information(document),
                           .booked_at = *booked_at, .debtor = {}, .reversal_of = {},
                           .bank_reference = cut(loose_text(document, "referenceCode"), 128),
-                          .as_received = std::string{authentic.request().body}, .test = essentials.id == 0};
+                          .as_received = std::string{authentic.request().body}, .test = essentials.id == 0,
+                          .booked_at_told = !date.empty()};
     std::vector<TransferNotice> notices;
     notices.push_back(std::move(notice));
     return notices;

@@ -57,7 +57,8 @@ Opened read(const json::Value& document, std::string_view body) {
                           .creditor_bin = bin, .creditor_account = std::move(account), .virtual_account = {}, .amount = *amount,
                           .remittance_information = std::move(content).value_or(""), .booked_at = *booked_at,
                           .debtor = std::move(payer), .reversal_of = std::move(reversal_of), .bank_reference = {},
-                          .as_received = std::string{body}, .test = false};
+                          .as_received = std::string{body}, .test = false,
+                          .booked_at_told = true};
     std::vector<TransferNotice> notices;
     notices.push_back(std::move(notice));
     return notices;

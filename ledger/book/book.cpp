@@ -116,7 +116,7 @@ Hash Book::digest(const merchants::TransferNotice& notice) {
         .named(notice.virtual_account)
         .number(notice.amount.dong())
         .text(notice.remittance_information)
-        .number(notice.booked_at.time_since_epoch().count())
+        .number(notice.booked_at_told ? notice.booked_at.time_since_epoch().count() : -1)
         .debtor(notice.debtor)
         .named(notice.reversal_of)
         .text(notice.bank_reference)

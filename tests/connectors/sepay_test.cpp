@@ -89,6 +89,7 @@ TEST_CASE("sepay: only id, amount and direction must be right; real money is not
     CHECK_FALSE(bare.creditor_bin);
     CHECK(bare.remittance_information.empty());
     CHECK(bare.booked_at == at(moment));  // Not told, so the moment at which we were.
+    CHECK_FALSE(bare.booked_at_told);
 
     CHECK_FALSE(read(with("accountNumber", "")).creditor_account);
     CHECK_FALSE(read(with("accountNumber", "0359 123 123")).creditor_account);
