@@ -54,18 +54,18 @@ void draw_portrait(Canvas& canvas, const Stand& stand, const qr::Symbol& symbol,
                 {.size_max = 6, .size_min = 2.4, .lines_max = 3, .align = Align::right, .place = Place::middle});
 
     // The quiet zone may reach the paper's edge: the panel is white all around.
-    canvas.symbol(symbol, 0.5, 17.4, 104);
+    canvas.symbol(symbol, 1.5, 16.4, 102);
 
-    canvas.text({left, 120, 62, 11.6}, stand.account_name,
+    canvas.text({left, 118, 62, 11.6}, stand.account_name,
                 {.size_max = 8.4, .size_min = 2.6, .bold = true, .lines_max = 2, .place = Place::middle});
-    canvas.text({left, 131.6, 62, 7}, bank_and_phone(stand), {.size_max = 4.6, .size_min = 2.2, .lines_max = 2, .place = Place::top});
-    canvas.text({69, 119.6, right - 69, 4.4}, "4 số cuối", {.size_max = 4, .size_min = 2, .align = Align::right});
-    canvas.text({69, 122.6, right - 69, 16.4}, stand.last_four,
+    canvas.text({left, 129.6, 62, 7}, bank_and_phone(stand), {.size_max = 4.6, .size_min = 2.2, .lines_max = 2, .place = Place::top});
+    canvas.text({69, 117.8, right - 69, 4.4}, "4 số cuối", {.size_max = 4, .size_min = 2, .align = Align::right});
+    canvas.text({69, 120.8, right - 69, 16}, stand.last_four,
                 {.size_max = 17, .size_min = 4, .bold = true, .align = Align::right, .place = Place::middle});
-    canvas.line(left, 138.9, right, 138.9, 0.25);
-    canvas.text({left, 139.3, 53, 4}, invitation, {.size_max = 3.9, .size_min = 2});
-    canvas.text({left, 142.7, 53, 3.4}, comparison, {.size_max = 3.3, .size_min = 1.8});
-    draw_code(canvas, {63, 140, right - 63, 6}, stand);
+    canvas.line(left, 136.9, right, 136.9, 0.25);
+    canvas.text({left, 137.3, 53, 4}, invitation, {.size_max = 3.9, .size_min = 2});
+    canvas.text({left, 140.7, 53, 3.4}, comparison, {.size_max = 3.3, .size_min = 1.8});
+    draw_code(canvas, {63, 138, right - 63, 6}, stand);
 }
 
 void draw_landscape(Canvas& canvas, const Stand& stand, const qr::Symbol& symbol, std::string_view logo_png) {
