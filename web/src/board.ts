@@ -4,7 +4,7 @@ import { Market, Problem, get, take_token } from "./api";
 import { ask_for_token, missing_token, show_problem } from "./access";
 import { by_id, fill, id_of_page, make, show } from "./dom";
 import { business_day, clock, count, day as show_day, decimal, dong, percent } from "./format";
-import { DailyReport, Group, group_amount, group_name, hours_of, market_title, unmatched_of, zalo_text } from "./report";
+import { DailyReport, Group, definition_name, group_amount, group_name, hours_of, market_title, unmatched_of, zalo_text } from "./report";
 
 const market_id = id_of_page();
 const refresh_ms = 60_000;
@@ -104,7 +104,7 @@ function show_groups(id: string, groups: Group[] | undefined): void {
 function show_definitions(report: DailyReport): void {
     const given = report.definitions || {};
     const items = Array.isArray(given) ? given.map((text) => make("li", String(text)))
-        : Object.keys(given).map((name) => make("li", make("b", name), ": " + String(given[name])));
+        : Object.keys(given).map((name) => make("li", make("b", definition_name(name)), ": " + String(given[name])));
     fill(by_id("definitions"), ...items);
     show(by_id("definitions-section"), items.length > 0);
 }
@@ -116,6 +116,7 @@ function show_closing(report: DailyReport): void {
 
 function show_report(report: DailyReport): void {
     const now = clock(Date.now());
+    by_id("day-title").textContent = `Ngày ${show_day(day)}`;
     by_id("fresh").textContent = `Số liệu lúc ${now}`;
     show(by_id("lost"), false);
     show(by_id("empty"), report.transactions === 0);

@@ -36,6 +36,16 @@ export interface DailyReport {
 export const unmatched_of = (report: DailyReport): number =>
     typeof report.unmatched === "number" ? report.unmatched : report.unmatched.count;
 
+const names: { [name: string]: string } = {
+    total_stalls: "Điểm kinh doanh", registered: "Đã đăng ký", registration_rate: "Tỷ lệ đăng ký", first_payment: "Đã từng có giao dịch",
+    active_week: "Hoạt động 7 ngày qua", active: "Có giao dịch trong ngày", transactions: "Số giao dịch", amount: "Số tiền",
+    per_active_stall: "Bình quân mỗi điểm có giao dịch", per_registered_stall: "Bình quân mỗi điểm đã đăng ký",
+    median_amount: "Trung vị một giao dịch", unmatched: "Chưa rõ quầy",
+};
+
+/// What the page calls a figure of the report.
+export const definition_name = (name: string): string => names[name] || name;
+
 /// Transactions of the 24 local hours.
 export function hours_of(report: DailyReport): number[] {
     const hours = new Array<number>(24).fill(0);

@@ -103,4 +103,11 @@ export function say_today(count: number, sum: number, region: Region = "north"):
     return `Hôm nay ${read_number(count, region)} khoản, tổng ${read_dong(sum, region)}.`;
 }
 
+/// The answer to a check. Not "đã nhận": it must not sound like a payment that arrives now. `clock` is "10:42".
+export function say_found(clock: string, amount: number, region: Region = "north"): string {
+    const [hour = 0, minute = 0] = clock.split(":").map(Number);
+    const minutes = minute === 0 ? "" : ` ${read_number(minute, region)}`;
+    return `Có, lúc ${read_number(hour, region)} giờ${minutes}, ${read_dong(amount, region)}.`;
+}
+
 export const words_of_dong = (amount: number, region: Region = "north"): string => capital(read_dong(amount, region));

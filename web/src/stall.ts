@@ -27,16 +27,16 @@ let cutoff = "00:00";
 let today = business_day(Date.now());
 let connected = false;
 let was_connected = false;
-let lost_at = 0;
+let lost_at = Date.now();
 /// Came while nobody could hear it: the sound is off, or a replay after a long cut is still arriving.
 let unheard: Transfer[] = [];
 let replaying = 0;
+let replayed_why = "";
 
 const stream = new LiveStream(`/v1/stalls/${encodeURIComponent(stall_id)}/live`, {
     opened: () => {
-        const long_cut = was_connected && Date.now() - lost_at > summary_after_ms;
+        if (Date.now() - lost_at > summary_after_ms) wait_for_replay(was_connected ? "mất mạng" : "loa tắt");
         connected = was_connected = true;
-        if (long_cut) wait_for_replay();
         show_state();
     },
     lost: () => {
@@ -59,21 +59,26 @@ const stream = new LiveStream(`/v1/stalls/${encodeURIComponent(stall_id)}/live`,
 
 const heard_key = `choqr.heard.${stall_id}`;
 
-function remember_heard(): void {
-    if (stream.last_id === null || unheard.length > 0) return;
-    localStorage.setItem(heard_key, JSON.stringify({ day: today, sequence: stream.last_id }));
+/// Only when the sentence is over: a reload in the middle of it would else swallow the payment.
+function remember_heard(place: number): void {
+    if (unheard.length > 0) return;
+    localStorage.setItem(heard_key, JSON.stringify({ day: today, sequence: place, at: Date.now() }));
 }
 
 function recall_heard(): void {
-    const kept = JSON.parse(localStorage.getItem(heard_key) || "null") as { day: string; sequence: number } | null;
-    if (kept && kept.day === today) stream.last_id = kept.sequence;
+    const kept = JSON.parse(localStorage.getItem(heard_key) || "null") as { day: string; sequence: number; at: number } | null;
+    if (!kept || kept.day !== today) return;
+    stream.last_id = kept.sequence;
+    lost_at = kept.at;
 }
 
 // Events
 
 function hello(id: number, data: Hello): void {
-    if (stream.last_id === null) stream.last_id = isNaN(id) ? (data.last_sequence || 0) : id;
-    remember_heard();
+    if (stream.last_id === null) {
+        stream.last_id = isNaN(id) ? (data.last_sequence || 0) : id;
+        remember_heard(stream.last_id);
+    }
     if (data.today && payments.count === 0) show_today(data.today.count, data.today.amount);
     void load_day();
 }
@@ -84,8 +89,7 @@ function transfer_event(id: number, transfer: Transfer): void {
     stream.last_id = place;
     const spoken_before = is_known(transfer);
     payments.add(transfer);
-    if (!spoken_before && counts(transfer)) announce(transfer);
-    remember_heard();
+    if (!spoken_before && counts(transfer)) announce(transfer, place);
     show_payments();
 }
 
@@ -93,25 +97,26 @@ function transfer_event(id: number, transfer: Transfer): void {
 const announced = new Set<string>();
 const is_known = (transfer: Transfer): boolean => announced.has(transfer.id);
 
-function announce(transfer: Transfer): void {
+function announce(transfer: Transfer, place: number): void {
     announced.add(transfer.id);
     by_id("spoken").textContent = speech.say_received(transfer.amount, region);
     if (!voice.ready || replaying) {
         unheard.push(transfer);
-        if (replaying) wait_for_replay();
+        if (replaying) wait_for_replay(replayed_why);
         return;
     }
-    say(transfer);
+    void say(transfer).then(() => remember_heard(place));
 }
 
 const sound_of = (amount: number): "money" | "warning" => amount < speech.small_amount_limit ? "warning" : "money";
-const say = (transfer: Transfer): void => voice.say(sound_of(transfer.amount), speech.say_received(transfer.amount, region));
+const say = (transfer: Transfer): Promise<void> => voice.say(sound_of(transfer.amount), speech.say_received(transfer.amount, region));
 
-function wait_for_replay(): void {
+function wait_for_replay(why: string): void {
+    replayed_why = why;
     clearTimeout(replaying);
     replaying = setTimeout(() => {
         replaying = 0;
-        say_unheard("mất mạng");
+        say_unheard(why);
     }, replay_pause_ms);
 }
 
@@ -119,9 +124,9 @@ function say_unheard(why: string): void {
     if (!voice.ready || unheard.length === 0) return;
     const amounts = unheard.map((transfer) => transfer.amount);
     unheard = [];
-    voice.say(amounts.some((amount) => amount < speech.small_amount_limit) ? "warning" : "money",
-              speech.say_missed(why, amounts, region));
-    remember_heard();
+    const place = stream.last_id || 0;
+    const sound = amounts.some((amount) => amount < speech.small_amount_limit) ? "warning" : "money";
+    void voice.say(sound, speech.say_missed(why, amounts, region)).then(() => remember_heard(place));
 }
 
 // The day's list
@@ -145,7 +150,7 @@ function turn_day(): void {
     if (now === today) return;
     today = now;
     payments.clear();
-    remember_heard();
+    remember_heard(stream.last_id || 0);
     show_payments();
     void load_day();
 }
@@ -189,9 +194,8 @@ function show_last(): void {
     by_id("lead").textContent = lead;
     by_id("rest").textContent = rest;
     by_id("words").textContent = speech.words_of_dong(last.amount, region);
-    by_id("when").textContent = clock(last.booked_at);
-    by_id("from").textContent = last.debtor_account_tail ? `từ tài khoản …${last.debtor_account_tail}` : "";
-    by_id("running").textContent = `khoản số ${payments.number_of(last)}`;
+    const from = last.debtor_account_tail ? `từ …${last.debtor_account_tail} · ` : "";
+    fill(by_id("about"), make("b", clock(last.booked_at)), ` ${from}khoản số ${payments.number_of(last)}`);
     fit_amount();
 }
 
@@ -244,8 +248,8 @@ function keep_screen_on(): void {
 async function turn_on(): Promise<void> {
     await voice.turn_on();
     if (!voice.ready) return;
-    voice.say("money", speech.say_ready(stall ? stall.code : "", region));
-    say_unheard("loa tắt");
+    void voice.say("money", speech.say_ready(stall ? stall.code : "", region));
+    if (!replaying) say_unheard("loa tắt");
     keep_screen_on();
     show_payments();
 }
@@ -253,9 +257,9 @@ async function turn_on(): Promise<void> {
 function play_again(): void {
     const last = payments.newest(3).filter(counts);
     for (const transfer of last) {
-        voice.say(sound_of(transfer.amount), speech.say_again(payments.number_of(transfer), transfer.amount, region));
+        void voice.say(sound_of(transfer.amount), speech.say_again(payments.number_of(transfer), transfer.amount, region));
     }
-    if (last.length === 0) voice.say("none", speech.say_today(0, 0, region));
+    if (last.length === 0) void voice.say("none", speech.say_today(0, 0, region));
 }
 
 function show_panel(visible: boolean): void {
@@ -293,13 +297,13 @@ async function check(): Promise<void> {
     if (newest) {
         const more = found.slice(1, 3).map((transfer) => `và ${clock(transfer.booked_at)}: ${describe(transfer)}`);
         show_verdict("yes", `CÓ, ${clock(newest.booked_at)}`, describe(newest), ...more);
-        voice.say("none", `Có. ${speech.say_received(newest.amount, region)}`);
+        void voice.say("none", speech.say_found(clock(newest.booked_at), newest.amount, region));
     } else if (trick) {
         show_verdict("no", "CHƯA có khoản này", `Chỉ có ${dong(trick.amount)} lúc ${clock(trick.booked_at)}!`);
-        voice.say("warning", speech.say_received(trick.amount, region));
+        void voice.say("warning", speech.say_received(trick.amount, region));
     } else if (fresh) {
         show_verdict("no", "CHƯA có khoản này", "Chờ loa báo. Đừng tin ảnh chụp màn hình.");
-        voice.say("none", "Chưa có khoản này.");
+        void voice.say("none", "Chưa có khoản này.");
     } else {
         show_verdict("unsure", "Mất mạng", "Chưa kiểm tra được khoản mới. Chờ có mạng rồi thử lại.");
     }
@@ -308,7 +312,7 @@ async function check(): Promise<void> {
 function bind_buttons(): void {
     by_id("sound-on").addEventListener("click", () => void turn_on());
     by_id("again").addEventListener("click", play_again);
-    by_id("today").addEventListener("click", () => voice.say("none", speech.say_today(payments.count, payments.sum, region)));
+    by_id("today").addEventListener("click", () => void voice.say("none", speech.say_today(payments.count, payments.sum, region)));
     by_id("check-open").addEventListener("click", () => show_panel(Boolean(by_id("check").hidden)));
     by_id("check").addEventListener("submit", (event) => {
         event.preventDefault();

@@ -5,7 +5,7 @@
 
 export type Sound = "money" | "warning" | "none";
 
-interface Line { sound: Sound; sentence: string }
+interface Line { sound: Sound; sentence: string; said: () => void }
 
 /// Without this, a sentence that never ends (a voice that was removed, a browser that lost the event) blocks the queue.
 const sentence_limit_ms = (sentence: string): number => 4_000 + sentence.length * 140;
@@ -39,9 +39,12 @@ export class Voice {
         this.changed();
     }
 
-    say(sound: Sound, sentence: string): void {
-        this.queue.push({ sound, sentence });
-        if (!this.busy) void this.run();
+    /// Done when it has been heard.
+    say(sound: Sound, sentence: string): Promise<void> {
+        return new Promise((said) => {
+            this.queue.push({ sound, sentence, said });
+            if (!this.busy) void this.run();
+        });
     }
 
     private async run(): Promise<void> {
@@ -49,6 +52,7 @@ export class Voice {
         for (let line = this.queue.shift(); line; line = this.queue.shift()) {
             await this.play(line.sound);
             await this.speak(line.sentence);
+            line.said();
         }
         this.busy = false;
     }

@@ -52,7 +52,7 @@ function show_payee(payee: Payee, stall: Stall | null): void {
     by_id("stall").textContent = stall ? `Quầy ${stall.code}` : "Quầy";
     by_id("who").textContent = stall ? [stall.vendor && stall.vendor.name, stall.goods].filter(Boolean).join(" – ") : "";
     by_id("holder").textContent = name || "(ứng dụng ngân hàng sẽ hiện tên)";
-    by_id("bank").textContent = account && account.bank || bank_name(payee.bin);
+    by_id("bank").textContent = (account && account.bank || bank_name(payee.bin)) + ", 4 số cuối";
     by_id("tail").textContent = `…${payee.account.slice(-4)}`;
     by_id<HTMLImageElement>("qr").src = `/v1/stalls/${encodeURIComponent(stall_id)}/qr.svg`;
     if (payee.amount) amount = payee.amount;
