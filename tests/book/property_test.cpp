@@ -1,0 +1,127 @@
+#include <random>
+
+#include "ledger.hpp"
+
+using namespace choqr;
+using namespace choqr::book;
+using namespace choqr::book::testing;
+
+namespace {
+
+/// A random market day of commands, right and wrong ones alike, from a seed.
+class RandomDay {
+public:
+    explicit RandomDay(std::uint32_t seed) : chance_{seed} {
+        markets_ = {ledger.open_market("a"), ledger.open_market("b")};
+        for (int i = 0; i < 6; ++i) stall();
+    }
+
+    void step() {
+        ledger.now += std::chrono::milliseconds{below(90'000)};
+        switch (below(16)) {
+            case 0: stall(); break;
+            case 1: ledger.ask(ChangeStall{any_stall(), {}, {}, {}, std::vector{any_account()}}); break;
+            case 2: ledger.ask(SuspendStall{any_stall(), ""}); break;
+            case 3: ledger.ask(ResumeStall{any_stall()}); break;
+            case 4: case 5: request(); break;
+            case 6: ledger.ask(CancelPaymentRequest{PaymentRequestId::from_value(below(ledger.events.size() + 3))}); break;
+            case 7: ledger.ask(Tick{}); break;
+            case 8: ledger.ask(AssignTransfer{TransferId::from_value(below(ledger.events.size() + 3)), any_stall(), "r"}); break;
+            case 9: reverse(); break;
+            case 10: repeat(); break;
+            case 11: ledger.book.forget_references(Sequence{ledger.events.size()}, below(40)); break;
+            default: pay(); break;
+        }
+    }
+
+    Ledger ledger;
+
+private:
+    std::size_t below(std::size_t limit) { return chance_() % limit; }
+    StallId any_stall() { return below(20) == 0 ? StallId::from_value(99'999) : stalls_[below(stalls_.size())]; }
+    merchants::Account any_account() { return account("10" + std::to_string(below(8))); }
+    void stall() {
+        std::vector<merchants::Account> accounts;
+        if (below(5) != 0) accounts.push_back(any_account());
+        const auto id = StallId{ledger.book.next()};
+        if (recorded(ledger.ask(RegisterStall{markets_[below(2)], merchants::PointKind::stall, "S" + std::to_string(below(60)), "A", "", {}, accounts}))) stalls_.push_back(id);
+    }
+    void request() {
+        std::optional<std::chrono::seconds> expiry;
+        if (below(2)) expiry = std::chrono::seconds{below(600)};
+        const auto id = PaymentRequestId{ledger.book.next()};
+        if (recorded(ledger.ask(OpenPaymentRequest{any_stall(), Vnd::of(static_cast<std::int64_t>(1 + below(3)) * 1'000), "", expiry}))) requests_.push_back(id);
+    }
+    void pay() {
+        std::string text;
+        if (below(3) == 0) text = ledger.stall_code(stalls_[below(stalls_.size())]);
+        if (!requests_.empty() && below(2) == 0) text += " " + ledger.request_code(requests_[requests_.size() - 1 - below(std::min<std::size_t>(6, requests_.size()))]);
+        auto notice = credit(below(12) == 0 ? "r" + std::to_string(below(300)) : "t" + std::to_string(ledger.events.size()),
+                             static_cast<std::int64_t>(1 + below(3)) * 1'000, text, "10" + std::to_string(below(9)));
+        notice.booked_at = ledger.now;
+        if (below(12) == 0) notice.direction = merchants::Direction::debit;
+        sent_.push_back(notice);
+        ledger.record(notice);
+    }
+    void repeat() {
+        if (sent_.empty()) return;
+        auto notice = sent_[below(sent_.size())];
+        if (below(4) == 0) notice.amount = Vnd::of(7);
+        const auto outcome = ledger.record(notice);
+        CHECK((exists_at(outcome) || std::holds_alternative<Conflicts>(outcome)));
+    }
+    void reverse() {
+        // Known ones, unknown ones, ones that come later, wrong amounts, and such as look like credits.
+        const auto of = below(4) == 0 || sent_.empty() ? "r" + std::to_string(below(300)) : sent_[below(sent_.size())].reference.text();
+        auto notice = reversal("v" + std::to_string(ledger.events.size()), static_cast<std::int64_t>(1 + below(3)) * 1'000, of);
+        if (below(5) == 0) notice.direction = merchants::Direction::credit;
+        notice.booked_at = ledger.now;
+        sent_.push_back(notice);
+        ledger.record(notice);
+    }
+
+    std::mt19937 chance_;
+    std::vector<MarketId> markets_;
+    std::vector<StallId> stalls_;
+    std::vector<PaymentRequestId> requests_;
+    std::vector<merchants::TransferNotice> sent_;
+};
+
+/// What went on, as one text: two books that answer alike are alike as far as anybody can tell.
+std::string answers_of(const Book& book, const Ledger& ledger) {
+    std::string all;
+    PlainSealer sealer;
+    for (const auto& event : ledger.events) {
+        const auto* e = std::get_if<TransferReceived>(&event.event);
+        if (!e) continue;
+        const Command again{RecordTransfer{feed, e->notice}, "", {}};
+        const auto outcome = book.decide(again, book.next(), ledger.now, ledger.answer(book.lookups(again))).outcome;
+        const auto* exists = std::get_if<Exists>(&outcome);
+        all += exists ? std::to_string(exists->sequence.value()) + std::string{name_of(exists->status)} + " " : "? ";
+    }
+    const auto tick = book.decide({Tick{}, "", {}}, book.next(), ledger.now + std::chrono::days{1});
+    return all + std::to_string(tick.events.size());
+}
+
+}  // namespace
+
+TEST_CASE("book: whatever is asked in whatever order, no invariant breaks", "[book][property]") {
+    for (std::uint32_t seed = 1; seed <= 60; ++seed) {
+        CAPTURE(seed);
+        RandomDay day{seed};
+        for (int step = 0; step < 250; ++step) day.step();
+    }
+}
+
+TEST_CASE("book: the state is what the events say, however often they are replayed", "[book][property]") {
+    for (std::uint32_t seed = 1; seed <= 20; ++seed) {
+        CAPTURE(seed);
+        RandomDay day{seed};
+        for (int step = 0; step < 200; ++step) day.step();
+        Book replayed;
+        for (const auto& event : day.ledger.events) replayed.apply(event);
+        CHECK(replayed.broken_invariants().empty());
+        CHECK(answers_of(replayed, day.ledger) == answers_of(day.ledger.book, day.ledger));
+        CHECK(replayed.next_expiry() == day.ledger.book.next_expiry());
+    }
+}

@@ -1,0 +1,150 @@
+#include <random>
+#include <set>
+
+#include "merchants/codes.hpp"
+#include "support/catch.hpp"
+
+using namespace choqr::merchants;
+
+namespace {
+
+constexpr std::string_view alphabet = TransferCode::alphabet;
+
+/// A spread of numbers over the whole range, the ends included.
+std::vector<std::uint32_t> sample_numbers(std::size_t count) {
+    std::mt19937 chance{20261122};
+    std::vector<std::uint32_t> numbers{0, 1, 2, TransferCode::capacity - 1};
+    while (numbers.size() < count) numbers.push_back(static_cast<std::uint32_t>(chance() % TransferCode::capacity));
+    return numbers;
+}
+
+template <class Visit>
+void for_each_change_of_one(const std::string& text, std::size_t from, Visit visit) {
+    for (auto i = from; i < text.size(); ++i) {
+        auto changed = text;
+        for (const char c : alphabet) {
+            changed[i] = c;
+            if (c != text[i]) visit(changed, i);
+        }
+    }
+}
+
+}  // namespace
+
+TEST_CASE("codes: a code is one block of nine that reads back as what it was", "[merchants][codes]") {
+    for (const auto kind : {TransferCode::Kind::stall, TransferCode::Kind::request})
+        for (const auto number : sample_numbers(2'000)) {
+            const auto code = TransferCode::make(kind, number);
+            const auto text = code.text();
+            CAPTURE(text, number);
+            REQUIRE(text.size() == 9);
+            REQUIRE(text.starts_with(kind == TransferCode::Kind::stall ? "CHQ" : "CHR"));
+            REQUIRE(text.find_first_not_of(alphabet) == std::string::npos);
+            REQUIRE(TransferCode::parse(text) == code);
+            REQUIRE(code.heart() == text.substr(3, 5));
+        }
+}
+
+TEST_CASE("codes: small letters are the same code", "[merchants][codes]") {
+    auto text = StallCode::make(12).text();
+    for (char& c : text)
+        if (c >= 'A') c = static_cast<char>(c - 'A' + 'a');
+    CHECK(StallCode::parse(text) == StallCode::make(12));
+}
+
+TEST_CASE("codes: no two numbers have one code, in the whole range", "[merchants][codes]") {
+    std::vector<bool> seen(TransferCode::capacity);
+    std::size_t distinct = 0;
+    for (std::uint32_t number = 0; number < TransferCode::capacity; number += 1) {
+        const auto heart = TransferCode::make(TransferCode::Kind::stall, number).heart();
+        std::size_t place = 0;
+        for (std::size_t i = 0; i < 4; ++i) place = place * 31 + alphabet.find(heart[i]);
+        if (!seen[place]) ++distinct;
+        seen[place] = true;
+    }
+    CHECK(distinct == TransferCode::capacity);
+}
+
+TEST_CASE("codes: neighbouring stalls have codes that look unrelated", "[merchants][codes]") {
+    std::size_t alike = 0;
+    for (std::uint32_t number = 0; number + 1 < 10'000; ++number) {
+        const auto a = StallCode::make(number).heart(), b = StallCode::make(number + 1).heart();
+        std::size_t same = 0;
+        for (std::size_t i = 0; i < a.size(); ++i) same += a[i] == b[i];
+        alike += same >= 3;
+    }
+    CHECK(alike < 10'000 / 100);  // By pure chance about 3 in 1,000 share three of five places.
+}
+
+TEST_CASE("codes: one wrong character anywhere is noticed", "[merchants][codes]") {
+    for (const auto number : sample_numbers(300))
+        for (const auto kind : {TransferCode::Kind::stall, TransferCode::Kind::request})
+            for_each_change_of_one(TransferCode::make(kind, number).text(), 0, [](const std::string& changed, std::size_t) {
+                CAPTURE(changed);
+                REQUIRE(!TransferCode::parse(changed));
+            });
+}
+
+TEST_CASE("codes: two wrong characters anywhere are noticed", "[merchants][codes]") {
+    std::size_t tried = 0;
+    for (const auto number : sample_numbers(8))
+        for (const auto kind : {TransferCode::Kind::stall, TransferCode::Kind::request})
+            for_each_change_of_one(TransferCode::make(kind, number).text(), 0, [&](const std::string& once, std::size_t place) {
+                for_each_change_of_one(once, place + 1, [&](const std::string& twice, std::size_t) {
+                    ++tried;
+                    if (TransferCode::parse(twice)) FAIL_CHECK(twice);
+                });
+            });
+    CHECK(tried == 16u * 36 * 30 * 30);
+}
+
+TEST_CASE("codes: a swap of neighbours is noticed, in the block and in the heart alone", "[merchants][codes]") {
+    for (const auto number : sample_numbers(20'000)) {
+        const auto code = StallCode::make(number);
+        const auto swapped_is_another = [](std::string text, std::size_t i) {
+            const bool same = text[i] == text[i + 1];
+            std::swap(text[i], text[i + 1]);
+            return same ? std::string{} : text;
+        };
+        for (std::size_t i = 0; i + 1 < 9; ++i)
+            if (const auto text = swapped_is_another(code.text(), i); !text.empty() && TransferCode::parse(text)) FAIL_CHECK(text);
+        for (std::size_t i = 0; i + 1 < 5; ++i)
+            if (const auto text = swapped_is_another(code.heart(), i); !text.empty() && stall_code_from_heart(text)) FAIL_CHECK(text);
+    }
+}
+
+TEST_CASE("codes: the heart alone names the stall and notices one wrong character", "[merchants][codes]") {
+    for (const auto number : sample_numbers(2'000)) {
+        const auto code = StallCode::make(number);
+        REQUIRE(stall_code_from_heart(code.heart()) == code);
+        for_each_change_of_one(code.heart(), 0, [](const std::string& changed, std::size_t) {
+            if (stall_code_from_heart(changed)) FAIL_CHECK(changed);
+        });
+    }
+    CHECK(!stall_code_from_heart(""));
+    CHECK(!stall_code_from_heart(StallCode::make(7).heart() + "2"));
+    CHECK(!stall_code_from_heart("IL0O1"));
+}
+
+TEST_CASE("codes: a stall's code is no request's", "[merchants][codes]") {
+    const auto stall = StallCode::make(5).text();
+    auto request = stall;
+    request[2] = 'R';
+    CHECK(StallCode::parse(stall));
+    CHECK(!RequestCode::parse(stall));
+    CHECK(!TransferCode::parse(request));
+}
+
+TEST_CASE("codes: what is not a code", "[merchants][codes]") {
+    const auto good = StallCode::make(41).text();
+    for (const auto& text : {std::string{}, good.substr(1), good + "2", " " + good.substr(1), "XX" + good.substr(2), "CHQ\xC4\x90" + good.substr(5), std::string(9, '\0')})
+        CHECK(!TransferCode::parse(text));
+}
+
+TEST_CASE("codes: the codes printed on stands never change", "[merchants][codes]") {
+    // Frozen: whoever changes the scrambling or the checks makes every printed stand in the country wrong.
+    CHECK(StallCode::make(0).text() == "CHQXRWMUB");
+    CHECK(StallCode::make(1).text() == "CHQRV5C5U");
+    CHECK(RequestCode::make(0).text() == "CHRXRWMNA");
+    CHECK(RequestCode::make(923'520).text() == "CHRSQMFSM");
+}
