@@ -162,10 +162,11 @@ void Projection::put_accounts(const RecordedEvent& recorded, StallId stall, cons
 
 void Projection::on(const RecordedEvent&, const book::PaymentRequestOpened& event) {
     const auto& request = event.request;
-    const auto expires = request.expires_at ? std::optional{milliseconds_of(*request.expires_at)} : std::nullopt;
-    database_.run("INSERT INTO payment_request VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)", request.id, request.stall,
+    database_.run("INSERT INTO payment_request VALUES(?1, ?2, ?3, ?4, ?5, ?6, NULL, ?7, ?8)", request.id, request.stall,
                   request.amount.dong(), request.description, request.reference_code.number(),
-                  milliseconds_of(request.opened_at), expires, request.received.dong(), request.status);
+                  milliseconds_of(request.opened_at), request.received.dong(), request.status);
+    if (request.expires_at)
+        database_.run("UPDATE payment_request SET expires_at = ?2 WHERE id = ?1", request.id, milliseconds_of(*request.expires_at));
 }
 
 void Projection::on(const RecordedEvent&, const book::PaymentRequestExpired& event) {
