@@ -175,14 +175,20 @@ std::optional<RecordView> decode_record(std::string_view bytes, [[maybe_unused]]
 
 std::optional<BatchView> decode_batch(std::string_view bytes, std::uint32_t seed, std::uint64_t first) {
     const auto header = decode_batch_header(bytes, seed);
-    if (!header || header->first != first || header->count == 0) return std::nullopt;
+    if (!header || header->count == 0) return std::nullopt;
+#ifndef CHOQR_PLANT_sequence_unchecked
+    if (header->first != first) return std::nullopt;
+#endif
     if (bytes.size() - batch_header_bytes < header->body_bytes) return std::nullopt;
     BatchView batch{*header, batch_header_bytes + header->body_bytes, {}};
     batch.records.reserve(std::min<std::size_t>(header->count, header->body_bytes / record_header_bytes));
     auto body = bytes.substr(batch_header_bytes, header->body_bytes);
     for (std::uint64_t i = 0; i < header->count; ++i) {
         const auto record = decode_record(body, seed);
-        if (!record || record->sequence.value() != first + i) return std::nullopt;
+        if (!record) return std::nullopt;
+#ifndef CHOQR_PLANT_sequence_unchecked
+        if (record->sequence.value() != first + i) return std::nullopt;
+#endif
         batch.records.push_back(*record);
         body.remove_prefix(record->frame_bytes);
     }

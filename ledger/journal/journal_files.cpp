@@ -111,6 +111,7 @@ struct JournalFiles::State {
     std::uint64_t offset = 0;
     std::uint64_t zeroed_until = 0;
     unsigned newest_slot = 0;
+    SlotUse slot_use{};
     TreeEdge edge;
     format::BatchWriter writer;
     std::vector<TreeFiles::Node> nodes;
@@ -146,6 +147,7 @@ struct JournalFiles::State {
         offset = opened.offset;
         zeroed_until = opened.offset;
         newest_slot = opened.newest_slot;
+        slot_use = opened.slot_use;
         edge = std::move(opened.edge);
         note = std::move(opened.note);
         id = header.ledger_id;
@@ -242,14 +244,17 @@ struct JournalFiles::State {
         const format::Mark mark{edge.size(), after.size(), offset, bytes.size(), after.root(), false};
 #ifdef CHOQR_PLANT_committed_before_sync
         publish(bytes.size(), after, mark.root);
-        if (!write_marked(*file, header, {mark, bytes}, 1 - newest_slot)) return die();
+        if (!write_marked(*file, header, {mark, bytes}, 1 - newest_slot, slot_use)) return die();
         newest_slot = 1 - newest_slot;
         return {};
+#endif
+#ifdef CHOQR_PLANT_signed_before_sync
+        head = {after.size(), mark.root};
 #endif
         // A crash from here to the end of write_marked() leaves the batch whole, torn or absent: recovery decides, and
         // nobody has been answered.
         if (!zero_ahead(bytes.size())) return die();
-        if (!write_marked(*file, header, {mark, bytes}, 1 - newest_slot)) return die();
+        if (!write_marked(*file, header, {mark, bytes}, 1 - newest_slot, slot_use)) return die();
         newest_slot = 1 - newest_slot;
         publish(bytes.size(), after, mark.root);
         return {};
@@ -283,8 +288,18 @@ struct JournalFiles::State {
         committed.store(edge.size(), std::memory_order_release);
     }
 
+    /// A batch that is larger than an empty segment makes that segment longer: a second one of the same first sequence
+    /// would take its name.
+    Result<void> lengthen(std::size_t batch_bytes) {
+        const auto bytes = offset + batch_bytes;
+        if (const auto longer = file->preallocate(bytes); !longer) return no_space_or_death(longer.error());
+        file_bytes = bytes;
+        return {};
+    }
+
     /// Goes on in a new segment. errc::no_space leaves everything as it was.
     Result<void> roll(std::size_t batch_bytes) {
+        if (edge.size() == header.first) return lengthen(batch_bytes);
         // What is in closed segments is in synced tree files: opening relies on it.
         if (const auto synced = tree.sync(); !synced) return no_space_or_death(synced.error());
         format::SegmentHeader next;
@@ -301,6 +316,7 @@ struct JournalFiles::State {
         file_bytes = bytes;
         offset = zeroed_until = header.data_offset();
         newest_slot = 0;
+        slot_use = {format::mark_bytes, 0};
         auto segment = std::make_shared<Segment>(header.first, header.data_offset());
         segment->indexed = true;
         const std::lock_guard hold{mutex};

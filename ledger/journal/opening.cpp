@@ -1,6 +1,7 @@
 #include "journal/opening.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "journal/recovery.hpp"
 #include "journal/segment.hpp"
@@ -237,8 +238,22 @@ private:
             return;
         }
 #endif
-        need(write_marked(*out_.last, out_.header, {mark, bytes}, out_.newest_slot), file);
+        clean_slots(file);
+        need(write_marked(*out_.last, out_.header, {mark, bytes}, out_.newest_slot, out_.slot_use), file);
         need(directory_.sync(), directory_.path());
+    }
+
+    /// What a torn mark left behind is zeroed, in the same sync. The newest readable mark is never touched by this.
+    void clean_slots(const std::string& file) {
+        for (unsigned slot = 0; slot < 2; ++slot) {
+            const auto& bytes = slots_.bytes[slot];
+            const auto& mark = slots_.marks[slot];
+            const auto used = mark ? format::mark_bytes + mark->copy.size() : 0;
+            const auto end = bytes.find_last_not_of('\0') + 1;
+            out_.slot_use[slot] = used;
+            if (end <= used) continue;
+            need(out_.last->write_at(out_.header.slot_offset(slot) + used, std::string(end - used, '\0')), file);
+        }
     }
 
     world::Directory& directory_;
@@ -290,10 +305,13 @@ Result<std::unique_ptr<world::File>> make_segment(world::Directory& directory, c
     return file;
 }
 
-Result<void> write_marked(world::File& file, const SegmentHeader& header, const MarkedBatch& batch, unsigned slot) {
+Result<void> write_marked(world::File& file, const SegmentHeader& header, const MarkedBatch& batch, unsigned slot,
+                          SlotUse& used) {
     auto mark = batch.mark;
     mark.holds_copy = !batch.bytes.empty() && batch.bytes.size() <= header.slot_bytes - format::mark_bytes;
-    const auto mark_text = format::encode(mark, format::checksum_seed(header.ledger_id), batch.bytes);
+    auto mark_text = format::encode(mark, format::checksum_seed(header.ledger_id), batch.bytes);
+    const auto used_before = std::exchange(used[slot], mark_text.size());
+    if (used_before > mark_text.size()) mark_text.resize(used_before, '\0');
 #ifdef CHOQR_PLANT_one_slot
     slot = 0;
 #endif

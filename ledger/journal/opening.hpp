@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -30,6 +31,10 @@ struct SegmentOutline {
     std::uint64_t data_offset = 0;
 };
 
+/// How many bytes of each mark slot are in use. What a shorter mark leaves of a longer one is zeroed, so that every byte of
+/// a slot is either checked or zero.
+using SlotUse = std::array<std::size_t, 2>;
+
 /// The files of a ledger after recovery: what the writer goes on from.
 struct OpenedSegments {
     std::vector<SegmentOutline> segments;  ///< In order; the last is the one written to.
@@ -38,6 +43,7 @@ struct OpenedSegments {
     std::uint64_t last_bytes = 0;          ///< Its preallocated size.
     std::uint64_t offset = 0;              ///< Where the next batch goes.
     unsigned newest_slot = 0;
+    SlotUse slot_use{};
     TreeEdge edge;                         ///< Of all records.
     std::vector<Place> places;             ///< In the last segment.
     std::vector<TreeFiles::Node> nodes;    ///< Completed by the last segment's records.
@@ -55,13 +61,14 @@ Result<std::vector<std::string>> list_segments(world::Directory& directory);
 Result<std::unique_ptr<world::File>> make_segment(world::Directory& directory, const format::SegmentHeader& header,
                                                   std::uint64_t segment_bytes);
 
-/// Where to read the mark and how to write one: one batch's bytes with the mark that covers it.
+/// One batch's bytes with the mark that covers it.
 struct MarkedBatch {
     format::Mark mark;
     std::string_view bytes;
 };
 /// Writes the batch and its mark and syncs them: together if the mark can hold a copy, else the batch first.
-Result<void> write_marked(world::File& file, const format::SegmentHeader& header, const MarkedBatch& batch, unsigned slot);
+Result<void> write_marked(world::File& file, const format::SegmentHeader& header, const MarkedBatch& batch, unsigned slot,
+                          SlotUse& used);
 
 /// Appends the tile nodes that `entry` completes.
 void push_entry(TreeEdge& edge, std::string_view entry, std::vector<TreeFiles::Node>& nodes);

@@ -7,13 +7,16 @@
 namespace choqr::journal {
 
 Result<std::string_view> Window::view(std::uint64_t offset, std::size_t count) {
-    if (offset < begin_ || offset + count > begin_ + bytes_.size()) {
-        auto read = file_.read_text_at(offset, std::max(count, read_ahead_));
+    if (offset < begin_ || offset + count > begin_ + filled_) {
+        const auto wanted = std::max(count, read_ahead_);
+        if (buffer_.size() < wanted) buffer_.resize(wanted);  // Kept from call to call: no new memory for each piece.
+        filled_ = 0;
+        const auto read = file_.read_at(offset, std::span{buffer_}.first(wanted));
         if (!read) return read.error();
-        bytes_ = std::move(*read);
+        filled_ = *read;
         begin_ = offset;
     }
-    return std::string_view{bytes_}.substr(offset - begin_).substr(0, count);
+    return std::string_view{buffer_.data(), filled_}.substr(offset - begin_).substr(0, count);
 }
 
 Result<std::optional<format::BatchView>> BatchScan::batch_at(std::uint64_t offset, std::optional<std::uint64_t> first) {
@@ -33,6 +36,13 @@ Result<std::optional<format::BatchView>> BatchScan::next() {
         next_ += (*batch)->header.count;
     }
     return batch;
+}
+
+Result<bool> BatchScan::begins_a_batch() {
+    const auto front = window_.view(offset_, format::batch_header_bytes);
+    if (!front) return Result<bool>{boost::system::in_place_error, front.error()};
+    const auto header = format::decode_batch_header(*front, seed_);
+    return header && header->first == next_;
 }
 
 Result<std::uint64_t> BatchScan::end_of_rest() {

@@ -21,12 +21,13 @@ public:
     /// `count` bytes from `offset`, fewer at the end of the file; valid until the next call.
     Result<std::string_view> view(std::uint64_t offset, std::size_t count);
 
-    void forget() { bytes_.clear(); }
+    void forget() { filled_ = 0; }
 
 private:
     const world::File& file_;
     std::size_t read_ahead_;
-    std::string bytes_;
+    std::vector<char> buffer_;
+    std::size_t filled_ = 0;
     std::uint64_t begin_ = 0;
 };
 
@@ -41,6 +42,9 @@ public:
 
     std::uint64_t offset() const { return offset_; }          ///< Just after the last batch returned.
     std::uint64_t next_sequence() const { return next_; }
+    /// Whether a batch of the next sequence was begun at offset(): its header is whole.
+    Result<bool> begins_a_batch();
+
     /// The bytes under the scan were rewritten: read them anew.
     void forget() { window_.forget(); }
 

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "journal/note.hpp"
+#include "journal/record.hpp"
+#include "world/directory.hpp"
+
+namespace choqr::journal {
+
+struct VerifyOptions {
+    /// Who must have signed the checkpoints; without it the ledger's own "log.vkey" is used, which somebody who rewrote
+    /// everything could have replaced too.
+    std::optional<VerifierKey> key;
+    /// Signed checkpoints from elsewhere: each must state a beginning of this ledger.
+    std::vector<std::string> older_checkpoints;
+    /// Told now and then how many bytes of how many are done.
+    std::function<void(std::uint64_t done, std::uint64_t total)> progress;
+};
+
+struct VerifyReport {
+    /// The first bad place: file, offset, what is wrong. Nothing if all is well.
+    std::optional<std::string> finding;
+    /// What is no damage: a batch that a crash left unfinished, no checkpoint yet.
+    std::vector<std::string> notes;
+
+    TreeHead head;  ///< Of what was read, up to the first bad place.
+    std::uint64_t segments = 0;
+    std::uint64_t bytes = 0;
+    unsigned checkpoints = 0;  ///< Checked and found to be a beginning of this ledger.
+};
+
+/// Reads every byte of a ledger's segments, tree files and checkpoint, trusting nothing but these files and the key.
+/// Changes nothing; may run beside a writer, then it judges what was committed when it came by.
+VerifyReport verify_ledger(world::Directory& directory, const VerifyOptions& options = {});
+
+}  // namespace choqr::journal

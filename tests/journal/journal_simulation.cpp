@@ -1,0 +1,377 @@
+// The journal's life from a seed: appends, checkpoints, crashes at any operation, power loss, failing disks, flipped bits;
+// and a model of a hundred lines that says what must be true afterwards.
+//
+//   journal_simulation [--seeds N] [--first N]   runs N seeds (default 400); prints --seed=… of the first that fails, exit 1
+//   journal_simulation --seed=N                  runs that one, telling what happens
+//   journal_simulation --canary                  a run that must fail: the model believes in a record nobody wrote
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/encoding.hpp"
+#include "base/hash.hpp"
+#include "journal/checkpoint.hpp"
+#include "journal/journal_files.hpp"
+#include "journal/merkle.hpp"
+#include "journal/proof.hpp"
+#include "journal/tree_files.hpp"
+#include "world/memory_directory.hpp"
+
+namespace {
+
+using namespace choqr;
+using namespace choqr::journal;
+using world::MemoryDirectory;
+
+/// What the outside world would hold against us.
+struct Violation {
+    std::string sentence;
+};
+
+[[noreturn]] void violated(std::string sentence) { throw Violation{std::move(sentence)}; }
+
+void must(bool condition, const char* sentence) {
+    if (!condition) violated(sentence);
+}
+
+/// What must be in the journal: everything acknowledged or served, and perhaps the batch that was under way.
+class Model {
+public:
+    std::vector<std::string> acknowledged;
+    std::vector<std::string> under_way;  ///< All of it or nothing of it may turn up, until the next opening decides.
+    std::vector<TreeHead> heads;         ///< Every head that anybody was shown or that was signed.
+
+    /// Compares with all that the journal serves after opening. What is served from now on counts as acknowledged.
+    void meet(const std::vector<StoredRecord>& records, const TreeHead& head) {
+        must(records.size() >= acknowledged.size(), "an acknowledged record is lost");
+        const auto extra = records.size() - acknowledged.size();
+        must(extra == 0 || extra == under_way.size(), "a batch turned up in part, or records that nobody wrote");
+        acknowledged.insert(acknowledged.end(), under_way.begin(), under_way.begin() + static_cast<std::ptrdiff_t>(extra));
+        under_way.clear();
+        for (std::size_t i = 0; i < records.size(); ++i) {
+            must(records[i].sequence == Sequence{i}, "sequences have a gap");
+            must(records[i].payload == acknowledged[i], "a record has other contents than were acknowledged");
+        }
+        meet_heads(records, head);
+    }
+
+private:
+    void meet_heads(const std::vector<StoredRecord>& records, const TreeHead& head) {
+        std::vector<Hash> roots{empty_root()};
+        TreeEdge edge;
+        for (const auto& record : records) {
+            edge.push(leaf_hash(record.entry()));
+            roots.push_back(edge.root());
+        }
+        must(head == TreeHead{edge.size(), edge.root()}, "the head is not that of the records");
+        for (const auto& earlier : heads) {
+            must(earlier.size <= edge.size(), "the ledger is shorter than a head that was shown");
+            must(roots[earlier.size] == earlier.root, "a head that was shown is not a prefix of this history");
+        }
+        heads.push_back(head);
+    }
+};
+
+class Simulation {
+public:
+    explicit Simulation(std::uint64_t seed, bool talks) : talks_{talks}, chance_{seed}, disk_{seed ^ 0x5EED} {}
+
+    void run(bool canary) {
+        draw_profile();
+        create();
+        const auto lives = 3 + chance_.below(8);
+        for (std::uint64_t life = 0; life < lives && !ended_; ++life) live();
+        if (canary) model_.acknowledged.push_back("nobody ever wrote this");
+        last_life();
+    }
+
+    /// Changes with anything that happened: two runs of a seed must agree.
+    std::string trace() const { return to_hex(trace_.bytes()); }
+
+private:
+    struct Profile {
+        world::DiskFaults faults;
+        unsigned damage_per_mille = 0;  ///< Of lives that end with some bits changed on the disk.
+        bool small_disk = false;
+        bool power_often = false;
+    };
+
+    void say(const std::string& what) {
+        trace_ = sha256(std::string{trace_.bytes()} + what);
+        if (talks_) std::printf("  %s\n", what.c_str());
+    }
+
+    std::uint64_t one_of(std::initializer_list<std::uint64_t> values) { return values.begin()[chance_.below(values.size())]; }
+
+    void draw_profile() {
+        profile_.faults.short_write = static_cast<unsigned>(one_of({0, 0, 100, 500}));
+        profile_.faults.interrupted = static_cast<unsigned>(one_of({0, 0, 200}));
+        profile_.faults.sync_fails = static_cast<unsigned>(one_of({0, 0, 0, 10, 60}));
+        profile_.faults.write_fails = static_cast<unsigned>(one_of({0, 0, 0, 0, 20}));
+        profile_.damage_per_mille = static_cast<unsigned>(one_of({0, 0, 0, 300}));
+        profile_.small_disk = chance_.below(10) == 0;
+        profile_.power_often = chance_.below(2) == 0;
+    }
+
+    void create() {
+        must(JournalFiles::create(disk_, salts_, options_).has_value(), "a ledger cannot be created on a whole disk");
+        must(create_signing_key(disk_, salts_, "sim.example/ledger").has_value(), "a key cannot be made on a whole disk");
+        if (profile_.small_disk) disk_.set_capacity(60'000 + chance_.below(60'000));
+    }
+
+    /// One process: opens, works until something stops it, and leaves the disk to the next.
+    void live() {
+        disk_.set_faults(profile_.faults);
+        if (chance_.below(5) > 0) disk_.crash_after(chance_.below(120));
+        try {
+            work();
+        } catch (const world::SimulatedCrash&) {
+            say("crash");
+        }
+        end_of_life();
+    }
+
+    void end_of_life() {
+        const bool power = chance_.below(profile_.power_often ? 2 : 8) == 0;
+        say(power ? "power loss" : "kill");
+        power ? disk_.power() : disk_.kill();
+        if (chance_.below(1000) < profile_.damage_per_mille) damage();
+    }
+
+    void last_life() {
+        if (ended_) return;
+        disk_.set_faults({});
+        disk_.set_capacity(std::nullopt);
+        disk_.crash_after(std::nullopt);
+        steps_min_ = 5;
+        work();
+        must(ended_ || worked_, "after the faults stopped the journal does not go on");
+    }
+
+    bool excused() const { return disk_.faults_struck() > 0 || damaged_; }
+
+    void work() {
+        worked_ = false;
+        std::string sentence;
+        const auto struck = disk_.faults_struck();
+        auto opened = JournalFiles::open(disk_, salts_, options_, &sentence);
+        if (!opened) return refused(sentence, struck);
+        say("open: " + opened->recovery_note() + ", " + std::to_string(opened->committed().value()));
+        if (!meet(*opened)) return;
+        auto key = load_signing_key(disk_);
+        if (!key) return refused("key", struck);
+        const auto checkpoints = Checkpoints::open(disk_, *opened, std::move(*key));
+        if (!checkpoints) return refused("checkpoints: " + checkpoints.error().message(), struck);
+        worked_ = true;
+        for (auto step = steps_min_ + chance_.below(25); step > 0; --step)
+            if (!do_something(*opened, **checkpoints)) return;
+    }
+
+    /// A halt needs a fault of the disk as its reason: of this life, or damage that stays.
+    void refused(const std::string& sentence, std::uint64_t struck_before) {
+        say("refused: " + sentence);
+        if (!damaged_ && disk_.faults_struck() == struck_before) violated("it halts though no fault struck: " + sentence);
+        ended_ = damaged_;
+    }
+
+    bool meet(const JournalFiles& journal) {
+        const auto records = journal.read(Sequence{0}, SIZE_MAX, SIZE_MAX);
+        if (!records) {
+            refused("read: " + records.error().message(), disk_.faults_struck());
+            return false;
+        }
+        model_.meet(*records, journal.head());
+        return true;
+    }
+
+    bool do_something(JournalFiles& journal, Checkpoints& checkpoints) {
+        switch (chance_.below(8)) {
+            case 0: return publish(journal, checkpoints);
+            case 1: return read_some(journal);
+            case 2: return prove(journal);
+            default: return append(journal, checkpoints);
+        }
+    }
+
+    bool append(JournalFiles& journal, Checkpoints& checkpoints) {
+        std::vector<std::string> payloads;
+        const auto count = 1 + chance_.below(4);
+        const bool large = chance_.below(6) == 0;
+        for (std::uint64_t i = 0; i < count; ++i)
+            payloads.push_back("record " + std::to_string(++written_) + std::string(chance_.below(large ? 2500 : 150), '#'));
+        std::vector<Record> batch;
+        for (const auto& payload : payloads) batch.push_back({1, payload});
+        model_.under_way = payloads;
+        const auto struck = disk_.faults_struck();
+        const auto done = journal.append(journal.next_sequence(), batch);
+        say("append " + std::to_string(count) + (done ? "" : ": " + done.error().message()));
+        if (done) return acknowledge(journal);
+        if (done.error() == errc::no_space) {
+            must(profile_.small_disk, "no space on a disk with space");
+            model_.under_way.clear();
+            return true;
+        }
+        must(disk_.faults_struck() > struck, "an append fails though no fault struck");
+        // What it says now is what a client would take for true; some of them ask once more before the process exits.
+        for (int again = 0; again < 2; ++again) {
+            const auto more = journal.append(journal.next_sequence(), batch);
+            if (more) violated("it goes on after a failed write or sync");
+            (void)publish(journal, checkpoints);
+        }
+        return false;
+    }
+
+    bool acknowledge(const JournalFiles& journal) {
+        model_.acknowledged.insert(model_.acknowledged.end(), model_.under_way.begin(), model_.under_way.end());
+        model_.under_way.clear();
+        must(journal.committed().value() == model_.acknowledged.size(), "committed() is not the number of acknowledged records");
+        model_.heads.push_back(journal.head());
+        return true;
+    }
+
+    bool publish(const JournalFiles& journal, Checkpoints& checkpoints) {
+        now_ += std::chrono::seconds{chance_.below(3)};
+        const auto published = checkpoints.publish(now_);
+        if (!published) {
+            say("publish: " + published.error().message());
+            must(excused() || profile_.small_disk, "a checkpoint is refused though no fault struck");
+            return profile_.small_disk;
+        }
+        say("publish " + std::to_string(published->head.size));
+        must(published->head.size <= model_.acknowledged.size(), "a checkpoint covers what was not acknowledged");
+        const auto key = checkpoints.verifier();
+        const auto read = open_checkpoint(published->note, "sim.example/ledger", {&key, 1});
+        must(read && read->head == published->head, "a published checkpoint does not verify");
+        must(published->head.size <= journal.committed().value(), "a checkpoint is ahead of the journal");
+        model_.heads.push_back(published->head);
+        return true;
+    }
+
+    bool read_some(const JournalFiles& journal) {
+        const auto from = chance_.below(model_.acknowledged.size() + 1);
+        const auto records = journal.read(Sequence{from}, 1 + chance_.below(9), SIZE_MAX);
+        if (!records) {
+            must(excused(), "a record cannot be read though no fault struck");
+            return false;
+        }
+        for (const auto& record : *records)
+            must(record.sequence.value() < model_.acknowledged.size() && record.payload == model_.acknowledged[record.sequence.value()],
+                 "a reader sees something else than was acknowledged");
+        return true;
+    }
+
+    bool prove(const JournalFiles& journal) {
+        if (model_.acknowledged.empty()) return true;
+        const auto head = journal.head();
+        const auto sequence = Sequence{chance_.below(head.size)};
+        const auto& earlier = model_.heads[chance_.below(model_.heads.size())];
+        const auto consistent = prove_consistency(journal, earlier, head);
+        const auto included = prove_inclusion(journal, sequence, head);
+        must((consistent && included) || excused(), "a proof fails though no fault struck");
+        return true;
+    }
+
+    // Damage that no crash does.
+
+    void damage() {
+        std::vector<std::string> names;
+        const auto files = disk_.list();
+        for (const auto& name : *files)
+            if (name.ends_with(".log") || name == "checkpoint" || name.starts_with("tree-")) names.push_back(name);
+        // Mostly the last segment, and there mostly the end of what is written.
+        const auto last = *std::find_if(names.rbegin(), names.rend(), [](const auto& name) { return name.ends_with(".log"); });
+        const auto name = chance_.below(4) > 0 ? last : names[chance_.below(names.size())];
+        const auto contents = disk_.contents(name);
+        const auto used = contents.find_last_not_of('\0') + 1;
+        if (used == 0) return;
+        const auto byte = chance_.below(2) == 0 && used > 200 ? used - 1 - chance_.below(200) : chance_.below(used);
+        damaged_ = true;
+        if (chance_.below(4) == 0 && used > 12'288 + 1024) return misdirect(name, contents, used);
+        say("bit flipped in " + name + " at byte " + std::to_string(byte));
+        disk_.flip_bit(name, 8 * byte + chance_.below(8));
+    }
+
+    /// A sector's contents turn up in another place.
+    void misdirect(const std::string& name, std::string contents, std::uint64_t used) {
+        const auto sectors = used / 512;
+        const auto from = chance_.below(sectors) * 512;
+        const auto to = chance_.below(sectors) * 512;
+        say("sector at " + std::to_string(from) + " of " + name + " also written at " + std::to_string(to));
+        disk_.put(name, contents.replace(to, 512, contents.substr(from, 512)));
+    }
+
+    bool talks_;
+    world::SeededRandom chance_;
+    world::SeededRandom salts_{chance_.next_u64()};
+    MemoryDirectory disk_;
+    Options options_{.segment_bytes = 20u << 10};
+    Profile profile_;
+    Model model_;
+    Hash trace_;
+    std::uint64_t written_ = 0;
+    std::uint64_t steps_min_ = 0;
+    world::Clock::Monotonic now_{};
+    bool damaged_ = false;
+    bool ended_ = false;   ///< Halted for good, with a reason.
+    bool worked_ = false;
+};
+
+std::optional<std::string> failure_of(std::uint64_t seed, bool canary, bool talks, std::string* trace = nullptr) {
+    Simulation simulation{seed, talks};
+    try {
+        simulation.run(canary);
+    } catch (const Violation& violation) {
+        return violation.sentence;
+    }
+    if (trace) *trace = simulation.trace();
+    return std::nullopt;
+}
+
+int fail(std::uint64_t seed, const std::string& sentence) {
+    std::printf("FAILED --seed=%llu: %s\n", static_cast<unsigned long long>(seed), sentence.c_str());
+    return 1;
+}
+
+int run_seeds(std::uint64_t first, std::uint64_t count) {
+    for (auto seed = first; seed < first + count; ++seed) {
+        std::string trace, again;
+        if (const auto failure = failure_of(seed, false, false, &trace)) return fail(seed, *failure);
+        if (seed % 50 != 0) continue;
+        (void)failure_of(seed, false, false, &again);
+        if (trace != again) return fail(seed, "a second run of the same seed differs");
+    }
+    std::printf("%llu seeds without a violation\n", static_cast<unsigned long long>(count));
+    return 0;
+}
+
+std::optional<std::uint64_t> number_after(const char* argument, const char* prefix) {
+    const auto length = std::strlen(prefix);
+    if (std::strncmp(argument, prefix, length) != 0) return std::nullopt;
+    return std::strtoull(argument + length, nullptr, 10);
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+    std::uint64_t seeds = 400;
+    std::uint64_t first = 1;
+    for (int i = 1; i < count; ++i) {
+        if (const auto seed = number_after(arguments[i], "--seed=")) {
+            const auto failure = failure_of(*seed, false, true);
+            return failure ? fail(*seed, *failure) : 0;
+        }
+        if (std::strcmp(arguments[i], "--canary") == 0) {
+            const auto failure = failure_of(1, true, false);
+            return failure ? fail(1, *failure) : 0;
+        }
+        if (std::strcmp(arguments[i], "--seeds") == 0 && i + 1 < count) seeds = std::strtoull(arguments[++i], nullptr, 10);
+        else if (std::strcmp(arguments[i], "--first") == 0 && i + 1 < count) first = std::strtoull(arguments[++i], nullptr, 10);
+        else return std::printf("unknown argument %s\n", arguments[i]), 2;
+    }
+    return run_seeds(first, seeds);
+}
