@@ -6,13 +6,16 @@ const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
 
 export const open_browser = () => playwright().chromium.launch({ executablePath: process.env.CHOQR_CHROMIUM || "/usr/bin/chromium", args: flags });
 
-/// Runs in the page, before its script. `voices`: languages the machine can speak.
-function ears(voices) {
+/// Runs in the page, before its script. `voices`: languages the machine can speak. `minute_ms`: how long a minute's
+/// interval takes.
+function ears({ voices, minute_ms }) {
     window.said = [];
     window.tones = [];
     window.skew_ms = 0;
     const now = Date.now;
     Date.now = () => now() + window.skew_ms;
+    const every = window.setInterval;
+    window.setInterval = (call, ms) => every(call, ms === 60_000 ? minute_ms : ms);
     window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
     const synthesis = {
         getVoices: () => voices.map((lang) => ({ lang })), cancel() {}, addEventListener() {},
@@ -31,7 +34,7 @@ function ears(voices) {
 
 /// A page of a phone (or `viewport`). `page.complaints` collects console errors, uncaught errors and refused content;
 /// `page.weight()` is what came over the network for it, pages and parts, without data and pictures.
-export async function open_page(browser, { voices = ["vi-VN"], viewport = { width: 360, height: 640 }, ...context_options } = {}) {
+export async function open_page(browser, { voices = ["vi-VN"], minute_ms = 60_000, viewport = { width: 360, height: 640 }, ...context_options } = {}) {
     const context = await browser.newContext({ viewport, locale: "vi-VN", ...context_options });
     const page = await context.newPage();
     page.complaints = [];
@@ -42,7 +45,7 @@ export async function open_page(browser, { voices = ["vi-VN"], viewport = { widt
         if (!/\/v1\/|favicon/.test(response.url())) sizes.push(response.body().then((body) => body.length, () => 0));
     });
     page.weight = async () => (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-    await page.addInitScript(ears, voices);
+    await page.addInitScript(ears, { voices, minute_ms });
     return page;
 }
 

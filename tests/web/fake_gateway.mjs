@@ -84,6 +84,8 @@ export class FakeGateway {
         return transfer;
     }
 
+    transfers_after(sequence) { return this.transfers.filter((transfer) => transfer.sequence > sequence); }
+
     send(transfer) {
         for (const stream of this.streams) stream.write(event(transfer.sequence, "transfer", transfer));
     }
@@ -120,7 +122,7 @@ export class FakeGateway {
         if (path === "/v1/markets/mk0") return json(response, market);
         if (path === "/v1/markets/mk0/stalls") return list(response, this.stalls, url);
         if (path === "/v1/reports/daily") return role === "vendor" ? problem(response, 403) : json(response, this.report);
-        if (path === "/v1/transfers") return list(response, this.transfers, url);
+        if (path === "/v1/transfers") return list(response, this.transfers_after(Number(url.searchParams.get("after") || 0)), url);
         if (path === "/v1/stalls/st17") return json(response, this.stalls[0]);
         if (path === "/v1/stalls/st17/live") return this.live(request, response);
         return problem(response, 404);
@@ -130,7 +132,7 @@ export class FakeGateway {
         response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
         const after = request.headers["last-event-id"];
         const today = { count: this.transfers.length, amount: this.transfers.reduce((sum, one) => sum + one.amount, 0) };
-        response.write(event(this.sequence, "hello", { stall: "st17", last_sequence: this.sequence, today }));
+        response.write(event(null, "hello", { stall: "st17", last_sequence: this.sequence, today }));
         if (after !== undefined) {
             for (const transfer of this.transfers) {
                 if (transfer.sequence > Number(after)) response.write(event(transfer.sequence, "transfer", transfer));
@@ -149,7 +151,7 @@ export class FakeGateway {
     }
 }
 
-const event = (id, name, data) => `id: ${id}\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+const event = (id, name, data) => `${id === null ? "" : `id: ${id}\n`}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 
 function text(response, type, body) {
     response.writeHead(200, { "Content-Type": type, "Content-Length": Buffer.byteLength(body), "Content-Security-Policy": policy });

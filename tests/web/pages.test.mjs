@@ -191,6 +191,18 @@ test("stall: after a reload it asks for the sound again, and tells what came mea
     calm();
 });
 
+test("stall: a payment that the stream lost is found at the second look", async () => {
+    await open_stall({ minute_ms: 500 });
+    await turn_on();
+    gateway.streams.clear();  // Open, but nothing is written to it any more.
+    gateway.pay(77_000);
+    await hears("Đã nhận, bảy mươi bảy nghìn đồng.");
+    gateway.pay(78_000);
+    await hears("Đã nhận, bảy mươi tám nghìn đồng.");
+    assert.equal((await said()).filter((one) => one.includes("bảy mươi bảy")).length, 1);
+    assert.equal(await text("#count"), "2");
+});
+
 test("stall: NGHE LẠI repeats the last three with their numbers", async () => {
     await open_stall();
     await turn_on();

@@ -12,9 +12,10 @@ import { Voice } from "./voice";
 interface Hello { last_sequence?: number; today?: { count: number; amount: number } }
 
 const stall_id = id_of_page();
-const list_path = `/v1/transfers?stall_id=${encodeURIComponent(stall_id)}`;
 /// After a longer cut a summary is said first, not every payment.
 const summary_after_ms = 60_000;
+/// The list is compared with the stream this often: a silent miss is worse than a second look.
+const second_look_ms = 60_000;
 /// What is replayed after a cut arrives within this pause of each other.
 const replay_pause_ms = 1_200;
 const listed_most = 30;
@@ -32,6 +33,8 @@ let lost_at = Date.now();
 let unheard: Transfer[] = [];
 let replaying = 0;
 let replayed_why = "";
+/// What stands behind this place of the journal is news on this device.
+let news_after: number | null = null;
 
 const stream = new LiveStream(`/v1/stalls/${encodeURIComponent(stall_id)}/live`, {
     opened: () => {
@@ -50,7 +53,7 @@ const stream = new LiveStream(`/v1/stalls/${encodeURIComponent(stall_id)}/live`,
         show_problem(problem);
     },
     received: (id, name, data) => {
-        if (name === "hello") hello(id, JSON.parse(data) as Hello);
+        if (name === "hello") hello(JSON.parse(data) as Hello);
         if (name === "transfer") transfer_event(id, JSON.parse(data) as Transfer);
     },
 });
@@ -58,46 +61,47 @@ const stream = new LiveStream(`/v1/stalls/${encodeURIComponent(stall_id)}/live`,
 // Remembering what was heard: a reload must not swallow the payments that came meanwhile.
 
 const heard_key = `choqr.heard.${stall_id}`;
+let heard = 0;
 
 /// Only when the sentence is over: a reload in the middle of it would else swallow the payment.
 function remember_heard(place: number): void {
     if (unheard.length > 0) return;
-    localStorage.setItem(heard_key, JSON.stringify({ day: today, sequence: place, at: Date.now() }));
+    heard = Math.max(heard, place);
+    localStorage.setItem(heard_key, JSON.stringify({ day: today, sequence: heard, at: Date.now() }));
 }
 
 function recall_heard(): void {
     const kept = JSON.parse(localStorage.getItem(heard_key) || "null") as { day: string; sequence: number; at: number } | null;
     if (!kept || kept.day !== today) return;
-    stream.last_id = kept.sequence;
+    stream.last_id = news_after = kept.sequence;
     lost_at = kept.at;
 }
 
 // Events
 
-function hello(id: number, data: Hello): void {
+function hello(data: Hello): void {
     if (stream.last_id === null) {
-        stream.last_id = isNaN(id) ? (data.last_sequence || 0) : id;
-        remember_heard(stream.last_id);
+        stream.last_id = news_after = data.last_sequence || 0;
+        remember_heard(news_after);
     }
     if (data.today && payments.count === 0) show_today(data.today.count, data.today.amount);
-    void load_day();
+    void look_again();
 }
 
 function transfer_event(id: number, transfer: Transfer): void {
     const place = isNaN(id) ? transfer.sequence : id;
     if (stream.last_id !== null && place <= stream.last_id) return;  // Sent twice.
     stream.last_id = place;
-    const spoken_before = is_known(transfer);
     payments.add(transfer);
-    if (!spoken_before && counts(transfer)) announce(transfer, place);
+    announce(transfer, place);
     show_payments();
 }
 
-/// load_day() may have fetched a payment before its event arrived; it still has to be said.
+/// A payment comes by the stream, by the list, or by both; whichever is first announces it.
 const announced = new Set<string>();
-const is_known = (transfer: Transfer): boolean => announced.has(transfer.id);
 
 function announce(transfer: Transfer, place: number): void {
+    if (announced.has(transfer.id) || !counts(transfer)) return;
     announced.add(transfer.id);
     by_id("spoken").textContent = speech.say_received(transfer.amount, region);
     if (!voice.ready || replaying) {
@@ -131,28 +135,35 @@ function say_unheard(why: string): void {
 
 // The day's list
 
-let loading = false;
+const listed_at_all = 2_000;
+/// The list has been read up to here; the stream may be ahead of it.
+let listed_to = 0;
 
-async function load_day(): Promise<void> {
-    if (loading) return;
-    loading = true;
-    try {
-        for (const transfer of await get_all<Transfer>(`${list_path}&day=${today}`, 2_000)) payments.add(transfer);
-        show_payments();
-    } catch (_) {
-        // The stream says whether the network is there; the list is fetched again when it opens.
+/// What the gateway has beyond what is known here. Throws when it cannot be asked.
+async function fetch_new(): Promise<void> {
+    const asked_for = today;
+    const path = `/v1/transfers?stall_id=${encodeURIComponent(stall_id)}&day=${asked_for}&after=${listed_to}`;
+    for (const transfer of await get_all<Transfer>(path, listed_at_all)) {
+        if (asked_for !== today) return;
+        payments.add(transfer);
+        listed_to = Math.max(listed_to, transfer.sequence);
+        if (news_after !== null && transfer.sequence > news_after) announce(transfer, transfer.sequence);
     }
-    loading = false;
+    show_payments();
 }
+
+/// The stream says whether the network is there; what could not be fetched now is fetched at the next look.
+const look_again = (): Promise<void> => fetch_new().catch(() => undefined);
 
 function turn_day(): void {
     const now = business_day(Date.now(), cutoff);
     if (now === today) return;
     today = now;
     payments.clear();
+    listed_to = 0;
     remember_heard(stream.last_id || 0);
     show_payments();
-    void load_day();
+    void look_again();
 }
 
 // What is seen
@@ -287,8 +298,7 @@ async function check(): Promise<void> {
     if (!/\d/.test(typed)) return;
     let fresh = true;
     try {
-        for (const transfer of await get_all<Transfer>(`${list_path}&day=${today}`, 2_000)) payments.add(transfer);
-        show_payments();
+        await fetch_new();
     } catch (_) {
         fresh = false;
     }
@@ -335,6 +345,7 @@ async function start(): Promise<void> {
     show_payments();
     recall_heard();
     setInterval(turn_day, 20_000);
+    setInterval(() => { if (connected) void look_again(); }, second_look_ms);
     await stream.run();
 }
 
