@@ -23,8 +23,4 @@ const Asset* find_asset(std::string_view path);
 /// Files under /assets/ carry their hash in the name and never change; pages are asked for again each time (with the etag).
 std::string_view cache_control(const Asset& asset);
 
-/// To be sent with every page: nothing inline, nothing from elsewhere, in no frame, no referrer (RFC 9110, CSP level 3).
-inline constexpr std::string_view content_security_policy =
-    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
 }  // namespace choqr::web

@@ -40,7 +40,7 @@ const names: { [name: string]: string } = {
     total_stalls: "Điểm kinh doanh", registered: "Đã đăng ký", registration_rate: "Tỷ lệ đăng ký", first_payment: "Đã từng có giao dịch",
     active_week: "Hoạt động 7 ngày qua", active: "Có giao dịch trong ngày", transactions: "Số giao dịch", amount: "Số tiền",
     per_active_stall: "Bình quân mỗi điểm có giao dịch", per_registered_stall: "Bình quân mỗi điểm đã đăng ký",
-    median_amount: "Trung vị một giao dịch", unmatched: "Chưa rõ quầy",
+    median_amount: "Trung vị một giao dịch", unmatched: "Chưa rõ quầy", day: "Ngày",
 };
 
 /// What the page calls a figure of the report.

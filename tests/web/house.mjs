@@ -1,0 +1,87 @@
+// The real gateway for the browser tests: a fresh ledger in a temporary folder, served by the program that CHOQR names; or,
+// with CHOQR_URL and CHOQR_TOKEN (an operator's), one that already runs.
+import { spawn, execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+async function free_port() {
+    const probe = createServer().listen(0, "127.0.0.1");
+    await once(probe, "listening");
+    const { port } = probe.address();
+    probe.close();
+    return port;
+}
+
+export class House {
+    url = process.env.CHOQR_URL;
+    token = process.env.CHOQR_TOKEN;
+    own = !process.env.CHOQR_URL;
+
+    async open() {
+        if (this.own) {
+            this.work = mkdtempSync(join(tmpdir(), "choqr-web-"));
+            this.data = join(this.work, "data");
+            const secret = "whsec_" + Buffer.from("browser-test-wallet-secret-32-by").toString("base64");
+            writeFileSync(join(this.work, "choqr.json"), JSON.stringify({ demo_wallet: true, feeds: { simwallet: { connector: "simwallet", secret } } }));
+            execFileSync(process.env.CHOQR, ["init", "--data", this.data]);
+            this.token = readFileSync(join(this.data, "operator.token"), "utf8").trim();
+            const port = await free_port();
+            this.listen = `127.0.0.1:${port}`;
+            this.url = `http://${this.listen}`;
+            await this.start();
+        }
+        const code = `web-${Date.now()}`;
+        this.market = await this.call("POST", "/v1/markets", { name: "Chợ Thử", code, province: "Lào Cai", commune: "Sa Pa" });
+        this.stall = await this.add_stall("B-12", "0123456789020", "NGUYEN THI LAN");
+        this.other = await this.add_stall("B-13", "0123456789021", "TRAN VAN BAY");
+        this.vendor = (await this.call("POST", "/v1/tokens", { role: "vendor", stall_id: this.stall.id, label: "loa B-12" })).token;
+        this.board = (await this.call("POST", "/v1/tokens", { role: "board", market_id: this.market.id, label: "ban quản lý" })).token;
+    }
+
+    add_stall(code, account_number, account_name) {
+        return this.call("POST", `/v1/markets/${this.market.id}/stalls`, {
+            code, zone: "Rau củ", goods: "rau củ", vendor: { name: "Cô Lan", phone: "0900000000", kind: "person" },
+            accounts: [{ bin: "970422", account_number, account_name }] });
+    }
+
+    async start() {
+        const log = openSync(join(this.work, "log"), "a");
+        this.process = spawn(process.env.CHOQR, ["serve", "--data", this.data, "--listen", this.listen, "--config", join(this.work, "choqr.json")],
+                             { stdio: ["ignore", log, log] });
+        this.ended = once(this.process, "exit");
+        for (let tries = 0; tries < 600; ++tries) {
+            if (this.process.exitCode !== null) break;
+            const ready = await fetch(`${this.url}/readyz`).then((response) => response.ok, () => false);
+            if (ready) return;
+            await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+        throw new Error(`the gateway is not ready:\n${readFileSync(join(this.work, "log"), "utf8").slice(-3000)}`);
+    }
+
+    async kill() {
+        this.process.kill("SIGKILL");
+        await this.ended;
+    }
+
+    async close() {
+        if (!this.own || !this.work) return;
+        if (this.process && this.process.exitCode === null) await this.kill();
+        rmSync(this.work, { recursive: true, force: true });
+    }
+
+    async call(method, path, body, token = this.token) {
+        const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
+        const response = await fetch(this.url + path, { method, headers, body: body && JSON.stringify(body) });
+        if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+        return response.headers.get("content-type").includes("json") ? response.json() : response.text();
+    }
+
+    /// Pays the stall's stand as the demonstration wallet does.
+    async pay(amount, stall = this.stall) {
+        const qr_payload = (await this.call("GET", `/v1/stalls/${stall.id}/qr.txt`)).trim();
+        return this.call("POST", "/demo/pay", { qr_payload, amount });
+    }
+}
