@@ -1,0 +1,202 @@
+#include "gateway/commands/stands.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <iterator>
+#include <ostream>
+
+#include "base/account_number.hpp"
+#include "base/text.hpp"
+#include "gateway/commands/banks.hpp"
+#include "gateway/commands/options.hpp"
+#include "qr/card_number.hpp"
+#include "qr/fold.hpp"
+#include "qr/payload.hpp"
+
+namespace choqr::gateway {
+namespace {
+
+constexpr int done = 0, failed = 1, wrong_usage = 2;
+
+int complain(std::ostream& err, std::string_view line, int code) {
+    err << "choqr stands: " << line << '\n';
+    return code;
+}
+
+// ---- From a table ----
+
+enum class Column { stall, zone, goods, vendor, bank, account, account_name, code, phone };
+constexpr std::size_t column_count = 9;
+
+// The names that people give to a column, folded and in lower case.
+constexpr std::array<std::array<std::string_view, 4>, column_count> column_names{{
+    {"ma quay", "quay", "stall", "stall_code"},
+    {"khu", "day", "zone", "aisle"},
+    {"nganh hang", "mat hang", "goods", "goods_line"},
+    {"ten", "ten tieu thuong", "vendor", "name"},
+    {"ngan hang", "bin", "bank", "bank_bin"},
+    {"so tai khoan", "tai khoan", "account", "account_number"},
+    {"ten tai khoan", "chu tai khoan", "account_name", "holder"},
+    {"ma doi chieu", "ma", "code", "human_code"},
+    {"so vi", "dien thoai vi", "wallet_phone", "phone_wallet"},
+}};
+
+std::string folded_lower(std::string_view text) {
+    auto folded = qr::fold_to_ascii(qr::without_outer_white_space(text));
+    std::ranges::transform(folded, folded.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return folded;
+}
+
+class Table {
+public:
+    explicit Table(std::span<const std::vector<std::string>> rows) : rows_{rows} {
+        places_.fill(npos);
+        if (rows.empty()) return;
+        for (std::size_t place = 0; place < rows.front().size(); ++place) {
+            const auto name = folded_lower(rows.front()[place]);
+            for (std::size_t column = 0; column < column_count; ++column)
+                if (std::ranges::find(column_names[column], name) != column_names[column].end()) places_[column] = place;
+        }
+    }
+
+    bool has(Column column) const { return place(column) != npos; }
+    std::size_t size() const { return rows_.empty() ? 0 : rows_.size() - 1; }
+
+    /// A label: in NFC, without control characters; empty if the cell is missing or no label.
+    std::string text(std::size_t row, Column column) const {
+        const auto& cells = rows_[row + 1];
+        return place(column) < cells.size() ? to_label(cells[place(column)]).value_or("") : std::string{};
+    }
+
+private:
+    static constexpr std::size_t npos = static_cast<std::size_t>(-1);
+    std::size_t place(Column column) const { return places_[static_cast<std::size_t>(column)]; }
+
+    std::span<const std::vector<std::string>> rows_;
+    std::array<std::size_t, column_count> places_;
+};
+
+// The stand of one row; the reason is set instead if there can be none.
+stands::Stand stand_of_row(const Table& table, std::size_t row, std::string& reason) {
+    stands::Stand stand;
+    stand.stall_code = table.text(row, Column::stall);
+    const auto bank = find_picture_bank(table.text(row, Column::bank));
+    const auto account = AccountNumber::parse(table.text(row, Column::account));
+    if (!bank) reason = "no account, or a bank that is not known";
+    else if (!account) reason = "an account number is 1 to 19 letters and digits";
+    else if (qr::looks_like_card_number(account->text())) reason = "this is a card number; a stand needs the account number";
+    if (!reason.empty()) return stand;
+    stand.vendor = table.text(row, Column::vendor);
+    stand.goods = table.text(row, Column::goods);
+    stand.account_name = table.text(row, Column::account_name);
+    stand.bank = bank->short_name == bank->name ? bank->name : bank->short_name + " – " + bank->name;
+    stand.last_four = account->last_four();
+    stand.phone = table.text(row, Column::phone);
+    stand.human_code = table.text(row, Column::code);
+    const auto payload = qr::encode(qr::PaymentCode{bank->bin, account->text()});
+    if (payload) stand.payload = *payload;
+    else reason = payload.error().sentence();
+    return stand;
+}
+
+// ---- The command ----
+
+StandList load(const ParsedArguments& arguments, const StandSources& sources, const std::string& month) {
+    if (const auto file = arguments.value("--csv")) return sources.csv(std::string{*file}, month);
+    return sources.data(std::string{*arguments.value("--data")}, month);
+}
+
+bool is_month(std::string_view text) {
+    const auto digit = [&text](std::size_t i) { return text[i] >= '0' && text[i] <= '9'; };
+    return text.size() == 7 && text[2] == '/' && digit(0) && digit(1) && digit(3) && digit(4) && digit(5) && digit(6);
+}
+
+std::optional<std::string> bytes_of_file(std::string_view name) {
+    std::ifstream file{std::string{name}, std::ios::binary};
+    if (!file) return std::nullopt;
+    return std::string{std::istreambuf_iterator<char>{file}, {}};
+}
+
+// A line that is overwritten, on a terminal only; nothing in a pipe.
+std::function<void(std::size_t)> progress_on_terminal(std::ostream& err, std::size_t total) {
+    if (isatty(STDERR_FILENO) == 0 || total < 100) return {};
+    return [&err, total](std::size_t count) {
+        if (count % 20 != 0 && count != total) return;
+        err << "\r  " << count << " / " << total << (count == total ? "\n" : "") << std::flush;
+    };
+}
+
+std::string sentence_of(const stands::Pdf& pdf, std::span<const stands::Stand> list) {
+    switch (pdf.problem) {
+        case stands::Problem::no_stands: return "no stall has an account: there is nothing to print";
+        case stands::Problem::payload_unfit: return list[pdf.index].stall_code + ": its payload does not fit a QR symbol";
+        case stands::Problem::logo_unreadable: return "--logo: not a PNG of at most 4000 pixels a side";
+        default: return "the PDF could not be drawn (are fonts installed?)";
+    }
+}
+
+std::optional<std::string> usage_problem(const ParsedArguments& arguments) {
+    if (!arguments.problem.empty()) return arguments.problem;
+    if (!arguments.words.empty()) return std::string{arguments.words.front()} + ": not an option";
+    if (arguments.has("--csv") == arguments.has("--data")) return "--data: expected either --data DIR or --csv FILE";
+    if (!arguments.has("-o")) return "-o: is missing";
+    if (!stands::parse_layout(arguments.value("--layout").value_or("a6"))) return "--layout: a6, a5, a4, sheet8 or sheet24";
+    if (arguments.has("--month") && !is_month(*arguments.value("--month"))) return "--month: expected MM/YYYY";
+    return std::nullopt;
+}
+
+int write_pdf(const StandList& list, const ParsedArguments& arguments, std::ostream& out, std::ostream& err) {
+    stands::Options options;
+    options.layout = *stands::parse_layout(arguments.value("--layout").value_or("a6"));
+    options.on_progress = progress_on_terminal(err, list.stands.size());
+    if (const auto logo = arguments.value("--logo")) {
+        auto bytes = bytes_of_file(*logo);
+        if (!bytes || bytes->empty()) return complain(err, "--logo: cannot read " + std::string{*logo}, failed);
+        options.logo_png = std::move(*bytes);
+    }
+    const auto pdf = stands::make_pdf(list.stands, options);
+    if (pdf.problem != stands::Problem::none) return complain(err, sentence_of(pdf, list.stands), failed);
+    const std::string name{*arguments.value("-o")};
+    std::ofstream file{name, std::ios::binary};
+    file << pdf.bytes;
+    file.close();
+    if (!file) return complain(err, "-o: cannot write " + name, failed);
+    for (const auto& remark : list.remarks) err << remark << '\n';
+    out << list.stands.size() << " stands, " << pdf.bytes.size() / 1024 << " KB: " << name << '\n';
+    return done;
+}
+
+}  // namespace
+
+StandList stands_from_table(std::span<const std::vector<std::string>> rows, const std::string& market, const std::string& month) {
+    StandList list;
+    const Table table{rows};
+    if (!table.has(Column::stall) || !table.has(Column::bank) || !table.has(Column::account)) {
+        list.problem = "the first line needs the columns mã quầy, ngân hàng and số tài khoản";
+        return list;
+    }
+    for (std::size_t row = 0; row < table.size(); ++row) {
+        std::string reason;
+        auto stand = stand_of_row(table, row, reason);
+        stand.market = market;
+        stand.printed = month;
+        if (reason.empty()) list.stands.push_back(std::move(stand));
+        else list.remarks.push_back(stand.stall_code + ": " + reason);
+    }
+    return list;
+}
+
+int run_stands(std::span<const std::string_view> words, const StandSources& sources, const std::string& this_month, std::ostream& out,
+               std::ostream& err) {
+    const auto arguments = parse_arguments(words, {"--data", "--csv", "--layout", "--logo", "--month", "-o"}, {});
+    if (const auto problem = usage_problem(arguments)) return complain(err, *problem, wrong_usage);
+    const auto month = arguments.has("--month") ? std::string{*arguments.value("--month")} : this_month;
+    const auto list = load(arguments, sources, month);
+    if (!list.problem.empty()) return complain(err, list.problem, failed);
+    return write_pdf(list, arguments, out, err);
+}
+
+}  // namespace choqr::gateway
