@@ -114,7 +114,7 @@ std::string encode(const Mark& mark, std::uint32_t seed, std::string_view batch)
     return out;
 }
 
-std::optional<ReadMark> decode_mark(std::string_view slot, std::uint32_t seed) {
+std::optional<ReadMark> decode_mark(std::string_view slot, [[maybe_unused]] std::uint32_t seed) {
     if (slot.size() < mark_bytes || get<std::uint32_t>(slot.data()) != mark_magic) return std::nullopt;
     const auto copy_bytes = get<std::uint32_t>(slot.data() + 40);
     if (copy_bytes > slot.size() - mark_bytes) return std::nullopt;

@@ -149,7 +149,7 @@ private:
             const auto batch = need(scan.next(), path(names_.size() - 1));
             if (!batch) return;
             if (mark && batch->header.first >= mark->next) ++beyond_;
-            last_batch_ = {before, batch->header.first};
+            last_batch_ = Place{.sequence = batch->header.first, .offset = before};
             take(*batch, before);
         }
     }

@@ -38,14 +38,20 @@ public:
         }
     }
 
-    void compare(const TreeFiles::Node& node) {
+    /// The sentence about the first hash that differs. `synced`: the file was synced up to here; what was not may be
+    /// anything after a crash, and the next start writes it anew.
+    std::optional<std::string> compare(const TreeFiles::Node& node, bool synced) {
         auto& level = files_[node.level];
-        if (!level.window) return;
+        if (!level.window) return std::nullopt;
         const auto offset = level.seen++ * Hash::size;
         const auto name = "tree-" + std::to_string(node.level);
         const auto stored = need(level.window->view(offset, Hash::size), name);
-        if (stored.size() < Hash::size) level.window.reset();  // The rest was not flushed yet: it is derived anyway.
-        else if (stored != node.hash.bytes()) bad(name, offset, "the hash is not that of the records; restarting rebuilds it");
+        if (stored == node.hash.bytes()) return std::nullopt;
+        if (synced) bad(name, offset, "the hash is not that of the records; remove the tree files, the next start writes them anew");
+        const bool missing = stored.size() < Hash::size;  // Not flushed yet.
+        level.window.reset();
+        if (missing) return std::nullopt;
+        return name + ": offset " + std::to_string(offset) + ": this hash is not that of the records; the next start writes it anew";
     }
 
 private:
@@ -155,7 +161,7 @@ private:
         check_marks(name, slots, scan, *file);
         const auto begin = report_.bytes;
         while (const auto batch = need(scan.next(), name)) {
-            take(*batch);
+            take(*batch, last);
             check_marks(name, slots, scan, *file);
             report_.bytes = begin + scan.offset();
             tell(done_before_ + scan.offset());
@@ -183,13 +189,14 @@ private:
         return std::move(read.header);
     }
 
-    void take(const format::BatchView& batch) {
+    void take(const format::BatchView& batch, bool last) {
         nodes_.clear();
         for (const auto& record : batch.records) {
             push_entry(edge_, record.entry, nodes_);
             expected_.pass(edge_);
         }
-        for (const auto& node : nodes_) tree_.compare(node);
+        for (const auto& node : nodes_)
+            if (auto note = tree_.compare(node, !last)) report_.notes.push_back(std::move(*note));
     }
 
     /// A mark must say what the records say, wherever they have come to its place.

@@ -20,6 +20,7 @@
 #include "journal/merkle.hpp"
 #include "journal/proof.hpp"
 #include "journal/tree_files.hpp"
+#include "journal/verify.hpp"
 #include "world/memory_directory.hpp"
 
 namespace {
@@ -151,6 +152,10 @@ private:
         steps_min_ = 5;
         work();
         must(ended_ || worked_, "after the faults stopped the journal does not go on");
+        if (damaged_) return;
+        const auto report = verify_ledger(disk_);
+        if (report.finding) violated("verify finds fault with a whole ledger: " + *report.finding);
+        must(report.head == model_.heads.back(), "verify sees another head than the journal");
     }
 
     bool excused() const { return disk_.faults_struck() > 0 || damaged_; }
@@ -290,10 +295,20 @@ private:
         const auto used = contents.find_last_not_of('\0') + 1;
         if (used == 0) return;
         const auto byte = chance_.below(2) == 0 && used > 200 ? used - 1 - chance_.below(200) : chance_.below(used);
+        const bool clean_before = looks_clean();
         damaged_ = true;
-        if (chance_.below(4) == 0 && used > 12'288 + 1024) return misdirect(name, contents, used);
-        say("bit flipped in " + name + " at byte " + std::to_string(byte));
-        disk_.flip_bit(name, 8 * byte + chance_.below(8));
+        if (chance_.below(4) == 0 && used > 12'288 + 1024) {
+            misdirect(name, contents, used);
+        } else {
+            say("bit flipped in " + name + " at byte " + std::to_string(byte));
+            disk_.flip_bit(name, 8 * byte + chance_.below(8));
+        }
+        must(!clean_before || disk_.contents(name) == contents || !looks_clean(), "verify does not see the damage");
+    }
+
+    bool looks_clean() {
+        const auto report = verify_ledger(disk_);
+        return !report.finding && report.notes.empty();
     }
 
     /// A sector's contents turn up in another place.
