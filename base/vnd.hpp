@@ -42,6 +42,14 @@ class VndSum {
 public:
     constexpr VndSum() = default;
 
+    /// Nothing if `dong` is below zero.
+    static constexpr std::optional<VndSum> from_dong(std::int64_t dong) {
+        if (dong < 0) return std::nullopt;
+        VndSum sum;
+        sum.dong_ = dong;
+        return sum;
+    }
+
     constexpr VndSum& operator+=(Vnd amount) {
         CHOQR_ASSERT(dong_ <= INT64_MAX - amount.dong(), "a total does not overflow");
         dong_ += amount.dong();

@@ -44,6 +44,9 @@ public:
     void operator()(const MarketRegistered& e) {
         state_.markets.emplace(e.market.id, e.market);
         state_.market_by_code.emplace(e.market.code, e.market.id);
+        state_.days.emplace(e.market.id, MarketDays{});
+        const auto [changes, is_new] = state_.unmatched_changes.try_emplace(e.market.business_day_cutoff);
+        if (is_new) changes->second.all_changed(event_.sequence);
     }
 
     void operator()(const StallRegistered& e) {
@@ -53,6 +56,8 @@ public:
         state_.stall_by_code.emplace(stall.transfer_code.number(), stall.id);
         state_.next_stall_number = std::max(state_.next_stall_number, stall.transfer_code.number() + 1);
         for (const auto& account : stall.accounts) hold(account, stall.id);
+        know(stall.vendor);
+        all_days_changed(stall.market);
     }
 
     void operator()(const StallChanged& e) {
@@ -63,6 +68,8 @@ public:
         entry.stall = e.stall;
         entry.stall.status = status;
         entry.changed_at = event_.sequence;
+        know(e.stall.vendor);
+        all_days_changed(e.stall.market);
     }
 
     void operator()(const StallSuspended& e) { set_status(e.stall, merchants::StallStatus::suspended); }
@@ -84,6 +91,7 @@ public:
 
     void operator()(const TransferReceived& e) {
         auto transfer = transfer_of(e);
+        days_changed(e);
         count(e, transfer);
         add(key_of(e.feed, e.notice.reference), std::move(transfer));
         if (e.reverses)
@@ -107,10 +115,29 @@ public:
         auto& transfer = must_have(state_.transfer_by_id, e.transfer)->second;
         transfer.stall = e.stall;
         change(transfer, TransferStatus::assigned);
+        all_days_changed(must_have(state_.stalls, e.stall).stall.market);
+        all_unmatched_changed();
     }
 
     void operator()(const TokenIssued& e) { state_.tokens.emplace(e.id, TokenEntry{e.token, std::nullopt}); }
     void operator()(const TokenRevoked& e) { must_have(state_.tokens, e.token).revoked_at = event_.sequence; }
+
+    void operator()(const DayClosed& e) {
+        auto& closed = must_have(state_.days, e.market).closed;
+        closed.insert(std::ranges::lower_bound(closed, e.day), e.day);
+    }
+
+    /// Afterwards the book is as if the personal data had never been in it: so it is after every later replay.
+    void operator()(const VendorErased& e) {
+        must_have(state_.vendors, e.vendor) = event_.sequence;
+        for (auto& [id, entry] : state_.stalls) {
+            if (!entry.stall.vendor || entry.stall.vendor->id != e.vendor) continue;
+            entry.stall.vendor.reset();
+            for (auto& account : entry.stall.accounts) account.name.clear();
+        }
+        for (auto& [key, transfer] : state_.transfers)
+            if (transfer.owner == e.vendor) transfer.digest = Hash{};
+    }
 
     void remember_answer() {
         if (!event_.idempotency) return;
@@ -140,6 +167,30 @@ private:
         return request.status == PaymentRequestStatus::open || request.status == PaymentRequestStatus::underpaid;
     }
 
+    void know(const std::optional<merchants::Vendor>& vendor) {
+        if (vendor) state_.vendors.try_emplace(vendor->id);
+    }
+
+    void all_days_changed(MarketId market) { must_have(state_.days, market).changes.all_changed(event_.sequence); }
+    void all_unmatched_changed() {
+        for (auto& [cutoff, changes] : state_.unmatched_changes) changes.all_changed(event_.sequence);
+    }
+
+    /// Which days' totals are no longer right. A reversal may concern any day: the book need not know the original's.
+    void days_changed(const TransferReceived& e) {
+        const auto booked_at = e.notice.booked_at;
+        if (e.status == TransferStatus::unmatched)
+            for (auto& [cutoff, changes] : state_.unmatched_changes) changes.changed(business_day(booked_at, cutoff), event_.sequence);
+        if (e.reverses || e.reversed_by) all_unmatched_changed();
+        if (!e.match.stall) return;
+        const auto market = must_have(state_.stalls, *e.match.stall).stall.market;
+        if (e.reverses)
+            all_days_changed(market);
+        else
+            must_have(state_.days, market).changes.changed(
+                business_day(booked_at, must_have(state_.markets, market).business_day_cutoff), event_.sequence);
+    }
+
     void hold(const merchants::Account& account, StallId stall) {
         auto& holdings = state_.holdings[upper_case(account.number.text())];
         std::erase_if(holdings, [&](const Holding& h) {
@@ -158,6 +209,7 @@ private:
         auto& entry = must_have(state_.stalls, id);
         entry.stall.status = status;
         entry.status_at = event_.sequence;
+        all_days_changed(entry.stall.market);
     }
 
     void close_request(PaymentRequestId id, PaymentRequestStatus status) {

@@ -145,6 +145,13 @@ std::optional<Instant> Book::next_expiry() const {
     return state_->expiries.begin()->first;
 }
 
+std::vector<VendorId> Book::erased_vendors() const {
+    std::vector<VendorId> erased;
+    for (const auto& [id, at] : state_->vendors)
+        if (at) erased.push_back(id);
+    return erased;
+}
+
 void Book::forget_references(Sequence upto, std::size_t keep) {
     auto& state = *state_;
     while (state.letting_go.size() > keep && state.letting_go.front().first <= upto) {

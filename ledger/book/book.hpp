@@ -19,6 +19,7 @@ enum class Refusal {
     payment_request_not_found,
     transfer_not_found,
     token_not_found,
+    vendor_not_found,
     market_code_taken,
     stall_code_taken,          ///< The market already has a stall of this number, with other details.
     stall_not_registered,      ///< It has no account yet: nothing can be paid to it.
@@ -26,6 +27,9 @@ enum class Refusal {
     payment_request_not_open,
     transfer_not_assignable,   ///< Outgoing, reversed, or already at a stall.
     codes_exhausted,
+    day_already_closed,
+    day_not_over,              ///< Its last hour in the market's own day has not passed.
+    stale_totals,              ///< Something that counts was recorded after the totals were counted: count again.
 };
 
 /// What a command came to. `sequence` is where it stands in the journal (for `exists`: where it already stood).
@@ -98,6 +102,9 @@ public:
     Sequence next() const;
     /// The earliest moment at which a Tick would have something to do.
     std::optional<Instant> next_expiry() const;
+
+    /// Whose keys must be gone: destroying one is repeated at every start, as a crash may come right after the event.
+    std::vector<VendorId> erased_vendors() const;
 
     /// Lets go of provider references at or below `upto` beyond the newest `keep`; the reports must hold them.
     void forget_references(Sequence upto, std::size_t keep);

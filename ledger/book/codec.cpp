@@ -1,5 +1,7 @@
 #include "book/codec.hpp"
 
+#include <google/protobuf/stubs/logging.h>
+
 #include "base/text.hpp"
 #include "book/personal.hpp"
 #include "events.pb.h"
@@ -9,6 +11,9 @@ namespace choqr::book {
 namespace {
 
 namespace wire = v1;
+
+/// The library would print a line for every malformed message; the answer of decode() says all that it knows.
+const bool library_is_silent = (google::protobuf::SetLogHandler(nullptr), true);
 
 // Boost's category has no virtual destructor by intent: categories are static and never deleted through the base.
 #pragma GCC diagnostic push
@@ -109,7 +114,9 @@ constexpr Pair<Role, wire::Role> roles[] = {
 std::int64_t to_wire(Instant instant) { return instant.time_since_epoch().count(); }
 Instant instant_of(std::int64_t ms) { return Instant{std::chrono::milliseconds{ms}}; }
 Vnd vnd_of(std::int64_t dong) { return need(Vnd::from_dong(dong)); }
+VndSum sum_of(std::int64_t dong) { return need(VndSum::from_dong(dong)); }
 Hash hash_of(const std::string& bytes) { return need(Hash::from_bytes(bytes)); }
+/// Both ways: what would not decode is not encoded either, or one odd byte would stop every later start.
 const std::string& text_of(const std::string& text) {
     if (!is_valid_utf8(text)) malformed();
     return text;
@@ -121,7 +128,7 @@ std::optional<T> parsed_if_any(const std::string& text) {
 }
 template <class T>
 std::string text_if_any(const std::optional<T>& value) {
-    return value ? std::string{value->text()} : std::string{};
+    return value ? text_of(std::string{value->text()}) : std::string{};
 }
 std::uint32_t code_number_of(std::uint32_t number) {
     if (number >= merchants::TransferCode::capacity) malformed();
@@ -137,7 +144,7 @@ IdType id_of(std::uint64_t value) {
 
 void write_stamp(wire::Stamp& stamp, const RecordedEvent& event) {
     stamp.set_recorded_at(to_wire(event.recorded_at));
-    stamp.set_actor(event.actor);
+    stamp.set_actor(text_of(event.actor));
     if (!event.idempotency) return;
     stamp.set_idempotency_key(std::string{event.idempotency->key.bytes()});
     stamp.set_idempotency_body(std::string{event.idempotency->body.bytes()});
@@ -184,10 +191,10 @@ public:
 
     EncodedEvent operator()(const MarketRegistered& e) {
         wire::MarketRegistered m;
-        m.set_name(e.market.name);
-        m.set_code(e.market.code);
-        m.set_province(e.market.province);
-        m.set_commune(e.market.commune);
+        m.set_name(text_of(e.market.name));
+        m.set_code(text_of(e.market.code));
+        m.set_province(text_of(e.market.province));
+        m.set_commune(text_of(e.market.commune));
         m.set_business_day_cutoff_minutes(static_cast<std::uint32_t>(e.market.business_day_cutoff.count()));
         return finish(1, m);
     }
@@ -205,7 +212,7 @@ public:
     EncodedEvent operator()(const StallSuspended& e) {
         wire::StallSuspended m;
         m.set_stall(e.stall.value());
-        m.set_reason(e.reason);
+        m.set_reason(text_of(e.reason));
         return finish(4, m);
     }
     EncodedEvent operator()(const StallResumed& e) {
@@ -222,7 +229,7 @@ public:
         if (e.request.expires_at) m.set_expires_at(to_wire(*e.request.expires_at));
         if (!e.request.description.empty() || e.owner) {
             wire::PaymentRequestPersonal personal;
-            personal.set_description(e.request.description);
+            personal.set_description(text_of(e.request.description));
             seal_into(*m.mutable_personal(), e.owner, personal, sealer_);
         }
         return finish(6, m);
@@ -246,8 +253,8 @@ public:
     }
     EncodedEvent operator()(const NoticeConflicted& e) {
         wire::NoticeConflicted m;
-        m.set_feed(e.feed.text());
-        m.set_reference(e.reference.text());
+        m.set_feed(text_of(e.feed.text()));
+        m.set_reference(text_of(e.reference.text()));
         m.set_recorded(e.recorded.value());
         wire::NoticeConflictedPersonal personal;
         personal.set_notice_digest(std::string{e.notice_digest.bytes()});
@@ -258,7 +265,7 @@ public:
         wire::TransferAssigned m;
         m.set_transfer(e.transfer.value());
         m.set_stall(e.stall.value());
-        m.set_reason(e.reason);
+        m.set_reason(text_of(e.reason));
         return finish(11, m);
     }
     EncodedEvent operator()(const TokenIssued& e) {
@@ -267,7 +274,7 @@ public:
         if (e.token.market) m.set_market(e.token.market->value());
         if (e.token.stall) m.set_stall(e.token.stall->value());
         m.set_feed(text_if_any(e.token.feed));
-        m.set_label(e.token.label);
+        m.set_label(text_of(e.token.label));
         m.set_token_hash(std::string{e.token.token_hash.bytes()});
         return finish(12, m);
     }
@@ -275,6 +282,20 @@ public:
         wire::TokenRevoked m;
         m.set_token(e.token.value());
         return finish(13, m);
+    }
+    EncodedEvent operator()(const DayClosed& e) {
+        wire::DayClosed m;
+        m.set_market(e.market.value());
+        m.set_day(static_cast<std::int32_t>(std::chrono::sys_days{e.day}.time_since_epoch().count()));
+        write(*m.mutable_totals(), e.totals);
+        m.set_root_hash(std::string{e.root.bytes()});
+        return finish(14, m);
+    }
+    EncodedEvent operator()(const VendorErased& e) {
+        wire::VendorErased m;
+        m.set_vendor(e.vendor.value());
+        m.set_reason(text_of(e.reason));
+        return finish(15, m);
     }
 
 private:
@@ -290,9 +311,9 @@ private:
         m.set_market(stall.market.value());
         m.set_kind(to_wire(point_kinds, stall.kind));
         m.set_status(to_wire(stall_statuses, stall.status));
-        m.set_code(stall.code);
-        m.set_zone(stall.zone);
-        m.set_goods(stall.goods);
+        m.set_code(text_of(stall.code));
+        m.set_zone(text_of(stall.zone));
+        m.set_goods(text_of(stall.goods));
         m.set_transfer_code_number(stall.transfer_code.number());
         wire::StallPersonal personal;
         if (stall.vendor) write(m, personal, *stall.vendor);
@@ -303,20 +324,32 @@ private:
     static void write(wire::Stall& m, wire::StallPersonal& personal, const merchants::Vendor& vendor) {
         m.set_vendor(vendor.id.value());
         m.set_vendor_kind(to_wire(vendor_kinds, vendor.kind));
-        personal.set_vendor_name(vendor.name);
-        if (vendor.phone) personal.set_vendor_phone(*vendor.phone);
+        personal.set_vendor_name(text_of(vendor.name));
+        if (vendor.phone) personal.set_vendor_phone(text_of(*vendor.phone));
     }
     static void write(wire::Account& m, wire::StallPersonal& personal, const merchants::Account& account) {
         m.set_kind(to_wire(account_kinds, account.kind));
         m.set_bin(std::string{account.bin.text()});
         m.set_number(account.number.text());
-        personal.add_account_names(account.name);
+        personal.add_account_names(text_of(account.name));
+    }
+
+    static void write(wire::DayTotals& m, const DayTotals& totals) {
+        m.set_total_stalls(totals.total_stalls);
+        m.set_registered(totals.registered);
+        m.set_active(totals.active);
+        m.set_transactions(totals.transactions);
+        m.set_amount(totals.amount.dong());
+        m.set_unmatched(totals.unmatched);
+        m.set_unmatched_amount(totals.unmatched_amount.dong());
+        m.set_collection_point_transactions(totals.collection_point_transactions);
+        m.set_collection_point_amount(totals.collection_point_amount.dong());
     }
 
     void write(wire::TransferReceived& m, const TransferReceived& e) {
         const auto& notice = e.notice;
-        m.set_feed(e.feed.text());
-        m.set_reference(notice.reference.text());
+        m.set_feed(text_of(e.feed.text()));
+        m.set_reference(text_of(notice.reference.text()));
         m.set_direction(to_wire(directions, notice.direction));
         m.set_creditor_bin(text_if_any(notice.creditor_bin));
         m.set_creditor_account(text_if_any(notice.creditor_account));
@@ -324,7 +357,7 @@ private:
         m.set_amount(notice.amount.dong());
         m.set_booked_at(to_wire(notice.booked_at));
         m.set_reversal_of(text_if_any(notice.reversal_of));
-        m.set_bank_reference(notice.bank_reference);
+        m.set_bank_reference(text_of(notice.bank_reference));
         m.set_status(to_wire(transfer_statuses, e.status));
         m.set_basis(to_wire(bases, e.match.basis));
         if (e.match.stall) m.set_stall(e.match.stall->value());
@@ -337,12 +370,12 @@ private:
     static wire::TransferPersonal personal_of(const merchants::TransferNotice& notice) {
         wire::TransferPersonal personal;
         personal.set_as_received(notice.as_received);
-        personal.set_remittance_information(notice.remittance_information);
+        personal.set_remittance_information(text_of(notice.remittance_information));
         if (!notice.debtor) return personal;
         auto& debtor = *personal.mutable_debtor();
         debtor.set_bin(text_if_any(notice.debtor->bin));
-        debtor.set_account_number(notice.debtor->account_number);
-        debtor.set_name(notice.debtor->name);
+        debtor.set_account_number(text_of(notice.debtor->account_number));
+        debtor.set_name(text_of(notice.debtor->name));
         return personal;
     }
 
@@ -370,6 +403,8 @@ public:
             case 11: return with<wire::TransferAssigned>();
             case 12: return with<wire::TokenIssued>();
             case 13: return with<wire::TokenRevoked>();
+            case 14: return with<wire::DayClosed>();
+            case 15: return with<wire::VendorErased>();
             default: throw Failed{make_error_code(errc::unknown_type)};
         }
     }
@@ -451,6 +486,21 @@ private:
     }
     Event read(const wire::TokenRevoked& m) const { return TokenRevoked{id_of<TokenId>(m.token())}; }
 
+    Event read(const wire::DayClosed& m) const {
+        const Day day{std::chrono::sys_days{std::chrono::days{m.day()}}};
+        if (!day.ok()) malformed();
+        return DayClosed{id_of<MarketId>(m.market()), day, totals_of(m.totals()), hash_of(m.root_hash())};
+    }
+    Event read(const wire::VendorErased& m) const { return VendorErased{id_of<VendorId>(m.vendor()), text_of(m.reason())}; }
+
+    static DayTotals totals_of(const wire::DayTotals& m) {
+        return {.total_stalls = m.total_stalls(), .registered = m.registered(), .active = m.active(),
+                .transactions = m.transactions(), .amount = sum_of(m.amount()), .unmatched = m.unmatched(),
+                .unmatched_amount = sum_of(m.unmatched_amount()),
+                .collection_point_transactions = m.collection_point_transactions(),
+                .collection_point_amount = sum_of(m.collection_point_amount())};
+    }
+
     merchants::Stall stall_of(StallId id, const wire::Stall& m) const {
         merchants::Stall stall{.id = id, .market = id_of<MarketId>(m.market()), .kind = from_wire(point_kinds, m.kind()),
                                .status = from_wire(stall_statuses, m.status()), .code = text_of(m.code()), .zone = text_of(m.zone()),
@@ -518,7 +568,7 @@ Result<EncodedEvent> encode(const RecordedEvent& event, Sealer& sealer) {
 }
 
 Result<RecordedEvent> decode(Sequence sequence, std::uint16_t type, std::string_view payload, const Sealer& sealer) {
-    if (payload.size() > INT32_MAX) return errc::malformed;
+    if (!library_is_silent || payload.size() > INT32_MAX) return errc::malformed;
     try {
         return Decoder{sequence, payload, sealer}.decode(type);
     } catch (const Failed& failed) {

@@ -44,7 +44,7 @@ struct EncodedEvent {
     std::string payload;
 };
 
-/// `event.sequence` is not part of the bytes: the journal knows it.
+/// `event.sequence` is not part of the bytes: the journal knows it. errc::malformed if a text is not UTF-8; the sealer's errors.
 Result<EncodedEvent> encode(const RecordedEvent& event, Sealer& sealer);
 /// errc::unknown_type for a type of a newer version, errc::malformed for bytes that are no such event; errors of the sealer.
 Result<RecordedEvent> decode(Sequence sequence, std::uint16_t type, std::string_view payload, const Sealer& sealer);

@@ -7,6 +7,7 @@
 
 #include "base/hash.hpp"
 #include "base/ids.hpp"
+#include "base/time.hpp"
 #include "merchants/places.hpp"
 #include "merchants/transfer_notice.hpp"
 
@@ -87,11 +88,39 @@ struct RevokeToken {
     TokenId token;
 };
 
+/// The numbers of a market's business day, as its report shows them at closing (reports::Counts has the definitions).
+struct DayTotals {
+    std::int64_t total_stalls = 0, registered = 0, active = 0;
+    std::int64_t transactions = 0;
+    VndSum amount;
+    std::int64_t unmatched = 0;
+    VndSum unmatched_amount;
+    std::int64_t collection_point_transactions = 0;
+    VndSum collection_point_amount;
+    friend bool operator==(const DayTotals&, const DayTotals&) = default;
+};
+
+/// Seals a business day that is over. The book keeps only the recent, so whoever asks brings the totals from the reports and
+/// says how far they reach; if anything that counts has happened since, the answer is stale_totals: count again and ask again.
+struct CloseDay {
+    MarketId market;
+    Day day;
+    DayTotals totals;
+    Sequence counted_before;  ///< The totals hold what every event before this one means.
+    Hash root{};              ///< Of the tree before the event. The sequencer sets it: nobody else stands at that moment.
+};
+
+/// The vendor's personal data go: the one who asks destroys the vendor's key once the event is durable. Money stays.
+struct EraseVendor {
+    VendorId vendor;
+    std::string reason;  ///< Stays in the ledger for ever: no names in it.
+};
+
 /// Time has passed: expires what is due. Sent by the sequencer's timer; the only way an expiry comes about.
 struct Tick {};
 
 using Request = std::variant<RegisterMarket, RegisterStall, ChangeStall, SuspendStall, ResumeStall, OpenPaymentRequest,
-                             CancelPaymentRequest, RecordTransfer, AssignTransfer, IssueToken, RevokeToken, Tick>;
+                             CancelPaymentRequest, RecordTransfer, AssignTransfer, IssueToken, RevokeToken, CloseDay, EraseVendor, Tick>;
 
 /// The client's Idempotency-Key, bound to who sent it and to what was asked.
 struct Idempotency {

@@ -177,6 +177,26 @@ public:
         return record(TokenRevoked{asked.token});
     }
 
+    Decision operator()(const CloseDay& asked) const {
+        const auto market = state_.markets.find(asked.market);
+        if (market == state_.markets.end()) return no(Refusal::market_not_found);
+        const auto& days = state_.days.at(asked.market);
+        if (std::ranges::binary_search(days.closed, asked.day)) return no(Refusal::day_already_closed);
+        const auto cutoff = market->second.business_day_cutoff;
+        const Day after{std::chrono::sys_days{asked.day} + std::chrono::days{1}};
+        if (now_ < business_day_begin(after, cutoff)) return no(Refusal::day_not_over);
+        const auto needed = std::max(days.changes.count_before(asked.day), state_.unmatched_changes.at(cutoff).count_before(asked.day));
+        if (asked.counted_before < needed || asked.counted_before > next_) return no(Refusal::stale_totals);
+        return record(DayClosed{asked.market, asked.day, asked.totals, asked.root});
+    }
+
+    Decision operator()(const EraseVendor& asked) const {
+        const auto found = state_.vendors.find(asked.vendor);
+        if (found == state_.vendors.end()) return no(Refusal::vendor_not_found);
+        if (found->second) return exists(*found->second);
+        return record(VendorErased{asked.vendor, asked.reason});
+    }
+
     Decision operator()(const Tick&) const {
         Decision decision{{}, NothingToRecord{}};
         for (const auto& [due, id] : state_.expiries) {

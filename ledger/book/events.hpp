@@ -78,9 +78,24 @@ struct TokenRevoked {
     TokenId token;
 };
 
+/// A market's business day is sealed. What the records before this one say about the day is in the totals; what later ones
+/// say is an adjustment. Alone in its batch, so the tree before it has this event's sequence as its size, and `root`.
+struct DayClosed {
+    MarketId market;
+    Day day;
+    DayTotals totals;
+    Hash root;
+};
+/// The vendor's key is destroyed right after this is durable: names, phones, texts and payers under it can be read no more.
+/// From here on the vendor's stalls have no known vendor.
+struct VendorErased {
+    VendorId vendor;
+    std::string reason;
+};
+
 using Event = std::variant<MarketRegistered, StallRegistered, StallChanged, StallSuspended, StallResumed, PaymentRequestOpened,
                            PaymentRequestExpired, PaymentRequestCancelled, TransferReceived, NoticeConflicted,
-                           TransferAssigned, TokenIssued, TokenRevoked>;
+                           TransferAssigned, TokenIssued, TokenRevoked, DayClosed, VendorErased>;
 
 /// An event with what the sequencer stamped on it once. Time comes from here on every replay, never from a clock.
 struct RecordedEvent {

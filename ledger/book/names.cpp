@@ -12,6 +12,7 @@ std::string_view code_of(Refusal refusal) {
         case Refusal::payment_request_not_found: return "payment_request_not_found";
         case Refusal::transfer_not_found: return "transfer_not_found";
         case Refusal::token_not_found: return "token_not_found";
+        case Refusal::vendor_not_found: return "vendor_not_found";
         case Refusal::market_code_taken: return "market_code_taken";
         case Refusal::stall_code_taken: return "stall_code_taken";
         case Refusal::stall_not_registered: return "stall_not_registered";
@@ -19,6 +20,9 @@ std::string_view code_of(Refusal refusal) {
         case Refusal::payment_request_not_open: return "payment_request_not_open";
         case Refusal::transfer_not_assignable: return "transfer_not_assignable";
         case Refusal::codes_exhausted: return "codes_exhausted";
+        case Refusal::day_already_closed: return "day_already_closed";
+        case Refusal::day_not_over: return "day_not_over";
+        case Refusal::stale_totals: return "stale_totals";
     }
     CHOQR_ASSERT(false, "every refusal has a code");
 }

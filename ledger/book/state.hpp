@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -85,8 +86,39 @@ struct TokenEntry {
     std::optional<Sequence> revoked_at;
 };
 
+/// Up to where totals must have been counted to be still right: exactly for the newest days, together for all older ones,
+/// which errs on the side of counting again.
+class DayChanges {
+public:
+    void changed(Day day, Sequence at) {
+        days_[day] = at.next();
+        if (days_.size() <= days_kept) return;
+        older_ = std::max(older_, days_.begin()->second);
+        days_.erase(days_.begin());
+    }
+    void all_changed(Sequence at) { older_ = at.next(); }
+    Sequence count_before(Day day) const {
+        const auto found = days_.find(day);
+        return found == days_.end() ? older_ : std::max(older_, found->second);
+    }
+
+private:
+    static constexpr std::size_t days_kept = 16;
+    std::map<Day, Sequence> days_;
+    Sequence older_;
+};
+
+struct MarketDays {
+    std::vector<Day> closed;  ///< Sorted.
+    DayChanges changes;       ///< Of what stands at the market's stalls.
+};
+
 struct Book::State {
     Sequence next;
+
+    std::map<MarketId, MarketDays> days;
+    std::map<std::chrono::minutes, DayChanges> unmatched_changes;  ///< By cut-off: to every market it might belong to.
+    std::map<VendorId, std::optional<Sequence>> vendors;           ///< All that ever were, with the event that erased them.
 
     std::map<MarketId, merchants::Market> markets;
     std::unordered_map<std::string, MarketId> market_by_code;

@@ -154,6 +154,15 @@ void count_unmatched(sqlite::Database& database, const Period& period, Counts& c
     counts.unmatched_amount = sum_of_dong(rows.integer(1));
 }
 
+// A single day that is closed says what was unmatched when it was closed; the list of what still is, is another question.
+void take_unmatched_at_closing(sqlite::Database& database, const Period& period, Counts& counts) {
+    if (period.from != period.to) return;
+    auto rows = database.query("SELECT unmatched, unmatched_amount FROM day_close WHERE market = ?1 AND day = ?2", period.market, period.from);
+    if (!rows.next()) return;
+    counts.unmatched = rows.integer(0);
+    counts.unmatched_amount = sum_of_dong(rows.integer(1));
+}
+
 void count_hours(sqlite::Database& database, const Period& period, Counts& counts) {
     auto rows = database.query("SELECT hour, sum(transactions) FROM market_hour "
                                "WHERE market = ?1 AND day BETWEEN ?2 AND ?3 GROUP BY hour", period.market, period.from, period.to);
@@ -180,6 +189,7 @@ Counts count_period(sqlite::Database& database, MarketId market, Day from, Day t
     counts.median_amount = median(database, *period);
     counts.reversed = taken_back(database, *period);
     count_unmatched(database, *period, counts);
+    take_unmatched_at_closing(database, *period, counts);
     count_hours(database, *period, counts);
     return counts;
 }

@@ -1,6 +1,7 @@
 #include "reports/projection.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "book/book.hpp"
 #include "qr/fold.hpp"
@@ -41,8 +42,7 @@ std::string debtor_tail(const merchants::TransferNotice& notice) {
 
 bool is_payment(TransferStatus status) { return status == TransferStatus::matched || status == TransferStatus::assigned; }
 
-// The column `counted`: see schema.hpp. Taken back is the same number below zero.
-std::int64_t counted_as(merchants::PointKind kind) { return kind == merchants::PointKind::stall ? 1 : 2; }
+bool came_late(std::int64_t counted) { return counted > 2; }
 
 constexpr const char* add_to_request =
     "UPDATE payment_request SET received = received + ?2, status = coalesce(?3, status) WHERE id = ?1";
@@ -86,6 +86,7 @@ void Projection::forget() {
     market_hours_.clear();
     places_.clear();
     feeds_.clear();
+    closed_days_.reset();
 }
 
 void Projection::on(const RecordedEvent&, const book::MarketRegistered& event) {
@@ -111,7 +112,7 @@ void Projection::on(const RecordedEvent& recorded, const book::StallChanged& eve
     if (stall.vendor)
         database_.run("UPDATE stall SET vendor = ?2, vendor_kind = ?3, vendor_name = ?4, vendor_phone = ?5 WHERE id = ?1",
                       stall.id, stall.vendor->id, stall.vendor->kind, stall.vendor->name, stall.vendor->phone);
-    put_accounts(recorded, stall.id, stall.accounts);
+    put_accounts(recorded, stall);
 }
 
 void Projection::on(const RecordedEvent& recorded, const book::StallSuspended& event) {
@@ -128,12 +129,14 @@ void Projection::put_status(const RecordedEvent& recorded, StallId stall, mercha
                   milliseconds_of(recorded.recorded_at), status);
 }
 
-void Projection::put_accounts(const RecordedEvent& recorded, StallId stall, const std::vector<merchants::Account>& accounts) {
+void Projection::put_accounts(const RecordedEvent& recorded, const merchants::Stall& stall) {
+    const auto& accounts = stall.accounts;
+    const auto owner = stall.vendor ? static_cast<std::int64_t>(stall.vendor->id.value()) : std::int64_t{-1};
     const auto at = milliseconds_of(recorded.recorded_at);
     std::vector<bool> known(accounts.size(), false);
     std::vector<std::pair<std::int64_t, std::optional<std::size_t>>> current;  // Row, and its place from now on.
     {
-        auto rows = database_.query("SELECT id, bin, number FROM account WHERE stall = ?1 AND removed IS NULL", stall);
+        auto rows = database_.query("SELECT id, bin, number FROM account WHERE stall = ?1 AND removed IS NULL", stall.id);
         while (rows.next()) {
             const auto same = std::ranges::find_if(accounts, [&](const merchants::Account& account) {
                 return account.bin.text() == rows.view(1) && account.number.text() == rows.view(2);
@@ -145,26 +148,26 @@ void Projection::put_accounts(const RecordedEvent& recorded, StallId stall, cons
     }
     for (const auto& [row, place] : current) {
         if (place)
-            database_.run("UPDATE account SET place = ?2, kind = ?3, name = ?4 WHERE id = ?1", row, *place,
-                          accounts[*place].kind, accounts[*place].name);
+            database_.run("UPDATE account SET place = ?2, kind = ?3, name = ?4, owner = ?5 WHERE id = ?1", row, *place,
+                          accounts[*place].kind, accounts[*place].name, owner);
         else
             database_.run("UPDATE account SET removed = ?2, removed_at = ?3 WHERE id = ?1", row, recorded.sequence, at);
     }
     for (std::size_t place = 0; place < accounts.size(); ++place) {
         if (known[place]) continue;
         const auto& account = accounts[place];
-        database_.run("INSERT INTO account(stall, place, kind, bin, number, name, added, added_at) "
-                      "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                      stall, place, account.kind, account.bin.text(), account.number.text(), account.name,
-                      recorded.sequence, at);
+        database_.run("INSERT INTO account(stall, place, kind, bin, number, name, added, added_at, owner) "
+                      "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                      stall.id, place, account.kind, account.bin.text(), account.number.text(), account.name,
+                      recorded.sequence, at, owner);
     }
 }
 
 void Projection::on(const RecordedEvent&, const book::PaymentRequestOpened& event) {
     const auto& request = event.request;
-    database_.run("INSERT INTO payment_request VALUES(?1, ?2, ?3, ?4, ?5, ?6, NULL, ?7, ?8)", request.id, request.stall,
+    database_.run("INSERT INTO payment_request VALUES(?1, ?2, ?3, ?4, ?5, ?6, NULL, ?7, ?8, ?9)", request.id, request.stall,
                   request.amount.dong(), request.description, request.reference_code.number(),
-                  milliseconds_of(request.opened_at), request.received.dong(), request.status);
+                  milliseconds_of(request.opened_at), request.received.dong(), request.status, event.owner);
     if (request.expires_at)
         database_.run("UPDATE payment_request SET expires_at = ?2 WHERE id = ?1", request.id, milliseconds_of(*request.expires_at));
 }
@@ -186,8 +189,8 @@ void Projection::on(const RecordedEvent& recorded, const book::TransferReceived&
     const auto place = stall ? std::optional{place_of(*stall)} : std::nullopt;
     const bool counts = place && is_payment(event.status) && !event.reverses && !notice.test;
     const bool taken_back = place && event.status == TransferStatus::reversed;  // The reversal was here before it.
-    const auto counted = counts ? counted_as(place->kind) : taken_back ? -counted_as(place->kind) : 0;
     const auto day = day_number(business_day(notice.booked_at, place ? place->cutoff : std::chrono::minutes{0}));
+    const auto counted = counts ? counted_as(*place, day) : taken_back ? -counted_as(*place, day) : 0;
     const auto feed = feed_number(event.feed);
     const auto request = stall ? event.match.request : std::nullopt;
     // Without the personal part the digest cannot be made again; all zero says so (book::KnownTransfer).
@@ -197,36 +200,40 @@ void Projection::on(const RecordedEvent& recorded, const book::TransferReceived&
                   milliseconds_of(notice.booked_at), milliseconds_of(recorded.recorded_at), day,
                   place ? std::optional{place->market} : std::nullopt, stall, request, event.status, event.match.basis,
                   counted, event.reverses, event.owner, debtor_tail(notice), notice.remittance_information);
-    if (counts) count(*stall, feed, day, notice.booked_at, notice.amount.dong(), 1);
+    if (counts) count(recorded, {event.id, *stall, feed, day, notice.amount.dong(), notice.booked_at}, 1);
     if (event.reverses)
-        reverse(event);
+        reverse(recorded, event);
     else if (request && is_payment(event.status))
         database_.run(add_to_request, *request, notice.amount.dong(), event.request_status);
 }
 
 // The transfer that is taken back leaves the counts of its own day, not of the day on which it was taken back: a day's
-// number is what was truly received for that day's sales.
-void Projection::reverse(const book::TransferReceived& reversal) {
+// number is what was truly received for that day's sales. A closed day's numbers stay, and so does the mark that it was
+// counted there: what changes stands among the adjustments.
+void Projection::reverse(const RecordedEvent& recorded, const book::TransferReceived& reversal) {
     const auto original = stored(*reversal.reverses);
-    if (original.counted > 0 && original.stall)
-        count(*original.stall, original.feed, original.day, original.booked_at, original.amount, -1);
+    const bool counted = original.counted > 0 && original.stall;
+    if (counted)
+        count(recorded, {*reversal.reverses, *original.stall, original.feed, original.day, original.amount, original.booked_at}, -1);
+    const bool sealed = counted && !came_late(original.counted) && closed(place_of(*original.stall).market, original.day);
     if (original.request && is_payment(original.status))
         database_.run(add_to_request, *original.request, -original.amount, reversal.request_status);
-    database_.run("UPDATE transfer SET status = ?2, counted = -abs(counted) WHERE id = ?1", *reversal.reverses, TransferStatus::reversed);
+    database_.run("UPDATE transfer SET status = ?2, counted = ?3 WHERE id = ?1", *reversal.reverses, TransferStatus::reversed,
+                  sealed ? original.counted : -std::abs(original.counted));
 }
 
 void Projection::on(const RecordedEvent& recorded, const book::NoticeConflicted& event) {
-    database_.run("INSERT INTO conflict VALUES(?1, ?2, ?3, ?4, ?5, ?6)", recorded.sequence, feed_number(event.feed),
-                  event.reference.text(), event.recorded, event.notice_digest, milliseconds_of(recorded.recorded_at));
+    database_.run("INSERT INTO conflict VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)", recorded.sequence, feed_number(event.feed),
+                  event.reference.text(), event.recorded, event.notice_digest, milliseconds_of(recorded.recorded_at), event.owner);
 }
 
-void Projection::on(const RecordedEvent&, const book::TransferAssigned& event) {
+void Projection::on(const RecordedEvent& recorded, const book::TransferAssigned& event) {
     const auto transfer = stored(event.transfer);
     const auto place = place_of(event.stall);
     const auto day = day_number(business_day(transfer.booked_at, place.cutoff));
     database_.run("UPDATE transfer SET status = ?2, stall = ?3, market = ?4, day = ?5, counted = ?6 WHERE id = ?1",
-                  event.transfer, TransferStatus::assigned, event.stall, place.market, day, counted_as(place.kind));
-    count(event.stall, transfer.feed, day, transfer.booked_at, transfer.amount, 1);
+                  event.transfer, TransferStatus::assigned, event.stall, place.market, day, counted_as(place, day));
+    count(recorded, {event.transfer, event.stall, transfer.feed, day, transfer.amount, transfer.booked_at}, 1);
 }
 
 void Projection::on(const RecordedEvent&, const book::TokenIssued& event) {
@@ -238,6 +245,27 @@ void Projection::on(const RecordedEvent&, const book::TokenIssued& event) {
 
 void Projection::on(const RecordedEvent&, const book::TokenRevoked& event) {
     database_.run("UPDATE token SET revoked = 1 WHERE id = ?1", event.token);
+}
+
+void Projection::on(const RecordedEvent& recorded, const book::DayClosed& event) {
+    const auto& totals = event.totals;
+    database_.run("INSERT INTO day_close VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)", event.market,
+                  day_number(event.day), recorded.sequence, milliseconds_of(recorded.recorded_at), totals.total_stalls,
+                  totals.registered, totals.active, totals.transactions, totals.amount.dong(), totals.unmatched,
+                  totals.unmatched_amount.dong(), totals.collection_point_transactions, totals.collection_point_amount.dong(),
+                  event.root);
+    if (closed_days_) closed_days_->emplace(event.market, day_number(event.day));
+}
+
+// All that was sealed under the vendor's key, and what the vendor's own stalls show: as it will be after every rebuild.
+void Projection::on(const RecordedEvent&, const book::VendorErased& event) {
+    database_.run("UPDATE transfer SET digest = zeroblob(32), debtor_tail = '', remittance = '' WHERE owner = ?1 "
+                  "OR stall IN (SELECT id FROM stall WHERE vendor = ?1)", event.vendor);
+    database_.run("UPDATE stall SET vendor = NULL, vendor_kind = NULL, vendor_name = NULL, vendor_phone = NULL WHERE vendor = ?1",
+                  event.vendor);
+    database_.run("UPDATE account SET name = '' WHERE owner = ?1", event.vendor);
+    database_.run("UPDATE payment_request SET description = '' WHERE owner = ?1", event.vendor);
+    database_.run("UPDATE conflict SET digest = zeroblob(32) WHERE owner = ?1", event.vendor);
 }
 
 Projection::Stored Projection::stored(TransferId id) {
@@ -269,14 +297,39 @@ Projection::Place Projection::place_of(StallId stall) {
     return places_.emplace(stall, place).first->second;
 }
 
-void Projection::count(StallId stall, std::int64_t feed, std::int64_t day, Instant booked_at, std::int64_t amount,
-                       std::int64_t by) {
-    auto& sum = stall_days_[{static_cast<std::int64_t>(stall.value()), day, feed}];
+bool Projection::closed(MarketId market, std::int64_t day) {
+    if (!closed_days_) {
+        closed_days_.emplace();
+        auto rows = database_.query("SELECT market, day FROM day_close");
+        while (rows.next()) closed_days_->emplace(MarketId::from_value(static_cast<std::uint64_t>(rows.integer(0))), rows.integer(1));
+    }
+    return closed_days_->contains({market, day});
+}
+
+// See schema.hpp. Taken back is the same number below zero.
+std::int64_t Projection::counted_as(const Place& place, std::int64_t day) {
+    return (place.kind == merchants::PointKind::stall ? 1 : 2) + (closed(place.market, day) ? 2 : 0);
+}
+
+void Projection::count(const RecordedEvent& recorded, const Payment& payment, std::int64_t by) {
+    const auto place = place_of(payment.stall);
+    if (closed(place.market, payment.day)) {
+        adjust(recorded, payment, by);
+        return;
+    }
+    auto& sum = stall_days_[{static_cast<std::int64_t>(payment.stall.value()), payment.day, payment.feed}];
     sum.transactions += by;
-    sum.amount += by * amount;
-    const auto place = place_of(stall);
+    sum.amount += by * payment.amount;
     if (place.kind != merchants::PointKind::stall) return;
-    market_hours_[{static_cast<std::int64_t>(place.market.value()), day, vietnam_hour(booked_at)}].transactions += by;
+    const auto hour = vietnam_hour(payment.booked_at);
+    market_hours_[{static_cast<std::int64_t>(place.market.value()), payment.day, hour}].transactions += by;
+}
+
+void Projection::adjust(const RecordedEvent& recorded, const Payment& payment, std::int64_t by) {
+    const auto place = place_of(payment.stall);
+    database_.run("INSERT INTO adjustment VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)", recorded.sequence, place.market, payment.day,
+                  payment.id, payment.stall, place.kind == merchants::PointKind::stall ? 0 : 1, by, by * payment.amount,
+                  milliseconds_of(recorded.recorded_at));
 }
 
 }  // namespace choqr::reports

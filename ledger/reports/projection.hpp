@@ -1,6 +1,8 @@
 #pragma once
 
 #include <map>
+#include <optional>
+#include <set>
 #include <tuple>
 #include <unordered_map>
 
@@ -52,19 +54,32 @@ private:
     void on(const book::RecordedEvent&, const book::TransferAssigned&);
     void on(const book::RecordedEvent&, const book::TokenIssued&);
     void on(const book::RecordedEvent&, const book::TokenRevoked&);
+    void on(const book::RecordedEvent&, const book::DayClosed&);
+    void on(const book::RecordedEvent&, const book::VendorErased&);
 
     void put_status(const book::RecordedEvent&, StallId stall, merchants::StallStatus status);
-    void put_accounts(const book::RecordedEvent&, StallId stall, const std::vector<merchants::Account>& accounts);
-    void reverse(const book::TransferReceived& reversal);
+    void put_accounts(const book::RecordedEvent&, const merchants::Stall& stall);
+    void reverse(const book::RecordedEvent&, const book::TransferReceived& reversal);
     Stored stored(TransferId id);
     std::int64_t feed_number(const FeedId& feed);
     Place place_of(StallId stall);
-    /// Adds (`by` 1) or takes back (-1) a counted transfer.
-    void count(StallId stall, std::int64_t feed, std::int64_t day, Instant booked_at, std::int64_t amount, std::int64_t by);
+    struct Payment {
+        TransferId id;
+        StallId stall;
+        std::int64_t feed, day, amount;
+        Instant booked_at;
+    };
+    /// Adds (`by` 1) or takes back (-1) a payment: in the day's numbers, or beside them if the day is closed.
+    void count(const book::RecordedEvent&, const Payment& payment, std::int64_t by);
+    void adjust(const book::RecordedEvent&, const Payment& payment, std::int64_t by);
+    bool closed(MarketId market, std::int64_t day);
+    /// The column `counted` of a payment.
+    std::int64_t counted_as(const Place& place, std::int64_t day);
 
     sqlite::Database& database_;
     std::unordered_map<StallId, Place> places_;
     std::unordered_map<FeedId, std::int64_t> feeds_;
+    std::optional<std::set<std::pair<MarketId, std::int64_t>>> closed_days_;  ///< Read when first asked.
     std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t>, Sum> stall_days_;      ///< stall, day, feed
     std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t>, Sum> market_hours_;    ///< market, day, hour
 };

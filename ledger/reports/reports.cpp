@@ -1,5 +1,6 @@
 #include "reports/reports.hpp"
 
+#include <algorithm>
 #include <atomic>
 
 #include "base/encoding.hpp"
@@ -117,6 +118,24 @@ std::pair<std::string, std::vector<std::int64_t>> select_transfers(const Transfe
     return {std::move(sql), std::move(values)};
 }
 
+Day day_at(const Rows& row, int column) { return Day{std::chrono::sys_days{std::chrono::days{row.integer(column)}}}; }
+
+constexpr std::string_view day_close_columns =
+    "SELECT day, sequence, at, total_stalls, registered, active, transactions, amount, unmatched, unmatched_amount, "
+    "point_transactions, point_amount, root FROM day_close ";
+
+DayClose day_close_at(const Rows& row) {
+    return {day_at(row, 0), sequence_at(row, 1), instant_at(row, 2),
+            {row.integer(3), row.integer(4), row.integer(5), row.integer(6), sum_of_dong(row.integer(7)), row.integer(8),
+             sum_of_dong(row.integer(9)), row.integer(10), sum_of_dong(row.integer(11))},
+            intact(Hash::from_bytes(row.view(12)))};
+}
+
+book::DayTotals totals_of(const Counts& counts) {
+    return {counts.total_stalls, counts.registered, counts.active, counts.transactions, counts.amount, counts.unmatched,
+            counts.unmatched_amount, counts.collection_point_transactions, counts.collection_point_amount};
+}
+
 template <class T, class Read>
 std::vector<T> all(Rows rows, Read read) {
     std::vector<T> list;
@@ -163,7 +182,7 @@ bool is_empty(Database& database) { return pragma(database, "SELECT count(*) FRO
 void tune(Database& database) {
     database.run("PRAGMA journal_mode = WAL");
     database.execute("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;"
-                     "PRAGMA wal_autocheckpoint = 4000;");
+                     "PRAGMA wal_autocheckpoint = 4000; PRAGMA secure_delete = ON;");
 }
 
 void create(Database& database, std::string_view ledger) {
@@ -204,6 +223,7 @@ public:
             projection_.forget();
             return failure.error;
         }
+        if (std::ranges::any_of(events, is_erasure)) leave_no_copy();
         last_recorded_at_ = milliseconds_of(events.back().recorded_at);
         position_.store(events.back().sequence.next().value(), std::memory_order_release);
         return {};
@@ -314,6 +334,48 @@ public:
         });
     }
 
+    Result<std::optional<CountedDay>> day_totals(MarketId market, Day day) const override {
+        using Found = std::optional<CountedDay>;
+        return reading([&](Database& database) -> Found {
+            const sqlite::Transaction snapshot{database, sqlite::Transaction::Kind::read};
+            if (!first(database.query(join(market_columns, "WHERE id = ?1"), market), market_at)) return std::nullopt;
+            auto progress = database.query("SELECT position FROM progress");
+            if (!progress.next()) throw Failure{errc::not_a_projection};
+            return CountedDay{totals_of(count_period(database, market, day, day)), sequence_at(progress, 0)};
+        });
+    }
+
+    Result<std::vector<DayClose>> day_closes(MarketId market, Day from, Day to) const override {
+        return reading([&](Database& database) {
+            return all<DayClose>(database.query(join(day_close_columns, "WHERE market = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day"),
+                                                market, day_number(from), day_number(to)),
+                                 day_close_at);
+        });
+    }
+
+    Result<std::vector<Adjustment>> adjustments(MarketId market, Day from, Day to) const override {
+        return reading([&](Database& database) {
+            return all<Adjustment>(
+                database.query("SELECT sequence, at, day, transfer, stall, point, transactions, amount FROM adjustment "
+                               "WHERE market = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY sequence",
+                               market, day_number(from), day_number(to)),
+                [](const Rows& row) {
+                    return Adjustment{sequence_at(row, 0), instant_at(row, 1), day_at(row, 2), id_at<TransferId>(row, 3),
+                                      id_at<StallId>(row, 4), row.integer(5) != 0, row.integer(6), row.integer(7)};
+                });
+        });
+    }
+
+    Result<std::vector<FeedRow>> feeds() const override {
+        return reading([&](Database& database) {
+            return all<FeedRow>(database.query("SELECT name, max(received_at), count(*) FROM feed JOIN transfer ON "
+                                               "transfer.feed = feed.id GROUP BY feed.id ORDER BY name"),
+                                [](const Rows& row) {
+                                    return FeedRow{intact(FeedId::parse(row.view(0))), instant_at(row, 1), row.integer(2)};
+                                });
+        });
+    }
+
     Result<std::string> fingerprint() const override {
         return reading([&](Database& database) {
             const sqlite::Transaction snapshot{database, sqlite::Transaction::Kind::read};
@@ -339,6 +401,17 @@ private:
         writer_->run("UPDATE progress SET position = ?1, last_recorded_at = ?2", events.back().sequence.next(),
                      milliseconds_of(events.back().recorded_at));
         transaction.commit();
+    }
+
+    static bool is_erasure(const book::RecordedEvent& event) { return std::holds_alternative<book::VendorErased>(event.event); }
+
+    // What was erased still stands in the write-ahead log until the log is emptied. A reader may be in the way for a
+    // moment; then the next checkpoint does it.
+    void leave_no_copy() {
+        try {
+            writer_->run("PRAGMA wal_checkpoint(TRUNCATE)");
+        } catch (const Failure&) {
+        }
     }
 
     template <class Read>

@@ -69,6 +69,32 @@ struct Counts {
     std::array<std::int64_t, 24> by_hour{};  ///< transactions by local hour of booking
 };
 
+/// What changed about a closed day: its numbers stay as they were at closing, and this stands beside them.
+struct Adjustment {
+    Sequence sequence;
+    Instant recorded_at;
+    Day day;
+    TransferId transfer;
+    StallId stall;
+    bool at_collection_point = false;
+    std::int64_t transactions = 0;  ///< 1, or -1 for a payment that was taken back.
+    std::int64_t amount = 0;        ///< Signed, in dong.
+};
+
+struct DayClose {
+    Day day;
+    Sequence sequence;  ///< Of the event, and the size of the tree before it.
+    Instant closed_at;
+    book::DayTotals totals;
+    Hash root;          ///< Of the tree before it.
+};
+
+/// A day's totals as the reports know them at one moment.
+struct CountedDay {
+    book::DayTotals totals;
+    Sequence counted_before;  ///< Every event before this one is in them.
+};
+
 struct TokenRow {
     TokenId id;
     book::Role role;
@@ -116,6 +142,15 @@ public:
 
     /// `from` to `to` inclusive, business days of the market.
     virtual Result<Counts> counts(MarketId market, Day from, Day to) const = 0;
+
+    /// For closing a day: one moment's totals. Nothing if there is no such market.
+    virtual Result<std::optional<CountedDay>> day_totals(MarketId market, Day day) const = 0;
+    /// The closed days among `from` to `to`, in order, and what came to them later, in the order in which it came.
+    virtual Result<std::vector<DayClose>> day_closes(MarketId market, Day from, Day to) const = 0;
+    virtual Result<std::vector<Adjustment>> adjustments(MarketId market, Day from, Day to) const = 0;
+    /// Of a feed: when its last notice was recorded.
+    struct FeedRow { FeedId feed; Instant last_received_at; std::int64_t transfers = 0; };
+    virtual Result<std::vector<FeedRow>> feeds() const = 0;
 
     /// recorded_at of the last event applied; nothing before the first.
     virtual std::optional<Instant> last_recorded_at() const = 0;

@@ -4,12 +4,13 @@ namespace choqr::reports {
 
 /// PRAGMA user_version. Counts up with every change of the tables or of the numbers stored in them (enums). An older database is emptied and
 /// rebuilt, a newer one refused.
-inline constexpr int schema_version = 1;
+inline constexpr int schema_version = 2;
 /// PRAGMA application_id: "chqr".
 inline constexpr int application_id = 0x63687172;
 
 /// Ids are journal sequences, instants are milliseconds since 1970 UTC, days are days since 1970, amounts are dong. Enums
-/// are stored by the number they have in the headers. Few indexes: each costs a tenth of the speed of following.
+/// are stored by the number they have in the headers. `owner` is the vendor under whose key a text is sealed in the journal: it
+/// goes when that key is destroyed. Few indexes: each costs a tenth of the speed of following.
 inline constexpr const char* schema = R"sql(
 CREATE TABLE progress(
     only INTEGER PRIMARY KEY CHECK(only = 1),
@@ -35,12 +36,14 @@ CREATE TABLE account(                             -- replaced ones too: money st
     id INTEGER PRIMARY KEY,
     stall INTEGER NOT NULL, place INTEGER NOT NULL, kind INTEGER NOT NULL,
     bin TEXT NOT NULL, number TEXT NOT NULL, name TEXT NOT NULL,
+    owner INTEGER NOT NULL,                       -- the vendor under whose key the name stands in the ledger; -1: nobody's
     added INTEGER NOT NULL, added_at INTEGER NOT NULL, removed INTEGER, removed_at INTEGER);
 CREATE INDEX account_of_stall ON account(stall);
 CREATE TABLE payment_request(
     id INTEGER PRIMARY KEY,
     stall INTEGER NOT NULL, amount INTEGER NOT NULL, description TEXT NOT NULL, reference_code INTEGER NOT NULL UNIQUE,
-    opened_at INTEGER NOT NULL, expires_at INTEGER, received INTEGER NOT NULL, status INTEGER NOT NULL);
+    opened_at INTEGER NOT NULL, expires_at INTEGER, received INTEGER NOT NULL, status INTEGER NOT NULL,
+    owner INTEGER);
 CREATE INDEX payment_request_of_stall ON payment_request(stall, id);
 CREATE INDEX payment_request_open ON payment_request(id) WHERE status = 0;
 CREATE TABLE feed(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
@@ -51,7 +54,8 @@ CREATE TABLE transfer(
     day INTEGER NOT NULL,                         -- of the stall's market; of Vietnam at 00:00 while no stall is known
     market INTEGER, stall INTEGER, payment_request INTEGER,
     status INTEGER NOT NULL, basis INTEGER NOT NULL,
-    counted INTEGER NOT NULL,                     -- 1: a payment to a stall (T1), -1: taken back; 2, -2: to a collection point; 0: none
+    counted INTEGER NOT NULL,                     -- 1: a payment to a stall (T1), -1: taken back; 2, -2: to a collection point; 0: none;
+                                                  -- 3, -3 and 4, -4: the same, but it came after its day was closed
     reverses INTEGER, owner INTEGER,
     debtor_tail TEXT NOT NULL, remittance TEXT NOT NULL);
 CREATE UNIQUE INDEX transfer_by_reference ON transfer(reference, feed);
@@ -60,7 +64,8 @@ CREATE INDEX transfer_of_day ON transfer(day, market, counted, amount);
 CREATE INDEX transfer_unmatched ON transfer(booked_at, amount) WHERE status = 1;
 CREATE TABLE conflict(
     id INTEGER PRIMARY KEY,
-    feed INTEGER NOT NULL, reference TEXT NOT NULL, transfer INTEGER NOT NULL, digest BLOB NOT NULL, at INTEGER NOT NULL);
+    feed INTEGER NOT NULL, reference TEXT NOT NULL, transfer INTEGER NOT NULL, digest BLOB NOT NULL, at INTEGER NOT NULL,
+    owner INTEGER);
 CREATE TABLE stall_day(                           -- counted transfers of a stall on a business day through a feed
     stall INTEGER NOT NULL, day INTEGER NOT NULL, feed INTEGER NOT NULL,
     transactions INTEGER NOT NULL, amount INTEGER NOT NULL,
@@ -68,6 +73,18 @@ CREATE TABLE stall_day(                           -- counted transfers of a stal
 CREATE TABLE market_hour(
     market INTEGER NOT NULL, day INTEGER NOT NULL, hour INTEGER NOT NULL, transactions INTEGER NOT NULL,
     PRIMARY KEY(market, day, hour)) WITHOUT ROWID;
+CREATE TABLE day_close(
+    market INTEGER NOT NULL, day INTEGER NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL,
+    total_stalls INTEGER NOT NULL, registered INTEGER NOT NULL, active INTEGER NOT NULL,
+    transactions INTEGER NOT NULL, amount INTEGER NOT NULL, unmatched INTEGER NOT NULL, unmatched_amount INTEGER NOT NULL,
+    point_transactions INTEGER NOT NULL, point_amount INTEGER NOT NULL, root BLOB NOT NULL,
+    PRIMARY KEY(market, day)) WITHOUT ROWID;
+CREATE TABLE adjustment(                          -- what would have counted on a day, had it not been closed
+    sequence INTEGER PRIMARY KEY,
+    market INTEGER NOT NULL, day INTEGER NOT NULL, transfer INTEGER NOT NULL, stall INTEGER NOT NULL,
+    point INTEGER NOT NULL,                       -- 1: to a collection point, in none of the stalls' numbers
+    transactions INTEGER NOT NULL, amount INTEGER NOT NULL, at INTEGER NOT NULL);
+CREATE INDEX adjustment_of_day ON adjustment(market, day);
 CREATE TABLE token(
     id INTEGER PRIMARY KEY,
     hash BLOB NOT NULL UNIQUE, role INTEGER NOT NULL, market INTEGER, stall INTEGER, feed TEXT, label TEXT NOT NULL,
@@ -93,6 +110,8 @@ inline constexpr TableOrder tables[] = {
     {"conflict", "SELECT * FROM conflict ORDER BY id"},
     {"stall_day", "SELECT * FROM stall_day ORDER BY stall, day, feed"},
     {"market_hour", "SELECT * FROM market_hour ORDER BY market, day, hour"},
+    {"day_close", "SELECT * FROM day_close ORDER BY market, day"},
+    {"adjustment", "SELECT * FROM adjustment ORDER BY sequence"},
     {"token", "SELECT * FROM token ORDER BY id"},
     {"idempotency", "SELECT * FROM idempotency ORDER BY key"},
 };

@@ -16,8 +16,6 @@ using journal::Record;
 constexpr std::chrono::milliseconds sleep_max{1'000};
 // How often a full disk is tried again while nobody asks for anything.
 constexpr std::chrono::milliseconds retry_after{500};
-// Letting go of references is worth a visit only now and then.
-constexpr std::uint64_t events_between_forgetting = 4'096;
 // A round writes when it has gathered this much, and no decision may be larger than the second: together they fit a batch.
 constexpr std::size_t batch_bytes_enough = JournalFiles::batch_bytes_max / 4;
 constexpr std::size_t decision_bytes_max = JournalFiles::batch_bytes_max / 2;
@@ -63,6 +61,7 @@ struct Sequencer::State {
     std::size_t round();
     void expire_what_is_due();
     void decide(Submission& submission);
+    bool stand_before(book::CloseDay& close);
     Result<book::Outcome> carry_out(const book::Command& command);
     Result<void> look_up(const book::Command& command);
     Result<void> encode_all(const book::Command& command, std::vector<book::Event>& events, Instant now);
@@ -103,9 +102,23 @@ void Sequencer::State::decide(Submission& submission) {
         submission.done(blocked);
         return;
     }
+    auto* const close = std::get_if<book::CloseDay>(&submission.command.request);
+    if (close && !stand_before(*close)) {
+        submission.done(blocked);
+        return;
+    }
     auto outcome = carry_out(submission.command);
     answers.push_back({std::move(submission.done), std::move(outcome)});
-    if (batch_bytes > batch_bytes_enough) write_batch();
+    if (close || batch_bytes > batch_bytes_enough) write_batch();
+}
+
+// A day's end names the tree before it, so all before it is written first, and nothing goes with it.
+bool Sequencer::State::stand_before(book::CloseDay& close) {
+    if (!write_batch()) return false;
+    const auto head = journal.head();
+    CHOQR_ASSERT(head.size == book.next().value(), "after writing, the journal holds what the book knows");
+    close.root = head.root;
+    return true;
 }
 
 // Decide, encode, then apply: an event that cannot be encoded must not be in the book.
@@ -194,7 +207,7 @@ void Sequencer::State::tell(const Error& error) {
 }
 
 void Sequencer::State::let_go() {
-    if (book.next().value() - forgotten_at.value() < events_between_forgetting) return;
+    if (book.next().value() - forgotten_at.value() < options.forget_every) return;
     forgotten_at = book.next();
     const auto position = references.position();
     if (position > Sequence{}) book.forget_references(Sequence{position.value() - 1}, options.references_kept);

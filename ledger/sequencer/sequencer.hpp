@@ -37,6 +37,7 @@ struct Options {
     std::size_t queue_max = 16'384;  ///< Commands waiting; the answer beyond is queue_full.
     std::size_t batch_max = 4'096;   ///< Commands in one journal batch.
     std::size_t references_kept = 500'000;  ///< Provider references in the book's memory; older ones are in the reports.
+    std::uint64_t forget_every = 4'096;     ///< Events between two visits to what may be let go.
     Instant not_before{};            ///< recorded_at of the journal's last event (recover()): stamps never go back behind it.
 };
 
