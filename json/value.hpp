@@ -35,6 +35,11 @@ public:
     Kind kind() const { return static_cast<Kind>(data_.index()); }
     const bool* boolean() const { return std::get_if<bool>(&data_); }
     const std::int64_t* integer() const { return std::get_if<std::int64_t>(&data_); }
+    /// The text of a number that is no `integer`.
+    const std::string* other_number() const {
+        const auto* literal = std::get_if<Literal>(&data_);
+        return literal == nullptr ? nullptr : &literal->text;
+    }
     const std::string* string() const { return std::get_if<std::string>(&data_); }
     const Array* array() const { return std::get_if<Array>(&data_); }
     const Object* object() const { return std::get_if<Object>(&data_); }
