@@ -1,0 +1,67 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "merchants/places.hpp"
+
+namespace choqr::merchants {
+
+/// A vendor as a list names one: no id yet.
+struct ListedVendor {
+    VendorKind kind = VendorKind::person;
+    std::string name;
+    std::optional<std::string> phone;
+    friend bool operator==(const ListedVendor&, const ListedVendor&) = default;
+};
+
+/// A stall as a market's list has it. Empty texts, no vendor and no accounts mean: the list does not say.
+struct ListedStall {
+    std::size_t line = 0;  ///< As an editor counts; the heading is 1.
+    PointKind kind = PointKind::stall;
+    std::string code, zone, goods;
+    std::optional<ListedVendor> vendor;
+    std::vector<Account> accounts;
+};
+
+/// A sentence for the person who made the list. The stall of such a line is left out.
+struct ListError {
+    std::size_t line = 0;
+    std::string column;  ///< As the heading names it; empty for the whole line or file.
+    std::string english, vietnamese;
+};
+
+struct StallList {
+    std::vector<ListedStall> stalls;
+    std::vector<ListError> errors;  ///< By line; no more than errors_max, the last of which then says so.
+    std::vector<std::string> ignored_columns;
+};
+inline constexpr std::size_t list_errors_max = 100;
+
+/// Reads a market's list of stalls from CSV (csv.hpp). Columns are found by their heading, Vietnamese or English, with or
+/// without marks, in any order:
+///
+///     mã quầy / code (required)   khu / zone            ngành hàng / goods
+///     tên / vendor name           điện thoại / phone    loại / kind: cá nhân, hộ kinh doanh, tổ chức; or điểm thu
+///     ngân hàng / bank or BIN     số tài khoản / account number      tên tài khoản / account name
+///
+/// Other columns are ignored and named. Several lines of one code are one stall with several accounts. Account numbers that a
+/// spreadsheet has turned into "1.23E+11" and payment card numbers are refused, each with a sentence. Pure.
+StallList read_stall_list(std::string_view csv);
+
+/// What importing `list` would do, given the stalls that the market has. Importing twice: the second time all is unchanged.
+struct StallChange {
+    StallId stall;
+    ListedStall listed;               ///< With what the list does not say filled from the stall.
+    std::vector<std::string> fields;  ///< What differs: "zone", "goods", "vendor", "accounts".
+};
+struct ImportPreview {
+    std::vector<ListedStall> fresh;
+    std::vector<StallChange> changed;
+    std::size_t unchanged = 0;
+};
+ImportPreview preview(const StallList& list, const std::vector<Stall>& existing);
+
+}  // namespace choqr::merchants

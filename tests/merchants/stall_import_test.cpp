@@ -1,0 +1,216 @@
+#include <fstream>
+#include <sstream>
+
+#include "merchants/csv.hpp"
+#include "merchants/stall_import.hpp"
+#include "registry.hpp"
+#include "support/catch.hpp"
+
+using namespace choqr;
+using namespace choqr::merchants;
+
+namespace {
+
+using Rows = std::vector<std::vector<std::string>>;
+
+Rows rows_of(std::string_view csv) {
+    Rows rows;
+    const auto read = read_csv(csv);
+    REQUIRE(std::holds_alternative<std::vector<CsvRecord>>(read));
+    for (const auto& record : std::get<std::vector<CsvRecord>>(read)) rows.push_back(record.fields);
+    return rows;
+}
+
+std::pair<CsvProblem, std::size_t> failure_of(std::string_view csv) {
+    const auto read = read_csv(csv);
+    REQUIRE(std::holds_alternative<CsvFailure>(read));
+    const auto& failure = std::get<CsvFailure>(read);
+    return {failure.problem, failure.line};
+}
+
+const std::string heading = "mã quầy,khu,ngành hàng,tên,điện thoại,loại,ngân hàng,số tài khoản,tên tài khoản\n";
+
+std::string error_of(std::string_view line) {
+    const auto list = read_stall_list(heading + std::string{line});
+    REQUIRE(list.errors.size() == 1);
+    CHECK(list.errors.front().line == 2);
+    CHECK(!list.errors.front().vietnamese.empty());
+    return list.errors.front().column + ": " + list.errors.front().english;
+}
+
+std::vector<Stall> stalls_of(const StallList& list) {
+    std::vector<Stall> stalls;
+    for (const auto& row : list.stalls) {
+        const auto number = static_cast<std::uint32_t>(stalls.size());
+        stalls.push_back({.id = StallId::from_value(number), .market = MarketId::from_value(0), .kind = row.kind, .status = StallStatus::open, .code = row.code,
+                          .zone = row.zone, .goods = row.goods, .transfer_code = StallCode::make(number), .vendor = std::nullopt, .accounts = row.accounts});
+        if (row.vendor) stalls.back().vendor = Vendor{VendorId::from_value(number), row.vendor->kind, row.vendor->name, row.vendor->phone};
+    }
+    return stalls;
+}
+
+}  // namespace
+
+TEST_CASE("csv: what RFC 4180 and spreadsheets write", "[merchants][csv]") {
+    const std::pair<std::string, Rows> cases[] = {
+        {"a,b\nc,d", {{"a", "b"}, {"c", "d"}}},
+        {"a,b\r\nc,d\r\n", {{"a", "b"}, {"c", "d"}}},
+        {"a,b\rc,d\r", {{"a", "b"}, {"c", "d"}}},
+        {"\xEF\xBB\xBFmã,tên\n1,Ba", {{"mã", "tên"}, {"1", "Ba"}}},
+        {"a;b;c\n1,5;2;3", {{"a", "b", "c"}, {"1,5", "2", "3"}}},
+        {"a\tb\n1,5\t2", {{"a", "b"}, {"1,5", "2"}}},
+        {"sep=;\r\na;b\r\n", {{"a", "b"}}},
+        {"\"a,b\",c\n", {{"a,b", "c"}}},
+        {"\"say \"\"hi\"\"\",x", {{"say \"hi\"", "x"}}},
+        {"\"two\nlines\",x\ny,z", {{"two\nlines", "x"}, {"y", "z"}}},
+        {"Quán \"Cô Ba\",x", {{"Quán \"Cô Ba\"", "x"}}},
+        {"\"\",\na,b", {{"a", "b"}}},
+        {"a,b\n\n,\n\nc,d\n", {{"a", "b"}, {"c", "d"}}},
+        {"a,b,\nc", {{"a", "b", ""}, {"c"}}},
+        {"\"a;b\";c;d,e\n", {{"a;b", "c", "d,e"}}},
+    };
+    for (const auto& [csv, rows] : cases) {
+        CAPTURE(csv);
+        CHECK(rows_of(csv) == rows);
+    }
+}
+
+TEST_CASE("csv: lines are counted as an editor counts", "[merchants][csv]") {
+    const auto read = read_csv("a,b\r\n\"1\r\n2\",x\r\n\r\nc,d\r\n");
+    const auto& records = std::get<std::vector<CsvRecord>>(read);
+    REQUIRE(records.size() == 3);
+    CHECK(records[0].line == 1);
+    CHECK(records[1].line == 2);
+    CHECK(records[2].line == 5);
+}
+
+TEST_CASE("csv: what is no table is refused with its line", "[merchants][csv]") {
+    CHECK(failure_of("") == std::pair{CsvProblem::empty, std::size_t{1}});
+    CHECK(failure_of("\n\n,,\n") == std::pair{CsvProblem::empty, std::size_t{1}});
+    CHECK(failure_of("a,b\n\"c,d\n") == std::pair{CsvProblem::quotes_not_closed, std::size_t{2}});
+    CHECK(failure_of("a,b\n\"c\"d,e\n") == std::pair{CsvProblem::text_after_quotes, std::size_t{2}});
+    CHECK(failure_of("m\xE3,t\xEAn\n").first == CsvProblem::not_utf8);
+    CHECK(failure_of(std::string_view{"\xFF\xFEm\0", 4}).first == CsvProblem::not_utf8);
+    CHECK(failure_of(std::string_view{"a\0b", 3}).first == CsvProblem::not_utf8);
+    CHECK(failure_of(std::string(csv_bytes_max + 1, 'a')).first == CsvProblem::too_large);
+    CHECK(failure_of(std::string(csv_field_bytes_max + 1, 'a')).first == CsvProblem::field_too_long);
+    CHECK(failure_of("\"" + std::string(csv_field_bytes_max + 2, 'a') + "\"").first == CsvProblem::field_too_long);
+    CHECK(failure_of("a\n" + std::string(csv_fields_max, ',')) == std::pair{CsvProblem::too_many_fields, std::size_t{2}});
+    std::string many;
+    for (std::size_t i = 0; i <= csv_records_max; ++i) many += "x\n";
+    CHECK(failure_of(many) == std::pair{CsvProblem::too_many_records, csv_records_max + 1});
+}
+
+TEST_CASE("stall list: Vietnamese and English headings, with or without marks, in any order", "[merchants][import]") {
+    const std::string lists[] = {
+        heading + "A-1,Rau,rau củ,Nguyễn Thị Ba,0901234567,hộ kinh doanh,MBBank,0123456789,NGUYEN THI BA\n",
+        "code;zone;goods;vendor name;phone;kind;bank;account number;account name\nA-1;Rau;rau củ;Nguyễn Thị Ba;0901234567;household business;970422;0123456789;NGUYEN THI BA\n",
+        "Tên tài khoản\tSỐ TÀI KHOẢN\tNgan hang\tLOAI\tDien thoai\tTen\tNganh hang\tKhu\tMa quay\nNGUYEN THI BA\t0123 456 789\tmb\thkd\t+84 901 234 567\tNguyễn Thị Ba\trau củ\tRau\tA-1\n",
+    };
+    for (const auto& csv : lists) {
+        CAPTURE(csv);
+        const auto list = read_stall_list(csv);
+        CHECK(list.errors.empty());
+        REQUIRE(list.stalls.size() == 1);
+        const auto& stall = list.stalls.front();
+        CHECK(stall.code == "A-1");
+        CHECK(stall.zone == "Rau");
+        CHECK(stall.goods == "rau củ");
+        CHECK(stall.vendor == ListedVendor{VendorKind::household_business, "Nguyễn Thị Ba", "0901234567"});
+        CHECK(stall.accounts == std::vector{testing::account("0123456789")});
+    }
+}
+
+TEST_CASE("stall list: every mistake is one sentence that names line and column", "[merchants][import]") {
+    CHECK(error_of(",Rau,,,,,,,") == "mã quầy: is missing");
+    CHECK(error_of("A-1,,,Ba,12,,,,") == "điện thoại: is not a Vietnamese phone number");
+    CHECK(error_of("A-1,,,,0901234567,,,,") == "tên: is missing, though there is a phone number");
+    CHECK(error_of("A-1,,,Ba,,vua,,,").starts_with("loại: is not"));
+    CHECK(error_of("A-1,,,,,,BVB,0123,BA").starts_with("ngân hàng: is neither"));
+    CHECK(error_of("A-1,,,,,,,0123,BA") == "ngân hàng: is missing");
+    CHECK(error_of("A-1,,,,,,MB,,BA") == "số tài khoản: is missing");
+    CHECK(error_of("A-1,,,,,,MB,0123,") == "tên tài khoản: is missing");
+    CHECK(error_of("A-1,,,,,,MB,01 23/4,BA").starts_with("số tài khoản: is not 1 to 19"));
+    CHECK(error_of("A-1,,,,,,MB,12345678901234567890,BA").starts_with("số tài khoản: is not 1 to 19"));
+    CHECK(error_of("A-1,Rau\u202E,,,,,,,").starts_with("khu: holds characters"));
+    CHECK(error_of(std::string(33, 'A') + ",,,,,,,,") == "mã quầy: is longer than 32 characters");
+}
+
+TEST_CASE("stall list: what a spreadsheet did to numbers is seen", "[merchants][import]") {
+    for (const auto* number : {"1.23E+11", "1.23457E+11", "9E+15", "1.5e12"}) CHECK(error_of("A-1,,,,,,MB," + std::string{number} + ",BA").find("shortened the number") != std::string::npos);
+    CHECK(error_of("A-1,,,,,,MB,\"1,23E+11\",BA").find("shortened") != std::string::npos);
+    for (const auto* number : {"'0123456789", "0123 456 789", "0123.456.789", "\"=\"\"0123456789\"\"\""}) {
+        const auto list = read_stall_list(heading + "A-1,,,,,,MB," + number + ",BA\n");
+        REQUIRE(list.errors.empty());
+        CHECK(list.stalls.front().accounts.front().number.text() == "0123456789");
+    }
+    const auto eaten = read_stall_list(heading + "A-1,,,Ba,901234567,,,,\n");
+    CHECK(eaten.stalls.front().vendor->phone == "0901234567");
+    const auto letters = read_stall_list(heading + "A-1,,,,,,MB,VA12E45,BA\n");
+    CHECK(letters.errors.empty());
+}
+
+TEST_CASE("stall list: a payment card's number is no account number", "[merchants][import]") {
+    CHECK(error_of("A-1,,,,,,VCB,4111111111111111,BA").find("payment card") != std::string::npos);
+    CHECK(error_of("A-1,,,,,,VCB,4111 1111 1111 1111,BA").find("payment card") != std::string::npos);
+    CHECK(read_stall_list(heading + "A-1,,,,,,VCB,4111111111111112,BA\n").errors.empty());
+}
+
+TEST_CASE("stall list: headings that are missing, unknown or twice", "[merchants][import]") {
+    CHECK(read_stall_list("khu,tên\nA,B\n").errors.at(0).english.find("mã quầy") != std::string::npos);
+    CHECK(read_stall_list("code,mã quầy\nA,B\n").errors.at(0).column == "mã quầy");
+    const auto list = read_stall_list("STT,mã quầy,ghi chú\n1,A-1,x\n");
+    CHECK(list.errors.empty());
+    CHECK(list.ignored_columns == std::vector<std::string>{"STT", "ghi chú"});
+    CHECK(list.stalls.size() == 1);
+}
+
+TEST_CASE("stall list: a further line of a stall adds an account and nothing else", "[merchants][import]") {
+    const auto list = read_stall_list(heading + "A-1,Rau,,Ba,,,MB,0111,BA\nA-1,,,,,,VCB,0222,BA\nA-1,,,,,,MB,0111,BA\nA-1,Cá,,,,,VCB,0333,BA\nA-1,,,,,,,,\n");
+    REQUIRE(list.stalls.size() == 1);
+    CHECK(list.stalls.front().accounts.size() == 2);
+    REQUIRE(list.errors.size() == 3);
+    for (std::size_t i = 0; i < 3; ++i) CHECK(list.errors[i].line == 4 + i);
+}
+
+TEST_CASE("stall list: a hundred errors are enough", "[merchants][import]") {
+    std::string csv = heading;
+    for (int i = 0; i < 500; ++i) csv += ",,,,,,,,x\n";
+    const auto list = read_stall_list(csv);
+    REQUIRE(list.errors.size() == list_errors_max);
+    CHECK(list.errors.back().english == "there are more errors; correct these first");
+}
+
+TEST_CASE("stall list: importing twice changes nothing, and what the list leaves out stays", "[merchants][import]") {
+    const auto list = read_stall_list(heading + "A-1,Rau,rau củ,Ba,0901234567,,MB,0111,BA\nA-2,Cá,,,,,,,\n");
+    const auto first = preview(list, {});
+    CHECK(first.fresh.size() == 2);
+    const auto stalls = stalls_of(list);
+    const auto second = preview(list, stalls);
+    CHECK(second.fresh.empty());
+    CHECK(second.changed.empty());
+    CHECK(second.unchanged == 2);
+
+    const auto sparse = preview(read_stall_list("mã quầy\nA-1\nA-2\n"), stalls);
+    CHECK(sparse.unchanged == 2);
+    const auto changed = preview(read_stall_list(heading + "A-1,Thịt,,Ba,,,,,\nA-2,,,,,,MB,0222,NAM\nA-3,,,,,,,,\n"), stalls);
+    CHECK(changed.fresh.size() == 1);
+    REQUIRE(changed.changed.size() == 2);
+    CHECK(changed.changed[0].fields == std::vector<std::string>{"zone"});
+    CHECK(changed.changed[0].listed.goods == "rau củ");
+    CHECK(changed.changed[0].listed.vendor->phone == "0901234567");
+    CHECK(changed.changed[1].fields == std::vector<std::string>{"accounts"});
+}
+
+TEST_CASE("stall list: the demo market's list reads without an error", "[merchants][import]") {
+    std::ifstream file{CHOQR_SOURCE_DIR "/config/demo/stalls.csv"};
+    if (!file) return;
+    std::stringstream text;
+    text << file.rdbuf();
+    const auto list = read_stall_list(text.str());
+    for (const auto& error : list.errors) UNSCOPED_INFO(error.line << " " << error.column << " " << error.english);
+    CHECK(list.errors.empty());
+    CHECK(list.stalls.size() == 506);
+    CHECK(std::ranges::count_if(list.stalls, [](const ListedStall& stall) { return !stall.accounts.empty(); }) == 200);
+    CHECK(preview(list, stalls_of(list)).unchanged == 506);
+}
