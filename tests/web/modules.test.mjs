@@ -25,6 +25,8 @@ test("format: time is Vietnam's wherever the phone thinks it is", () => {
     assert.equal(format.clock("2026-11-22T03:42:05Z"), "10:42");
     assert.equal(format.clock("2026-11-22T17:05:00.250Z"), "00:05");
     assert.equal(format.day("2026-11-22"), "22/11/2026");
+    assert.equal(format.weekday("2026-11-22"), "Chủ nhật");
+    assert.equal(format.weekday("2026-11-26"), "Thứ năm");
 });
 
 test("format: a night market's day begins at its cut-off", () => {

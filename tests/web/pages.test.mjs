@@ -340,6 +340,7 @@ test("board: another day is another question, a lost network keeps the numbers a
     const yesterday = new Date(Date.now() + 7 * 3_600_000 - 86_400_000).toISOString().slice(0, 10);
     await eventually("yesterday asked", () => gateway.of("/v1/reports/daily").some((one) => one.path.endsWith(`date=${yesterday}`)));
     assert.equal(await page.locator("#day").inputValue(), yesterday);
+    assert.ok((await text("#day-text")).endsWith(yesterday.split("-").reverse().join("/")));
     await gateway.stop();
     await page.locator("#before").click();
     await page.locator("#lost").waitFor();

@@ -3,7 +3,7 @@
 import { Market, Problem, get, take_token } from "./api";
 import { ask_for_token, missing_token, show_problem } from "./access";
 import { by_id, fill, id_of_page, make, show } from "./dom";
-import { business_day, clock, count, day as show_day, decimal, dong, percent } from "./format";
+import { business_day, clock, count, day as show_day, decimal, dong, percent, weekday } from "./format";
 import { DailyReport, Group, definition_name, group_amount, group_name, hours_of, market_title, unmatched_of, zalo_text } from "./report";
 
 const market_id = id_of_page();
@@ -116,7 +116,6 @@ function show_closing(report: DailyReport): void {
 
 function show_report(report: DailyReport): void {
     const now = clock(Date.now());
-    by_id("day-title").textContent = `Ngày ${show_day(day)}`;
     by_id("fresh").textContent = `Số liệu lúc ${now}`;
     show(by_id("lost"), false);
     show(by_id("empty"), report.transactions === 0);
@@ -146,9 +145,20 @@ async function refresh(): Promise<void> {
     }
 }
 
-function choose(new_day: string): void {
+/// The picker writes the date as the browser's language does (11/22/2026); a board must not have to guess, so ours lies over it.
+function show_chosen(new_day: string): void {
     day = new_day;
     by_id<HTMLInputElement>("day").value = day;
+    by_id("day-text").textContent = `${weekday(day)} ${show_day(day)}`;
+}
+
+function open_picker(): void {
+    const picker = by_id<HTMLInputElement & { showPicker?: () => void }>("day");
+    if (picker.showPicker) picker.showPicker();
+}
+
+function choose(new_day: string): void {
+    show_chosen(new_day);
     refresh().catch(show_problem);
 }
 
@@ -172,10 +182,10 @@ async function start(): Promise<void> {
     by_id("market").textContent = market_title(market.name);
     by_id("place").textContent = [market.commune, market.province].filter(Boolean).join(", ");
     document.title = market_title(market.name);
-    day = today();
+    show_chosen(today());
     const picker = by_id<HTMLInputElement>("day");
-    picker.value = day;
     picker.max = day;
+    picker.addEventListener("click", open_picker);
     picker.addEventListener("change", () => { if (picker.value) choose(picker.value); });
     by_id("before").addEventListener("click", () => step(-1));
     by_id("after").addEventListener("click", () => step(1));

@@ -32,5 +32,10 @@ export function business_day(now: number, cutoff = "00:00"): string {
     return new Date(now + zone_ms - (hours * 60 + minutes) * 60_000).toISOString().slice(0, 10);
 }
 
+const weekdays = ["Chủ nhật", "Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy"];
+
+/// "Chủ nhật"; many markets meet on certain weekdays.
+export const weekday = (iso: string): string => weekdays[new Date(iso + "T00:00:00Z").getUTCDay()] || "";
+
 /// "22/11/2026"
 export const day = (iso: string): string => iso.split("-").reverse().join("/");
