@@ -130,6 +130,25 @@ TEST_CASE_METHOD(Market, "book: a reversal takes the whole of its original back,
     CHECK(ledger.last<TransferReceived>().reversed_by.has_value());
 }
 
+TEST_CASE_METHOD(Market, "book: a reversal that looked like money received becomes outgoing when its original comes", "[book][reversals]") {
+    auto early = credit("r", 20'000, "hoan tien", "999");
+    early.reversal_of = reference("1");
+    const TransferId id{std::get<Recorded>(ledger.record(early)).sequence};
+    CHECK(std::get<Exists>(ledger.record(early)).status == TransferStatus::unmatched);
+    CHECK(recorded_as(ledger.record(credit("1", 20'000, ""))) == TransferStatus::reversed);
+    CHECK(std::get<Exists>(ledger.record(early)).status == TransferStatus::outgoing);
+    CHECK(refusal(ledger.ask(AssignTransfer{id, fish, ""})) == Refusal::transfer_not_assignable);
+}
+
+TEST_CASE_METHOD(Market, "book: a reversal that a person has assigned takes nothing back", "[book][reversals]") {
+    auto early = credit("r", 20'000, "hoan tien", "999");
+    early.reversal_of = reference("1");
+    const TransferId id{std::get<Recorded>(ledger.record(early)).sequence};
+    CHECK(recorded(ledger.ask(AssignTransfer{id, fruit, "khách gọi"})));
+    CHECK(recorded_as(ledger.record(credit("1", 20'000, ""))) == TransferStatus::matched);
+    CHECK(!ledger.last<TransferReceived>().reversed_by);
+}
+
 TEST_CASE_METHOD(Market, "book: what is no whole reversal of a known credit is only money that moved", "[book][reversals]") {
     ledger.record(credit("1", 20'000, ""));
     ledger.record(debit("2", 5'000));

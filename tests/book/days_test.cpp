@@ -1,0 +1,129 @@
+#include "ledger.hpp"
+
+using namespace choqr;
+using namespace choqr::book;
+using namespace choqr::book::testing;
+
+namespace {
+
+const Day today = business_day(start, std::chrono::minutes{0});
+const Day tomorrow{std::chrono::sys_days{today} + std::chrono::days{1}};
+
+CloseDay close(const Ledger& ledger, MarketId market, Day day = today) { return {market, day, {}, ledger.book.next(), sha256("tree")}; }
+
+struct MarketDay {
+    Ledger ledger;
+    MarketId market = ledger.open_market();
+    StallId stall = ledger.open_stall(market, "B-12", {account("0011223344")});
+    std::string code = ledger.stall_code(stall);
+
+    MarketDay() { CHECK(recorded_as(ledger.record(credit("FT1", 25'000, code))) == TransferStatus::matched); }
+    void let_a_day_pass() { ledger.now += std::chrono::hours{24}; }
+};
+
+}  // namespace
+
+TEST_CASE("a day is closed once, when it is over, with the totals that were handed in", "[book][day]") {
+    MarketDay scene;
+    auto& ledger = scene.ledger;
+    CHECK(refusal(ledger.ask(close(ledger, scene.market))) == Refusal::day_not_over);
+    scene.let_a_day_pass();
+    CHECK(refusal(ledger.ask(close(ledger, MarketId::from_value(77)))) == Refusal::market_not_found);
+    CHECK(refusal(ledger.ask(close(ledger, scene.market, tomorrow))) == Refusal::day_not_over);
+
+    auto asked = close(ledger, scene.market);
+    asked.totals.transactions = 1;
+    asked.totals.amount += Vnd::of(25'000);
+    CHECK(recorded(ledger.ask(asked)));
+    CHECK(ledger.last<DayClosed>().totals == asked.totals);
+    CHECK(ledger.last<DayClosed>().root == sha256("tree"));
+    CHECK(ledger.last<DayClosed>().day == today);
+    CHECK(refusal(ledger.ask(close(ledger, scene.market))) == Refusal::day_already_closed);
+    CHECK(recorded(ledger.ask(close(ledger, scene.market, Day{std::chrono::sys_days{today} - std::chrono::days{3}}))));
+}
+
+TEST_CASE("a night market's day is over at its own hour", "[book][day]") {
+    Ledger ledger;
+    const MarketId night{ledger.book.next()};
+    ledger.ask(RegisterMarket{"Chợ đêm", "dem", "Cần Thơ", "Ninh Kiều", std::chrono::hours{12}});
+    const auto day = business_day(start, std::chrono::hours{12});
+    const Day next{std::chrono::sys_days{day} + std::chrono::days{1}};
+    ledger.now = business_day_begin(next, std::chrono::hours{12}) - std::chrono::milliseconds{1};
+    CHECK(refusal(ledger.ask(close(ledger, night, day))) == Refusal::day_not_over);
+    ledger.now += std::chrono::milliseconds{1};
+    CHECK(recorded(ledger.ask(close(ledger, night, day))));
+}
+
+TEST_CASE("totals that were counted before something that counts are refused; today's money does not age yesterday's totals", "[book][day]") {
+    MarketDay scene;
+    auto& ledger = scene.ledger;
+    scene.let_a_day_pass();
+    const auto counted = close(ledger, scene.market);
+    const auto after = [&](auto happen) {
+        Ledger copy;
+        for (const auto& event : ledger.events) {
+            copy.book.apply(event);
+            copy.events.push_back(event);
+        }
+        copy.now = ledger.now;
+        happen(copy);
+        return refusal(copy.ask(counted));
+    };
+    auto late = credit("FT2", 5'000, scene.code);
+    auto of_today = credit("FT3", 5'000, scene.code);
+    of_today.booked_at = ledger.now;
+    auto unknown = credit("FT4", 5'000, "", "999");
+    auto unknown_of_today = unknown;
+    unknown_of_today.booked_at = ledger.now;
+    CHECK(after([](Ledger&) {}) == std::nullopt);
+    CHECK(after([&](Ledger& copy) { copy.record(late); }) == Refusal::stale_totals);
+    CHECK(after([&](Ledger& copy) { copy.record(of_today); }) == std::nullopt);
+    CHECK(after([&](Ledger& copy) { copy.record(unknown); }) == Refusal::stale_totals);
+    CHECK(after([&](Ledger& copy) { copy.record(unknown_of_today); }) == std::nullopt);
+    CHECK(after([&](Ledger& copy) { copy.record(reversal("FT5", 25'000, "FT1")); }) == Refusal::stale_totals);
+    CHECK(after([&](Ledger& copy) { copy.ask(SuspendStall{scene.stall, "nghỉ"}); }) == Refusal::stale_totals);
+    CHECK(after([&](Ledger& copy) { copy.open_market("khac"); }) == std::nullopt);
+
+    auto ahead = counted;
+    ahead.counted_before = Sequence{ledger.book.next().value() + 1};
+    CHECK(refusal(ledger.ask(ahead)) == Refusal::stale_totals);
+}
+
+TEST_CASE("totals of one of many old days must be newer than every change to an old day", "[book][day]") {
+    MarketDay scene;
+    auto& ledger = scene.ledger;
+    for (int day = 1; day <= 40; ++day) {
+        auto notice = credit("OLD" + std::to_string(day), 1'000, scene.code);
+        notice.booked_at -= std::chrono::days{day};
+        ledger.record(notice);
+    }
+    scene.let_a_day_pass();
+    auto old = close(ledger, scene.market, Day{std::chrono::sys_days{today} - std::chrono::days{40}});
+    CHECK(recorded(ledger.ask(old)));
+    auto stale = close(ledger, scene.market, Day{std::chrono::sys_days{today} - std::chrono::days{39}});
+    stale.counted_before = Sequence{stale.counted_before.value() - 3};
+    CHECK(refusal(ledger.ask(stale)) == Refusal::stale_totals);
+}
+
+TEST_CASE("erasing a vendor leaves the stall, the money and no name", "[book][erase]") {
+    MarketDay scene;
+    auto& ledger = scene.ledger;
+    const VendorId vendor{Sequence{scene.stall.value()}};
+    CHECK(refusal(ledger.ask(EraseVendor{VendorId::from_value(77), "theo yêu cầu"})) == Refusal::vendor_not_found);
+    CHECK(ledger.book.erased_vendors().empty());
+    CHECK(recorded(ledger.ask(EraseVendor{vendor, "theo yêu cầu"})));
+    const auto at = ledger.events.size() - 1;
+    CHECK(exists_at(ledger.ask(EraseVendor{vendor, "lần nữa"})) == at);
+    CHECK(ledger.book.erased_vendors() == std::vector{vendor});
+
+    // Money still finds the stall, and is sealed under nobody's key from now on: the vendor's must not come back to life.
+    CHECK(recorded_as(ledger.record(credit("FT2", 5'000, scene.code))) == TransferStatus::matched);
+    CHECK_FALSE(ledger.last<TransferReceived>().owner.has_value());
+    // Its text is gone, so any copy of an old notice counts as the same.
+    CHECK(exists_at(ledger.record(credit("FT1", 25'000, "another text"))).has_value());
+
+    // A new vendor at the stall is a new person.
+    CHECK(recorded(ledger.ask(ChangeStall{scene.stall, {}, {}, VendorDetails{merchants::VendorKind::person, "Ba", {}}, {}})));
+    CHECK(ledger.last<StallChanged>().stall.vendor->id != vendor);
+    CHECK(ledger.last<StallChanged>().stall.accounts.front().name.empty());
+}
