@@ -231,10 +231,10 @@ private:
         return country != nullptr || fail(Finding::field_missing, text_.size(), {58});
     }
 
-    // A reader that searches for NAPAS's identifier in any template would pay another account.
+    // A reader that searches for NAPAS's identifier in any template, well-formed or not, would pay another account.
     bool check_no_second_napas() {
         for (const auto& object : root_)
-            if (object.id >= 26 && object.id <= 51 && object.id != 38 && identifier_of(object.value) == napas_identifier)
+            if (object.id >= 26 && object.id <= 51 && object.id != 38 && object.value.find(napas_identifier) != std::string_view::npos)
                 return fail(Finding::ambiguous_merchant_account, object.offset, {object.id});
         return true;
     }

@@ -83,7 +83,7 @@ Objection objection_of(const qr::Refusal& refusal, const Names& names) {
     return bad_field("malformed", field, std::string{"refused: "} + refusal.sentence(), "không hợp lệ");
 }
 
-// A code that names an amount or a text is made for one payment; the scheme's samples and other generators agree.
+// A code that names an amount is made for one payment; the scheme's samples and other generators agree.
 OrObjection<Card> make_card(const Asked& asked, const Names& names, const FindBank& find_bank) {
     const auto bank = find_bank(asked.bank);
     if (!bank) return bad_field("unknown_bank", names.bank, "no such bank", "không có ngân hàng này");
@@ -95,7 +95,7 @@ OrObjection<Card> make_card(const Asked& asked, const Names& names, const FindBa
         if (!code.amount) return bad_field("malformed", names.amount, "a whole number of dong, at most 13 digits", "số nguyên đồng, nhiều nhất 13 chữ số");
     }
     code[Field::purpose] = asked.content;
-    if (code.amount || !asked.content.empty()) code.point_of_initiation = qr::PointOfInitiation::dynamic_code;
+    if (code.amount) code.point_of_initiation = qr::PointOfInitiation::dynamic_code;
     auto payload = qr::encode(code);
     if (!payload) return objection_of(payload.error(), names);
     // What is only drawn may be any label; control characters and broken UTF-8 are not drawn.

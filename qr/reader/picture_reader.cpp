@@ -31,9 +31,7 @@ using Unpacked = std::variant<Grey, Problem>;
 
 constexpr std::array<std::string_view, 5> problem_texts{"none", "not_a_picture", "too_large", "broken", "nothing_found"};
 
-bool within_sides(long width, long height) {
-    return width > 0 && height > 0 && width <= picture_side_max && height <= picture_side_max;
-}
+bool within_sides(long width, long height) { return width <= picture_side_max && height <= picture_side_max; }
 
 std::size_t pixels_of(int width, int height) { return static_cast<std::size_t>(width) * static_cast<std::size_t>(height); }
 
@@ -88,7 +86,8 @@ Unpacked unpack_jpeg(std::string_view bytes) {
     const std::unique_ptr<void, FreeTurbo> turbo{tjInitDecompress()};
     const auto* const data = reinterpret_cast<const unsigned char*>(bytes.data());
     int width = 0, height = 0, subsampling = 0, colours = 0;
-    if (!turbo || tjDecompressHeader3(turbo.get(), data, bytes.size(), &width, &height, &subsampling, &colours) != 0) return Problem::broken;
+    if (!turbo || tjDecompressHeader3(turbo.get(), data, bytes.size(), &width, &height, &subsampling, &colours) != 0 || width <= 0 || height <= 0)
+        return Problem::broken;
     if (!within_sides(width, height)) return Problem::too_large;
     const auto size = scaled_size(width, height);
     if (!size) return Problem::too_large;
@@ -130,8 +129,10 @@ Reading read_picture(std::string_view bytes) {
     hints.setMaxNumberOfSymbols(8);
     Reading reading;
     const ZXing::ImageView view{grey.pixels.data(), grey.width, grey.height, ZXing::ImageFormat::Lum};
-    for (const auto& result : ZXing::ReadBarcodes(view, hints))
-        if (result.isValid()) reading.texts.push_back(text_of(result));
+    for (const auto& result : ZXing::ReadBarcodes(view, hints)) {
+        auto text = text_of(result);
+        if (result.isValid() && std::ranges::find(reading.texts, text) == reading.texts.end()) reading.texts.push_back(std::move(text));
+    }
     if (reading.texts.empty()) reading.problem = Problem::nothing_found;
     return reading;
 }

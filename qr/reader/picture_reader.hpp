@@ -23,7 +23,7 @@ inline constexpr std::size_t picture_pixels_max = 16'000'000;
 
 struct Reading {
     Problem problem = Problem::none;
-    /// What each QR code in the picture says, best first; a picture of two stands has two. Empty if there is a problem.
+    /// What the QR codes in the picture say, each text once; a picture of two stands has two. Empty if there is a problem.
     std::vector<std::string> texts;
 };
 

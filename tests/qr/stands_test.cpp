@@ -1,0 +1,179 @@
+// The PDFs, judged by poppler's tools: what a print shop's software sees.
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "qr/payload.hpp"
+#include "qr_reader/picture_reader.hpp"
+#include "stands/stands.hpp"
+#include "support/catch.hpp"
+
+using namespace choqr;
+using namespace choqr::stands;
+namespace files = std::filesystem;
+
+namespace {
+
+Stand stand(int number) {
+    Stand stand;
+    stand.market = "Chợ Vũng Tàu";
+    stand.stall_code = "B-" + std::to_string(number);
+    stand.vendor = "Cô Lan";
+    stand.goods = "rau củ";
+    stand.account_name = "NGUYEN THI LAN";
+    stand.bank = "MBBank – Ngân hàng Quân đội";
+    stand.human_code = "H7K4X";
+    stand.printed = "11/2026";
+    const auto account = std::to_string(481'000'000 + number);
+    stand.last_four = account.substr(account.size() - 4);
+    stand.payload = qr::encode(qr::PaymentCode{*Bin::parse("970422"), account}).value();
+    return stand;
+}
+
+std::vector<Stand> stands_up_to(int count) {
+    std::vector<Stand> list;
+    for (int i = 1; i <= count; ++i) list.push_back(stand(i));
+    return list;
+}
+
+Pdf pdf_of(const std::vector<Stand>& list, Layout layout) {
+    Options options;
+    options.layout = layout;
+    return make_pdf(list, options);
+}
+
+// A folder of its own that goes away with the test.
+class Folder {
+public:
+    Folder() {
+        std::string name = (files::temp_directory_path() / "choqr-stands-XXXXXX").string();
+        REQUIRE(mkdtemp(name.data()) != nullptr);
+        path_ = name;
+    }
+    ~Folder() { files::remove_all(path_); }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+
+    std::string write(const Pdf& pdf) const {
+        const auto file = (path_ / "stands.pdf").string();
+        std::ofstream{file, std::ios::binary} << pdf.bytes;
+        return file;
+    }
+    std::string read(const std::string& name) const {
+        std::ostringstream out;
+        out << std::ifstream{path_ / name, std::ios::binary}.rdbuf();
+        return out.str();
+    }
+    std::string output_of(const std::string& command) const {
+        REQUIRE(std::system((command + " > " + (path_ / "out").string() + " 2>&1").c_str()) == 0);
+        return read("out");
+    }
+    const files::path& path() const { return path_; }
+
+private:
+    files::path path_;
+};
+
+constexpr std::array layouts{Layout::a6, Layout::a5, Layout::a4, Layout::sheet8, Layout::sheet24};
+
+}  // namespace
+
+TEST_CASE("stands: each stand's code is read from the rendered page of every layout", "[qr][stands]") {
+    for (const auto layout : layouts) {
+        CAPTURE(static_cast<int>(layout));
+        const auto list = stands_up_to(5);
+        const Folder folder;
+        const auto file = folder.write(pdf_of(list, layout));
+        folder.output_of("pdftoppm -r 200 -gray -png " + file + " " + (folder.path() / "page").string());
+        std::vector<std::string> texts;
+        for (const auto& entry : files::directory_iterator{folder.path()})
+            if (entry.path().extension() == ".png")
+                for (auto& text : qr_reader::read_picture(folder.read(entry.path().filename().string())).texts) texts.push_back(std::move(text));
+        for (const auto& wanted : list) CHECK(std::ranges::count(texts, wanted.payload) == 1);
+        CHECK(texts.size() == list.size());
+    }
+}
+
+TEST_CASE("stands: the text is real, in Vietnamese, and its fonts are embedded", "[qr][stands]") {
+    for (const auto layout : layouts) {
+        CAPTURE(static_cast<int>(layout));
+        const Folder folder;
+        const auto file = folder.write(pdf_of(stands_up_to(1), layout));
+        const auto text = folder.output_of("pdftotext " + file + " -");
+        for (const auto* word : {"QUẦY B-1", "NGUYEN THI LAN", "Ngân hàng Quân đội", "0001", "H7K4X", "Bản 1 · in 11/2026"}) {
+            CAPTURE(word, text);
+            CHECK(text.find(word) != std::string::npos);
+        }
+        if (layout != Layout::sheet24) CHECK(text.find("Quét bằng mọi ứng dụng ngân hàng, ví") != std::string::npos);
+        std::istringstream fonts{folder.output_of("pdffonts " + file)};
+        std::string line;
+        std::getline(fonts, line);
+        std::getline(fonts, line);
+        int embedded = 0;
+        while (std::getline(fonts, line)) {
+            CHECK(line.find(" yes yes yes ") != std::string::npos);  // Embedded, subset, with a way back to Unicode.
+            ++embedded;
+        }
+        CHECK(embedded >= 2);
+    }
+}
+
+TEST_CASE("stands: a single stand and each of many stay below 15 KB", "[qr][stands]") {
+    for (const auto layout : layouts) {
+        CAPTURE(static_cast<int>(layout));
+        CHECK(pdf_of(stands_up_to(1), layout).bytes.size() < 15 * 1024);
+        CHECK(pdf_of(stands_up_to(48), layout).bytes.size() < 48 * 4 * 1024);
+    }
+}
+
+TEST_CASE("stands: sheets fill up in order, and the number of pages follows", "[qr][stands]") {
+    struct Case { Layout layout; int stands; const char* pages; };
+    for (const auto& [layout, count, pages] : {Case{Layout::a6, 3, "2"}, {Layout::a5, 3, "3"}, {Layout::a4, 2, "2"}, {Layout::sheet8, 8, "1"},
+                                               {Layout::sheet8, 9, "2"}, {Layout::sheet24, 25, "2"}}) {
+        const Folder folder;
+        const auto info = folder.output_of("pdfinfo " + folder.write(pdf_of(stands_up_to(count), layout)));
+        CAPTURE(info);
+        const auto line = info.substr(info.find("Pages:"));
+        CHECK(line.substr(6, line.find('\n') - 6).find(pages) != std::string::npos);
+        CHECK(info.find("(A4)") != std::string::npos);
+    }
+}
+
+TEST_CASE("stands: names of any length stay whole or end in an ellipsis, and never hide the code", "[qr][stands]") {
+    auto long_one = stand(7);
+    long_one.market = "Chợ đầu mối nông sản thực phẩm Hóc Môn, khu nhà lồng số hai mở rộng";
+    long_one.stall_code = "KHU C-DÃY 14-0127";
+    long_one.vendor = "Bà Nguyễn Thị Phương Thảo Hồng Hạnh";
+    long_one.goods = "quần áo trẻ em, vải vóc, đồ may mặc sẵn các loại, nón lá, khăn rằn";
+    long_one.account_name = "HO KINH DOANH NGUYEN THI PHUONG THAO HONG HANH VA CAC CON";
+    long_one.bank = "Agribank – Ngân hàng Nông nghiệp và Phát triển Nông thôn Việt Nam";
+    long_one.phone = "0912 345 678";
+    for (const auto layout : layouts) {
+        const Folder folder;
+        const auto file = folder.write(pdf_of({long_one}, layout));
+        CHECK(folder.output_of("pdftotext " + file + " -").find("HO KINH DOANH") != std::string::npos);
+        folder.output_of("pdftoppm -r 150 -gray -png -singlefile " + file + " " + (folder.path() / "page").string());
+        const auto reading = qr_reader::read_picture(folder.read("page.png"));
+        REQUIRE(reading.texts.size() == 1);
+        CHECK(reading.texts.front() == long_one.payload);
+    }
+}
+
+TEST_CASE("stands: the same stands give the same bytes; what cannot be drawn is named", "[qr][stands]") {
+    CHECK(pdf_of(stands_up_to(3), Layout::a6).bytes == pdf_of(stands_up_to(3), Layout::a6).bytes);
+    CHECK(text_of(pdf_of({}, Layout::a6).problem) == "no_stands");
+    auto list = stands_up_to(3);
+    list[1].payload.clear();
+    const auto failed = pdf_of(list, Layout::a6);
+    CHECK(text_of(failed.problem) == "payload_unfit");
+    CHECK(failed.index == 1);
+    CHECK(failed.bytes.empty());
+    Options options;
+    options.logo_png = "not a picture";
+    CHECK(text_of(make_pdf(stands_up_to(1), options).problem) == "logo_unreadable");
+}
