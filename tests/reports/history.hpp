@@ -83,6 +83,9 @@ public:
         return id;
     }
 
+    void close(MarketId market, Day day, const book::DayTotals& totals) { add(book::DayClosed{market, day, totals, sha256("tree")}); }
+    void erase(VendorId vendor) { add(book::VendorErased{vendor, "theo yêu cầu"}); }
+
     void add(book::Event event, std::optional<book::Idempotency> idempotency = std::nullopt) {
         events.push_back({next(), now, "operator", idempotency, std::move(event)});
         now += std::chrono::seconds{1};
