@@ -52,7 +52,7 @@ export async function open_page(browser, { voices = ["vi-VN"], minute_ms = 60_00
 export const scrolls_sideways = (page) =>
     page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
 
-export async function eventually(what, condition, limit_ms = 8_000) {
+export async function eventually(what, condition, limit_ms = 20_000) {
     const end = Date.now() + limit_ms;
     for (;;) {
         if (await condition()) return;

@@ -282,7 +282,7 @@ function show_panel(visible: boolean): void {
     by_id("typed").focus();
 }
 
-function show_verdict(kind: "" | "yes" | "no" | "unsure", title: string, ...lines: string[]): void {
+function show_verdict(kind: "" | "wait" | "yes" | "no" | "unsure", title: string, ...lines: string[]): void {
     const verdict = by_id("verdict");
     verdict.className = kind;
     fill(verdict, ...(title ? [make("strong", title), ...lines.map((line) => make("p", line))] : []));
@@ -296,6 +296,7 @@ function describe(transfer: Transfer): string {
 async function check(): Promise<void> {
     const typed = by_id<HTMLInputElement>("typed").value;
     if (!/\d/.test(typed)) return;
+    show_verdict("wait", "Đang xem…");
     let fresh = true;
     try {
         await fetch_new();
