@@ -203,6 +203,20 @@ test("stall: a payment that the stream lost is found at the second look", async 
     assert.equal(await text("#count"), "2");
 });
 
+test("stall: a token that is revoked while it listens ends in a wall that says so, and looks mute", async () => {
+    await open_stall();
+    await turn_on();
+    gateway.pay(35_000);
+    await hears("Đã nhận, ba mươi lăm nghìn đồng.");
+    gateway.refuse = (path) => path.startsWith("/v1/") ? 401 : 0;
+    for (const stream of gateway.streams) stream.socket.destroy();
+    await eventually("the wall", async () => /Cần mã truy cập/.test(await text("#main")));
+    assert.ok(await shown("#mute"));
+    assert.ok(!await shown("#listening") && !await shown("#lost"));
+    await page.setViewportSize({ width: 400, height: 640 });
+    assert.deepEqual(page.complaints.filter((one) => !/Failed to load resource/.test(one)), []);
+});
+
 test("stall: NGHE LẠI repeats the last three with their numbers", async () => {
     await open_stall();
     await turn_on();

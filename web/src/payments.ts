@@ -16,20 +16,25 @@ export interface Check {
 
 export class Payments {
     private readonly known = new Map<string, Transfer>();
-    private ordered: Transfer[] = [];
+    private sorted: Transfer[] | null = null;  // Made when asked for: a day's list arrives as a thousand add()s.
 
     /// True if this is a payment that was not there before. A known one that changed (reversed) is only brought up to date.
     add(transfer: Transfer): boolean {
         const fresh = !this.known.has(transfer.id);
         if (fresh && !belongs(transfer)) return false;
         this.known.set(transfer.id, transfer);
-        this.ordered = [...this.known.values()].filter(belongs).sort((a, b) => a.sequence - b.sequence);
+        this.sorted = null;
         return fresh;
     }
 
     clear(): void {
         this.known.clear();
-        this.ordered = [];
+        this.sorted = null;
+    }
+
+    private get ordered(): Transfer[] {
+        if (!this.sorted) this.sorted = [...this.known.values()].filter(belongs).sort((a, b) => a.sequence - b.sequence);
+        return this.sorted;
     }
 
     /// Running number of the day, from 1.

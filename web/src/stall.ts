@@ -28,6 +28,8 @@ let cutoff = "00:00";
 let today = business_day(Date.now());
 let connected = false;
 let was_connected = false;
+/// The gateway has refused to go on; a wall with the reason stands where the payments were.
+let refused = false;
 let lost_at = Date.now();
 /// Came while nobody could hear it: the sound is off, or a replay after a long cut is still arriving.
 let unheard: Transfer[] = [];
@@ -50,6 +52,9 @@ const stream = new LiveStream(`/v1/stalls/${encodeURIComponent(stall_id)}/live`,
     refused: (problem) => {
         connected = false;
         show_state();
+        refused = true;
+        for (const id of ["lost", "listening", "voiceless"]) show(by_id(id), false);
+        show(by_id("mute"), true);
         show_problem(problem);
     },
     received: (id, name, data) => {
@@ -157,7 +162,7 @@ const look_again = (): Promise<void> => fetch_new().catch(() => undefined);
 
 function turn_day(): void {
     const now = business_day(Date.now(), cutoff);
-    if (now === today) return;
+    if (now === today || refused) return;
     today = now;
     payments.clear();
     listed_to = 0;
@@ -169,6 +174,7 @@ function turn_day(): void {
 // What is seen
 
 function show_state(): void {
+    if (refused) return;
     const mute = !voice.ready;
     show(by_id("mute"), mute);
     show(by_id("sound-off"), mute);
@@ -214,8 +220,8 @@ const largest_px = 132;
 
 /// As large as the screen is wide.
 function fit_amount(): void {
-    const amount = by_id("amount");
-    if (amount.clientWidth === 0) return;  // Not shown yet.
+    const amount = document.getElementById("amount");
+    if (!amount || amount.clientWidth === 0) return;  // Not shown, or no more.
     amount.style.fontSize = `${largest_px}px`;
     const wide = by_id("figure").getBoundingClientRect().width;
     amount.style.fontSize = `${Math.min(largest_px, Math.floor(largest_px * amount.clientWidth / wide))}px`;
@@ -234,6 +240,7 @@ function show_row(transfer: Transfer): HTMLElement {
 }
 
 function show_payments(): void {
+    if (refused) return;
     show_today(payments.count, payments.sum);
     show_last();
     const newest = payments.newest(listed_most);
