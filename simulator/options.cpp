@@ -16,7 +16,7 @@ namespace {
 using Arguments = std::map<std::string, std::string, std::less<>>;
 
 constexpr std::string_view known[] = {"--url", "--seed", "--payments", "--rate", "--faults", "--token", "--data", "--feed", "--secret",
-                                      "--connector", "--config", "--market", "--demo", "--connections", "--active-stalls", "--run"};
+                                      "--connector", "--config", "--market", "--demo", "--connections", "--active-stalls", "--patience", "--run"};
 
 Arguments read_arguments(std::span<const std::string_view> words) {
     Arguments arguments;
@@ -159,6 +159,7 @@ Options parse_options(std::span<const std::string_view> words) {
     set_number<std::uint64_t>(options.seed, arguments, "--seed", 0, UINT64_MAX);
     set_number<std::size_t>(options.payments, arguments, "--payments", 0, forged_from);
     set_number<double>(options.rate, arguments, "--rate", 0, 1'000'000);
+    set_number<double>(options.patience_s, arguments, "--patience", 0, 3'600);
     set_number<std::size_t>(options.connections, arguments, "--connections", 1, 1'000);
     set_number<std::size_t>(options.active_stalls, arguments, "--active-stalls", 0, 1'000'000);
     if (const auto text = value_of(arguments, "--faults")) {
@@ -194,6 +195,7 @@ acknowledged with what the gateway says. Exit 1 on any difference.
   --faults LIST          none, default, or some of duplicate,reorder,delay,mangle,forge,garbage
   --market ID            id or code (default: the only one)
   --demo DIR             takes all of this from DIR/scenario.json
+  --patience S           seconds that lists and reports may lag behind the ledger (default 15)
   --run N                a number for the transaction ids (default: the time)
 )";
 }

@@ -44,6 +44,7 @@ struct Options {
     std::string token;
     connectors::FeedConfig feed;
     std::string market;             ///< Its id or its code; empty: the only one.
+    double patience_s = 15;         ///< How long lists and reports may lag before a difference is one.
     std::string run;                ///< In every transaction id. Empty: the time of the start.
 };
 

@@ -87,7 +87,8 @@ std::set<Day> days_of(const Plan& plan, std::chrono::minutes cutoff) {
 net::awaitable<std::vector<Row>> compare(GatewayReader& gateway, const Options& options, const MarketLine& market, const Plan& plan,
                                          const Shopping& shopping, const Tally& tally) {
     net::steady_timer timer{co_await net::this_coro::executor};
-    const auto deadline = std::chrono::steady_clock::now() + 15s;
+    const auto patience = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::duration<double>{options.patience_s});
+    const auto deadline = std::chrono::steady_clock::now() + patience;
     for (;;) {
         GatewayView view;
         view.cutoff = market.cutoff;

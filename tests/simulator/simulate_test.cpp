@@ -17,7 +17,7 @@ struct Outcome {
 
 Outcome play(const FakeGateway& gateway, std::vector<std::string> more, const std::string& connector = "simwallet") {
     const auto url = gateway.url();
-    std::vector<std::string> words{"--url", url, "--token", "secret", "--secret", FakeGateway::secret, "--connector", connector, "--connections", "4"};
+    std::vector<std::string> words{"--url", url, "--token", "secret", "--secret", FakeGateway::secret, "--connector", connector, "--connections", "4", "--patience", "0.2"};
     words.insert(words.end(), more.begin(), more.end());
     const std::vector<std::string_view> views{words.begin(), words.end()};
     std::ostringstream out, err;
