@@ -97,9 +97,9 @@ ReadHeader decode_header(std::string_view bytes) {
     return {HeaderFault::none, std::move(header)};
 }
 
-// Mark: magic 4, checksum 4 of all that follows with the copy, first 8, next 8, offset 8, bytes 8, copy bytes 4, zero 4,
+// Mark: magic 4, checksum 4 of all that follows with the copy, first 8, next 8, offset 8, bytes 8, copy bytes 4, slot 4,
 // root 32, zero 16; then the copy.
-std::string encode(const Mark& mark, std::uint32_t seed, std::string_view batch) {
+std::string encode(const Mark& mark, unsigned slot, std::uint32_t seed, std::string_view batch) {
     std::string out(mark_bytes, '\0');
     const auto copy = mark.holds_copy ? batch : std::string_view{};
     put<std::uint32_t>(out.data(), mark_magic);
@@ -108,27 +108,30 @@ std::string encode(const Mark& mark, std::uint32_t seed, std::string_view batch)
     put<std::uint64_t>(out.data() + 24, mark.offset);
     put<std::uint64_t>(out.data() + 32, mark.bytes);
     put<std::uint32_t>(out.data() + 40, static_cast<std::uint32_t>(copy.size()));
+    put<std::uint32_t>(out.data() + 44, slot);
     std::memcpy(out.data() + 48, mark.root.bytes().data(), Hash::size);
     out += copy;
     put<std::uint32_t>(out.data() + 4, crc32c(std::string_view{out}.substr(8), seed));
     return out;
 }
 
-std::optional<ReadMark> decode_mark(std::string_view slot, [[maybe_unused]] std::uint32_t seed) {
-    if (slot.size() < mark_bytes || get<std::uint32_t>(slot.data()) != mark_magic) return std::nullopt;
-    const auto copy_bytes = get<std::uint32_t>(slot.data() + 40);
-    if (copy_bytes > slot.size() - mark_bytes) return std::nullopt;
+std::optional<ReadMark> decode_mark(std::string_view bytes, unsigned slot, [[maybe_unused]] std::uint32_t seed) {
+    const char* at = bytes.data();
+    if (bytes.size() < mark_bytes || get<std::uint32_t>(at) != mark_magic || get<std::uint32_t>(at + 44) != slot)
+        return std::nullopt;
+    const auto copy_bytes = get<std::uint32_t>(at + 40);
+    if (copy_bytes > bytes.size() - mark_bytes) return std::nullopt;
 #ifndef CHOQR_PLANT_no_checksum
-    if (get<std::uint32_t>(slot.data() + 4) != crc32c(slot.substr(8, mark_bytes - 8 + copy_bytes), seed)) return std::nullopt;
+    if (get<std::uint32_t>(at + 4) != crc32c(bytes.substr(8, mark_bytes - 8 + copy_bytes), seed)) return std::nullopt;
 #endif
     Mark mark;
-    mark.first = get<std::uint64_t>(slot.data() + 8);
-    mark.next = get<std::uint64_t>(slot.data() + 16);
-    mark.offset = get<std::uint64_t>(slot.data() + 24);
-    mark.bytes = get<std::uint64_t>(slot.data() + 32);
-    mark.root = hash_at(slot.data() + 48);
+    mark.first = get<std::uint64_t>(at + 8);
+    mark.next = get<std::uint64_t>(at + 16);
+    mark.offset = get<std::uint64_t>(at + 24);
+    mark.bytes = get<std::uint64_t>(at + 32);
+    mark.root = hash_at(at + 48);
     mark.holds_copy = copy_bytes > 0;
-    return ReadMark{mark, slot.substr(mark_bytes, copy_bytes)};
+    return ReadMark{mark, bytes.substr(mark_bytes, copy_bytes)};
 }
 
 bool looks_like_batch(std::string_view bytes) {

@@ -62,14 +62,15 @@ struct Mark {
     Hash root;                 ///< Of the tree of `next` records.
     bool holds_copy = false;
 };
-std::string encode(const Mark& mark, std::uint32_t seed, std::string_view batch);
+/// `slot` is written too, so that one slot's bytes do not pass for the other's.
+std::string encode(const Mark& mark, unsigned slot, std::uint32_t seed, std::string_view batch);
 
 struct ReadMark {
     Mark mark;
     std::string_view copy;  ///< The batch, if the mark holds it.
 };
-/// Nothing if the slot is torn, damaged or unused.
-std::optional<ReadMark> decode_mark(std::string_view slot, std::uint32_t seed);
+/// Nothing if the bytes are torn, damaged or another slot's.
+std::optional<ReadMark> decode_mark(std::string_view bytes, unsigned slot, std::uint32_t seed);
 
 struct BatchHeader {
     std::uint64_t first = 0;

@@ -316,7 +316,7 @@ struct JournalFiles::State {
         file_bytes = bytes;
         offset = zeroed_until = header.data_offset();
         newest_slot = 0;
-        slot_use = {format::mark_bytes, 0};
+        slot_use = {format::mark_bytes, format::mark_bytes};
         auto segment = std::make_shared<Segment>(header.first, header.data_offset());
         segment->indexed = true;
         const std::lock_guard hold{mutex};

@@ -149,6 +149,7 @@ private:
             const auto batch = need(scan.next(), path(names_.size() - 1));
             if (!batch) return;
             if (mark && batch->header.first >= mark->next) ++beyond_;
+            edge_before_ = out_.edge;
             last_batch_ = Place{.sequence = batch->header.first, .offset = before};
             take(*batch, before);
         }
@@ -218,11 +219,12 @@ private:
 #if defined(CHOQR_PLANT_torn_batch_served)
         out_.offset = std::max(out_.offset, rest_end_);
 #endif
-#if defined(CHOQR_PLANT_no_resync_on_recovery)
-        return;
-#elif defined(CHOQR_PLANT_page_cache_trusted)
-        need(out_.last->sync(), file);
-        return;
+#ifdef CHOQR_PLANT_page_cache_trusted
+        if (marked && rest_end_ <= out_.offset) {
+            for (unsigned slot = 0; slot < 2; ++slot)
+                if (slots_.marks[slot]) out_.slot_use[slot] = format::mark_bytes + slots_.marks[slot]->copy.size();
+            return need(out_.last->sync(), file);
+        }
 #endif
         if (rest_end_ > out_.offset) need(out_.last->write_at(out_.offset, std::string(rest_end_ - out_.offset, '\0')), file);
         const auto begin = last_batch_ ? last_batch_->offset : out_.header.data_offset();
@@ -230,6 +232,7 @@ private:
         const auto bytes = need(out_.last->read_text_at(begin, out_.offset - begin), file);
         const format::Mark mark{first, out_.edge.size(), begin, bytes.size(), out_.edge.root(), false};
         if (!last_batch_) need(out_.last->write_at(0, format::encode(out_.header)), file);
+        clean_slots(file);
 #ifdef CHOQR_PLANT_mark_not_moved_by_recovery
         if (!marked) {
             out_.newest_slot = newest.value_or(0);
@@ -238,22 +241,34 @@ private:
             return;
         }
 #endif
-        clean_slots(file);
+#ifdef CHOQR_PLANT_no_resync_on_recovery
+        auto fits = mark;
+        fits.holds_copy = !bytes.empty() && bytes.size() <= out_.header.slot_bytes - format::mark_bytes;
+        need(out_.last->write_at(begin, bytes), file);
+        return need(out_.last->write_at(out_.header.slot_offset(out_.newest_slot), format::encode(fits, out_.newest_slot, seed(), bytes)), file);
+#endif
         need(write_marked(*out_.last, out_.header, {mark, bytes}, out_.newest_slot, out_.slot_use), file);
         need(directory_.sync(), directory_.path());
     }
 
-    /// What a torn mark left behind is zeroed, in the same sync. The newest readable mark is never touched by this.
+    /// Leaves both slots whole, in the same sync as the newest mark: an unreadable one states what was before the last
+    /// batch, and what is behind a mark is zero. Written even where it reads well: that may be in memory only.
     void clean_slots(const std::string& file) {
         for (unsigned slot = 0; slot < 2; ++slot) {
-            const auto& bytes = slots_.bytes[slot];
             const auto& mark = slots_.marks[slot];
-            const auto used = mark ? format::mark_bytes + mark->copy.size() : 0;
-            const auto end = bytes.find_last_not_of('\0') + 1;
-            out_.slot_use[slot] = used;
-            if (end <= used) continue;
-            need(out_.last->write_at(out_.header.slot_offset(slot) + used, std::string(end - used, '\0')), file);
+            std::string text = mark ? slots_.bytes[slot].substr(0, format::mark_bytes + mark->copy.size())
+                                    : format::encode(mark_before(), slot, seed(), {});
+            out_.slot_use[slot] = text.size();
+            text.resize(out_.header.slot_bytes, '\0');
+            need(out_.last->write_at(out_.header.slot_offset(slot), text), file);
         }
+    }
+
+    /// Of all but the last batch.
+    format::Mark mark_before() const {
+        const auto& edge = last_batch_ ? edge_before_ : out_.edge;
+        const auto end = last_batch_ ? last_batch_->offset : out_.header.data_offset();
+        return {edge.size(), edge.size(), end, 0, edge.root(), false};
     }
 
     world::Directory& directory_;
@@ -265,6 +280,7 @@ private:
     int beyond_ = 0;
     std::uint64_t rest_end_ = 0;
     std::optional<Place> last_batch_;
+    TreeEdge edge_before_;  ///< Without the last batch.
     std::string note_;
 };
 
@@ -292,7 +308,8 @@ Result<std::unique_ptr<world::File>> make_segment(world::Directory& directory, c
     const auto seed = format::checksum_seed(header.ledger_id);
     Result<void> done = (*file)->preallocate(segment_bytes);
     if (done) done = (*file)->write_at(0, format::encode(header));
-    if (done) done = (*file)->write_at(header.slot_offset(0), format::encode(mark, seed, {}));
+    for (unsigned slot = 0; slot < 2 && done; ++slot)
+        done = (*file)->write_at(header.slot_offset(slot), format::encode(mark, slot, seed, {}));
 #ifndef CHOQR_PLANT_segment_named_before_sync
     if (done) done = (*file)->sync();
 #endif
@@ -309,13 +326,13 @@ Result<void> write_marked(world::File& file, const SegmentHeader& header, const 
                           SlotUse& used) {
     auto mark = batch.mark;
     mark.holds_copy = !batch.bytes.empty() && batch.bytes.size() <= header.slot_bytes - format::mark_bytes;
-    auto mark_text = format::encode(mark, format::checksum_seed(header.ledger_id), batch.bytes);
-    const auto used_before = std::exchange(used[slot], mark_text.size());
-    if (used_before > mark_text.size()) mark_text.resize(used_before, '\0');
 #ifdef CHOQR_PLANT_one_slot
     slot = 0;
 #endif
-    const auto write_mark = [&] { return file.write_at(header.slot_offset(slot), mark_text); };
+    auto mark_text = format::encode(mark, slot, format::checksum_seed(header.ledger_id), batch.bytes);
+    const auto used_before = std::exchange(used[slot], mark_text.size());
+    if (used_before > mark_text.size()) mark_text.resize(used_before, '\0');
+    [[maybe_unused]] const auto write_mark = [&] { return file.write_at(header.slot_offset(slot), mark_text); };
     const auto sync = [&]() -> Result<void> {
 #if defined(CHOQR_PLANT_ack_before_sync)
         return {};
@@ -330,7 +347,7 @@ Result<void> write_marked(world::File& file, const SegmentHeader& header, const 
     if (const auto synced = sync(); !synced) return synced;
     mark.holds_copy = false;
 #endif
-    const auto written = file.write_at(batch.mark.offset, batch.bytes);
+    [[maybe_unused]] const auto written = file.write_at(batch.mark.offset, batch.bytes);
 #ifndef CHOQR_PLANT_write_error_ignored
     if (!written) return written;
 #endif

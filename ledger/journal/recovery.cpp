@@ -26,7 +26,9 @@ constexpr std::array table{
     // One batch is written at a time: something whole after something broken is damage, not a tear.
     RecoveryRow{Marks::readable, Reach::at_mark, any, true, Rest::holds_a_later_batch, Verdict::halt_gap},
     RecoveryRow{Marks::readable, Reach::one_batch_beyond, any, true, Rest::empty, Verdict::adopt},
-    RecoveryRow{Marks::readable, Reach::one_batch_beyond, any, true, Rest::unfinished, Verdict::halt_beyond},
+    // Of an older attempt, cut once already by a recovery whose sync failed: the slot of its mark holds an older one, so
+    // it was never acknowledged.
+    RecoveryRow{Marks::readable, Reach::one_batch_beyond, any, true, Rest::unfinished, Verdict::cut},
     RecoveryRow{Marks::readable, Reach::one_batch_beyond, any, true, Rest::holds_a_later_batch, Verdict::halt_gap},
     // The next batch is not begun before the mark of the last one is on disk.
     RecoveryRow{Marks::readable, Reach::several_beyond, any, any, any, Verdict::halt_beyond},

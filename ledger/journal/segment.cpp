@@ -91,7 +91,7 @@ Result<MarkSlots> read_marks(const world::File& file, const format::SegmentHeade
         auto bytes = file.read_text_at(header.slot_offset(slot), header.slot_bytes);
         if (!bytes) return bytes.error();
         slots.bytes[slot] = std::move(*bytes);
-        slots.marks[slot] = format::decode_mark(slots.bytes[slot], seed);
+        slots.marks[slot] = format::decode_mark(slots.bytes[slot], slot, seed);
     }
     return slots;
 }

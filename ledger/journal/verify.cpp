@@ -158,6 +158,7 @@ private:
         const auto header = read_header(segment, *file);
         const auto slots = need(read_marks(*file, header, seed_), name);
         BatchScan scan{*file, seed_, header.data_offset(), header.first};
+        met_ = {};
         check_marks(name, slots, scan, *file);
         const auto begin = report_.bytes;
         while (const auto batch = need(scan.next(), name)) {
@@ -167,7 +168,7 @@ private:
             tell(done_before_ + scan.offset());
         }
         check_end(name, scan, last);
-        check_all_marks_met(name, header, slots, last);
+        check_slots(name, header, slots, last);
         done_before_ += need(file->size(), name);
         ++report_.segments;
     }
@@ -201,13 +202,15 @@ private:
 
     /// A mark must say what the records say, wherever they have come to its place.
     void check_marks(const std::string& name, const MarkSlots& slots, const BatchScan& scan, const world::File& file) {
-        for (const auto& slot : slots.marks) {
-            if (!slot || slot->mark.next != edge_.size()) continue;
-            const auto& mark = slot->mark;
+        for (unsigned slot = 0; slot < 2; ++slot) {
+            const auto& read = slots.marks[slot];
+            if (!read || read->mark.next != edge_.size()) continue;
+            const auto& mark = read->mark;
             if (mark.root != edge_.root() || mark.offset + mark.bytes != scan.offset())
                 bad(name, mark.offset, "the records up to here are not those that were acknowledged");
-            if (mark.holds_copy && need(file.read_text_at(mark.offset, mark.bytes), name) != slot->copy)
+            if (mark.holds_copy && need(file.read_text_at(mark.offset, mark.bytes), name) != read->copy)
                 bad(name, mark.offset, "the batch and its copy in the high-water mark differ");
+            met_[slot] = true;
         }
     }
 
@@ -220,19 +223,18 @@ private:
         unfinished_ = true;
     }
 
-    void check_all_marks_met(const std::string& name, const format::SegmentHeader& header, const MarkSlots& slots, bool last) {
-        unsigned readable = 0;
+    void check_slots(const std::string& name, const format::SegmentHeader& header, const MarkSlots& slots, bool last) {
+        if (!slots.newest()) bad(name, header.slot_offset(0), "both high-water marks are damaged");
         for (unsigned slot = 0; slot < 2; ++slot) {
-            const auto& bytes = slots.bytes[slot];
-            const auto used = bytes.find_last_not_of('\0') + 1;
             const auto& mark = slots.marks[slot];
-            if (mark) ++readable;
-            if (mark && mark->mark.next > edge_.size())
+            if (mark && !met_[slot])
                 bad(name, mark->mark.offset, "record " + std::to_string(edge_.size()) + " was acknowledged and is missing or damaged");
-            const auto expected = mark ? format::mark_bytes + mark->copy.size() : 0;
-            if (used > expected && !may_be_torn(slots, slot, last)) bad(name, header.slot_offset(slot), "a high-water mark is damaged");
+            const auto end = slots.bytes[slot].find_last_not_of('\0') + 1;
+            const bool whole = mark && end <= format::mark_bytes + mark->copy.size();
+            if (whole || (last && live_)) continue;
+            if (!may_be_torn(slots, slot, last)) bad(name, header.slot_offset(slot), "a high-water mark is damaged");
+            report_.notes.push_back(name + ": one of two high-water marks is unreadable, as a crash leaves it; the next start writes it anew");
         }
-        if (readable == 0) bad(name, header.slot_offset(0), "both high-water marks are damaged");
         if (unfinished_) report_.notes.push_back(name + ": an unfinished batch, never acknowledged, follows record " +
                                                  std::to_string(edge_.size()) + "; the next start removes it");
     }
@@ -240,9 +242,8 @@ private:
     /// While a batch is being written, or after a crash then, one slot of the last segment may be half written: either the
     /// batch is unfinished too, or it is whole and beyond every readable mark.
     bool may_be_torn(const MarkSlots& slots, unsigned slot, bool last) const {
-        if (!last || live_) return last;
         const auto& other = slots.marks[1 - slot];
-        return other && (unfinished_ || edge_.size() > other->mark.next);
+        return last && other && (unfinished_ || edge_.size() > other->mark.next);
     }
 
     world::Directory& directory_;
@@ -258,6 +259,7 @@ private:
     std::uint64_t previous_first_ = format::no_segment;
     std::uint64_t total_ = 0;
     std::uint64_t done_before_ = 0;
+    std::array<bool, 2> met_{};  ///< Which marks of this segment the records have come to.
     bool live_ = false;
     bool unfinished_ = false;
 };
