@@ -1,303 +1,11 @@
-// The pages in a browser, against a gateway in memory.
+// The other pages in a browser, against a gateway in memory.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, afterEach, test } from "node:test";
-import { eventually, open_browser, open_page, scrolls_sideways } from "./browser.mjs";
-import { FakeGateway, report, stall, tokens } from "./fake_gateway.mjs";
+import { test } from "node:test";
+import { eventually, open_page, scrolls_sideways } from "./browser.mjs";
+import { report, stall, tokens } from "./fake_gateway.mjs";
+import { browser, calm, gateway, open, page, shown, text } from "./stage.mjs";
 
 const weight_max = 30_000;
-const nbsp = "\u00a0";
-
-let browser, gateway, page;
-
-before(async () => { browser = await open_browser(); });
-after(async () => { await browser.close(); });
-beforeEach(async () => {
-    gateway = new FakeGateway();
-    await gateway.start();
-});
-afterEach(async () => {
-    if (page) await page.context().close();
-    page = null;
-    await gateway.stop();
-});
-
-const said = () => page.evaluate(() => window.said);
-const tones = () => page.evaluate(() => window.tones);
-const shown = (selector) => page.locator(selector).isVisible();
-const text = async (selector) => (await page.locator(selector).innerText()).split(nbsp).join(" ").replace(/\s+/g, " ").trim();
-const calm = () => assert.deepEqual(page.complaints, []);
-
-async function open(path, role, options) {
-    page = await open_page(browser, options);
-    await page.goto(gateway.url + path + (role ? `#token=${tokens[role]}` : ""));
-}
-
-async function open_stall(options) {
-    await open("/stall/st17", "vendor", options);
-    await page.locator("#sound-on").waitFor();
-    await eventually("the stream is open", () => gateway.streams.size === 1);
-}
-
-async function turn_on() {
-    await page.locator("#sound-on").click();
-    await page.locator("#listening").waitFor();
-}
-
-async function hears(sentence) {
-    await eventually(`"${sentence}" was said`, async () => (await said()).includes(sentence));
-}
-
-test("stall: it is mute and says so until it is touched", async () => {
-    await open_stall();
-    assert.ok(await shown("#mute"));
-    assert.equal(await text("#mute"), "Loa đang tắt");
-    assert.ok(!await shown("#listening"));
-    gateway.pay(35_000);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    assert.deepEqual(await said(), []);
-    await turn_on();
-    assert.ok(!await shown("#mute"));
-    await hears("Loa quầy B mười hai đã sẵn sàng.");
-    await hears("Trong lúc loa tắt có một khoản, ba mươi lăm nghìn đồng.");
-    calm();
-});
-
-test("stall: money that arrives is shown large, said and rung", async () => {
-    await open_stall();
-    await turn_on();
-    gateway.pay(150_000, { booked_at: new Date().toISOString() });
-    await hears("Đã nhận, một trăm năm mươi nghìn đồng.");
-    assert.equal(await text("#amount"), "150.000 đ");
-    assert.equal(await text("#words"), "Một trăm năm mươi nghìn đồng");
-    assert.match(await text("#about"), /^\d\d:\d\d từ …0917 · khoản số 1$/);
-    assert.equal(await text("#count"), "1");
-    assert.equal(await text("#sum"), "150.000 đ");
-    assert.ok((await tones()).every((hertz) => hertz > 900), "bells, no buzzer");
-    // 12 mm on a phone of 360 px: digits are about 0,7 of the letter size, a pixel is 1/160 inch.
-    const size = await page.locator("#amount").evaluate((element) => parseFloat(getComputedStyle(element).fontSize));
-    assert.ok(size * 0.71 / 160 * 25.4 >= 12, `digits of ${size} px`);
-    assert.equal(await page.locator("#spoken").getAttribute("aria-live"), "assertive");
-    assert.ok(!await scrolls_sideways(page));
-    calm();
-});
-
-test("stall: two hundred dong turn the screen red, with another sound and another sentence", async () => {
-    await open_stall();
-    await turn_on();
-    await eventually("the ready bell", async () => (await tones()).length === 2);
-    gateway.pay(200);
-    await hears("Chú ý! Chỉ hai trăm đồng. Dưới một nghìn đồng.");
-    assert.ok((await tones()).slice(2).every((hertz) => hertz < 300), "a buzzer, no bells");
-    assert.equal(await text("#title"), "CHÚ Ý! CHỈ");
-    assert.equal(await page.locator("#last").evaluate((element) => getComputedStyle(element).backgroundColor), "rgb(184, 0, 18)");
-    gateway.pay(300_000);
-    await hears("Đã nhận, ba trăm nghìn đồng.");
-    assert.equal(await text("#title"), "ĐÃ NHẬN");
-    calm();
-});
-
-test("stall: a payment that is sent twice is said once", async () => {
-    await open_stall();
-    await turn_on();
-    const first = gateway.pay(35_000);
-    gateway.send(first);
-    gateway.pay(20_000);
-    gateway.send(first);
-    await hears("Đã nhận, hai mươi nghìn đồng.");
-    gateway.pay(50_000);
-    await hears("Đã nhận, năm mươi nghìn đồng.");
-    assert.equal((await said()).filter((one) => one.includes("ba mươi lăm")).length, 1);
-    assert.equal(await text("#count"), "3");
-});
-
-test("stall: after the gateway was down it resumes behind the last event and says what it missed, once", async () => {
-    await open_stall();
-    await turn_on();
-    const before_cut = gateway.pay(35_000);
-    await hears("Đã nhận, ba mươi lăm nghìn đồng.");
-    await gateway.stop();
-    await page.locator("#lost").waitFor();
-    assert.ok(!await shown("#listening"), "never looks ready when it is not");
-    gateway.pay(41_000);
-    gateway.pay(42_000);
-    await gateway.start();
-    await hears("Đã nhận, bốn mươi hai nghìn đồng.");
-    assert.ok(!await shown("#lost"));
-    const resumed = gateway.of("/v1/stalls/st17/live").pop();
-    assert.equal(resumed.headers["last-event-id"], String(before_cut.sequence));
-    for (const words of ["ba mươi lăm", "bốn mươi mốt", "bốn mươi hai"]) {
-        assert.equal((await said()).filter((one) => one === `Đã nhận, ${words} nghìn đồng.`).length, 1, words);
-    }
-    assert.equal(await text("#count"), "3");
-});
-
-test("stall: after more than a minute without network a summary is said first", async () => {
-    await open_stall();
-    await turn_on();
-    gateway.pay(10_000);
-    await hears("Đã nhận, mười nghìn đồng.");
-    await gateway.stop();
-    await page.locator("#lost").waitFor();
-    await page.evaluate(() => { window.skew_ms = 61_000; });
-    for (const amount of [200_000, 300_000, 100_000, 100_000, 50_000, 50_000, 100_000]) gateway.pay(amount);
-    await gateway.start();
-    await hears("Trong lúc mất mạng có bảy khoản, tổng chín trăm nghìn đồng.");
-    assert.ok(!(await said()).includes("Đã nhận, hai trăm nghìn đồng."));
-    gateway.pay(60_000);
-    await hears("Đã nhận, sáu mươi nghìn đồng.");
-    assert.equal(await text("#count"), "9");
-});
-
-test("stall: random cuts and repetitions: nothing missed, nothing said twice", async () => {
-    await open_stall();
-    await turn_on();
-    let chance = 7;
-    const next = (most) => (chance = (chance * 48_271) % 2_147_483_647) % most;
-    const paid = [];
-    for (let round = 0; round < 25; ++round) {
-        paid.push(gateway.pay((round + 1) * 1_000));
-        const happening = next(5);
-        if (happening === 0) for (const stream of gateway.streams) stream.socket.destroy();
-        if (happening === 1) gateway.send(paid[next(paid.length)]);
-        if (happening === 2) await new Promise((resolve) => setTimeout(resolve, next(200)));
-    }
-    await eventually("all are listed", async () => await text("#count") === "25");
-    await eventually("all are said", async () => (await said()).filter((one) => one.startsWith("Đã nhận")).length >= 25, 30_000);
-    const sentences = (await said()).filter((one) => one.startsWith("Đã nhận"));
-    assert.equal(sentences.length, 25);
-    assert.equal(new Set(sentences).size, 25);
-});
-
-test("stall: after a reload it asks for the sound again, and tells what came meanwhile", async () => {
-    await open_stall();
-    await turn_on();
-    gateway.pay(35_000);
-    await hears("Đã nhận, ba mươi lăm nghìn đồng.");
-    await page.goto("about:blank");
-    gateway.pay(44_000);
-    await page.goto(`${gateway.url}/stall/st17`);
-    await page.locator("#mute").waitFor();
-    assert.ok(await shown("#sound-on"));
-    await eventually("both are listed", async () => await text("#count") === "2");
-    await turn_on();
-    await hears("Trong lúc loa tắt có một khoản, bốn mươi tư nghìn đồng.");
-    assert.ok(!(await said()).some((one) => one.includes("ba mươi lăm")), "already heard before");
-    gateway.pay(53_000);
-    await eventually("shown, not yet said", async () => await text("#count") === "3");
-    await page.reload();
-    await eventually("all are listed", async () => await text("#count") === "3");
-    await turn_on();
-    await eventually("said at last", async () => (await said()).some((one) => one.includes("năm mươi ba nghìn")));
-    calm();
-});
-
-test("stall: a payment that the stream lost is found at the second look", async () => {
-    await open_stall({ minute_ms: 500 });
-    await turn_on();
-    gateway.streams.clear();  // Open, but nothing is written to it any more.
-    gateway.pay(77_000);
-    await hears("Đã nhận, bảy mươi bảy nghìn đồng.");
-    gateway.pay(78_000);
-    await hears("Đã nhận, bảy mươi tám nghìn đồng.");
-    assert.equal((await said()).filter((one) => one.includes("bảy mươi bảy")).length, 1);
-    assert.equal(await text("#count"), "2");
-});
-
-test("stall: a token that is revoked while it listens ends in a wall that says so, and looks mute", async () => {
-    await open_stall();
-    await turn_on();
-    gateway.pay(35_000);
-    await hears("Đã nhận, ba mươi lăm nghìn đồng.");
-    gateway.refuse = (path) => path.startsWith("/v1/") ? 401 : 0;
-    for (const stream of gateway.streams) stream.socket.destroy();
-    await eventually("the wall", async () => /Cần mã truy cập/.test(await text("#main")));
-    assert.ok(await shown("#mute"));
-    assert.ok(!await shown("#listening") && !await shown("#lost"));
-    await page.setViewportSize({ width: 400, height: 640 });
-    assert.deepEqual(page.complaints.filter((one) => !/Failed to load resource/.test(one)), []);
-});
-
-test("stall: NGHE LẠI repeats the last three with their numbers", async () => {
-    await open_stall();
-    await turn_on();
-    for (const amount of [10_000, 20_000, 30_000, 40_000]) gateway.pay(amount);
-    await hears("Đã nhận, bốn mươi nghìn đồng.");
-    await page.locator("#again").click();
-    await hears("Khoản số hai. Đã nhận, hai mươi nghìn đồng.");
-    assert.deepEqual((await said()).slice(-3), [
-        "Khoản số bốn. Đã nhận, bốn mươi nghìn đồng.", "Khoản số ba. Đã nhận, ba mươi nghìn đồng.", "Khoản số hai. Đã nhận, hai mươi nghìn đồng."]);
-    await page.locator("#today").click();
-    await hears("Hôm nay bốn khoản, tổng một trăm nghìn đồng.");
-});
-
-test("stall: KIỂM TRA answers yes, no and 'only two hundred dong'", async () => {
-    gateway.pay(150_000, { debtor_account_tail: "4821" });
-    gateway.pay(200, { debtor_account_tail: "1111" });
-    await open_stall();
-    await turn_on();
-    await page.locator("#check-open").click();
-    const ask = async (typed) => {
-        await page.locator("#typed").fill(typed);
-        await page.locator("#check button").click();
-        await eventually(`an answer to ${typed}`, async () => /yes|no|unsure/.test(await page.locator("#verdict").getAttribute("class")));
-        return [await page.locator("#verdict").getAttribute("class"), await text("#verdict")];
-    };
-    const [yes, by_tail] = await ask("4821");
-    assert.equal(yes, "yes");
-    assert.match(by_tail, /^CÓ, \d\d:\d\d 150\.000 đ · từ …4821$/);
-    assert.equal((await ask("150"))[0], "yes");
-    assert.deepEqual((await ask("99000"))[0], "no");
-    assert.match((await ask("99000"))[1], /^CHƯA có khoản này/);
-    const [trick, sentence] = await ask("200");
-    assert.equal(trick, "no");
-    assert.match(sentence, /^CHƯA có khoản này Chỉ có 200 đ lúc \d\d:\d\d!$/);
-    gateway.transfers.push({ ...gateway.transfers[0], id: "tx_silent", sequence: 999, amount: 77_000 });
-    assert.equal((await ask("77"))[0], "yes", "asks the gateway, not only its own list");
-    assert.ok(!await scrolls_sideways(page));
-    calm();
-});
-
-test("stall: what payers and vendors write stays text", async () => {
-    const bait = "<img src=x onerror=\"window.hacked=1\"><script>window.hacked=1</script> http://lua.dao";
-    gateway.stalls = [{ ...stall, code: "<b>B</b>", goods: bait, vendor: { ...stall.vendor, name: bait } }];
-    await open_stall();
-    await turn_on();
-    gateway.pay(35_000, { content: bait, debtor_account_tail: "<i>0917</i>" });
-    await hears("Đã nhận, ba mươi lăm nghìn đồng.");
-    assert.ok((await text("#list")).includes(bait));
-    assert.equal(await page.locator("main img, main script, main a").count(), 0);
-    assert.equal(await page.evaluate(() => window.hacked), undefined);
-    assert.ok(!(await said()).some((one) => /lua\.dao|script/.test(one)));
-    assert.ok(!await scrolls_sideways(page));
-    calm();
-});
-
-test("stall: without a Vietnamese voice it still rings, and says that it cannot speak", async () => {
-    await open_stall({ voices: ["en-US"] });
-    await turn_on();
-    assert.ok(await shown("#voiceless"));
-    const before_payment = (await tones()).length;
-    gateway.pay(35_000);
-    await eventually("bells", async () => (await tones()).length >= before_payment + 2);
-    assert.deepEqual(await said(), []);
-});
-
-test("stall: a large amount fits the screen", async () => {
-    await open_stall();
-    await turn_on();
-    gateway.pay(499_999_999);
-    await eventually("shown", async () => await text("#amount") === "499.999.999 đ");
-    const fits = await page.locator("#amount").evaluate((element) => element.scrollWidth <= element.clientWidth);
-    assert.ok(fits);
-    assert.ok(!await scrolls_sideways(page));
-});
-
-test("stall: the token leaves the address and no cookie is set", async () => {
-    await open_stall();
-    assert.equal(page.url(), `${gateway.url}/stall/st17`);
-    assert.deepEqual(await page.context().cookies(), []);
-    assert.ok(gateway.requests.every((request) => !request.path.includes("tok-")));
-});
 
 test("pages: no token, a wrong one, no right, nothing there, too busy: each says what to do", async () => {
     await open("/stall/st17");
@@ -308,15 +16,13 @@ test("pages: no token, a wrong one, no right, nothing there, too busy: each says
     await page.locator("#token").fill(tokens.vendor);
     await page.locator("#main button").click();
     await page.locator("#sound-on").waitFor();
-    await page.context().close();
 
     const cases = [["/board/mk0", "vendor", /Không xem được .*không được xem/], ["/stall/st404", "vendor", /Không tìm thấy .*Xem lại đường dẫn/]];
     for (const [path, role, expected] of cases) {
         await open(path, role);
         await eventually(path, async () => expected.test(await text("#main")));
         assert.ok(!await scrolls_sideways(page));
-        await page.context().close();
-    }
+        }
     gateway.refuse = (path) => path.startsWith("/v1/") ? 503 : 0;
     await open("/board/mk0", "board");
     await eventually("busy", async () => /Máy chủ đang bận/.test(await text("#main")));
@@ -409,15 +115,12 @@ test("start: the operator finds markets, boards, stalls and wallets; the others 
     assert.equal(await page.locator('a[href="/stall/st265"]').count(), 1);
     assert.ok(!await scrolls_sideways(page));
     calm();
-    await page.context().close();
 
     await open("/", "vendor");
     await page.locator('a[href="/stall/st17"]').waitFor();
-    await page.context().close();
     await open("/", "board");
     await page.locator('a[href="/board/mk0"]').waitFor();
     assert.equal(await page.locator(".stalls").count(), 0);
-    await page.context().close();
     gateway.markets = [];
     await open("/", "operator");
     await eventually("empty", async () => /Chưa có chợ nào/.test(await text("#links")));
@@ -426,15 +129,14 @@ test("start: the operator finds markets, boards, stalls and wallets; the others 
 
 test("pages: each weighs less than 30 KB with everything it needs, and asks nobody else", async () => {
     for (const [path, role] of [["/", "operator"], ["/stall/st17", "vendor"], ["/board/mk0", "board"], ["/wallet?stall=st17", "operator"]]) {
-        page = await open_page(browser);
+        const fresh = await open_page(browser);
         const elsewhere = [];
-        page.on("request", (request) => { if (!request.url().startsWith(gateway.url)) elsewhere.push(request.url()); });
-        await page.goto(`${gateway.url}${path}#token=${tokens[role]}`);
-        await page.locator("main").waitFor();
-        const weight = await page.weight();
+        fresh.on("request", (request) => { if (!request.url().startsWith(gateway.url)) elsewhere.push(request.url()); });
+        await fresh.goto(`${gateway.url}${path}#token=${tokens[role]}`);
+        await fresh.locator("main").waitFor();
+        const weight = await fresh.weight();
         assert.ok(weight > 5_000 && weight < weight_max, `${path} weighs ${weight}`);
         assert.deepEqual(elsewhere, []);
-        await page.context().close();
+        await fresh.context().close();
     }
-    page = null;
 });

@@ -1,5 +1,5 @@
 // node screenshots.mjs OUT: pictures of the pages for the documentation, from a gateway in memory on an ordinary morning.
-// Needs the environment that ctest gives to web_pages (see CMakeLists.txt).
+// Needs the environment that ctest gives to web_stall (see CMakeLists.txt).
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { open_browser, open_page } from "./browser.mjs";
