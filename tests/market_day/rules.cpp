@@ -1,0 +1,224 @@
+#include <algorithm>
+
+#include "journal/merkle.hpp"
+#include "world.hpp"
+
+namespace choqr::market_day {
+namespace {
+
+using book::RecordedEvent;
+using book::TransferReceived;
+using book::TransferStatus;
+
+std::string text(Sequence sequence) { return std::to_string(sequence.value()); }
+
+const TransferReceived* transfer_at(const std::vector<RecordedEvent>& history, Sequence sequence) {
+    if (sequence.value() >= history.size()) return nullptr;
+    return std::get_if<TransferReceived>(&history[sequence.value()].event);
+}
+
+bool says_the_same(const connectors::SimwalletTransfer& bank, const merchants::TransferNotice& ours) {
+    return ours.reference.text() == bank.transaction_id && ours.amount.dong() == bank.amount &&
+           ours.remittance_information == bank.content && ours.creditor_account &&
+           ours.creditor_account->text() == bank.account_number && ours.booked_at == bank.booked_at &&
+           (ours.direction == merchants::Direction::credit) == bank.incoming;
+}
+
+void check_nothing_lost(const Rules& rules, const std::vector<RecordedEvent>& history) {
+    for (const auto& transfer : rules.bank) {
+        if (!transfer.acknowledged) continue;
+        const auto* recorded = transfer_at(history, transfer.acknowledged_as);
+        must(recorded != nullptr, "NothingLost: " + transfer.transfer.transaction_id + " was acknowledged as " +
+                                      text(transfer.acknowledged_as) + " and is not there");
+        must(says_the_same(transfer.transfer, recorded->notice),
+             "NothingLost: " + transfer.transfer.transaction_id + " stands there with other contents");
+    }
+    for (const auto& [sequence, kind] : rules.promised) {
+        must(sequence.value() < history.size(), "NothingLost: " + text(sequence) + " was promised to a person and is not there");
+        must(history[sequence.value()].event.index() == kind, "NothingLost: " + text(sequence) + " is another kind of event now");
+    }
+}
+
+void check_one_credit(const std::vector<RecordedEvent>& history) {
+    std::set<std::pair<std::string, std::string>> seen;
+    for (const auto& event : history)
+        if (const auto* transfer = std::get_if<TransferReceived>(&event.event))
+            must(seen.emplace(transfer->feed.text(), transfer->notice.reference.text()).second,
+                 "OneCreditPerTransfer: " + transfer->notice.reference.text() + " was recorded twice");
+}
+
+void check_time(const std::vector<RecordedEvent>& history) {
+    for (std::size_t i = 1; i < history.size(); ++i)
+        must(history[i - 1].recorded_at <= history[i].recorded_at, "recorded time runs backwards at " + std::to_string(i));
+}
+
+void check_only_grows(const std::vector<journal::TreeHead>& heads, const journal::JournalFiles& journal) {
+    const auto records = journal.read(Sequence{0}, SIZE_MAX, SIZE_MAX).value();
+    std::vector<Hash> roots;
+    journal::TreeEdge edge;
+    roots.push_back(edge.root());
+    for (const auto& record : records) {
+        edge.push(journal::leaf_hash(record.entry()));
+        roots.push_back(edge.root());
+    }
+    must(journal.head() == journal::TreeHead{edge.size(), edge.root()}, "HistoryOnlyGrows: the head is not that of the records");
+    for (const auto& head : heads)
+        must(head.size < roots.size() && roots[head.size] == head.root,
+             "HistoryOnlyGrows: the tree of size " + std::to_string(head.size) + " that was shown is no part of this one");
+}
+
+std::string account_and_day(const std::string& account, Instant booked_at) {
+    return account + " " + format_day(business_day(booked_at, std::chrono::minutes{0}));
+}
+
+/// The bytes of everything that `book` would do about `commands`, one line each.
+std::vector<std::string> opinions(const book::Book& book, const std::vector<book::Command>& commands, Instant now,
+                                  const sequencer::References& references_in) {
+    auto& references = const_cast<sequencer::References&>(references_in);
+    book::PlainSealer sealer;
+    std::vector<std::string> lines;
+    for (const auto& command : commands) {
+        std::vector<book::Book::KnownReference> known;
+        for (const auto& lookup : book.lookups(command))
+            if (const auto found = references.find(lookup.feed, lookup.reference).value()) known.push_back({lookup, *found});
+        const auto decision = book.decide(command, book.next(), now, known);
+        std::string line = std::to_string(decision.outcome.index());
+        for (auto sequence = book.next(); const auto& event : decision.events) {
+            line += '|' + book::encode({sequence, now, "probe", {}, event}, sealer).value().payload;
+            sequence = sequence.next();
+        }
+        lines.push_back(std::move(line));
+    }
+    return lines;
+}
+
+std::vector<book::Command> probes(const std::vector<BankTransfer>& bank, const std::vector<RecordedEvent>& history) {
+    const connectors::Simwallet wallet{"simwallet", {secret}};
+    std::vector<book::Command> commands;
+    const auto probe = [&](book::Request request) { commands.push_back({std::move(request), "probe", {}}); };
+    for (const auto& event : history) {
+        if (const auto* stall = std::get_if<book::StallRegistered>(&event.event)) {
+            probe(book::SuspendStall{stall->stall.id, "probe"});
+            probe(book::OpenPaymentRequest{stall->stall.id, Vnd::of(1'000), "probe", {}});
+        }
+        if (const auto* request = std::get_if<book::PaymentRequestOpened>(&event.event))
+            probe(book::CancelPaymentRequest{request->request.id});
+        if (const auto* transfer = std::get_if<TransferReceived>(&event.event)) {
+            probe(book::RecordTransfer{transfer->feed, transfer->notice});
+            probe(book::AssignTransfer{transfer->id, StallId::from_value(2), "probe"});
+            auto again = transfer->notice;  // The same text and account under a new reference.
+            again.reference = *ProviderReference::parse("probe-" + again.reference.text());
+            again.reversal_of.reset();
+            probe(book::RecordTransfer{transfer->feed, again});
+        }
+    }
+    probe(book::Tick{});
+    static_cast<void>(bank);
+    return commands;
+}
+
+struct Sums {
+    std::int64_t transactions = 0, amount = 0;
+    friend bool operator==(const Sums&, const Sums&) = default;
+};
+
+/// Payments by market and day, read from the events in the simplest words.
+std::map<std::pair<MarketId, Day>, Sums> payments_by_day(const std::vector<RecordedEvent>& history) {
+    std::map<MarketId, std::chrono::minutes> cutoffs;
+    std::map<StallId, MarketId> markets;
+    struct Payment { StallId stall; Instant booked_at; std::int64_t amount; };
+    std::map<TransferId, Payment> payments;
+    for (const auto& event : history) {
+        if (const auto* market = std::get_if<book::MarketRegistered>(&event.event))
+            cutoffs.emplace(market->market.id, market->market.business_day_cutoff);
+        if (const auto* stall = std::get_if<book::StallRegistered>(&event.event)) markets.emplace(stall->stall.id, stall->stall.market);
+        if (const auto* transfer = std::get_if<TransferReceived>(&event.event)) {
+            if (transfer->reverses) payments.erase(*transfer->reverses);
+            if (transfer->status == TransferStatus::matched)
+                payments.emplace(transfer->id, Payment{*transfer->match.stall, transfer->notice.booked_at, transfer->notice.amount.dong()});
+        }
+        if (const auto* assigned = std::get_if<book::TransferAssigned>(&event.event)) {
+            const auto& notice = std::get<TransferReceived>(history[assigned->transfer.value()].event).notice;
+            payments.emplace(assigned->transfer, Payment{assigned->stall, notice.booked_at, notice.amount.dong()});
+        }
+    }
+    std::map<std::pair<MarketId, Day>, Sums> sums;
+    for (const auto& [id, payment] : payments) {
+        const auto market = markets.at(payment.stall);
+        auto& sum = sums[{market, business_day(payment.booked_at, cutoffs.at(market))}];
+        ++sum.transactions;
+        sum.amount += payment.amount;
+    }
+    return sums;
+}
+
+}  // namespace
+
+std::vector<RecordedEvent> history_of(const journal::JournalFiles& journal, const book::Sealer& sealer) {
+    std::vector<RecordedEvent> history;
+    for (const auto& record : journal.read(Sequence{0}, SIZE_MAX, SIZE_MAX).value())
+        history.push_back(book::decode(record.sequence, record.type, record.payload, sealer).value());
+    return history;
+}
+
+void check_journal(const Rules& rules, const std::vector<RecordedEvent>& history, const journal::JournalFiles& journal) {
+    check_nothing_lost(rules, history);
+    check_one_credit(history);
+    check_time(history);
+    check_only_grows(rules.heads, journal);
+}
+
+void check_conservation(const Rules& rules, const std::vector<RecordedEvent>& history) {
+    std::map<std::string, std::int64_t> bank, ours;
+    std::set<std::string> taken_back;
+    for (const auto& transfer : rules.bank)
+        if (!transfer.transfer.reversal_of.empty()) taken_back.insert(transfer.transfer.reversal_of);
+    for (const auto& [transfer, acknowledged, sequence, attempts] : rules.bank) {
+        must(acknowledged, "ConservationOfDong: " + transfer.transaction_id + " was never acknowledged though the bank kept asking");
+        if (transfer.incoming && !taken_back.contains(transfer.transaction_id))
+            bank[account_and_day(transfer.account_number, transfer.booked_at)] += transfer.amount;
+    }
+    std::set<TransferId> reversed;
+    for (const auto& event : history) {
+        const auto* transfer = std::get_if<TransferReceived>(&event.event);
+        if (transfer != nullptr && transfer->reverses) reversed.insert(*transfer->reverses);
+        if (transfer != nullptr && transfer->status == TransferStatus::reversed) reversed.insert(transfer->id);
+    }
+    for (const auto& event : history) {
+        const auto* transfer = std::get_if<TransferReceived>(&event.event);
+        if (transfer == nullptr || transfer->status == TransferStatus::outgoing || reversed.contains(transfer->id)) continue;
+        ours[account_and_day(transfer->notice.creditor_account->text(), transfer->notice.booked_at)] += transfer->notice.amount.dong();
+    }
+    for (const auto& [key, dong] : bank)
+        must(ours[key] == dong, "ConservationOfDong: " + key + ": the bank has " + std::to_string(dong) + ", the ledger " + std::to_string(ours[key]));
+    must(ours.size() == bank.size(), "ConservationOfDong: the ledger has money on a day of which the bank knows nothing");
+}
+
+void check_replay(const Gateway& gateway, const std::vector<BankTransfer>& bank, const std::vector<RecordedEvent>& history) {
+    book::Book replayed;
+    for (const auto& event : history) replayed.apply(event);
+    must(replayed.next() == gateway.book.next(), "ReplayEqualsLive: the live book is at another sequence");
+    must(replayed.next_expiry() == gateway.book.next_expiry(), "ReplayEqualsLive: another expiry is next");
+    for (const auto* book : {&gateway.book, static_cast<const book::Book*>(&replayed)})
+        if (const auto broken = book->broken_invariants(); !broken.empty()) throw Violation{"invariant: " + broken.front()};
+    const auto commands = probes(bank, history);
+    const auto now = history.empty() ? Instant{} : history.back().recorded_at;
+    const auto live = opinions(gateway.book, commands, now, gateway.references);
+    const auto again = opinions(replayed, commands, now, gateway.references);
+    for (std::size_t i = 0; i < commands.size(); ++i)
+        must(live[i] == again[i], "ReplayEqualsLive: they decide differently about probe " + std::to_string(i) + " of kind " +
+                                      std::to_string(commands[i].request.index()));
+}
+
+void check_reports(const reports::Reports& reports, const std::vector<RecordedEvent>& history) {
+    const auto rebuilt = reports::Reports::open(":memory:").value();
+    rebuilt->apply(history).value();
+    must(rebuilt->fingerprint().value() == reports.fingerprint().value(), "ReportsAgree: a rebuild differs from what was followed");
+    for (const auto& [key, sums] : payments_by_day(history)) {
+        const auto counts = reports.counts(key.first, key.second, key.second).value();
+        must(Sums{counts.transactions, counts.amount.dong()} == sums,
+             "ReportsAgree: " + key.first.text() + " on " + format_day(key.second) + " has other sums than the events");
+    }
+}
+
+}  // namespace choqr::market_day
