@@ -130,7 +130,10 @@ std::vector<Book::Lookup> Book::lookups(const Command& command) const {
     if (!record || record->notice.test) return needed;
     const auto need = [&](const ProviderReference& reference) {
         const auto key = key_of(record->feed, reference);
-        if (state_->transfers.contains(key) || !state_->forgotten.perhaps(HashOfText{}(key))) return;
+        // One that was let go of and taken back since is held again, but without its digest.
+        const auto held = state_->transfers.find(key);
+        if (held != state_->transfers.end() && held->second.digest != Hash{}) return;
+        if (!state_->forgotten.perhaps(HashOfText{}(key))) return;
         needed.push_back({record->feed, reference});
     };
     need(record->notice.reference);

@@ -224,10 +224,20 @@ private:
     }
 
     std::optional<Transfer> find(const FeedId& feed, const ProviderReference& reference) const {
-        if (const auto* transfer = state_.find(feed, reference)) return *transfer;
-        for (const auto& [lookup, transfer] : known_)
-            if (lookup.feed == feed && lookup.reference == reference) return from_reports(transfer, state_.vendor_of(transfer.stall));
-        return std::nullopt;
+        const auto* held = state_.find(feed, reference);
+        const auto* told = told_of(feed, reference);
+        if (!held) return told ? std::optional{from_reports(*told, state_.vendor_of(told->stall))} : std::nullopt;
+        auto transfer = *held;  // The reports may be late about all of it but the digest.
+        if (transfer.digest == Hash{} && told) transfer.digest = told->notice_digest;
+        return transfer;
+    }
+
+    const KnownTransfer* told_of(const FeedId& feed, const ProviderReference& reference) const {
+        const auto same = [&](const Book::KnownReference& known) {
+            return known.lookup.feed == feed && known.lookup.reference == reference;
+        };
+        const auto found = std::ranges::find_if(known_, same);
+        return found == known_.end() ? nullptr : &found->transfer;
     }
 
     Decision seen_before(const RecordTransfer& asked, const Transfer& seen) const {
