@@ -103,6 +103,8 @@ public:
         live_ = has_writer();
         read_checkpoints();
         measure();
+        for (const auto& name : names_) read_header(name);
+        seed_ = format::checksum_seed(headers_.front().ledger_id);
         expected_.pass(edge_);
         for (std::size_t i = 0; i < names_.size(); ++i) read_segment(i);
         expected_.finish(edge_);
@@ -155,7 +157,8 @@ private:
         const auto& name = names_[segment];
         const auto file = need(directory_.open(name, world::Access::read), name);
         const bool last = segment + 1 == names_.size();
-        const auto header = read_header(segment, *file);
+        const auto& header = headers_[segment];
+        check_continuation(name, header);
         const auto slots = need(read_marks(*file, header, seed_), name);
         BatchScan scan{*file, seed_, header.data_offset(), header.first};
         met_ = {};
@@ -173,21 +176,24 @@ private:
         ++report_.segments;
     }
 
-    format::SegmentHeader read_header(std::size_t segment, const world::File& file) {
-        const auto& name = names_[segment];
-        auto read = format::decode_header(need(file.read_text_at(0, format::header_bytes), name));
+    /// All headers first: that a whole file is in the wrong place says more than the bytes that then do not fit.
+    void read_header(const std::string& name) {
+        const auto file = need(directory_.open(name, world::Access::read), name);
+        auto read = format::decode_header(need(file->read_text_at(0, format::header_bytes), name));
         if (read.fault == format::HeaderFault::newer_version) bad(name, 8, "a format newer than this choqr knows");
         if (read.fault != format::HeaderFault::none) bad(name, 0, "the segment's header is damaged");
         const auto& header = read.header;
         if (Sequence{header.first} != format::parse_segment_name(name)) bad(name, 32, "the file carries the name of another segment");
-        if (segment == 0) id_ = header.ledger_id;
-        if (header.ledger_id != id_) bad(name, 16, "this segment belongs to another ledger");
-        if (header.previous_first != previous_first_) bad(name, 40, "the segment before this one is missing");
+        const auto& first = headers_.empty() ? header : headers_.front();
+        if (header.ledger_id != first.ledger_id) bad(name, 16, "this segment belongs to another ledger");
+        const auto previous = headers_.empty() ? format::no_segment : headers_.back().first;
+        if (header.previous_first != previous) bad(name, 40, "the segment before this one is missing");
+        headers_.push_back(std::move(read.header));
+    }
+
+    void check_continuation(const std::string& name, const format::SegmentHeader& header) const {
         if (header.first != edge_.size()) bad(name, 32, "record " + std::to_string(edge_.size()) + " is missing before this segment");
         if (header.edge.root() != edge_.root()) bad(name, 48, "the records before this segment are not those it continues");
-        seed_ = format::checksum_seed(id_);
-        previous_first_ = header.first;
-        return std::move(read.header);
     }
 
     void take(const format::BatchView& batch, bool last) {
@@ -254,9 +260,8 @@ private:
     ExpectedHeads expected_;
     TreeEdge edge_;
     std::vector<TreeFiles::Node> nodes_;
-    Salt id_{};
+    std::vector<format::SegmentHeader> headers_;
     std::uint32_t seed_ = 0;
-    std::uint64_t previous_first_ = format::no_segment;
     std::uint64_t total_ = 0;
     std::uint64_t done_before_ = 0;
     std::array<bool, 2> met_{};  ///< Which marks of this segment the records have come to.

@@ -112,7 +112,7 @@ TEST_CASE("verify: cut, swapped, doubled, reordered, foreign and missing segment
     }
     SECTION("doubled under a later name") {
         ledger.disk.put("00000000000000009999.log", second);
-        CHECK(contains(ledger.finding(), "00000000000000009999.log"));
+        CHECK_THAT(ledger.finding(), Catch::Matchers::Contains("00000000000000009999.log"));
     }
     SECTION("missing in the middle") {
         ledger.disk.take_away(names[1]);
