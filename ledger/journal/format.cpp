@@ -176,7 +176,7 @@ std::optional<RecordView> decode_record(std::string_view bytes, [[maybe_unused]]
     return RecordView{Sequence{record_sequence(bytes)}, get<std::uint16_t>(entry.data()), entry, frame_bytes};
 }
 
-std::optional<BatchView> decode_batch(std::string_view bytes, std::uint32_t seed, std::uint64_t first) {
+std::optional<BatchView> decode_batch(std::string_view bytes, std::uint32_t seed, [[maybe_unused]] std::uint64_t first) {
     const auto header = decode_batch_header(bytes, seed);
     if (!header || header->count == 0) return std::nullopt;
 #ifndef CHOQR_PLANT_sequence_unchecked
