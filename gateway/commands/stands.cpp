@@ -7,11 +7,14 @@
 #include <fstream>
 #include <iterator>
 #include <ostream>
+#include <set>
+#include <variant>
 
 #include "base/account_number.hpp"
 #include "base/text.hpp"
 #include "gateway/commands/banks.hpp"
 #include "gateway/commands/options.hpp"
+#include "merchants/csv.hpp"
 #include "qr/card_number.hpp"
 #include "qr/fold.hpp"
 #include "qr/payload.hpp"
@@ -52,22 +55,22 @@ std::string folded_lower(std::string_view text) {
 
 class Table {
 public:
-    explicit Table(std::span<const std::vector<std::string>> rows) : rows_{rows} {
+    explicit Table(std::span<const merchants::CsvRecord> rows) : rows_{rows} {
         places_.fill(npos);
-        if (rows.empty()) return;
-        for (std::size_t place = 0; place < rows.front().size(); ++place) {
-            const auto name = folded_lower(rows.front()[place]);
+        const auto& names = rows.front().fields;
+        for (std::size_t place = 0; place < names.size(); ++place) {
+            const auto name = folded_lower(names[place]);
             for (std::size_t column = 0; column < column_count; ++column)
                 if (std::ranges::find(column_names[column], name) != column_names[column].end()) places_[column] = place;
         }
     }
 
     bool has(Column column) const { return place(column) != npos; }
-    std::size_t size() const { return rows_.empty() ? 0 : rows_.size() - 1; }
+    std::size_t size() const { return rows_.size() - 1; }
 
     /// A label: in NFC, without control characters; empty if the cell is missing or no label.
     std::string text(std::size_t row, Column column) const {
-        const auto& cells = rows_[row + 1];
+        const auto& cells = rows_[row + 1].fields;
         return place(column) < cells.size() ? to_label(cells[place(column)]).value_or("") : std::string{};
     }
 
@@ -75,7 +78,7 @@ private:
     static constexpr std::size_t npos = static_cast<std::size_t>(-1);
     std::size_t place(Column column) const { return places_[static_cast<std::size_t>(column)]; }
 
-    std::span<const std::vector<std::string>> rows_;
+    std::span<const merchants::CsvRecord> rows_;  // At least the names.
     std::array<std::size_t, column_count> places_;
 };
 
@@ -104,20 +107,23 @@ stands::Stand stand_of_row(const Table& table, std::size_t row, std::string& rea
 
 // ---- The command ----
 
-StandList load(const ParsedArguments& arguments, const StandSources& sources, const std::string& month) {
-    if (const auto file = arguments.value("--csv")) return sources.csv(std::string{*file}, month);
-    return sources.data(std::string{*arguments.value("--data")}, month);
+std::optional<std::string> bytes_of_file(std::string_view name) {
+    std::ifstream file{std::string{name}, std::ios::binary};
+    if (!file) return std::nullopt;
+    return std::string{std::istreambuf_iterator<char>{file}, {}};
+}
+
+StandList load(const ParsedArguments& arguments, const StandsOfLedger& of_ledger, const std::string& month) {
+    const auto file = arguments.value("--csv");
+    if (!file) return of_ledger(std::string{*arguments.value("--data")}, month);
+    const auto text = bytes_of_file(*file);
+    if (!text) return {{}, {}, "--csv: cannot read " + std::string{*file}};
+    return stands_from_csv(*text, to_label(arguments.value("--market").value_or("")).value_or(""), month);
 }
 
 bool is_month(std::string_view text) {
     const auto digit = [&text](std::size_t i) { return text[i] >= '0' && text[i] <= '9'; };
     return text.size() == 7 && text[2] == '/' && digit(0) && digit(1) && digit(3) && digit(4) && digit(5) && digit(6);
-}
-
-std::optional<std::string> bytes_of_file(std::string_view name) {
-    std::ifstream file{std::string{name}, std::ios::binary};
-    if (!file) return std::nullopt;
-    return std::string{std::istreambuf_iterator<char>{file}, {}};
 }
 
 // A line that is overwritten, on a terminal only; nothing in a pipe.
@@ -171,30 +177,37 @@ int write_pdf(const StandList& list, const ParsedArguments& arguments, std::ostr
 
 }  // namespace
 
-StandList stands_from_table(std::span<const std::vector<std::string>> rows, const std::string& market, const std::string& month) {
+StandList stands_from_csv(std::string_view text, const std::string& market, const std::string& month) {
     StandList list;
-    const Table table{rows};
-    if (!table.has(Column::stall) || !table.has(Column::bank) || !table.has(Column::account)) {
-        list.problem = "the first line needs the columns mã quầy, ngân hàng and số tài khoản";
+    const auto read = merchants::read_csv(text);
+    const auto* records = std::get_if<std::vector<merchants::CsvRecord>>(&read);
+    if (records == nullptr) {
+        list.problem = "--csv: no table, see line " + std::to_string(std::get<merchants::CsvFailure>(read).line);
         return list;
     }
+    const Table table{*records};
+    if (!table.has(Column::stall) || !table.has(Column::bank) || !table.has(Column::account)) {
+        list.problem = "--csv: the first line needs the columns mã quầy, ngân hàng and số tài khoản";
+        return list;
+    }
+    std::set<std::string> printed;
     for (std::size_t row = 0; row < table.size(); ++row) {
         std::string reason;
         auto stand = stand_of_row(table, row, reason);
         stand.market = market;
         stand.printed = month;
-        if (reason.empty()) list.stands.push_back(std::move(stand));
-        else list.remarks.push_back(stand.stall_code + ": " + reason);
+        if (!reason.empty()) list.remarks.push_back(stand.stall_code + ": " + reason);
+        else if (printed.insert(stand.stall_code).second) list.stands.push_back(std::move(stand));
     }
     return list;
 }
 
-int run_stands(std::span<const std::string_view> words, const StandSources& sources, const std::string& this_month, std::ostream& out,
+int run_stands(std::span<const std::string_view> words, const StandsOfLedger& of_ledger, const std::string& this_month, std::ostream& out,
                std::ostream& err) {
-    const auto arguments = parse_arguments(words, {"--data", "--csv", "--layout", "--logo", "--month", "-o"}, {});
+    const auto arguments = parse_arguments(words, {"--data", "--csv", "--market", "--layout", "--logo", "--month", "-o"}, {});
     if (const auto problem = usage_problem(arguments)) return complain(err, *problem, wrong_usage);
     const auto month = arguments.has("--month") ? std::string{*arguments.value("--month")} : this_month;
-    const auto list = load(arguments, sources, month);
+    const auto list = load(arguments, of_ledger, month);
     if (!list.problem.empty()) return complain(err, list.problem, failed);
     return write_pdf(list, arguments, out, err);
 }

@@ -12,9 +12,9 @@
 
 namespace choqr::http {
 
-/// What stood at the `{…}` places of a pattern, in order, percent-decoded. At most four.
+/// What stood at the `{…}` places of a pattern, in order, percent-decoded. At most six.
 struct PathValues {
-    std::array<std::string, 4> values;
+    std::array<std::string, 6> values;
     std::size_t count = 0;
     const std::string& operator[](std::size_t index) const { return values[index]; }
 };

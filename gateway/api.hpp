@@ -1,0 +1,139 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "connectors/connector.hpp"
+#include "connectors/standard_webhooks.hpp"
+#include "gateway/access.hpp"
+#include "gateway/async.hpp"
+#include "gateway/key_store.hpp"
+#include "gateway/live/hub.hpp"
+#include "gateway/metrics.hpp"
+#include "http/server.hpp"
+#include "journal/checkpoint.hpp"
+#include "journal/journal_files.hpp"
+#include "world/clock.hpp"
+#include "world/random.hpp"
+
+namespace choqr::gateway {
+
+/// One provider account from the configuration.
+struct Feed {
+    FeedId id;
+    std::unique_ptr<const connectors::Connector> connector;
+    std::unique_ptr<const connectors::StandardWebhooks> demo_signer = nullptr;  ///< For the demonstration wallet alone.
+};
+
+/// What the routes stand on; main() (or a simulation) builds and owns it all.
+struct Services {
+    const journal::JournalFiles& journal;
+    journal::Checkpoints& checkpoints;
+    const book::Sealer& sealer;
+    const KeyStore& keys;
+    const reports::Reports& reports;
+    reports::Follower& follower;
+    sequencer::Sequencer& sequencer;
+    const world::Clock& clock;
+    world::Random& random;
+    Background& background;
+    LiveHub& live;
+    Metrics& metrics;
+    TokenCache& tokens;
+    std::map<std::string, Feed, std::less<>> feeds;
+    std::string public_base_url;
+    bool demo_wallet = false;
+};
+
+/// One call: the request, what stood in its path, and who makes it. Valid until the action has answered.
+struct Call {
+    const http::Request& request;
+    const http::PathValues& values;
+    std::optional<Caller> caller;
+
+    /// Only in actions whose access asks for a token.
+    const Caller& who() const { return *caller; }
+};
+
+/// All routes of the outside contract over the services. Any thread after construction.
+class Api final : public http::Application {
+public:
+    using Action = std::function<http::net::awaitable<http::Response>(const Call&)>;
+
+    /// `services` outlives the Api.
+    explicit Api(Services& services);
+
+    const http::Router& router() const override { return router_; }
+    http::Response refuse(const http::Refusal& refusal) const override;
+    void answered(const http::Route* route, int status) noexcept override;
+    void failed(const http::Route& route, const std::exception& error) noexcept override;
+
+    /// From now on /readyz says no, so that a proxy sends new work elsewhere.
+    void begin_stop() { stopping_ = true; }
+    bool stopping() const { return stopping_; }
+
+    // For the files of routes/.
+
+    Services& services() { return services_; }
+    struct RouteOptions {
+        std::uint32_t access = operators;
+        std::size_t body_bytes_max = 0;
+        std::string summary;
+    };
+    void add(http::Method method, std::string pattern, RouteOptions options, Action action);
+
+    /// Runs `work` on a background thread once the reports hold everything that was committed when the call came: what one
+    /// client was told, every client can read. 503 when they do not catch up within two seconds.
+    http::net::awaitable<http::Response> read(std::function<http::Response()> work);
+    /// The same for part of a call. False if the reports did not catch up.
+    http::net::awaitable<bool> read_into(std::function<void()> work);
+
+    /// Submits `request` in the caller's name (with its Idempotency-Key) and answers with `render`, on a background thread
+    /// when the reports show what was recorded. `created` is false for a repeated request.
+    struct Done {
+        Sequence sequence;
+        bool created = true;
+    };
+    http::net::awaitable<http::Response> execute(const Call& call, book::Request request, std::function<http::Response(Done)> render,
+                                            std::optional<book::Refusal>* refused = nullptr);
+    /// What a failed submit() is answered with.
+    static http::Response not_taken(const Error& error);
+
+    // What the caller may see, straight from the reports (background threads). Nothing: answer 404.
+    std::optional<merchants::Market> visible_market(const Call& call, std::string_view id) const;
+    std::optional<merchants::Stall> visible_stall(const Call& call, std::string_view id) const;
+
+private:
+    http::net::awaitable<http::Response> admit(std::uint32_t access, const Action& action, const http::Request& request,
+                                               const http::PathValues& values);
+    http::net::awaitable<std::optional<Caller>> identify(const http::Request& request, http::Response& refusal);
+
+    Services& services_;
+    http::Router router_;
+    std::atomic<bool> stopping_{false};
+};
+
+// One function per file of routes/.
+void add_health_routes(Api& api);
+void add_market_routes(Api& api);
+void add_stall_routes(Api& api);
+void add_qr_routes(Api& api);
+void add_payment_request_routes(Api& api);
+void add_notice_routes(Api& api);
+void add_transfer_routes(Api& api);
+void add_event_routes(Api& api);
+void add_live_routes(Api& api);
+void add_report_routes(Api& api);
+void add_token_routes(Api& api);
+void add_ledger_routes(Api& api);
+void add_day_routes(Api& api);
+void add_import_routes(Api& api);
+void add_page_routes(Api& api);
+void add_demo_routes(Api& api);
+void add_openapi_route(Api& api);  ///< Last: it describes all others.
+
+}  // namespace choqr::gateway

@@ -1,0 +1,118 @@
+#include "gateway/application.hpp"
+
+#include <condition_variable>
+#include <mutex>
+
+#include "gateway/log.hpp"
+#include "gateway/routes/views.hpp"
+
+namespace choqr::gateway {
+namespace {
+
+constexpr unsigned background_threads = 2;
+constexpr std::string_view hsts = "Strict-Transport-Security: max-age=63072000; includeSubDomains\r\n";
+
+std::map<std::string, Feed, std::less<>> make_feeds(const Config& config) {
+    std::map<std::string, Feed, std::less<>> feeds;
+    for (const auto& settings : config.feeds) {
+        auto id = FeedId::parse(settings.name);
+        if (!id) throw connectors::ConfigError{settings.name, "is not a name"};
+        Feed feed{*std::move(id), connectors::make_connector(settings)};
+        if (config.demo_wallet && settings.connector == "simwallet")
+            feed.demo_signer = std::make_unique<connectors::StandardWebhooks>(settings.name, std::vector{settings.secret});
+        feeds.emplace(settings.name, std::move(feed));
+    }
+    return feeds;
+}
+
+}  // namespace
+
+Application::Application(Ledger& ledger, const Config& config, const world::Clock& clock, world::Random& random)
+    : ledger_{ledger}, clock_{clock}, background_{background_threads} {
+    services_ = std::unique_ptr<Services>(new Services{
+        .journal = ledger.journal(), .checkpoints = ledger.checkpoints(), .sealer = ledger.sealer(), .keys = ledger.sealer(), .reports = ledger.reports(), .follower = ledger.follower(),
+        .sequencer = ledger.sequencer(), .clock = clock, .random = random, .background = background_, .live = live_,
+        .metrics = metrics_, .tokens = tokens_, .feeds = make_feeds(config), .public_base_url = config.public_base_url,
+        .demo_wallet = config.demo_wallet});
+    api_ = std::make_unique<Api>(*services_);
+    http::ServerOptions options;
+    options.address = config.address;
+    options.port = config.port;
+    options.threads = config.threads;
+    options.connections_max = config.connections_max;
+    if (config.public_base_url.starts_with("https://")) options.site_fields = hsts;
+    server_ = std::make_unique<http::Server>(*api_, clock, std::move(options));
+}
+
+Application::~Application() {
+    if (!sequencer_thread_.joinable()) return;
+    server_->stop_at_once();
+    join();
+}
+
+// What goes with a vendor that was erased: the event is on disk, and the reports no longer show the data.
+void Application::destroy_key(VendorId vendor) {
+    if (const auto destroyed = ledger_.sealer().destroy(vendor); !destroyed)
+        log(LogLevel::error, "key_not_destroyed", {{"vendor", vendor.text()}, {"error", destroyed.error().message()}});
+}
+
+// Revoked tokens end at once, then the screens hear what happened. On the follower's thread, after its transaction.
+void Application::follow() {
+    ledger_.follower().on_applied([this](const std::vector<book::RecordedEvent>& events) {
+        for (const auto& event : events) {
+            if (const auto* erased = std::get_if<book::VendorErased>(&event.event)) destroy_key(erased->vendor);
+            const auto* revoked = std::get_if<book::TokenRevoked>(&event.event);
+            if (revoked == nullptr) continue;
+            tokens_.forget(revoked->token);
+            live_.end_of(revoked->token);
+        }
+        live_.applied(events, [this](TransferId id) {
+            JsonWriter json;
+            write(json, ledger_.reports().transfer(id).value().value(), true);
+            return json.take();
+        });
+    });
+    ledger_.follower().start([](Error error) { log(LogLevel::error, "reports_stopped", {{"error", error.message()}}); });
+    ledger_.sequencer().on_committed([this](Sequence) { ledger_.follower().wake(); });
+}
+
+void Application::run_sequencer(std::stop_token stop) {
+    const auto ran = ledger_.sequencer().run(std::move(stop));
+    if (ran) return;
+    log(LogLevel::error, "journal_failed", {{"error", ran.error().message()}});
+    journal_failed_ = true;
+}
+
+// Away from the sequencer: whoever waits for an answer does not wait for a signature.
+void Application::publish_checkpoints(const std::stop_token& stop) {
+    std::mutex mutex;
+    std::condition_variable_any ended;
+    std::unique_lock lock{mutex};
+    Error told;
+    do {
+        const auto published = ledger_.checkpoints().publish(clock_.monotonic());
+        const auto error = published ? Error{} : published.error();
+        if (error && error != told) log(LogLevel::error, "checkpoint_not_published", {{"error", error.message()}});
+        told = error;
+    } while (!ended.wait_for(lock, stop, journal::Checkpoints::interval, [&] { return stop.stop_requested(); }));
+}
+
+Result<void> Application::start() {
+    follow();
+    publisher_thread_ = std::jthread{[this](const std::stop_token& stop) { publish_checkpoints(stop); }};
+    sequencer_thread_ = std::jthread{[this](std::stop_token stop) { run_sequencer(std::move(stop)); }};
+    return server_->start();
+}
+
+void Application::join() {
+    server_->stop();
+    server_->join();
+    sequencer_thread_.request_stop();
+    sequencer_thread_.join();
+    publisher_thread_.request_stop();
+    publisher_thread_.join();
+    ledger_.follower().stop();
+    background_.stop();
+}
+
+}  // namespace choqr::gateway

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "gateway/api.hpp"
+#include "gateway/config.hpp"
+#include "gateway/ledger.hpp"
+
+namespace choqr::gateway {
+
+/// The whole gateway over an open ledger: sequencer thread, follower thread, routes and server, wired together. What
+/// `choqr serve` runs and what the tests start in their own process.
+class Application {
+public:
+    /// `ledger`, `clock` and `random` outlive it. ConfigError (connectors) when a feed is unusable.
+    Application(Ledger& ledger, const Config& config, const world::Clock& clock, world::Random& random);
+    /// Stops at once what is still running.
+    ~Application();
+
+    /// Starts the threads and listens. The error is the system's.
+    Result<void> start();
+    std::uint16_t port() const { return server_->port(); }
+
+    /// The journal failed: nothing more can be recorded and the process must end.
+    bool journal_failed() const { return journal_failed_.load(); }
+
+    void stop() { api_->begin_stop(); server_->stop(); }
+    void stop_at_once() { server_->stop_at_once(); }
+    /// After stop(): waits for the connections, then ends the threads. What was answered is on disk.
+    void join();
+
+    Api& api() { return *api_; }
+
+private:
+    void follow();
+    void destroy_key(VendorId vendor);
+    void run_sequencer(std::stop_token stop);
+    void publish_checkpoints(const std::stop_token& stop);
+
+    Ledger& ledger_;
+    const world::Clock& clock_;
+    TokenCache tokens_;
+    LiveHub live_;
+    Metrics metrics_;
+    Background background_;
+    std::unique_ptr<Services> services_;
+    std::unique_ptr<Api> api_;
+    std::unique_ptr<http::Server> server_;
+    std::atomic<bool> journal_failed_{false};
+    std::jthread sequencer_thread_;
+    std::jthread publisher_thread_;
+};
+
+}  // namespace choqr::gateway

@@ -1,0 +1,105 @@
+#include "gateway/commands/import.hpp"
+
+#include <cstdio>
+#include <optional>
+
+#include "base/encoding.hpp"
+#include "gateway/application.hpp"
+#include "gateway/commands/command_line.hpp"
+#include "gateway/commands/http_call.hpp"
+
+namespace choqr::gateway {
+namespace {
+
+// With --data the ledger is opened here, behind the same routes, for as long as the import takes.
+class OwnGateway {
+public:
+    explicit OwnGateway(const std::string& path) : ledger_{path, random_, clock_, {}}, application_{ledger_, config(), clock_, random_} {
+        set_log_level(LogLevel::error);
+        if (const auto started = application_.start(); !started) throw CannotStart{"127.0.0.1: " + started.error().message()};
+    }
+    ~OwnGateway() {
+        application_.stop();
+        application_.join();
+    }
+    std::string port() const { return std::to_string(application_.port()); }
+
+private:
+    static Config config() {
+        Config config;
+        config.port = 0;
+        config.threads = 1;
+        return config;
+    }
+    world::SystemRandom random_;
+    world::SystemClock clock_;
+    Ledger ledger_;
+    Application application_;
+};
+
+std::int64_t number(const json::Value& value, std::string_view name) {
+    const auto* found = value.find(name);
+    return found != nullptr && found->integer() != nullptr ? *found->integer() : 0;
+}
+
+std::string text(const json::Value& value, std::string_view name) {
+    const auto* found = value.find(name);
+    return found != nullptr && found->string() != nullptr ? *found->string() : std::string{};
+}
+
+void show_errors(const json::Value& plan) {
+    for (const auto& error : *plan.find("errors")->array())
+        std::fprintf(stderr, "line %lld: %s\n", static_cast<long long>(number(error, "line")), text(error, "detail").c_str());
+}
+
+void show_lines(const json::Value& plan) {
+    for (const auto& line : *plan.find("lines")->array())
+        std::printf("%6lld  %-9s %s\n", static_cast<long long>(number(line, "line")), text(line, "action").c_str(), text(line, "code").c_str());
+}
+
+json::Value import_file(const Target& target, const std::string& market, const std::string& csv, bool dry_run) {
+    const auto path = "/v1/markets/" + url_encode(market) + "/stalls:import?dry_run=" + (dry_run ? "true" : "false");
+    return call_json(target, "POST", path, "text/csv", csv);
+}
+
+int import_stalls(const Target& target, std::optional<std::string> market, const std::string& file, bool yes) {
+    const auto csv = read_whole_file(file);
+    const auto into = market ? *std::move(market) : only_market(target);
+    const auto plan = import_file(target, into, csv, true);
+    show_lines(plan);
+    show_errors(plan);
+    const auto created = number(plan, "created"), changed = number(plan, "changed"), unchanged = number(plan, "unchanged");
+    const auto errors = plan.find("errors")->array()->size();
+    std::printf("%lld to create, %lld to change, %lld unchanged, %zu errors\n", static_cast<long long>(created), static_cast<long long>(changed),
+                static_cast<long long>(unchanged), errors);
+    if (errors > 0) {
+        std::fprintf(stderr, "choqr: nothing was imported: correct the file first\n");
+        return 1;
+    }
+    if (!yes) {
+        std::puts("Nothing was changed; --yes does it.");
+        return 0;
+    }
+    import_file(target, into, csv, false);
+    std::puts("Done.");
+    return 0;
+}
+
+}  // namespace
+
+int run_import(const std::vector<std::string>& arguments) {
+    const CommandLine options{arguments, {"data", "url", "token", "market"}, {"yes"}};
+    const auto& words = options.words();
+    if (words.size() != 2) throw UsageError{"what to import? stalls FILE.csv"};
+    if (words[0] == "statement") throw UsageError{"statement: importing bank statements is not part of this version"};
+    if (words[0] != "stalls") throw UsageError{words[0] + ": only stalls can be imported"};
+    const auto data = options.value("data");
+    const auto url = options.value("url");
+    if (data.has_value() == url.has_value()) throw UsageError{"either --data DIR or --url URL"};
+    if (url) return import_stalls(parse_target(*url, options.required("token")), options.value("market"), words[1], options.flag("yes"));
+    const OwnGateway gateway{*data};
+    const Target target{"127.0.0.1", gateway.port(), operator_token(*data)};
+    return import_stalls(target, options.value("market"), words[1], options.flag("yes"));
+}
+
+}  // namespace choqr::gateway

@@ -1,0 +1,62 @@
+#include "gateway/commands/init.hpp"
+
+#include <filesystem>
+#include <iostream>
+
+#include "base/text.hpp"
+#include "gateway/access.hpp"
+#include "gateway/commands/command_line.hpp"
+#include "gateway/ledger.hpp"
+#include "gateway/tokens.hpp"
+
+namespace choqr::gateway {
+namespace {
+
+void carry_out(Ledger& ledger, book::Request request) {
+    const auto outcome = ledger.carry_out({std::move(request), "init", std::nullopt});
+    if (!outcome) throw CannotStart{"the ledger was made but could not be written to: " + outcome.error().message()};
+    if (const auto* refusal = std::get_if<book::Refusal>(&*outcome)) throw CannotStart{std::string{book::code_of(*refusal)}};
+}
+
+void write_token_file(const std::string& path, const std::string& token) {
+    auto directory = world::PosixDirectory::open(path);
+    if (!directory) throw CannotStart{path + ": " + directory.error().message()};
+    const auto written = (*directory)->replace_file("operator.token", token + "\n", world::Permission::owner_only);
+    if (!written) throw CannotStart{path + "/operator.token: " + written.error().message()};
+}
+
+// A first code for the market from its name: "Chợ Hùng Sơn" is "market"; whoever wants another registers it over HTTP.
+book::RegisterMarket market_named(const std::string& name) {
+    const auto label = to_label(name);
+    if (!label || count_code_points(*label) > 100) throw UsageError{"--market: is not a name"};
+    return {.name = *label, .code = "market", .province = {}, .commune = {}};
+}
+
+}  // namespace
+
+int run_init(const std::vector<std::string>& arguments) {
+    const CommandLine options{arguments, {"data", "market"}, {}};
+    if (!options.words().empty()) throw UsageError{options.words().front() + ": choqr init takes only options"};
+    const auto path = options.required("data");
+    const auto market = options.value("market");
+    std::optional<book::RegisterMarket> registration;
+    if (market) registration = market_named(*market);
+
+    world::SystemRandom random;
+    const world::SystemClock clock;
+    Ledger::create(path, random);
+    const auto token = make_token(random);
+    {
+        Ledger ledger{path, random, clock, {}};
+        book::IssueToken issue{.role = book::Role::operator_, .market = {}, .stall = {}, .feed = {}, .label = "choqr init", .token_hash = {}};
+        issue.token_hash = hash_of_token(token);
+        carry_out(ledger, std::move(issue));
+        if (registration) carry_out(ledger, *std::move(registration));
+    }
+    write_token_file(path, token);
+    std::cout << "A new ledger is in " << path << "\nThe operator's token is in " << path << "/operator.token: keep it secret.\n"
+              << "Next: choqr serve --data " << path << "\n";
+    return 0;
+}
+
+}  // namespace choqr::gateway

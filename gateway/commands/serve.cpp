@@ -1,0 +1,105 @@
+#include "gateway/commands/serve.hpp"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <thread>
+
+#include "gateway/application.hpp"
+#include "gateway/commands/command_line.hpp"
+#include "gateway/log.hpp"
+
+namespace choqr::gateway {
+namespace {
+
+Config config_for(const CommandLine& options) {
+    Config config;
+    if (const auto file = options.value("config")) {
+        std::ifstream stream{*file, std::ios::binary};
+        if (!stream) throw CannotStart{*file + ": cannot be read"};
+        const std::string text{std::istreambuf_iterator<char>{stream}, {}};
+        config = read_config(text, *file);
+    }
+    if (const auto listen = options.value("listen")) {
+        Endpoint endpoint;
+        std::string why;
+        if (!parse_endpoint(*listen, endpoint, why)) throw UsageError{"--listen: " + why};
+        config.address = endpoint.address;
+        config.port = endpoint.port;
+    }
+    return config;
+}
+
+// Every connection is a descriptor, and the soft limit is often 1,024.
+void raise_descriptor_limit() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+sigset_t ending_signals() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    return signals;
+}
+
+bool signal_within(const sigset_t& signals, long milliseconds) {
+    const timespec limit{milliseconds / 1000, milliseconds % 1000 * 1'000'000};
+    return sigtimedwait(&signals, nullptr, &limit) > 0;
+}
+
+void show_progress(std::string_view what, std::uint64_t done, std::uint64_t all) {
+    if (::isatty(STDERR_FILENO) == 0 || all < 100'000) return;
+    std::fprintf(stderr, "\r%.*s: %3llu %%%s", static_cast<int>(what.size()), what.data(),
+                 static_cast<unsigned long long>(done * 100 / all), done == all ? "\n" : "");
+}
+
+// Until a signal or the journal's failure. Then what has begun is finished; a second signal ends it at once.
+int serve(Application& application, const sigset_t& signals) {
+    while (!signal_within(signals, 100) && !application.journal_failed()) continue;
+    const bool failed = application.journal_failed();
+    log(LogLevel::info, failed ? "ending" : "stopping");
+    application.stop();
+    std::atomic<bool> ended{false};
+    std::jthread joining{[&application, &ended] {
+        application.join();
+        ended = true;
+    }};
+    // After a failure nothing can finish: a second for the answers "send it again" to leave.
+    for (int tenths = 0; !ended.load(); ++tenths)
+        if (signal_within(signals, 100) || (failed && tenths == 10)) application.stop_at_once();
+    return failed || application.journal_failed() ? 1 : 0;
+}
+
+}  // namespace
+
+int run_serve(const std::vector<std::string>& arguments) {
+    const CommandLine options{arguments, {"data", "listen", "config"}, {}};
+    if (!options.words().empty()) throw UsageError{options.words().front() + ": choqr serve takes only options"};
+    const auto path = options.required("data");
+    const auto config = config_for(options);
+    set_log_level(config.log_level);
+    raise_descriptor_limit();
+    std::signal(SIGPIPE, SIG_IGN);
+    const auto signals = ending_signals();
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // Before any thread: only this one takes them.
+
+    world::SystemRandom random;
+    const world::SystemClock clock;
+    Ledger ledger{path, random, clock, {config.queue_max, show_progress}};
+    log(LogLevel::info, "ledger_open", {{"data", path}, {"recovery", ledger.recovery_note()}});
+    Application application{ledger, config, clock, random};
+    if (const auto started = application.start(); !started)
+        throw CannotStart{config.address + ":" + std::to_string(config.port) + ": cannot listen there: " + started.error().message()};
+    log(LogLevel::info, "serving", {{"address", config.address}, {"port", std::to_string(application.port())}});
+    return serve(application, signals);
+}
+
+}  // namespace choqr::gateway

@@ -1,0 +1,157 @@
+#include "gateway/config.hpp"
+
+#include <boost/asio/ip/address.hpp>
+#include <charconv>
+
+#include "json/fields.hpp"
+
+namespace choqr::gateway {
+namespace {
+
+class Reader {
+public:
+    Reader(const json::Value& document, std::string_view file) : document_{document}, file_{file} {}
+
+    Config read();
+
+private:
+    template <class Read>
+    void section(Read read) {
+        json::Complaint complaint;
+        const json::Fields fields{document_, complaint};
+        read(fields);
+        if (complaint) mistake(complaint->detail.empty() ? complaint->field : complaint->detail);
+    }
+    void mistake(std::string_view sentence) { mistakes_ += (mistakes_.empty() ? "" : "\n") + std::string{file_} + ": " + std::string{sentence}; }
+    void unknown_keys();
+    void read_listen();
+    void read_limits();
+    void read_words();
+    void read_feeds();
+
+    const json::Value& document_;
+    std::string_view file_;
+    std::string mistakes_;
+    Config config_;
+};
+
+void Reader::unknown_keys() {
+    for (const auto& member : *document_.object()) {
+        bool known = false;
+        for (const std::string_view key : {"listen", "threads", "limits", "public_base_url", "demo_wallet", "log_level", "feeds"})
+            known = known || member.name == key;
+        if (!known) mistake(member.name + ": is not a key that choqr knows");
+    }
+}
+
+void Reader::read_listen() {
+    section([this](const json::Fields& fields) {
+        const auto listen = fields.optional_text("listen", 100);
+        Endpoint endpoint;
+        std::string why;
+        if (!listen) return;
+        if (!parse_endpoint(*listen, endpoint, why)) return mistake("listen: " + why);
+        config_.address = endpoint.address;
+        config_.port = endpoint.port;
+    });
+    section([this](const json::Fields& fields) {
+        if (const auto threads = fields.optional_integer("threads", 1, 64)) config_.threads = static_cast<unsigned>(*threads);
+    });
+}
+
+void Reader::read_limits() {
+    for (const std::string_view name : {"connections_max", "queue_max"}) {
+        section([&, this](const json::Fields& fields) {
+            const auto limits = fields.optional_object("limits");
+            if (!limits) return;
+            limits->only({"connections_max", "queue_max"});
+            const auto value = limits->optional_integer(name, 1, 1'000'000);
+            if (!value) return;
+            (name == "queue_max" ? config_.queue_max : config_.connections_max) = static_cast<std::size_t>(*value);
+        });
+    }
+}
+
+void Reader::read_words() {
+    section([this](const json::Fields& fields) {
+        config_.public_base_url = fields.optional_text("public_base_url", 300).value_or("");
+        const auto& url = config_.public_base_url;
+        if (!url.empty() && !url.starts_with("https://") && !url.starts_with("http://"))
+            mistake("public_base_url: must begin with https:// or http://");
+    });
+    section([this](const json::Fields& fields) { config_.demo_wallet = fields.optional_boolean("demo_wallet").value_or(false); });
+    section([this](const json::Fields& fields) {
+        if (!fields.has("log_level")) return;
+        if (const auto level = fields.one_of("log_level", {"debug", "info", "warning", "error"})) config_.log_level = static_cast<LogLevel>(*level);
+    });
+}
+
+void Reader::read_feeds() {
+    const auto* feeds = document_.find("feeds");
+    if (feeds == nullptr || feeds->kind() == json::Kind::null) return;
+    if (feeds->object() == nullptr) return mistake("feeds: must be an object");
+    for (const auto& [name, settings] : *feeds->object()) {
+        // Names stand in addresses and in metrics, so they are plain.
+        const bool plain = !name.empty() && name.size() <= 64 && name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") == std::string::npos;
+        if (!plain) {
+            mistake("feeds." + name + ": a feed's name is 1 to 64 of A-Z, a-z, 0-9, - _ and .");
+            continue;
+        }
+        try {
+            auto feed = connectors::read_feed_config(name, settings);
+            connectors::make_connector(feed);  // A feed that cannot refuse a forgery does not start.
+            config_.feeds.push_back(std::move(feed));
+        } catch (const connectors::ConfigError& error) {
+            mistake(error.what());
+        }
+    }
+}
+
+Config Reader::read() {
+    if (document_.object() == nullptr) mistake("must be a JSON object");
+    else {
+        unknown_keys();
+        read_listen();
+        read_limits();
+        read_words();
+        read_feeds();
+    }
+    if (!mistakes_.empty()) throw ConfigMistakes{mistakes_};
+    return std::move(config_);
+}
+
+}  // namespace
+
+Config read_config(std::string_view text, std::string_view file) {
+    const auto parsed = json::parse(text);
+    if (const auto* problem = std::get_if<json::Problem>(&parsed)) throw ConfigMistakes{std::string{file} + ": " + problem->detail};
+    return Reader{std::get<json::Value>(parsed), file}.read();
+}
+
+bool parse_endpoint(std::string_view text, Endpoint& endpoint, std::string& why) {
+    const auto colon = text.rfind(':');
+    if (colon == std::string_view::npos) {
+        why = "\"" + std::string{text} + "\" is not ADDRESS:PORT";
+        return false;
+    }
+    auto address = text.substr(0, colon);
+    const auto port = text.substr(colon + 1);
+    if (address.starts_with('[') && address.ends_with(']')) address = address.substr(1, address.size() - 2);
+    if (address == "localhost") address = "127.0.0.1";
+    boost::system::error_code error;
+    boost::asio::ip::make_address(std::string{address}, error);
+    if (error) {
+        why = "\"" + std::string{address} + "\" is not a numeric address";
+        return false;
+    }
+    unsigned number = 0;
+    const auto parsed = std::from_chars(port.data(), port.data() + port.size(), number);
+    if (port.empty() || parsed.ec != std::errc{} || parsed.ptr != port.data() + port.size() || number < 1 || number > 65535) {
+        why = std::string{port} + " is not a port (1 to 65535)";
+        return false;
+    }
+    endpoint = {std::string{address}, static_cast<std::uint16_t>(number)};
+    return true;
+}
+
+}  // namespace choqr::gateway

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connectors/registry.hpp"
+#include "gateway/log.hpp"
+
+namespace choqr::gateway {
+
+/// Everything the configuration file may say, with what holds when it does not.
+struct Config {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 8080;
+    unsigned threads = 2;
+    std::size_t connections_max = 20'000;
+    std::size_t queue_max = 16'384;
+    std::string public_base_url;  ///< As people reach it, e.g. "https://cho.example.vn"; with https, HSTS is sent.
+    bool demo_wallet = false;
+    LogLevel log_level = LogLevel::info;
+    std::vector<connectors::FeedConfig> feeds;
+};
+
+/// What() is one line per mistake: "config/choqr.json: threads: must be 1 to 64".
+class ConfigMistakes : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// Reads and checks a configuration; ConfigMistakes names every key that is unknown or wrong, all at once. `file` is its
+/// name in the sentences. No sentence holds a secret.
+Config read_config(std::string_view text, std::string_view file);
+
+/// "127.0.0.1:8080", "[::1]:8080". Nothing, and why, if it is not an address and a port.
+struct Endpoint {
+    std::string address;
+    std::uint16_t port = 0;
+};
+bool parse_endpoint(std::string_view text, Endpoint& endpoint, std::string& why);
+
+}  // namespace choqr::gateway

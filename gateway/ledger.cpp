@@ -1,0 +1,137 @@
+#include "gateway/ledger.hpp"
+
+#include <sys/stat.h>
+
+#include <filesystem>
+
+#include "base/encoding.hpp"
+#include "journal/errc.hpp"
+#include "journal/journal_reader.hpp"
+
+namespace choqr::gateway {
+namespace {
+
+constexpr std::string_view keys_folder = "keys";
+constexpr std::string_view reports_file = "reports.sqlite";
+
+template <class T>
+T value_or_stop(Result<T> result, const std::string& what) {
+    if (!result) throw CannotStart{what + ": " + result.error().message()};
+    return std::move(*result);
+}
+void check(const Result<void>& result, const std::string& what) {
+    if (!result) throw CannotStart{what + ": " + result.error().message()};
+}
+
+std::unique_ptr<reports::Reports> open_reports(const std::string& path, const journal::JournalFiles& journal) {
+    const auto id = journal.ledger_id();
+    const std::string_view ledger{reinterpret_cast<const char*>(id.data()), id.size()};
+    const auto file = std::filesystem::path{path} / reports_file;
+    if (auto opened = reports::Reports::open(file, ledger)) return std::move(*opened);
+    // Damaged, or of another ledger: it only ever says what the journal says, so it is made anew.
+    reports::Reports::discard(file);
+    return value_or_stop(reports::Reports::open(file, ledger), file.string());
+}
+
+}  // namespace
+
+class Ledger::ReportsReferences final : public sequencer::References {
+public:
+    explicit ReportsReferences(const reports::Reports& reports) : reports_{reports} {}
+    Result<std::optional<book::KnownTransfer>> find(const FeedId& feed, const ProviderReference& reference) override {
+        return reports_.known_transfer(feed, reference);
+    }
+    Sequence position() const override { return reports_.position(); }
+
+private:
+    const reports::Reports& reports_;
+};
+
+void Ledger::create(const std::string& path, world::Random& random, const std::string& origin) {
+    const bool existed = std::filesystem::exists(path);
+    auto directory = value_or_stop(world::PosixDirectory::open_or_create(path), path);
+    if (!existed && ::chmod(path.c_str(), S_IRWXU) != 0) throw CannotStart{path + ": its mode cannot be set to 0700"};
+    const auto created = journal::JournalFiles::create(*directory, random);
+    if (!created && created.error() == journal::errc::ledger_exists)
+        throw CannotStart{path + ": there is a ledger already; choqr init never touches one"};
+    check(created, path);
+    check(directory->create_directories(keys_folder), path);
+    const auto keys = path + "/" + std::string{keys_folder};
+    if (::chmod(keys.c_str(), S_IRWXU) != 0) throw CannotStart{keys + ": its mode cannot be set to 0700"};
+    auto name = origin;
+    if (name.empty()) {
+        const auto id = value_or_stop(journal::JournalReader::open(*directory), path).ledger_id();
+        name = "choqr.local/" + to_hex({reinterpret_cast<const char*>(id.data()), id.size() / 2});
+    }
+    check(journal::create_signing_key(*directory, random, name), path + "/" + std::string{journal::signing_key_file});
+}
+
+void Ledger::open_checkpoints(const std::string& path) {
+    const auto key_file = path + "/" + std::string{journal::signing_key_file};
+    auto key = journal::load_signing_key(*directory_);
+    if (!key) throw CannotStart{key_file + ": the key that signs checkpoints cannot be read (" + key.error().message() + "); restore it from a backup"};
+    auto opened = journal::Checkpoints::open(*directory_, *journal_, std::move(*key));
+    if (!opened && opened.error() == journal::errc::history_differs)
+        throw CannotStart{path + ": this ledger has been rolled back: the checkpoint beside it was signed over " +
+                          "records that are not here or are others; restore a newer backup (docs/operating.md, \"Rolled back\")"};
+    checkpoints_ = value_or_stop(std::move(opened), path + "/" + std::string{journal::checkpoint_file});
+}
+
+// A crash may have come between the event and the end of the key.
+void Ledger::destroy_erased_keys(const std::string& path) {
+    for (const auto vendor : book_.erased_vendors()) {
+        const auto there = value_or_stop(sealer_->holds(vendor), path);
+        if (there) check(sealer_->destroy(vendor), path);
+    }
+}
+
+Ledger::Ledger(const std::string& path, world::Random& random, const world::Clock& clock, Options options) {
+    auto opened = world::PosixDirectory::open(path);
+    if (!opened) throw CannotStart{path + ": there is no ledger here; make one with: choqr init --data " + path};
+    directory_ = std::move(*opened);
+    std::string sentence;
+    auto journal = journal::JournalFiles::open(*directory_, random, {}, &sentence);
+    if (!journal && journal.error() == journal::errc::no_ledger)
+        throw CannotStart{path + ": there is no ledger here; make one with: choqr init --data " + path};
+    if (!journal) throw CannotStart{sentence.empty() ? path + ": " + journal.error().message() : sentence};
+    journal_.emplace(std::move(*journal));
+    open_checkpoints(path);
+    const auto keys = path + "/" + std::string{keys_folder};
+    keys_ = value_or_stop(world::PosixDirectory::open_or_create(keys), keys);
+    sealer_.emplace(*keys_, random);
+
+    const auto progress = [&](std::string_view what) {
+        return [&options, what](Sequence done, Sequence all) {
+            if (options.progress) options.progress(what, done.value(), all.value());
+        };
+    };
+    const auto recovered = value_or_stop(sequencer::recover(*journal_, book_, *sealer_, progress("ledger")), path);
+    destroy_erased_keys(path);
+    reports_ = open_reports(path, *journal_);
+    follower_.emplace(*journal_, *sealer_, *reports_);
+    if (const auto caught_up = follower_->catch_up(progress("reports")); !caught_up) {
+        // The reports are a view and may be wrong in any way; the journal is not in question here.
+        follower_.reset();
+        reports_.reset();
+        reports::Reports::discard(std::filesystem::path{path} / reports_file);
+        reports_ = open_reports(path, *journal_);
+        follower_.emplace(*journal_, *sealer_, *reports_);
+        check(follower_->catch_up(progress("reports")), path + "/" + std::string{reports_file});
+    }
+    references_ = std::make_unique<ReportsReferences>(*reports_);
+    sequencer::Options sequencing;
+    sequencing.queue_max = options.queue_max;
+    sequencing.not_before = recovered.last_recorded_at;
+    sequencer_.emplace(*journal_, book_, *sealer_, *references_, clock, sequencing);
+}
+
+Ledger::~Ledger() = default;
+
+Result<book::Outcome> Ledger::carry_out(book::Command command) {
+    std::optional<Result<book::Outcome>> outcome;
+    sequencer_->submit(std::move(command), [&outcome](Result<book::Outcome> result) { outcome = std::move(result); });
+    while (!outcome) sequencer_->run_once();
+    return *std::move(outcome);
+}
+
+}  // namespace choqr::gateway

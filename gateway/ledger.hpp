@@ -1,0 +1,75 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+#include "book/book.hpp"
+#include "gateway/key_store.hpp"
+#include "journal/checkpoint.hpp"
+#include "journal/journal_files.hpp"
+#include "reports/follower.hpp"
+#include "reports/reports.hpp"
+#include "sequencer/sequencer.hpp"
+#include "world/clock.hpp"
+#include "world/directory.hpp"
+#include "world/random.hpp"
+
+namespace choqr::gateway {
+
+/// It cannot start, or cannot be made: one line for the operator.
+class CannotStart : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// Everything that a data directory holds, open and replayed: built in order, destroyed in the opposite one. What is in the
+/// directory: the journal's files, `keys/` (one file per vendor), `reports.sqlite` (disposable), `operator.token`.
+class Ledger {
+public:
+    struct Options {
+        std::size_t queue_max = 16'384;
+        /// Of the replay, for a person who waits: what is being read, how far, of how much.
+        std::function<void(std::string_view what, std::uint64_t done, std::uint64_t all)> progress;
+    };
+
+    /// Makes an empty ledger in `path` (created with mode 0700 if missing), with the key that signs its checkpoints under the
+    /// name `origin` ("choqr.local/" and the ledger's id if empty). CannotStart if there is one.
+    static void create(const std::string& path, world::Random& random, const std::string& origin = {});
+
+    /// Locks, recovers, replays, and brings the reports up to date. CannotStart with a sentence for everything that can go
+    /// wrong; a damaged or foreign reports file is made anew.
+    Ledger(const std::string& path, world::Random& random, const world::Clock& clock, Options options);
+    ~Ledger();
+
+    journal::JournalFiles& journal() { return *journal_; }
+    KeyStore& sealer() { return *sealer_; }
+    reports::Reports& reports() { return *reports_; }
+    reports::Follower& follower() { return *follower_; }
+    sequencer::Sequencer& sequencer() { return *sequencer_; }
+    journal::Checkpoints& checkpoints() { return *checkpoints_; }
+    const std::string& recovery_note() const { return journal_->recovery_note(); }
+
+    /// One command carried through on this thread, for `choqr init` and tests: nobody else may be running the sequencer.
+    Result<book::Outcome> carry_out(book::Command command);
+
+private:
+    class ReportsReferences;
+
+    void open_checkpoints(const std::string& path);
+    void destroy_erased_keys(const std::string& path);
+
+    std::unique_ptr<world::PosixDirectory> directory_, keys_;
+    std::optional<journal::JournalFiles> journal_;
+    std::unique_ptr<journal::Checkpoints> checkpoints_;
+    std::optional<KeyStore> sealer_;
+    book::Book book_;
+    std::unique_ptr<reports::Reports> reports_;
+    std::optional<reports::Follower> follower_;
+    std::unique_ptr<sequencer::References> references_;
+    std::optional<sequencer::Sequencer> sequencer_;
+};
+
+}  // namespace choqr::gateway

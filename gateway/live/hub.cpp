@@ -1,0 +1,172 @@
+#include "gateway/live/hub.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <chrono>
+#include <deque>
+#include <utility>
+
+namespace choqr::gateway {
+
+namespace net = http::net;
+
+namespace {
+
+constexpr std::chrono::seconds heartbeat{15};
+
+}  // namespace
+
+std::vector<LiveItem> live_items(const book::RecordedEvent& event) {
+    std::vector<LiveItem> items;
+    if (const auto* received = std::get_if<book::TransferReceived>(&event.event)) {
+        if (received->match.stall && received->status != book::TransferStatus::outgoing)
+            items.push_back({event.sequence, *received->match.stall, received->id});
+        else if (received->match.stall && received->reverses)
+            items.push_back({event.sequence, *received->match.stall, *received->reverses});
+    } else if (const auto* assigned = std::get_if<book::TransferAssigned>(&event.event)) {
+        items.push_back({event.sequence, assigned->stall, assigned->transfer});
+    }
+    return items;
+}
+
+std::string server_sent_event(std::string_view name, Sequence id, std::string_view json) {
+    std::string text = "id: " + std::to_string(id.value()) + "\nevent: ";
+    text.append(name).append("\ndata: ").append(json).append("\n\n");  // JSON of ours holds no line breaks.
+    return text;
+}
+
+// Filled by the follower's thread, emptied by the connection's.
+class LiveHub::Subscription {
+public:
+    explicit Subscription(TokenId token) : token_{token} {}
+
+    TokenId token() const { return token_; }
+
+    void push(Sequence sequence, std::string text) {
+        const std::lock_guard lock{mutex_};
+        if (ended_) return;
+        if (waiting_.size() >= events_waiting_max) ended_ = true;
+        else waiting_.emplace_back(sequence, std::move(text));
+        if (wake_) wake_();
+    }
+
+    void end() {
+        const std::lock_guard lock{mutex_};
+        ended_ = true;
+        if (wake_) wake_();
+    }
+
+    void on_news(std::function<void()> wake) {
+        const std::lock_guard lock{mutex_};
+        wake_ = std::move(wake);
+    }
+
+    /// Everything that waits, from `first` on; nothing once ended.
+    std::optional<std::string> take(Sequence first) {
+        const std::lock_guard lock{mutex_};
+        if (ended_) return std::nullopt;
+        std::string text;
+        for (auto& [sequence, event] : waiting_)
+            if (sequence >= first) text += event;
+        waiting_.clear();
+        return text;
+    }
+
+private:
+    const TokenId token_;
+    std::mutex mutex_;
+    std::deque<std::pair<Sequence, std::string>> waiting_;
+    bool ended_ = false;
+    std::function<void()> wake_;
+};
+
+std::shared_ptr<LiveHub::Subscription> LiveHub::subscribe(StallId stall, TokenId token) {
+    auto subscription = std::make_shared<Subscription>(token);
+    const std::lock_guard lock{mutex_};
+    const auto [begin, end] = subscriptions_.equal_range(stall);
+    for (auto each = begin; each != end;) each = each->second.expired() ? subscriptions_.erase(each) : std::next(each);
+    subscriptions_.emplace(stall, subscription);
+    return subscription;
+}
+
+void LiveHub::applied(const std::vector<book::RecordedEvent>& events, const std::function<std::string(TransferId)>& row_of) {
+    for (const auto& event : events) {
+        for (const auto& item : live_items(event)) {
+            std::vector<std::shared_ptr<Subscription>> listeners;
+            {
+                const std::lock_guard lock{mutex_};
+                const auto [begin, end] = subscriptions_.equal_range(item.stall);
+                for (auto each = begin; each != end; ++each)
+                    if (auto listener = each->second.lock()) listeners.push_back(std::move(listener));
+            }
+            if (listeners.empty()) continue;
+            const auto text = server_sent_event("transfer", item.sequence, row_of(item.transfer));
+            for (const auto& listener : listeners) listener->push(item.sequence, text);
+        }
+    }
+}
+
+void LiveHub::end_of(TokenId token) {
+    const std::lock_guard lock{mutex_};
+    for (const auto& [stall, weak] : subscriptions_)
+        if (const auto listener = weak.lock(); listener && listener->token() == token) listener->end();
+}
+
+std::size_t LiveHub::subscribers() const {
+    const std::lock_guard lock{mutex_};
+    std::size_t count = 0;
+    for (const auto& [stall, weak] : subscriptions_)
+        if (!weak.expired()) ++count;
+    return count;
+}
+
+namespace {
+
+class LiveStream final : public http::BodyStream {
+public:
+    LiveStream(std::shared_ptr<LiveHub::Subscription> subscription, std::string opening, Sequence first)
+        : subscription_{std::move(subscription)}, opening_{std::move(opening)}, first_{first} {}
+    ~LiveStream() override { subscription_->on_news({}); }
+
+    net::awaitable<std::optional<std::string>> next() override {
+        if (!opening_.empty()) co_return std::exchange(opening_, {});
+        if (!timer_) listen(co_await net::this_coro::executor);
+        for (;;) {
+            auto text = subscription_->take(first_);
+            if (!text || !text->empty()) co_return text;
+            // News that come from here on find the timer running: they are posted to this thread, behind us.
+            timer_->expires_after(heartbeat);
+            const auto [error] = co_await timer_->async_wait(net::as_tuple(net::use_awaitable));
+            if (!error) co_return std::string{": alive\n\n"};
+        }
+    }
+    void close() override { subscription_->end(); }
+
+private:
+    void listen(const net::any_io_executor& executor) {
+        timer_ = std::make_shared<net::steady_timer>(executor);
+        const std::weak_ptr<net::steady_timer> weak = timer_;
+        subscription_->on_news([weak, executor] {
+            net::post(executor, [weak] {
+                if (const auto timer = weak.lock()) timer->cancel();
+            });
+        });
+    }
+
+    std::shared_ptr<LiveHub::Subscription> subscription_;
+    std::string opening_;
+    Sequence first_;
+    std::shared_ptr<net::steady_timer> timer_;
+};
+
+}  // namespace
+
+std::unique_ptr<http::BodyStream> make_live_stream(std::shared_ptr<LiveHub::Subscription> subscription, std::string opening,
+                                                   Sequence first) {
+    return std::make_unique<LiveStream>(std::move(subscription), std::move(opening), first);
+}
+
+}  // namespace choqr::gateway

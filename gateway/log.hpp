@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <string_view>
+#include <utility>
+
+#include "base/time.hpp"
+
+namespace choqr::gateway {
+
+enum class LogLevel : std::uint8_t { debug, info, warning, error };
+
+/// One JSON object per line on standard error: time, level, event and the fields. Values are escaped, so that nothing from
+/// outside can begin a line. Callers pass no secrets, no texts of payers and no account numbers. Any thread.
+using LogField = std::pair<std::string_view, std::string_view>;
+void log(LogLevel level, std::string_view event, std::initializer_list<LogField> fields = {});
+void set_log_level(LogLevel lowest);
+
+}  // namespace choqr::gateway

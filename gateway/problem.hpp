@@ -1,0 +1,32 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "book/book.hpp"
+#include "http/message.hpp"
+#include "json/value.hpp"
+
+namespace choqr::gateway {
+
+/// One stable code of the outside contract with what it says when nothing more exact is known.
+struct ProblemKind {
+    std::string_view code;
+    int status;
+    std::string_view title;
+    std::string_view detail;
+    std::string_view detail_vi;
+};
+/// All codes, for /openapi.json and the tests.
+std::span<const ProblemKind> problem_kinds();
+
+/// An RFC 9457 answer. `code` must be in the table. `detail` replaces the table's English sentence; `field` names the field
+/// that is wrong.
+http::Response problem(std::string_view code, std::string_view detail = {}, std::string_view field = {});
+http::Response problem(const json::Problem& found);
+http::Response problem(book::Refusal refusal);
+/// 503 with Retry-After.
+http::Response try_again(std::string_view code, int after_s);
+
+}  // namespace choqr::gateway

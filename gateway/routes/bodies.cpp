@@ -1,0 +1,112 @@
+#include "gateway/routes/bodies.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "gateway/problem.hpp"
+#include "merchants/bank_directory.hpp"
+
+namespace choqr::gateway {
+namespace {
+
+constexpr std::size_t accounts_max = 20;
+
+std::optional<std::string> checked_label(const json::Fields& fields, std::string_view name, std::optional<std::string> text,
+                                         std::size_t code_points_max) {
+    if (!text) return std::nullopt;
+    auto label = to_label(*text);
+    if (!label) fields.complain(name, json::Wrong::not_allowed, "holds characters that no label may have");
+    else if (count_code_points(*label) > code_points_max) fields.complain(name, json::Wrong::too_long, "is too long");
+    else return label;
+    return std::nullopt;
+}
+
+bool is_json(std::string_view content_type) {
+    const auto type = content_type.substr(0, content_type.find(';'));
+    const auto trimmed = type.substr(0, type.find_last_not_of(" \t") + 1);
+    constexpr std::string_view expected = "application/json";
+    return std::ranges::equal(trimmed, expected, [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b; });
+}
+
+// Digits as people write a telephone number; kept as typed but for white space around it.
+std::optional<std::string> read_phone(const json::Fields& fields) {
+    auto phone = fields.optional_text("phone", 30);
+    if (!phone) return std::nullopt;
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    const bool shaped = std::ranges::all_of(*phone, [&](char c) { return is_digit(c) || c == '+' || c == ' ' || c == '.' || c == '-'; });
+    if (!shaped || std::ranges::count_if(*phone, is_digit) < 3) {
+        fields.complain("phone", json::Wrong::not_allowed, "is not a telephone number");
+        return std::nullopt;
+    }
+    return phone;
+}
+
+}  // namespace
+
+std::optional<json::Value> json_body(const http::Request& request, http::Response& refusal) {
+    if (const auto type = request.field("content-type"); !type || !is_json(*type)) {
+        refusal = problem("unsupported_media_type", "This call takes Content-Type: application/json.", "Content-Type");
+        return std::nullopt;
+    }
+    if (const auto encoding = request.field("content-encoding"); encoding && *encoding != "identity") {
+        refusal = problem("unsupported_media_type", "This call takes no Content-Encoding.", "Content-Encoding");
+        return std::nullopt;
+    }
+    auto parsed = json::parse(request.body);
+    if (const auto* found = std::get_if<json::Problem>(&parsed)) {
+        refusal = problem(*found);
+        return std::nullopt;
+    }
+    return std::get<json::Value>(std::move(parsed));
+}
+
+std::optional<std::string> label(const json::Fields& fields, std::string_view name, std::size_t code_points_max) {
+    return checked_label(fields, name, fields.text(name, label_bytes_max), code_points_max);
+}
+
+std::optional<std::string> optional_label(const json::Fields& fields, std::string_view name, std::size_t code_points_max) {
+    return checked_label(fields, name, fields.optional_text(name, label_bytes_max), code_points_max);
+}
+
+std::optional<book::VendorDetails> read_vendor(const json::Fields& fields) {
+    const auto vendor = fields.optional_object("vendor");
+    if (!vendor) return std::nullopt;
+    vendor->only({"name", "phone", "kind"});
+    book::VendorDetails details;
+    details.name = label(*vendor, "name").value_or("");
+    details.phone = read_phone(*vendor);
+    if (vendor->has("kind")) {
+        const auto kind = vendor->one_of("kind", {"person", "household_business", "organisation"});
+        details.kind = static_cast<merchants::VendorKind>(kind.value_or(0));
+    }
+    return details;
+}
+
+std::optional<std::vector<merchants::Account>> read_accounts(const json::Fields& fields) {
+    if (!fields.has("accounts")) return std::nullopt;
+    std::vector<merchants::Account> accounts;
+    for (const auto& item : fields.objects("accounts", accounts_max)) {
+        item.only({"bin", "bank", "account_number", "account_name", "kind"});
+        const auto bin_text = item.text("bin", 6);
+        const auto number_text = item.text("account_number", AccountNumber::length_max);
+        auto name = label(item, "account_name");
+        const auto bin = Bin::parse(bin_text.value_or(""));
+        auto number = AccountNumber::parse(number_text.value_or(""));
+        if (bin_text && !bin) item.complain("bin", json::Wrong::not_allowed, "must be six digits");
+        if (number_text && !number) item.complain("account_number", json::Wrong::not_allowed, "must be 1 to 19 letters or digits");
+        auto kind = merchants::AccountKind::bank;
+        if (item.has("kind"))
+            kind = static_cast<merchants::AccountKind>(item.one_of("kind", {"bank", "virtual_account", "wallet_phone"}).value_or(0));
+        if (bin && number && name) accounts.push_back({kind, *bin, *std::move(number), *std::move(name)});
+    }
+    return accounts;
+}
+
+bool is_market_code(std::string_view text) {
+    const auto allowed = [](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    };
+    return !text.empty() && text.size() <= 32 && std::ranges::all_of(text, allowed);
+}
+
+}  // namespace choqr::gateway

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "book/commands.hpp"
+#include "gateway/api.hpp"
+#include "json/fields.hpp"
+
+// What people send in creating and changing calls: checked for form here, for sense by the book.
+namespace choqr::gateway {
+
+inline constexpr std::size_t json_body_bytes_max = 64 * 1024;
+inline constexpr std::size_t notice_body_bytes_max = 16 * 1024;
+inline constexpr std::size_t import_body_bytes_max = 2 * 1024 * 1024;
+inline constexpr std::size_t label_bytes_max = 300;
+
+/// The body as a JSON object. Nothing, with the answer in `refusal`, if it is not JSON or not sent as such.
+std::optional<json::Value> json_body(const http::Request& request, http::Response& refusal);
+
+/// A label (base/text.hpp): complains if it is there and cannot be one.
+std::optional<std::string> label(const json::Fields& fields, std::string_view name, std::size_t code_points_max = 100);
+std::optional<std::string> optional_label(const json::Fields& fields, std::string_view name, std::size_t code_points_max = 100);
+
+std::optional<book::VendorDetails> read_vendor(const json::Fields& fields);
+/// Absent: nothing. Present: the accounts, in order.
+std::optional<std::vector<merchants::Account>> read_accounts(const json::Fields& fields);
+
+/// A market's or a stall's own number: 1 to 32 characters. `ascii` allows only A-Z a-z 0-9 - _.
+bool is_market_code(std::string_view text);
+
+}  // namespace choqr::gateway

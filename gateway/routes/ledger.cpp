@@ -1,0 +1,134 @@
+#include <charconv>
+
+#include "base/encoding.hpp"
+#include "gateway/problem.hpp"
+#include "gateway/routes/views.hpp"
+#include "journal/proof.hpp"
+#include "journal/tiles.hpp"
+#include "journal/tree_files.hpp"
+
+// The ledger for those who check it: signed checkpoints, tiles and proofs as C2SP's tlog documents write them. Hashes are
+// for everybody (each record carries random bytes, so a hash gives nothing away); records are not.
+namespace choqr::gateway {
+namespace {
+
+namespace net = http::net;
+using http::Method;
+using http::Response;
+
+constexpr std::string_view plain_text = "text/plain; charset=utf-8";
+constexpr std::string_view prefixes[] = {"/v1/ledger", ""};
+
+Response checkpoint(Api& api) {
+    auto& services = api.services();
+    const auto latest = services.checkpoints.latest();
+    if (latest) return text_answer(latest->note, plain_text);
+    const auto first = services.checkpoints.publish(services.clock.monotonic());
+    return first ? text_answer(first->note, plain_text) : try_again("not_ready", 1);
+}
+
+Response tile(Api& api, const Call& call, std::string_view prefix) {
+    const auto path = journal::TilePath::parse(call.request.path.substr(prefix.size() + 1));
+    const auto latest = api.services().checkpoints.latest();
+    if (!path || !latest) return problem("not_found");
+    auto bytes = journal::read_tile(api.services().journal, *path, latest->head.size);
+    if (!bytes && bytes.error() == journal::errc::not_committed) return problem("not_found");
+    if (!bytes) return problem("internal_error", bytes.error().message());
+    auto response = text_answer(std::move(*bytes), "application/octet-stream");
+    if (!path->entries) response.caching = http::Caching::immutable;
+    return response;
+}
+
+/// Nothing, with the answer in `refusal`, unless it is a whole number.
+std::optional<std::uint64_t> number_parameter(const Call& call, std::string_view name, std::optional<Response>& refusal) {
+    const auto text = parameter(call.request, name, refusal);
+    if (!text) return std::nullopt;
+    std::uint64_t value = 0;
+    const auto parsed = std::from_chars(text->data(), text->data() + text->size(), value);
+    if (!text->empty() && parsed.ec == std::errc{} && parsed.ptr == text->data() + text->size() && value < INT64_MAX) return value;
+    refusal = problem("invalid_parameter", std::string{name} + " is a whole number.", name);
+    return std::nullopt;
+}
+
+/// A vendor may prove the transfers of their own stall, an operator every record.
+bool may_prove(Api& api, const Call& call, Sequence sequence) {
+    if (call.who().is(book::Role::operator_)) return true;
+    const auto row = api.services().reports.transfer(TransferId{sequence}).value();
+    return row && row->stall && api.visible_stall(call, row->stall->text());
+}
+
+Response receipt(Api& api, const Call& call) {
+    std::optional<Response> refusal;
+    const auto number = number_parameter(call, "sequence", refusal);
+    if (refusal) return *std::move(refusal);
+    if (!number) return problem("invalid_parameter", "sequence is missing.", "sequence");
+    auto& services = api.services();
+    const Sequence sequence{*number};
+    if (sequence >= services.journal.committed() || !may_prove(api, call, sequence)) return problem("record_not_found", {}, "sequence");
+    const auto published = services.checkpoints.publish(services.clock.monotonic());
+    if (!published) return problem("internal_error", published.error().message());
+    if (published->head.size <= *number) return try_again("checkpoint_behind", 1);
+    const auto made = journal::make_receipt(services.journal, sequence, *published);
+    if (!made) return problem("internal_error", made.error().message());
+    return text_answer(made->text(), plain_text);
+}
+
+Response consistency(Api& api, const Call& call) {
+    std::optional<Response> refusal;
+    const auto from = number_parameter(call, "from", refusal);
+    const auto to = number_parameter(call, "to", refusal);
+    if (refusal) return *std::move(refusal);
+    if (!from) return problem("invalid_parameter", "from is the size of the older tree.", "from");
+    const auto latest = api.services().checkpoints.latest();
+    if (!latest) return try_again("not_ready", 1);
+    const auto second_size = to.value_or(latest->head.size);
+    if (*from > second_size || second_size > latest->head.size)
+        return problem("invalid_parameter", "from <= to <= the size of the published checkpoint.", "to");
+    const auto nodes = api.services().journal.tree().reader();
+    const auto first_root = journal::tree_root(*from, nodes);
+    const auto second_root = journal::tree_root(second_size, nodes);
+    const auto proof = journal::consistency_proof(*from, second_size, nodes);
+    if (!first_root || !second_root || !proof) return problem("internal_error", "The tree's hashes cannot be read.");
+    JsonWriter json;
+    json.begin_object().field("from", *from).field("from_root_hash", to_base64(first_root->bytes()));
+    json.field("to", second_size).field("to_root_hash", to_base64(second_root->bytes())).key("proof").begin_array();
+    for (const auto& hash : *proof) json.text(to_base64(hash.bytes()));
+    json.end_array().end_object();
+    return json_answer(std::move(json));
+}
+
+net::awaitable<Response> in_background(Api& api, std::function<Response()> work) {
+    Response response;
+    auto into_response = [&response, &work] { response = work(); };
+    co_await api.services().background.run(std::move(into_response));
+    co_return response;
+}
+
+void add_tiles(Api& api, std::string_view prefix, std::string_view kind, std::uint32_t access, std::string_view summary) {
+    const auto read = [&api, prefix](const Call& call) {
+        return in_background(api, [&api, &call, prefix] { return tile(api, call, prefix); });
+    };
+    // An index is one to three groups, and a partial tile has its width behind them.
+    std::string pattern = std::string{prefix} + "/tile/" + std::string{kind};
+    for (const auto* group : {"/{a}", "/{b}", "/{c}", "/{d}"}) {
+        pattern += group;
+        api.add(Method::get, pattern, {access, 0, std::string{summary}}, read);
+    }
+}
+
+}  // namespace
+
+void add_ledger_routes(Api& api) {
+    for (const auto prefix : prefixes) {
+        api.add(Method::get, std::string{prefix} + "/checkpoint", {anyone, 0, "The last signed checkpoint (C2SP tlog-checkpoint)"},
+                [&api](const Call&) -> net::awaitable<Response> { co_return checkpoint(api); });
+        add_tiles(api, prefix, "{level}", anyone, "Hashes of the ledger's tree (C2SP tlog-tiles)");
+        add_tiles(api, prefix, "entries", operators, "The records themselves (C2SP tlog-tiles)");
+    }
+    api.add(Method::get, "/v1/ledger/proof", {operators | vendors, 0, "A receipt: that record ?sequence= is in the ledger (C2SP tlog-proof)"},
+            [&api](const Call& call) { return api.read([&api, &call] { return receipt(api, call); }); });
+    api.add(Method::get, "/v1/ledger/consistency", {anyone, 0, "That the tree of ?to= records continues the tree of ?from="},
+            [&api](const Call& call) { return in_background(api, [&api, &call] { return consistency(api, call); }); });
+}
+
+}  // namespace choqr::gateway

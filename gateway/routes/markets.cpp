@@ -1,0 +1,127 @@
+#include "gateway/problem.hpp"
+#include "gateway/routes/bodies.hpp"
+#include "gateway/routes/views.hpp"
+
+// Markets, and the stalls registered in one.
+namespace choqr::gateway {
+namespace {
+
+namespace net = http::net;
+using http::Method;
+using http::Response;
+
+net::awaitable<Response> register_market(Api& api, const Call& call) {
+    Response refusal;
+    const auto body = json_body(call.request, refusal);
+    if (!body) co_return refusal;
+    json::Complaint complaint;
+    const json::Fields fields{*body, complaint};
+    fields.only({"name", "code", "province", "commune", "business_day_cutoff"});
+    book::RegisterMarket market;
+    market.name = label(fields, "name").value_or("");
+    market.code = fields.text("code", 32).value_or("");
+    market.province = optional_label(fields, "province").value_or("");
+    market.commune = optional_label(fields, "commune").value_or("");
+    if (!complaint && !is_market_code(market.code))
+        fields.complain("code", json::Wrong::not_allowed, "must be 1 to 32 of A-Z, a-z, 0-9, - and _");
+    if (const auto cutoff = fields.optional_text("business_day_cutoff", 5)) {
+        const auto minutes = parse_cutoff(*cutoff);
+        if (!minutes) fields.complain("business_day_cutoff", json::Wrong::not_allowed, "must be a local time, 00:00 to 23:59");
+        market.business_day_cutoff = minutes.value_or(std::chrono::minutes{0});
+    }
+    if (complaint) co_return problem(*complaint);
+    auto render = [&api](Api::Done done) {
+        JsonWriter json;
+        write(json, api.services().reports.market(MarketId{done.sequence}).value().value());
+        return json_answer(std::move(json), done.created ? 201 : 200);
+    };
+    book::Request request = std::move(market);
+    auto response = co_await api.execute(call, std::move(request), std::move(render));
+    co_return response;
+}
+
+Response list_markets(Api& api, const Call& call) {
+    Response refusal;
+    const auto page = page_query(call.request, refusal);
+    if (!page) return refusal;
+    const auto& caller = call.who();
+    std::vector<merchants::Market> markets;
+    if (caller.is(book::Role::operator_)) {
+        const auto after = page->after ? std::optional{MarketId::from_value(*page->after)} : std::nullopt;
+        markets = api.services().reports.markets(after, page->limit + 1).value();
+    } else if (caller.token.market) {
+        if (auto own = api.services().reports.market(*caller.token.market).value()) markets.push_back(*std::move(own));
+    }
+    return list_answer(markets, page->limit, [](JsonWriter& json, const auto& market) { write(json, market); },
+                       [](const auto& market) { return market.id.value(); });
+}
+
+Response show_market(Api& api, const Call& call) {
+    // A vendor sees the market of its own stall: its business day is the vendor's too.
+    std::optional<merchants::Market> market = api.visible_market(call, call.values[0]);
+    if (!market && call.who().is(book::Role::vendor) && call.who().token.stall) {
+        const auto stall = api.services().reports.stall(*call.who().token.stall).value();
+        if (stall && stall->market.text() == call.values[0]) market = api.services().reports.market(stall->market).value();
+    }
+    if (!market) return problem("market_not_found");
+    JsonWriter json;
+    write(json, *market);
+    return json_answer(std::move(json));
+}
+
+Response list_stalls(Api& api, const Call& call) {
+    const auto market = api.visible_market(call, call.values[0]);
+    if (!market) return problem("market_not_found");
+    Response refusal;
+    const auto page = page_query(call.request, refusal);
+    if (!page) return refusal;
+    const auto after = page->after ? std::optional{StallId::from_value(*page->after)} : std::nullopt;
+    const auto stalls = api.services().reports.stalls(market->id, after, page->limit + 1).value();
+    return list_answer(stalls, page->limit, [](JsonWriter& json, const auto& stall) { write(json, stall); },
+                       [](const auto& stall) { return stall.id.value(); });
+}
+
+net::awaitable<Response> register_stall(Api& api, const Call& call) {
+    const auto market = MarketId::parse(call.values[0]);
+    if (!market || !call.who().sees_market(*market)) co_return problem("market_not_found");
+    Response refusal;
+    const auto body = json_body(call.request, refusal);
+    if (!body) co_return refusal;
+    json::Complaint complaint;
+    const json::Fields fields{*body, complaint};
+    fields.only({"kind", "code", "zone", "goods", "vendor", "accounts"});
+    book::RegisterStall stall{.market = *market, .kind = {}, .code = {}, .zone = {}, .goods = {}, .vendor = {}, .accounts = {}};
+    stall.code = label(fields, "code", 32).value_or("");
+    stall.zone = optional_label(fields, "zone").value_or("");
+    stall.goods = optional_label(fields, "goods").value_or("");
+    if (fields.has("kind"))
+        stall.kind = static_cast<merchants::PointKind>(fields.one_of("kind", {"stall", "collection_point"}).value_or(0));
+    stall.vendor = read_vendor(fields);
+    stall.accounts = read_accounts(fields).value_or(std::vector<merchants::Account>{});
+    if (complaint) co_return problem(*complaint);
+    auto render = [&api](Api::Done done) {
+        JsonWriter json;
+        write(json, api.services().reports.stall(StallId{done.sequence}).value().value());
+        return json_answer(std::move(json), done.created ? 201 : 200);
+    };
+    book::Request request = std::move(stall);
+    auto response = co_await api.execute(call, std::move(request), std::move(render));
+    co_return response;
+}
+
+}  // namespace
+
+void add_market_routes(Api& api) {
+    api.add(Method::post, "/v1/markets", {operators, json_body_bytes_max, "Register a market"},
+            [&api](const Call& call) { return register_market(api, call); });
+    api.add(Method::get, "/v1/markets", {operators | boards, 0, "List the markets"},
+            [&api](const Call& call) { return api.read([&api, &call] { return list_markets(api, call); }); });
+    api.add(Method::get, "/v1/markets/{id}", {people, 0, "One market"},
+            [&api](const Call& call) { return api.read([&api, &call] { return show_market(api, call); }); });
+    api.add(Method::get, "/v1/markets/{id}/stalls", {operators | boards, 0, "List a market's stalls in aisle order"},
+            [&api](const Call& call) { return api.read([&api, &call] { return list_stalls(api, call); }); });
+    api.add(Method::post, "/v1/markets/{id}/stalls", {operators | boards, json_body_bytes_max, "Register a stall or collection point"},
+            [&api](const Call& call) { return register_stall(api, call); });
+}
+
+}  // namespace choqr::gateway

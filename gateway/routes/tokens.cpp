@@ -1,0 +1,120 @@
+#include "base/encoding.hpp"
+#include "gateway/problem.hpp"
+#include "gateway/routes/bodies.hpp"
+#include "gateway/routes/views.hpp"
+#include "gateway/tokens.hpp"
+
+// Who may do what. A token is shown once, when it is made; the ledger holds its hash.
+namespace choqr::gateway {
+
+std::string make_token(world::Random& random) {
+    std::array<std::uint8_t, 32> bytes{};
+    random.fill(bytes);
+    return "choqr_" + to_hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
+namespace {
+
+namespace net = http::net;
+using http::Method;
+using http::Response;
+
+std::optional<book::Role> read_role(const json::Fields& fields) {
+    const auto index = fields.one_of("role", {"operator", "board", "vendor", "provider"});
+    if (!index) return std::nullopt;
+    constexpr book::Role roles[] = {book::Role::operator_, book::Role::board, book::Role::vendor, book::Role::provider};
+    return roles[*index];
+}
+
+// Exactly what the role is bound to, and nothing else.
+std::optional<book::IssueToken> read_token(const json::Fields& fields) {
+    fields.only({"role", "market_id", "stall_id", "feed", "label"});
+    book::IssueToken token;
+    const auto role = read_role(fields);
+    token.label = optional_label(fields, "label").value_or("");
+    const auto market = fields.optional_text("market_id", 32);
+    const auto stall = fields.optional_text("stall_id", 32);
+    const auto feed = fields.optional_text("feed", FeedKind::length_max);
+    if (market) token.market = MarketId::parse(*market);
+    if (stall) token.stall = StallId::parse(*stall);
+    if (feed) token.feed = FeedId::parse(*feed);
+    if (!role) return token;
+    token.role = *role;
+    const auto bound = [&](bool wanted, bool given, bool valid, std::string_view name) {
+        if (wanted && !valid) fields.complain(name, json::Wrong::not_allowed, "must say what this role is for");
+        if (!wanted && given) fields.complain(name, json::Wrong::not_allowed, "does not go with this role");
+    };
+    bound(*role == book::Role::board, market.has_value(), token.market.has_value(), "market_id");
+    bound(*role == book::Role::vendor, stall.has_value(), token.stall.has_value(), "stall_id");
+    bound(*role == book::Role::provider, feed.has_value(), token.feed.has_value(), "feed");
+    return token;
+}
+
+net::awaitable<Response> issue_token(Api& api, const Call& call) {
+    Response refusal;
+    const auto body = json_body(call.request, refusal);
+    if (!body) co_return refusal;
+    json::Complaint complaint;
+    const json::Fields fields{*body, complaint};
+    auto token = read_token(fields);
+    if (complaint) co_return problem(*complaint);
+    if (token->feed && !api.services().feeds.contains(token->feed->text())) co_return problem("feed_not_found", {}, "feed");
+    // A repeated call cannot be told the same secret again: it was never stored.
+    if (call.request.field("idempotency-key"))
+        co_return problem("invalid_parameter", "This call takes no Idempotency-Key: a token is shown only once.", "Idempotency-Key");
+    const auto secret = make_token(api.services().random);
+    token->token_hash = hash_of_token(secret);
+    book::Request request = *std::move(token);
+    auto render = [secret](Api::Done done) {
+        JsonWriter json;
+        json.begin_object().field("id", TokenId{done.sequence}.text()).field("token", secret).end_object();
+        return json_answer(std::move(json), 201);
+    };
+    auto response = co_await api.execute(call, std::move(request), std::move(render));
+    co_return response;
+}
+
+Response list_tokens(Api& api, const Call& call) {
+    Response refusal;
+    const auto page = page_query(call.request, refusal);
+    if (!page) return refusal;
+    auto tokens = api.services().reports.tokens().value();
+    if (page->after) std::erase_if(tokens, [&](const auto& token) { return token.id.value() <= *page->after; });
+    return list_answer(tokens, page->limit, [](JsonWriter& json, const auto& token) { write(json, token); },
+                       [](const auto& token) { return token.id.value(); });
+}
+
+net::awaitable<Response> revoke_token(Api& api, const Call& call) {
+    const auto id = TokenId::parse(call.values[0]);
+    if (!id) co_return problem("token_not_found");
+    if (call.who().token.id == *id) co_return problem("forbidden", "A token does not revoke itself: somebody must be left to act.");
+    book::Request request = book::RevokeToken{*id};
+    auto render = [](Api::Done) {
+        Response response;
+        response.status = 204;
+        return response;
+    };
+    auto response = co_await api.execute(call, std::move(request), std::move(render));
+    co_return response;
+}
+
+Response who_am_i(const Call& call) {
+    JsonWriter json;
+    write(json, call.who().token);
+    return json_answer(std::move(json));
+}
+
+}  // namespace
+
+void add_token_routes(Api& api) {
+    api.add(Method::post, "/v1/tokens", {operators, json_body_bytes_max, "Make a token; it is shown once"},
+            [&api](const Call& call) { return issue_token(api, call); });
+    api.add(Method::get, "/v1/tokens", {operators, 0, "List tokens, without their secrets"},
+            [&api](const Call& call) { return api.read([&api, &call] { return list_tokens(api, call); }); });
+    api.add(Method::delete_, "/v1/tokens/{id}", {operators, 0, "Revoke a token, at once and for ever"},
+            [&api](const Call& call) { return revoke_token(api, call); });
+    api.add(Method::get, "/v1/me", {all_roles, 0, "Whose token this is"},
+            [](const Call& call) -> net::awaitable<Response> { co_return who_am_i(call); });
+}
+
+}  // namespace choqr::gateway

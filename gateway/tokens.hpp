@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+#include "world/random.hpp"
+
+namespace choqr::gateway {
+
+/// A new secret of 256 bits: "choqr_" and 64 hex digits, so that secret scanners recognise one that leaked.
+std::string make_token(world::Random& random);
+
+}  // namespace choqr::gateway
