@@ -140,7 +140,7 @@ std::optional<Vnd> parse_vnd(std::string_view text) {
 std::string display_vnd(std::int64_t dong) {
     auto digits = std::to_string(dong);
     const std::size_t first = dong < 0 ? 1 : 0;
-    for (std::size_t at = digits.size(); at > first + 3;) digits.insert(at -= 3, ".");
+    for (std::size_t at = digits.size(); at > first + 3;) digits.insert(at -= 3, 1, '.');
     return digits + " đ";
 }
 
