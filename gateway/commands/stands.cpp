@@ -154,6 +154,12 @@ std::optional<std::string> usage_problem(const ParsedArguments& arguments) {
     return std::nullopt;
 }
 
+void print_remarks(const std::vector<std::string>& remarks, std::ostream& err) {
+    constexpr std::size_t shown_max = 10;
+    for (std::size_t i = 0; i < std::min(remarks.size(), shown_max); ++i) err << "no stand for " << remarks[i] << '\n';
+    if (remarks.size() > shown_max) err << "… and " << remarks.size() - shown_max << " more without a stand\n";
+}
+
 int write_pdf(const StandList& list, const ParsedArguments& arguments, std::ostream& out, std::ostream& err) {
     stands::Options options;
     options.layout = *stands::parse_layout(arguments.value("--layout").value_or("a6"));
@@ -170,7 +176,7 @@ int write_pdf(const StandList& list, const ParsedArguments& arguments, std::ostr
     file << pdf.bytes;
     file.close();
     if (!file) return complain(err, "-o: cannot write " + name, failed);
-    for (const auto& remark : list.remarks) err << remark << '\n';
+    print_remarks(list.remarks, err);
     out << list.stands.size() << " stands, " << pdf.bytes.size() / 1024 << " KB: " << name << '\n';
     return done;
 }
