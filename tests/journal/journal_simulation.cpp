@@ -16,6 +16,7 @@
 #include "base/encoding.hpp"
 #include "base/hash.hpp"
 #include "journal/checkpoint.hpp"
+#include "journal/format.hpp"
 #include "journal/journal_files.hpp"
 #include "journal/merkle.hpp"
 #include "journal/proof.hpp"
@@ -299,7 +300,10 @@ private:
         const auto byte = chance_.below(2) == 0 && used > 200 ? used - 1 - chance_.below(200) : chance_.below(used);
         const bool clean_before = looks_clean();
         damaged_ = true;
-        if (chance_.below(4) == 0 && used > 12'288 + 1024) {
+        const auto kind = chance_.below(6);
+        if (kind == 0 && name == last && repeat_batch(name, contents)) {
+            say("the last batch of " + name + " is there twice");
+        } else if (kind < 2 && used > 12'288 + 1024) {
             misdirect(name, contents, used);
         } else {
             say("bit flipped in " + name + " at byte " + std::to_string(byte));
@@ -311,6 +315,20 @@ private:
     bool looks_clean() {
         const auto report = verify_ledger(disk_);
         return !report.finding && report.notes.empty();
+    }
+
+    /// A write that was done a second time, behind the first.
+    bool repeat_batch(const std::string& name, std::string contents) {
+        const auto seed = format::checksum_seed(format::decode_header(contents).header.ledger_id);
+        std::optional<format::Mark> newest;
+        for (unsigned slot = 0; slot < 2; ++slot) {
+            const auto read = format::decode_mark(std::string_view{contents}.substr(4096 + slot * 4096, 4096), slot, seed);
+            if (read && read->mark.holds_copy && (!newest || read->mark.next > newest->next)) newest = read->mark;
+        }
+        if (!newest || newest->offset + 2 * newest->bytes > contents.size()) return false;
+        const auto batch = contents.substr(newest->offset, newest->bytes);
+        disk_.put(name, contents.replace(newest->offset + newest->bytes, newest->bytes, batch));
+        return true;
     }
 
     /// A sector's contents turn up in another place.
