@@ -5,8 +5,6 @@
 
 namespace choqr::json {
 
-Value::Value(Object value) : data_{std::move(value)} {}
-
 const Value* Value::find(std::string_view name) const {
     const auto* members = object();
     if (members == nullptr) return nullptr;

@@ -24,13 +24,18 @@ public:
     using Array = std::vector<Value>;
     using Object = std::vector<Member>;
 
-    Value() = default;
-    explicit Value(bool value) : data_{value} {}
-    explicit Value(std::int64_t value) : data_{value} {}
-    explicit Value(Literal value) : data_{std::move(value)} {}
-    explicit Value(std::string value) : data_{std::move(value)} {}
-    explicit Value(Array value) : data_{std::move(value)} {}
+    Value();
+    explicit Value(bool value);
+    explicit Value(std::int64_t value);
+    explicit Value(Literal value);
+    explicit Value(std::string value);
+    explicit Value(Array value);
     explicit Value(Object value);
+    Value(const Value&);
+    Value(Value&&) noexcept;
+    Value& operator=(const Value&);
+    Value& operator=(Value&&) noexcept;
+    ~Value();
 
     Kind kind() const { return static_cast<Kind>(data_.index()); }
     const bool* boolean() const { return std::get_if<bool>(&data_); }
@@ -55,6 +60,20 @@ struct Member {
     std::string name;
     Value value;
 };
+
+// Here, where a Member is complete: making a Value instantiates the destruction of all its alternatives.
+inline Value::Value() = default;
+inline Value::Value(bool value) : data_{value} {}
+inline Value::Value(std::int64_t value) : data_{value} {}
+inline Value::Value(Literal value) : data_{std::move(value)} {}
+inline Value::Value(std::string value) : data_{std::move(value)} {}
+inline Value::Value(Array value) : data_{std::move(value)} {}
+inline Value::Value(Object value) : data_{std::move(value)} {}
+inline Value::Value(const Value&) = default;
+inline Value::Value(Value&&) noexcept = default;
+inline Value& Value::operator=(const Value&) = default;
+inline Value& Value::operator=(Value&&) noexcept = default;
+inline Value::~Value() = default;
 
 /// What is wrong with a text or with one field of it.
 enum class Wrong { not_json, missing, wrong_type, not_amount, out_of_range, too_long, not_allowed, unknown_field };
