@@ -76,7 +76,7 @@ export class House {
         const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
         const response = await fetch(this.url + path, { method, headers, body: body && JSON.stringify(body) });
         if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-        return response.headers.get("content-type").includes("json") ? response.json() : response.text();
+        return (response.headers.get("content-type") || "").includes("json") ? response.json() : response.text();
     }
 
     /// Pays the stall's stand as the demonstration wallet does.
