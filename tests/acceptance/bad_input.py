@@ -152,7 +152,7 @@ def json_of_strangers():
         good = json.dumps(wallet_notice(1, "tien rau")).encode()
         rows = {
             "empty": b"", "not json": b"tien rau", "array": b"[" + good + b"]", "cut": good[:-1], "trailing": good + b"x",
-            "duplicate key": good[:-1] + b',"amount":1}', "deep": b'{"a":' * 5000 + b"1" + b"}" * 5000,
+            "duplicate key": good[:-1] + b',"amount":1}', "deep": b'{"a":' * 1000 + b"1" + b"}" * 1000,
             "invalid utf-8": good.replace(b"tien rau", b"tien \xff\xfe"), "lone surrogate": good.replace(b"tien rau", b"\\ud800"),
             "number as text": good.replace(b'"tien rau"', b"5"), "missing account": good.replace(b"account_number", b"account_numbr"),
             "wrong currency": good.replace(b'"VND"', b'"USD"'), "bad time": good.replace(b'"booked_at": "20', b'"booked_at": "x20'),
