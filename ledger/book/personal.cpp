@@ -22,13 +22,14 @@ constexpr std::string_view dictionary =
     R"({"id":,"gateway":"MBBank","transactionDate":"2026-","accountNumber":"","code":null,"content":"CHQ","transferType":"out","transferType":"in","transferAmount":0000,"accumulated":0,"subAccount":null,"referenceCode":"FT26","description":"BankAPINotify "})";
 
 constexpr int window_bits = -12;  // Raw, 4 KiB: longer than the dictionary and any ordinary notice, and quick to reset.
-constexpr int memory_level = 5;
+// Level 9 saves 2 of 111 bytes of an ordinary notice and takes half as long again.
+constexpr int level = 3, memory_level = 3;
 
 /// A stream costs more to make than a notice to pack, so each thread keeps one.
 class Packer {
 public:
     Packer() {
-        const int made = deflateInit2(&stream_, Z_BEST_COMPRESSION, Z_DEFLATED, window_bits, memory_level, Z_DEFAULT_STRATEGY);
+        const int made = deflateInit2(&stream_, level, Z_DEFLATED, window_bits, memory_level, Z_DEFAULT_STRATEGY);
         CHOQR_ASSERT(made == Z_OK, "zlib makes a stream");
     }
     ~Packer() { deflateEnd(&stream_); }
