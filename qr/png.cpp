@@ -1,33 +1,38 @@
 #include "qr/png.hpp"
 
-#include <png.h>
+#include <zlib.h>
 
-#include <csetjmp>
+#include <cstdint>
 #include <vector>
 
 #include "base/assert.hpp"
+#include "qr/row_deflate.hpp"
 
 namespace choqr::qr {
 namespace {
 
 constexpr int pixels_max = 10'000;
 
-void append_bytes(png_structp png, png_bytep data, png_size_t size) {
-    static_cast<std::string*>(png_get_io_ptr(png))->append(reinterpret_cast<const char*>(data), size);
-}
-void nothing_to_flush(png_structp) {}
+// A row as PNG stores it: the filter's number (0, none), then eight pixels a byte, the left one highest.
+using Row = std::vector<std::uint8_t>;
 
-// White ground, so that only dark pixels are written. Bit 7 of a byte is its left pixel.
-void clear_pixels(std::vector<png_byte>& row, int begin, int count) {
-    for (int x = begin; x < begin + count; ++x)
-        row[static_cast<std::size_t>(x / 8)] &= static_cast<png_byte>(~(0x80U >> (x % 8)));
-}
-
-std::vector<png_byte> module_row(const Symbol& symbol, int y, int pixels, int margin, int per_module) {
-    std::vector<png_byte> row(static_cast<std::size_t>((pixels + 7) / 8), 0xFF);
-    for (int x = 0; x < symbol.size(); ++x)
-        if (symbol.dark(x, y)) clear_pixels(row, margin + x * per_module, per_module);
+Row white_row(int pixels) {
+    Row row(static_cast<std::size_t>((pixels + 7) / 8) + 1, 0xFF);
+    row[0] = 0;
     return row;
+}
+
+// Takes the white out of pixels `begin` to `end`, whole bytes at once.
+void blacken(Row& row, int begin, int end) {
+    const auto keep_left = [](int pixel) { return static_cast<std::uint8_t>(0xFF00U >> (pixel % 8)); };
+    const auto first = static_cast<std::size_t>(begin / 8) + 1, last = static_cast<std::size_t>(end / 8) + 1;
+    if (first == last) {
+        row[first] &= static_cast<std::uint8_t>(keep_left(begin) | static_cast<std::uint8_t>(~keep_left(end)));
+        return;
+    }
+    row[first] &= keep_left(begin);
+    for (auto i = first + 1; i < last; ++i) row[i] = 0;
+    if (end % 8 != 0) row[last] &= static_cast<std::uint8_t>(~keep_left(end));
 }
 
 struct Frame {
@@ -36,35 +41,52 @@ struct Frame {
     int per_module;
 };
 
-// Rows of one module are equal: with the filter "up" all but the first become zeros, which deflate passes over quickly.
-void write_rows(png_structp png, const Symbol& symbol, Frame frame) {
-    const std::vector<png_byte> white(static_cast<std::size_t>((frame.pixels + 7) / 8), 0xFF);
-    const auto write = [png](const std::vector<png_byte>& row, int times) {
-        for (int i = 0; i < times; ++i) png_write_row(png, row.data());
-    };
-    write(white, frame.margin);
-    for (int y = 0; y < symbol.size(); ++y)
-        write(module_row(symbol, y, frame.pixels, frame.margin, frame.per_module), frame.per_module);
-    write(white, frame.pixels - frame.margin - symbol.size() * frame.per_module);
+Row module_row(const Symbol& symbol, int y, Frame frame) {
+    auto row = white_row(frame.pixels);
+    for (int x = 0; x < symbol.size(); ++x) {
+        if (!symbol.dark(x, y)) continue;
+        const int begin = x;
+        while (x < symbol.size() && symbol.dark(x, y)) ++x;
+        blacken(row, frame.margin + begin * frame.per_module, frame.margin + x * frame.per_module);
+    }
+    return row;
+}
+
+std::string compressed_rows(const Symbol& symbol, Frame frame) {
+    const auto white = white_row(frame.pixels);
+    const auto times = [](int count) { return static_cast<std::size_t>(count); };
+    RowDeflate rows{white.size()};
+    rows.append(white, times(frame.margin));
+    for (int y = 0; y < symbol.size(); ++y) rows.append(module_row(symbol, y, frame), times(frame.per_module));
+    rows.append(white, times(frame.pixels - frame.margin - symbol.size() * frame.per_module));
+    return rows.finish();
+}
+
+void append_number(std::string& out, std::uint32_t number) {
+    for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(static_cast<std::uint8_t>(number >> shift));
+}
+
+// PNG 5.3: length, type, data, and a CRC over type and data.
+void append_chunk(std::string& out, const char* type, const std::string& data) {
+    append_number(out, static_cast<std::uint32_t>(data.size()));
+    const auto begin = out.size();
+    out += type;
+    out += data;
+    const auto* bytes = reinterpret_cast<const Bytef*>(out.data() + begin);
+    append_number(out, static_cast<std::uint32_t>(crc32(0, bytes, static_cast<uInt>(out.size() - begin))));
 }
 
 std::string write_png(const Symbol& symbol, Frame frame) {
+    std::string header;
+    append_number(header, static_cast<std::uint32_t>(frame.pixels));
+    append_number(header, static_cast<std::uint32_t>(frame.pixels));
+    header += std::string{"\x01\x00\x00\x00\x00", 5};  // One bit of grey; deflate, no filters, not interlaced.
     std::string out;
     out.reserve(2'048);
-    // libpng's default error handler ends the process by longjmp into nothing; with data of our own making it is never
-    // called, short of a lack of memory.
-    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
-    CHOQR_ASSERT(png != nullptr, "libpng has memory for a small picture");
-    png_infop info = png_create_info_struct(png);
-    png_set_write_fn(png, &out, append_bytes, nothing_to_flush);
-    const auto side = static_cast<png_uint_32>(frame.pixels);
-    png_set_IHDR(png, info, side, side, 1, PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-    png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_UP);
-    png_set_compression_level(png, 1);
-    png_write_info(png, info);
-    write_rows(png, symbol, frame);
-    png_write_end(png, info);
-    png_destroy_write_struct(&png, &info);
+    out += "\x89PNG\r\n\x1a\n";
+    append_chunk(out, "IHDR", header);
+    append_chunk(out, "IDAT", compressed_rows(symbol, frame));
+    append_chunk(out, "IEND", {});
     return out;
 }
 
