@@ -1,6 +1,11 @@
 #include "journal/verify.hpp"
 
 #include <algorithm>
+#include <array>
+#include <atomic>
+#include <mutex>
+#include <thread>
+#include <utility>
 
 #include "journal/checkpoint.hpp"
 #include "journal/errc.hpp"
@@ -29,8 +34,10 @@ T need(Result<T> result, const std::string& file) {
 /// Compares the stored tree hashes with those computed from the records, as they come.
 class TreeComparison {
 public:
-    explicit TreeComparison(world::Directory& directory) {
+    /// From the first hash that a tree of `size` records does not have.
+    TreeComparison(world::Directory& directory, std::uint64_t size) {
         for (unsigned level = 0; level < TreeFiles::levels; ++level) {
+            files_[level].seen = size >> (8 * level);
             auto file = directory.open("tree-" + std::to_string(level), world::Access::read);
             if (!file) continue;
             files_[level].file = std::move(*file);
@@ -63,210 +70,264 @@ private:
     std::array<Level, TreeFiles::levels> files_;
 };
 
-/// Heads that must turn up on the way.
-class ExpectedHeads {
+/// A head that must turn up on the way, and who says so.
+struct ExpectedHead {
+    TreeHead head;
+    std::string source;
+};
+
+void check_head(const ExpectedHead& expected, const TreeEdge& edge) {
+    if (expected.head.root != edge.root())
+        throw Bad{expected.source + ": the history up to record " + std::to_string(edge.size()) +
+                  " has been rewritten: its root is another"};
+}
+
+/// What all segments' verifications share. Constant while they run, but for the progress.
+struct Common {
+    world::Directory& directory;
+    const VerifyOptions& options;
+    std::vector<std::string> names;
+    std::vector<format::SegmentHeader> headers;
+    std::vector<ExpectedHead> expected;  ///< By size.
+    std::uint32_t seed = 0;
+    std::uint64_t total = 0;
+    bool live = false;
+
+    std::mutex mutex;  ///< Guards the progress.
+    std::uint64_t done = 0;
+
+    void tell(std::uint64_t more) {
+        const std::lock_guard hold{mutex};
+        done += more;
+        if (options.progress) options.progress(done, total);
+    }
+};
+
+/// One segment by itself: its header says which tree it continues, so that segments can be read side by side; that the tree
+/// at its end is the one the next header states closes the chain.
+class SegmentVerification {
 public:
-    void add(const TreeHead& head, std::string source) {
-        const auto after = std::ranges::upper_bound(list_, head.size, {}, [](const auto& item) { return item.head.size; });
-        list_.insert(after, {head, std::move(source)});
-    }
-    void pass(const TreeEdge& edge) {
-        for (; next_ < list_.size() && list_[next_].head.size == edge.size(); ++next_) {
-            if (list_[next_].head.root != edge.root())
-                throw Bad{list_[next_].source + ": the history up to record " + std::to_string(edge.size()) +
-                          " has been rewritten: its root is another"};
+    SegmentVerification(Common& common, std::size_t segment)
+        : common_{common}, name_{common.names[segment]}, header_{common.headers[segment]},
+          next_{segment + 1 < common.headers.size() ? &common.headers[segment + 1] : nullptr}, edge_{header_.edge},
+          tree_{common.directory, header_.first} {}
+
+    /// Throws Bad.
+    void run() {
+        const auto file = need(common_.directory.open(name_, world::Access::read), name_);
+        const auto slots = need(read_marks(*file, header_, common_.seed), name_);
+        BatchScan scan{*file, common_.seed, header_.data_offset(), header_.first};
+        skip_heads_before();
+        check_marks(slots, scan, *file);
+        auto told = std::uint64_t{0};
+        while (const auto batch = need(scan.next(), name_)) {
+            take(*batch);
+            check_marks(slots, scan, *file);
+            common_.tell(scan.offset() - std::exchange(told, scan.offset()));
         }
-    }
-    void finish(const TreeEdge& edge) const {
-        if (next_ < list_.size())
-            throw Bad{list_[next_].source + ": this ledger has been rolled back: it has " + std::to_string(edge.size()) +
-                      " records, the checkpoint " + std::to_string(list_[next_].head.size)};
+        check_end(scan);
+        check_slots(slots);
+        check_next();
+        common_.tell(need(file->size(), name_) - told);
     }
 
+    const TreeEdge& edge() const { return edge_; }
+    std::vector<std::string> notes;
+
 private:
-    struct Item {
-        TreeHead head;
-        std::string source;
-    };
-    std::vector<Item> list_;
-    std::size_t next_ = 0;
+    bool last() const { return next_ == nullptr; }
+
+    void skip_heads_before() {
+        while (next_head_ < common_.expected.size() && common_.expected[next_head_].head.size <= header_.first) ++next_head_;
+    }
+
+    void take(const format::BatchView& batch) {
+        nodes_.clear();
+        for (const auto& record : batch.records) {
+            push_entry(edge_, record.entry, nodes_);
+            for (; next_head_ < common_.expected.size() && common_.expected[next_head_].head.size == edge_.size(); ++next_head_)
+                check_head(common_.expected[next_head_], edge_);
+        }
+        for (const auto& node : nodes_)
+            if (auto note = tree_.compare(node, !last())) notes.push_back(std::move(*note));
+    }
+
+    /// A mark must say what the records say, wherever they have come to its place.
+    void check_marks(const MarkSlots& slots, const BatchScan& scan, const world::File& file) {
+        for (unsigned slot = 0; slot < 2; ++slot) {
+            const auto& read = slots.marks[slot];
+            if (!read || read->mark.next != edge_.size()) continue;
+            const auto& mark = read->mark;
+            if (mark.root != edge_.root() || mark.offset + mark.bytes != scan.offset())
+                bad(name_, mark.offset, "the records up to here are not those that were acknowledged");
+            if (mark.holds_copy && need(file.read_text_at(mark.offset, mark.bytes), name_) != read->copy)
+                bad(name_, mark.offset, "the batch and its copy in the high-water mark differ");
+            met_[slot] = true;
+        }
+    }
+
+    void check_end(BatchScan& scan) {
+        const auto end = need(scan.end_of_rest(), name_);
+        if (end == scan.offset() || (last() && common_.live)) return;
+        const bool plausible = last() && !need(scan.find_later_batch(end), name_) && need(scan.begins_a_batch(), name_);
+        if (!plausible)
+            bad(name_, scan.offset(), "record " + std::to_string(edge_.size()) + " is damaged, or bytes stand where none were written");
+        unfinished_ = true;
+    }
+
+    void check_slots(const MarkSlots& slots) {
+        if (!slots.newest()) bad(name_, header_.slot_offset(0), "both high-water marks are damaged");
+        for (unsigned slot = 0; slot < 2; ++slot) {
+            const auto& mark = slots.marks[slot];
+            if (mark && !met_[slot])
+                bad(name_, mark->mark.offset, "record " + std::to_string(edge_.size()) + " was acknowledged and is missing or damaged");
+            const auto end = slots.bytes[slot].find_last_not_of('\0') + 1;
+            const bool whole = mark && end <= format::mark_bytes + mark->copy.size();
+            if (whole || (last() && common_.live)) continue;
+            if (!may_be_torn(slots, slot)) bad(name_, header_.slot_offset(slot), "a high-water mark is damaged");
+            notes.push_back(name_ + ": one of two high-water marks is unreadable, as a crash leaves it; the next start writes it anew");
+        }
+        if (unfinished_)
+            notes.push_back(name_ + ": an unfinished batch, never acknowledged, follows record " + std::to_string(edge_.size()) +
+                            "; the next start removes it");
+    }
+
+    /// While a batch is being written, or after a crash then, one slot of the last segment may be half written: either the
+    /// batch is unfinished too, or it is whole and beyond every readable mark.
+    bool may_be_torn(const MarkSlots& slots, unsigned slot) const {
+        const auto& other = slots.marks[1 - slot];
+        return last() && other && (unfinished_ || edge_.size() > other->mark.next);
+    }
+
+    void check_next() const {
+        if (last()) return;
+        if (next_->first != edge_.size())
+            bad(name_, header_.data_offset(), "record " + std::to_string(edge_.size()) + " is missing before the next segment");
+        if (next_->edge.root() != edge_.root())
+            bad(name_, header_.data_offset(), "the records are not those that the next segment continues");
+    }
+
+    Common& common_;
+    const std::string& name_;
+    const format::SegmentHeader& header_;
+    const format::SegmentHeader* next_;
+    TreeEdge edge_;
+    TreeComparison tree_;
+    std::vector<TreeFiles::Node> nodes_;
+    std::size_t next_head_ = 0;
+    std::array<bool, 2> met_{};  ///< Which marks the records have come to.
+    bool unfinished_ = false;
 };
 
 class Verification {
 public:
     Verification(world::Directory& directory, const VerifyOptions& options, VerifyReport& report)
-        : directory_{directory}, options_{options}, report_{report}, tree_{directory} {}
+        : common_{.directory = directory, .options = options, .names = {}, .headers = {}, .expected = {}, .mutex = {}},
+          report_{report} {}
 
     void run() {
-        names_ = need(list_segments(directory_), directory_.path());
-        if (names_.empty()) throw Bad{directory_.path() + ": " + make_error_code(errc::no_ledger).message()};
-        live_ = has_writer();
+        common_.names = need(list_segments(common_.directory), common_.directory.path());
+        if (common_.names.empty()) throw Bad{common_.directory.path() + ": " + make_error_code(errc::no_ledger).message()};
+        common_.live = has_writer();
         read_checkpoints();
-        measure();
-        for (const auto& name : names_) read_header(name);
-        seed_ = format::checksum_seed(headers_.front().ledger_id);
-        expected_.pass(edge_);
-        for (std::size_t i = 0; i < names_.size(); ++i) read_segment(i);
-        expected_.finish(edge_);
-        tell(total_);
+        for (const auto& name : common_.names) read_header(name);
+        common_.seed = format::checksum_seed(common_.headers.front().ledger_id);
+        read_segments();
+        finish();
     }
-
-    void conclude() { report_.head = {edge_.size(), edge_.root()}; }
 
 private:
     bool has_writer() {
-        const auto there = directory_.contains("lock");
+        const auto there = common_.directory.contains("lock");
         if (!there || !*there) return false;
-        const auto lock = directory_.lock("lock");
+        const auto lock = common_.directory.lock("lock");
         return !lock && lock.error() == world::disk_errc::locked;
     }
 
     // Checkpoints are read before the records: a writer beside us only adds.
 
     void read_checkpoints() {
-        const auto key = options_.key ? Result<VerifierKey>{*options_.key} : load_verifier_key(directory_);
+        const auto& options = common_.options;
+        const auto key = options.key ? Result<VerifierKey>{*options.key} : load_verifier_key(common_.directory);
         if (!key) {
-            if (!options_.older_checkpoints.empty()) throw Bad{"there is no public key to check the given checkpoints with"};
+            if (!options.older_checkpoints.empty()) throw Bad{"there is no public key to check the given checkpoints with"};
             report_.notes.push_back("there is no public key; checkpoints were not looked at");
             return;
         }
-        const auto own = directory_.read_file(checkpoint_file);
+        const auto own = common_.directory.read_file(checkpoint_file);
         if (own) expect(*own, *key, std::string{checkpoint_file});
         else if (own.error() == world::disk_errc::missing) report_.notes.push_back("no checkpoint has been published yet");
         else throw Bad{std::string{checkpoint_file} + ": " + own.error().message()};
-        for (const auto& note : options_.older_checkpoints) expect(note, *key, "the given checkpoint");
+        for (const auto& note : options.older_checkpoints) expect(note, *key, "the given checkpoint");
+        std::ranges::stable_sort(common_.expected, {}, [](const auto& expected) { return expected.head.size; });
     }
 
     void expect(const std::string& note, const VerifierKey& key, const std::string& source) {
         const auto checkpoint = open_checkpoint(note, key.name(), {&key, 1});
         if (!checkpoint) throw Bad{source + ": it is not signed by " + key.text() + " in the form of a checkpoint"};
-        expected_.add(checkpoint->head, source);
+        common_.expected.push_back({checkpoint->head, source});
         ++report_.checkpoints;
-    }
-
-    void measure() {
-        for (const auto& name : names_)
-            total_ += need(need(directory_.open(name, world::Access::read), name)->size(), name);
-    }
-
-    void tell(std::uint64_t done) const {
-        if (options_.progress) options_.progress(done, total_);
-    }
-
-    void read_segment(std::size_t segment) {
-        const auto& name = names_[segment];
-        const auto file = need(directory_.open(name, world::Access::read), name);
-        const bool last = segment + 1 == names_.size();
-        const auto& header = headers_[segment];
-        check_continuation(name, header);
-        const auto slots = need(read_marks(*file, header, seed_), name);
-        BatchScan scan{*file, seed_, header.data_offset(), header.first};
-        met_ = {};
-        check_marks(name, slots, scan, *file);
-        const auto begin = report_.bytes;
-        while (const auto batch = need(scan.next(), name)) {
-            take(*batch, last);
-            check_marks(name, slots, scan, *file);
-            report_.bytes = begin + scan.offset();
-            tell(done_before_ + scan.offset());
-        }
-        check_end(name, scan, last);
-        check_slots(name, header, slots, last);
-        done_before_ += need(file->size(), name);
-        ++report_.segments;
     }
 
     /// All headers first: that a whole file is in the wrong place says more than the bytes that then do not fit.
     void read_header(const std::string& name) {
-        const auto file = need(directory_.open(name, world::Access::read), name);
+        const auto file = need(common_.directory.open(name, world::Access::read), name);
+        common_.total += need(file->size(), name);
         auto read = format::decode_header(need(file->read_text_at(0, format::header_bytes), name));
         if (read.fault == format::HeaderFault::newer_version) bad(name, 8, "a format newer than this choqr knows");
         if (read.fault != format::HeaderFault::none) bad(name, 0, "the segment's header is damaged");
         const auto& header = read.header;
+        auto& headers = common_.headers;
         if (Sequence{header.first} != format::parse_segment_name(name)) bad(name, 32, "the file carries the name of another segment");
-        const auto& first = headers_.empty() ? header : headers_.front();
-        if (header.ledger_id != first.ledger_id) bad(name, 16, "this segment belongs to another ledger");
-        const auto previous = headers_.empty() ? format::no_segment : headers_.back().first;
-        if (header.previous_first != previous) bad(name, 40, "the segment before this one is missing");
-        headers_.push_back(std::move(read.header));
+        if (!headers.empty() && header.ledger_id != headers.front().ledger_id) bad(name, 16, "this segment belongs to another ledger");
+        if (header.previous_first != (headers.empty() ? format::no_segment : headers.back().first))
+            bad(name, 40, "the segment before this one is missing");
+        if (headers.empty() && header.first != 0) bad(name, 32, "the segments before this one are missing");
+        headers.push_back(std::move(read.header));
     }
 
-    void check_continuation(const std::string& name, const format::SegmentHeader& header) const {
-        if (header.first != edge_.size()) bad(name, 32, "record " + std::to_string(edge_.size()) + " is missing before this segment");
-        if (header.edge.root() != edge_.root()) bad(name, 48, "the records before this segment are not those it continues");
+    /// Segments are taken in order by as many threads as there are cores; of several bad places the first counts.
+    void read_segments() {
+        std::vector<std::optional<Bad>> found(common_.names.size());
+        std::vector<std::unique_ptr<SegmentVerification>> segments;
+        for (std::size_t i = 0; i < common_.names.size(); ++i) segments.push_back(std::make_unique<SegmentVerification>(common_, i));
+        std::atomic<std::size_t> next{0};
+        const auto work = [&] {
+            for (auto i = next++; i < segments.size(); i = next++) {
+                try {
+                    segments[i]->run();
+                } catch (const Bad& place) {
+                    found[i] = place;
+                    next = segments.size();
+                }
+            }
+        };
+        const auto helpers = std::min<std::size_t>(segments.size(), std::clamp(std::thread::hardware_concurrency(), 1u, 8u)) - 1;
+        std::vector<std::jthread> threads;
+        for (std::size_t i = 0; i < helpers; ++i) threads.emplace_back(work);
+        work();
+        threads.clear();  // Joins.
+        for (std::size_t i = 0; i < segments.size(); ++i) conclude(*segments[i], found[i]);
     }
 
-    void take(const format::BatchView& batch, bool last) {
-        nodes_.clear();
-        for (const auto& record : batch.records) {
-            push_entry(edge_, record.entry, nodes_);
-            expected_.pass(edge_);
+    void conclude(const SegmentVerification& segment, const std::optional<Bad>& found) {
+        report_.head = {segment.edge().size(), segment.edge().root()};
+        if (found) throw *found;
+        report_.notes.insert(report_.notes.end(), segment.notes.begin(), segment.notes.end());
+        ++report_.segments;
+    }
+
+    void finish() const {
+        for (const auto& expected : common_.expected) {
+            if (expected.head.size == 0) check_head(expected, TreeEdge{});
+            if (expected.head.size > report_.head.size)
+                throw Bad{expected.source + ": this ledger has been rolled back: it has " + std::to_string(report_.head.size) +
+                          " records, the checkpoint " + std::to_string(expected.head.size)};
         }
-        for (const auto& node : nodes_)
-            if (auto note = tree_.compare(node, !last)) report_.notes.push_back(std::move(*note));
     }
 
-    /// A mark must say what the records say, wherever they have come to its place.
-    void check_marks(const std::string& name, const MarkSlots& slots, const BatchScan& scan, const world::File& file) {
-        for (unsigned slot = 0; slot < 2; ++slot) {
-            const auto& read = slots.marks[slot];
-            if (!read || read->mark.next != edge_.size()) continue;
-            const auto& mark = read->mark;
-            if (mark.root != edge_.root() || mark.offset + mark.bytes != scan.offset())
-                bad(name, mark.offset, "the records up to here are not those that were acknowledged");
-            if (mark.holds_copy && need(file.read_text_at(mark.offset, mark.bytes), name) != read->copy)
-                bad(name, mark.offset, "the batch and its copy in the high-water mark differ");
-            met_[slot] = true;
-        }
-    }
-
-    void check_end(const std::string& name, BatchScan& scan, bool last) {
-        const auto end = need(scan.end_of_rest(), name);
-        unfinished_ = false;
-        if (end == scan.offset() || (last && live_)) return;
-        const auto what = "record " + std::to_string(edge_.size()) + " is damaged, or bytes stand where none were written";
-        if (!last || need(scan.find_later_batch(end), name) || !need(scan.begins_a_batch(), name)) bad(name, scan.offset(), what);
-        unfinished_ = true;
-    }
-
-    void check_slots(const std::string& name, const format::SegmentHeader& header, const MarkSlots& slots, bool last) {
-        if (!slots.newest()) bad(name, header.slot_offset(0), "both high-water marks are damaged");
-        for (unsigned slot = 0; slot < 2; ++slot) {
-            const auto& mark = slots.marks[slot];
-            if (mark && !met_[slot])
-                bad(name, mark->mark.offset, "record " + std::to_string(edge_.size()) + " was acknowledged and is missing or damaged");
-            const auto end = slots.bytes[slot].find_last_not_of('\0') + 1;
-            const bool whole = mark && end <= format::mark_bytes + mark->copy.size();
-            if (whole || (last && live_)) continue;
-            if (!may_be_torn(slots, slot, last)) bad(name, header.slot_offset(slot), "a high-water mark is damaged");
-            report_.notes.push_back(name + ": one of two high-water marks is unreadable, as a crash leaves it; the next start writes it anew");
-        }
-        if (unfinished_) report_.notes.push_back(name + ": an unfinished batch, never acknowledged, follows record " +
-                                                 std::to_string(edge_.size()) + "; the next start removes it");
-    }
-
-    /// While a batch is being written, or after a crash then, one slot of the last segment may be half written: either the
-    /// batch is unfinished too, or it is whole and beyond every readable mark.
-    bool may_be_torn(const MarkSlots& slots, unsigned slot, bool last) const {
-        const auto& other = slots.marks[1 - slot];
-        return last && other && (unfinished_ || edge_.size() > other->mark.next);
-    }
-
-    world::Directory& directory_;
-    const VerifyOptions& options_;
+    Common common_;
     VerifyReport& report_;
-    TreeComparison tree_;
-    std::vector<std::string> names_;
-    ExpectedHeads expected_;
-    TreeEdge edge_;
-    std::vector<TreeFiles::Node> nodes_;
-    std::vector<format::SegmentHeader> headers_;
-    std::uint32_t seed_ = 0;
-    std::uint64_t total_ = 0;
-    std::uint64_t done_before_ = 0;
-    std::array<bool, 2> met_{};  ///< Which marks of this segment the records have come to.
-    bool live_ = false;
-    bool unfinished_ = false;
 };
 
 }  // namespace
@@ -279,7 +340,6 @@ VerifyReport verify_ledger(world::Directory& directory, const VerifyOptions& opt
     } catch (const Bad& place) {
         report.finding = place.sentence;
     }
-    verification.conclude();
     return report;
 }
 

@@ -18,7 +18,7 @@ struct VerifyOptions {
     std::optional<VerifierKey> key;
     /// Signed checkpoints from elsewhere: each must state a beginning of this ledger.
     std::vector<std::string> older_checkpoints;
-    /// Told now and then how many bytes of how many are done.
+    /// Told now and then how many bytes of how many are done; from several threads, one at a time.
     std::function<void(std::uint64_t done, std::uint64_t total)> progress;
 };
 
@@ -30,11 +30,11 @@ struct VerifyReport {
 
     TreeHead head;  ///< Of what was read, up to the first bad place.
     std::uint64_t segments = 0;
-    std::uint64_t bytes = 0;
     unsigned checkpoints = 0;  ///< Checked and found to be a beginning of this ledger.
 };
 
-/// Reads every byte of a ledger's segments, tree files and checkpoint, trusting nothing but these files and the key.
+/// Reads every byte of a ledger's segments, tree files and checkpoint, trusting nothing but these files and the key. Segments
+/// are read side by side, one thread per core.
 /// Changes nothing; may run beside a writer, then it judges what was committed when it came by.
 VerifyReport verify_ledger(world::Directory& directory, const VerifyOptions& options = {});
 
