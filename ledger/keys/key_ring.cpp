@@ -142,11 +142,19 @@ Result<void> KeyRing::read() {
     slots_ = last_is_zero ? whole - 1 : whole;
     if (torn || last_is_zero)
         if (const auto done = drop_torn_tail(slots_); !done) return done;
+    if (const auto done = write_again(std::string_view{*bytes}.substr(0, slots_ * slot_size)); !done) return done;
     for (const auto slot : to_overwrite)
         if (bytes->find_first_not_of('\0', slot * slot_size) < (slot + 1) * slot_size)
             if (const auto done = overwrite(slot); !done) return done;
-    // What a crash left in the cache only must be on the disk before anybody relies on it.
-    return file_->sync();
+    return {};
+}
+
+// What was read may stand in the cache only: after a failed sync the system takes its pages for clean, and no later sync
+// writes them. A key that is used from here on, or a decision that is carried out, must be on the disk first.
+Result<void> KeyRing::write_again(std::string_view slots) {
+    if (const auto written = file_->write_at(0, slots); !written) return failed(written.error());
+    if (const auto synced = file_->sync(); !synced) return failed(synced.error());
+    return {};
 }
 
 Result<void> KeyRing::drop_torn_tail(std::uint64_t slots) {
@@ -232,6 +240,12 @@ Result<void> KeyRing::destroy(VendorId owner) {
     OPENSSL_cleanse(entry.key.data(), entry.key.size());
     entry.destroyed = true;
     return slot == no_slot ? Result<void>{} : overwrite(slot);
+}
+
+bool KeyRing::holds(VendorId owner) const {
+    const std::lock_guard lock{mutex_};
+    const auto found = entries_.find(owner.value());
+    return found != entries_.end() && !found->second.destroyed;
 }
 
 std::size_t KeyRing::keys() const {

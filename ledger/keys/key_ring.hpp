@@ -54,6 +54,8 @@ public:
     /// then the key's slot is overwritten where it stands. Destroying twice, or a key that never was, is fine.
     Result<void> destroy(VendorId owner);
 
+    /// Whether the owner has a key that was not destroyed.
+    bool holds(VendorId owner) const;
     std::size_t keys() const;
 
 private:
@@ -68,6 +70,7 @@ private:
     KeyRing(std::unique_ptr<world::File> file, world::Random& random);
     Result<void> read();
     Result<void> drop_torn_tail(std::uint64_t slots);
+    Result<void> write_again(std::string_view slots);
     Result<void> append(const Slot& slot);
     Result<void> overwrite(std::uint64_t slot);
     Result<Key> find_or_make(std::optional<VendorId> owner);
