@@ -119,6 +119,7 @@ export interface Stall {
     goods?: string | null;
     status: string;
     registered: boolean;
+    stall_code?: string | null;
     short_code?: string | null;
     vendor?: { name: string } | null;
     accounts?: Account[];

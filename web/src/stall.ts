@@ -232,9 +232,10 @@ function show_row(transfer: Transfer): HTMLElement {
     const reversed = !counts(transfer);
     const tail = transfer.debtor_account_tail ? `…${transfer.debtor_account_tail}` : "";
     const note = reversed ? "đã hoàn lại" : small ? "dưới 1.000 đ" : tail;
+    const own_code = stall && stall.stall_code;  // What the stand itself put into the text tells the vendor nothing.
     const row = make("li", make("span.number", String(payments.number_of(transfer))), make("span.time", clock(transfer.booked_at)),
                      make("strong", dong(transfer.amount)), make("span.tail", note),
-                     transfer.content ? make("span.content", transfer.content) : null);
+                     transfer.content && transfer.content !== own_code ? make("span.content", transfer.content) : null);
     row.className = reversed ? "reversed" : small ? "small" : "";
     return row;
 }

@@ -89,7 +89,7 @@ async function start(): Promise<void> {
     const me = await get<Me>("/v1/me");
     show(by_id("enter"), false);
     const leave = make_button("Thoát", "plain", () => { forget_token(); location.reload(); });
-    fill(by_id("links"), make("p.me", "Đang xem với mã của ", make("b", roles[me.role] || me.role), " ", leave), ...await links_for(me));
+    fill(by_id("links"), make("p.me", make("span", "Đang xem với mã của ", make("b", roles[me.role] || me.role)), leave), ...await links_for(me));
 }
 
 start().catch((error) => {
