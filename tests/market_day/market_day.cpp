@@ -98,10 +98,11 @@ private:
 
     void found_ledger() {
         journal::JournalFiles::create(disk_, salts_, small_segments).value();
+        keys::KeyRing::create(disk_).value();
         reports_ = reports::Reports::open(":memory:").value();
         start_gateway();
-        const auto day = MarketId{promise(ask(book::RegisterMarket{"Chợ ngày", "day", "Bà Rịa - Vũng Tàu", "Vũng Tàu", 0min}))};
-        const auto night = MarketId{promise(ask(book::RegisterMarket{"Chợ đêm", "night", "Cần Thơ", "Ninh Kiều", 12h}))};
+        const auto day = markets_[0] = MarketId{promise(ask(book::RegisterMarket{"Chợ ngày", "day", "Bà Rịa - Vũng Tàu", "Vũng Tàu", 0min}))};
+        const auto night = markets_[1] = MarketId{promise(ask(book::RegisterMarket{"Chợ đêm", "night", "Cần Thơ", "Ninh Kiều", 12h}))};
         for (int i = 0; i < 7; ++i) open_point(i % 3 == 2 ? night : day, i);
         gateway_->follower.catch_up().value();
         end_gateway();
@@ -189,6 +190,8 @@ private:
         if (what < 70) return manage();
         if (what < 73) return assign();
         if (what < 76) return repeat_request();
+        if (what < 78) return close_day();
+        if (what < 79) return erase_vendor();
         if (what < 82) return follow();
         if (what < 90) return time_passes();
         if (what < 91 && profile_.disk_fills) return fill_disk();
@@ -365,8 +368,9 @@ private:
         changed.amount += 1'000;
         const auto opened = open(seal(changed, truth_));
         submit(book::RecordTransfer{feed(), std::get<std::vector<merchants::TransferNotice>>(opened).front()},
-               [id = changed.transaction_id](const Result<Outcome>& outcome) {
-                   must(!outcome || std::holds_alternative<book::Conflicts>(*outcome), "another amount under a known reference is accepted: " + id);
+               [this, id = changed.transaction_id](const Result<Outcome>& outcome) {
+                   const bool taken_for_the_same = outcome && erased_ && std::holds_alternative<book::Exists>(*outcome);
+                   must(!outcome || taken_for_the_same || std::holds_alternative<book::Conflicts>(*outcome), "another amount under a known reference is accepted: " + id);
                });
     }
 
@@ -447,6 +451,32 @@ private:
                });
     }
 
+    /// With totals as of whenever the reports were counted: the book says whether they are still right.
+    void close_day() {
+        const auto market = markets_[chance_.below(2)];
+        const auto day = business_day(truth_ - std::chrono::hours{24 * chance_.below(4)}, market == markets_[1] ? 720min : 0min);
+        const auto counted = reports_->day_totals(market, day).value();
+        if (!counted) return;  // The reports are being rebuilt.
+        if (happens(300)) decide();
+        submit(book::CloseDay{market, day, counted->totals, counted->counted_before, {}}, [this, day](const Result<Outcome>& outcome) {
+            if (!outcome || !std::holds_alternative<book::Recorded>(*outcome)) return;
+            promise(*outcome);
+            say("closed " + format_day(day));
+        });
+    }
+
+    void erase_vendor() {
+        const auto stall = reports_->stall(points_[chance_.below(points_.size())].id).value();
+        if (!stall || !stall->vendor || happens(500)) return;
+        submit(book::EraseVendor{stall->vendor->id, "asked for"}, [this, vendor = stall->vendor->id](const Result<Outcome>& outcome) {
+            if (!outcome || !std::holds_alternative<book::Recorded>(*outcome)) return;
+            promise(*outcome);
+            erased_ = true;
+            say("erased " + vendor.text());
+            if (const auto destroyed = gateway_->keys->destroy(vendor); !destroyed) gateway_->failed = true;
+        });
+    }
+
     bool talks_;
     Plant plant_;
     world::SeededRandom chance_, salts_;
@@ -458,7 +488,9 @@ private:
     Profile profile_;
     Hash trace_;
 
+    MarketId markets_[2] = {MarketId::from_value(0), MarketId::from_value(0)};
     std::vector<Point> points_;
+    bool erased_ = false;  ///< Some vendor's texts are gone, and with them what tells a changed notice from a repeated one.
     std::vector<BankTransfer> bank_;
     std::set<std::string> taken_back_;
     std::vector<Asked> asked_;

@@ -17,9 +17,10 @@ const TransferReceived* transfer_at(const std::vector<RecordedEvent>& history, S
     return std::get_if<TransferReceived>(&history[sequence.value()].event);
 }
 
-bool says_the_same(const connectors::SimwalletTransfer& bank, const merchants::TransferNotice& ours) {
+bool says_the_same(const connectors::SimwalletTransfer& bank, const TransferReceived& recorded) {
+    const auto& ours = recorded.notice;
     return ours.reference.text() == bank.transaction_id && ours.amount.dong() == bank.amount &&
-           ours.remittance_information == bank.content && ours.creditor_account &&
+           (recorded.erased || ours.remittance_information == bank.content) && ours.creditor_account &&
            ours.creditor_account->text() == bank.account_number && ours.booked_at == bank.booked_at &&
            (ours.direction == merchants::Direction::credit) == bank.incoming;
 }
@@ -30,7 +31,7 @@ void check_nothing_lost(const Rules& rules, const std::vector<RecordedEvent>& hi
         const auto* recorded = transfer_at(history, transfer.acknowledged_as);
         must(recorded != nullptr, "NothingLost: " + transfer.transfer.transaction_id + " was acknowledged as " +
                                       text(transfer.acknowledged_as) + " and is not there");
-        must(says_the_same(transfer.transfer, recorded->notice),
+        must(says_the_same(transfer.transfer, *recorded),
              "NothingLost: " + transfer.transfer.transaction_id + " stands there with other contents");
     }
     for (const auto& [sequence, kind] : rules.promised) {
@@ -52,7 +53,8 @@ void check_time(const std::vector<RecordedEvent>& history) {
         must(history[i - 1].recorded_at <= history[i].recorded_at, "recorded time runs backwards at " + std::to_string(i));
 }
 
-void check_only_grows(const std::vector<journal::TreeHead>& heads, const journal::JournalFiles& journal) {
+void check_only_grows(const std::vector<journal::TreeHead>& heads, const std::vector<RecordedEvent>& history,
+                      const journal::JournalFiles& journal) {
     const auto records = journal.read(Sequence{0}, SIZE_MAX, SIZE_MAX).value();
     std::vector<Hash> roots;
     journal::TreeEdge edge;
@@ -65,6 +67,9 @@ void check_only_grows(const std::vector<journal::TreeHead>& heads, const journal
     for (const auto& head : heads)
         must(head.size < roots.size() && roots[head.size] == head.root,
              "HistoryOnlyGrows: the tree of size " + std::to_string(head.size) + " that was shown is no part of this one");
+    for (const auto& event : history)
+        if (const auto* closed = std::get_if<book::DayClosed>(&event.event))
+            must(closed->root == roots[event.sequence.value()], "HistoryOnlyGrows: a day was closed over another tree");
 }
 
 std::string account_and_day(const std::string& account, Instant booked_at) {
@@ -152,6 +157,26 @@ std::map<std::pair<MarketId, Day>, Sums> payments_by_day(const std::vector<Recor
     return sums;
 }
 
+/// What the day's report shows, with what came after its closing.
+Sums with_adjustments(const reports::Reports& reports, MarketId market, Day day) {
+    const auto counts = reports.counts(market, day, day).value();
+    Sums sums{counts.transactions, counts.amount.dong()};
+    for (const auto& adjustment : reports.adjustments(market, day, day).value()) {
+        sums.transactions += adjustment.transactions;
+        sums.amount += adjustment.amount;
+    }
+    return sums;
+}
+
+/// A closed day never changes silently: what was sealed is what the events before it said, and what the report still shows.
+void check_closed_day(const reports::Reports& reports, const std::vector<RecordedEvent>& history, Sequence at, const book::DayClosed& closed) {
+    auto before = payments_by_day({history.begin(), history.begin() + static_cast<std::ptrdiff_t>(at.value())});
+    const Sums sealed{closed.totals.transactions, closed.totals.amount.dong()};
+    must(before[{closed.market, closed.day}] == sealed, "a day was closed with other sums than the events before it have");
+    const auto counts = reports.counts(closed.market, closed.day, closed.day).value();
+    must(Sums{counts.transactions, counts.amount.dong()} == sealed, "a closed day's report has changed");
+}
+
 }  // namespace
 
 std::vector<RecordedEvent> history_of(const journal::JournalFiles& journal, const book::Sealer& sealer) {
@@ -165,7 +190,7 @@ void check_journal(const Rules& rules, const std::vector<RecordedEvent>& history
     check_nothing_lost(rules, history);
     check_one_credit(history);
     check_time(history);
-    check_only_grows(rules.heads, journal);
+    check_only_grows(rules.heads, history, journal);
 }
 
 void check_conservation(const Rules& rules, const std::vector<RecordedEvent>& history) {
@@ -214,11 +239,11 @@ void check_reports(const reports::Reports& reports, const std::vector<RecordedEv
     const auto rebuilt = reports::Reports::open(":memory:").value();
     rebuilt->apply(history).value();
     must(rebuilt->fingerprint().value() == reports.fingerprint().value(), "ReportsAgree: a rebuild differs from what was followed");
-    for (const auto& [key, sums] : payments_by_day(history)) {
-        const auto counts = reports.counts(key.first, key.second, key.second).value();
-        must(Sums{counts.transactions, counts.amount.dong()} == sums,
+    for (const auto& [key, sums] : payments_by_day(history))
+        must(with_adjustments(reports, key.first, key.second) == sums,
              "ReportsAgree: " + key.first.text() + " on " + format_day(key.second) + " has other sums than the events");
-    }
+    for (const auto& event : history)
+        if (const auto* closed = std::get_if<book::DayClosed>(&event.event)) check_closed_day(reports, history, event.sequence, *closed);
 }
 
 }  // namespace choqr::market_day

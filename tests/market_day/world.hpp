@@ -13,6 +13,7 @@
 #include "book/codec.hpp"
 #include "connectors/simwallet/simwallet.hpp"
 #include "journal/journal_files.hpp"
+#include "keys/key_ring.hpp"
 #include "reports/follower.hpp"
 #include "reports/reports.hpp"
 #include "sequencer/sequencer.hpp"
@@ -59,7 +60,8 @@ public:
     /// Throws Error when the journal cannot be opened or read.
     explicit Gateway(const Start& start);
 
-    book::PlainSealer sealer;
+    std::unique_ptr<keys::KeyRing> keys;
+    book::Sealer& sealer;
     journal::JournalFiles journal;
     book::Book book;
     ReportReferences references;
