@@ -181,7 +181,7 @@ void print_table(const std::vector<Row>& rows, std::ostream& out) {
         found = std::max(found, row.found.size());
     }
     const auto line = [&](const std::string& a, const std::string& b, const std::string& c, std::string_view mark) {
-        out << a << std::string(what - a.size() + 2 + expected - b.size(), ' ') << b << std::string(2 + found - c.size(), ' ') << c << "  " << mark << '\n';
+        out << a << std::string(what - a.size() + 2 + expected - b.size(), ' ') << b << std::string(2 + found - c.size(), ' ') << c << (mark.empty() ? "" : "  ") << mark << '\n';
     };
     line("", "simulator", "choqr", "");
     for (const auto& row : rows) line(row.what, row.expected, row.found, row.good ? "ok" : "DIFFERENT");

@@ -101,7 +101,8 @@ net::awaitable<MarketLine> GatewayReader::market(std::string wanted) {
         const auto id = text_of(market, "id");
         const bool only = wanted.empty() && markets.size() == 1;
         if (!only && (wanted.empty() || (id != wanted && text_of(market, "code") != wanted))) continue;
-        co_return MarketLine{id, text_of(market, "name"), cutoff_of(text_of(market, "business_day_cutoff"))};
+        MarketLine found{id, text_of(market, "name"), cutoff_of(text_of(market, "business_day_cutoff"))};
+        co_return found;
     }
     throw Trouble{wanted.empty() ? "there is not exactly one market; choose one with --market" : "there is no market " + wanted};
 }

@@ -56,26 +56,24 @@ net::awaitable<bool> HttpConnection::connect() {
 }
 
 net::awaitable<HttpReply> HttpConnection::call(HttpRequest request) {
-    if (!stream_ && !co_await connect()) {
-        stream_.reset();
-        co_return HttpReply{};
-    }
-    auto reply = co_await exchange(std::move(request));
+    HttpReply reply;
+    const bool connected = stream_.has_value() || co_await connect();
+    if (connected) reply = co_await exchange(std::move(request));
     if (reply.status == 0) stream_.reset();
     co_return reply;
 }
 
 net::awaitable<HttpReply> HttpConnection::exchange(HttpRequest request) {
+    HttpReply reply;
     const auto message = message_of(std::move(request), host_, port_);
     stream_->expires_after(answer_limit);
     auto [write_error, written] = co_await http::async_write(*stream_, message, use_tuple);
-    if (write_error) co_return HttpReply{};
+    if (write_error) co_return reply;
     http::response_parser<http::string_body> parser;
     parser.body_limit(body_bytes_max);
     auto [read_error, read] = co_await http::async_read(*stream_, buffer_, parser, use_tuple);
-    if (read_error) co_return HttpReply{};
+    if (read_error) co_return reply;
     auto answer = parser.release();
-    HttpReply reply;
     reply.status = static_cast<int>(answer.result_int());
     const auto retry_after = answer[http::field::retry_after];
     reply.retry_after = seconds_of({retry_after.data(), retry_after.size()});

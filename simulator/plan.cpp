@@ -23,7 +23,7 @@ std::size_t choose_stand(std::size_t stands, std::size_t payment, world::Random&
 
 // A bunch of herbs to a crate of prawns; whole thousands mostly, five hundreds sometimes.
 std::int64_t choose_amount(world::Random& random) {
-    constexpr std::array<std::pair<std::int64_t, std::int64_t>, 6> tiers{{{5, 20}, {15, 60}, {15, 60}, {40, 150}, {100, 400}, {300, 2'500}}};
+    constexpr std::array<std::pair<std::int64_t, std::int64_t>, 6> tiers{{{5, 20}, {15, 60}, {15, 60}, {40, 150}, {100, 400}, {300, 900}}};
     const auto [low, high] = tiers[random.below(tiers.size())];
     const auto thousands = low + static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(high - low + 1)));
     return thousands * 1'000 + (random.below(12) == 0 ? 500 : 0);
