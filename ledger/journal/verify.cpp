@@ -184,6 +184,10 @@ private:
             const auto end = slots.bytes[slot].find_last_not_of('\0') + 1;
             const bool whole = mark && end <= format::mark_bytes + mark->copy.size();
             if (whole || (last() && common_.live)) continue;
+            if (end == 0) {  // A backup carries the mark that covers it and no other.
+                notes.push_back(name_ + ": one of two high-water marks is empty, as in a restored backup; the next start writes it anew");
+                continue;
+            }
             if (!may_be_torn(slots, slot)) bad(name_, header_.slot_offset(slot), "a high-water mark is damaged");
             notes.push_back(name_ + ": one of two high-water marks is unreadable, as a crash leaves it; the next start writes it anew");
         }
