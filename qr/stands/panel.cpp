@@ -19,11 +19,23 @@ std::string joined(const std::string& first, const char* between, const std::str
 }
 
 std::string stall_title(const Stand& stand) { return "QUẦY " + stand.stall_code; }
-std::string vendor_and_goods(const Stand& stand) { return joined(stand.vendor, " – ", stand.goods); }
 std::string bank_and_phone(const Stand& stand) { return joined(stand.bank, " · ", stand.phone); }
 
 std::string edition(const Stand& stand) {
     return "Bản " + std::to_string(stand.version) + (stand.printed.empty() ? "" : " · in " + stand.printed);
+}
+
+// Who sells above what is sold; one alone stands in the middle.
+void draw_vendor_and_goods(Canvas& canvas, Box box, const Stand& stand, double size, Align align) {
+    const double half = box.height / 2, least = 0.36 * size;
+    if (stand.vendor.empty() || stand.goods.empty()) {
+        canvas.text(box, stand.vendor + stand.goods, {.size_max = size, .size_min = least, .lines_max = 2, .align = align, .place = Place::middle});
+        return;
+    }
+    canvas.text({box.x, box.y, box.width, half}, stand.vendor,
+                {.size_max = size, .size_min = least, .lines_max = 2, .align = align, .place = Place::bottom});
+    canvas.text({box.x, box.y + half, box.width, half}, stand.goods,
+                {.size_max = 0.9 * size, .size_min = least, .lines_max = 2, .align = align, .place = Place::top});
 }
 
 // "H7K4" in a frame, with its label inside: what a buyer tells the board when a payment is to be found.
@@ -47,11 +59,10 @@ void draw_portrait(Canvas& canvas, const Stand& stand, const qr::Symbol& symbol,
     const double end = right - (logo > 0 ? logo + 2 : 0);
     canvas.text({left, 4.6, end - left - 24, 4.6}, stand.market, {.size_max = 4.4, .size_min = 2.4});
     canvas.text({end - 23, 5, 23, 3.4}, edition(stand), {.size_max = 3, .size_min = 1.8, .align = Align::right});
-    const auto title = canvas.text({left, 8.6, 0.62 * (end - left), 12}, stall_title(stand),
+    const auto title = canvas.text({left, 9.4, 0.62 * (end - left), 12}, stall_title(stand),
                                    {.size_max = 11.4, .size_min = 4, .lines_max = 2, .place = Place::middle});
     const double beside = title.x + title.width + 3;
-    canvas.text({beside, 9, end - beside, 11.4}, vendor_and_goods(stand),
-                {.size_max = 6, .size_min = 2.4, .lines_max = 3, .align = Align::right, .place = Place::middle});
+    draw_vendor_and_goods(canvas, {beside, 9, end - beside, 11.8}, stand, 5.8, Align::right);
 
     // The quiet zone may reach the paper's edge: the panel is white all around.
     canvas.symbol(symbol, 1.5, 16.4, 102);
@@ -75,7 +86,7 @@ void draw_landscape(Canvas& canvas, const Stand& stand, const qr::Symbol& symbol
     if (logo > 0) canvas.picture({left + width - logo, 9, logo, 15}, logo_png);
     canvas.text({left, 8.5, width - logo, 9.5}, stand.market, {.size_max = 6, .size_min = 3.4, .lines_max = 2, .place = Place::middle});
     canvas.text({left, 18, width - logo, 24}, stall_title(stand), {.size_max = 17, .size_min = 5, .lines_max = 2, .place = Place::middle});
-    canvas.text({left, 42, width, 15.5}, vendor_and_goods(stand), {.size_max = 7.5, .size_min = 3.4, .lines_max = 3});
+    draw_vendor_and_goods(canvas, {left, 42, width, 15.5}, stand, 7.5, Align::left);
     canvas.line(left, 59, left + width, 59, 0.3);
     canvas.text({left, 60.5, width, 21}, stand.account_name, {.size_max = 10, .size_min = 3.8, .bold = true, .lines_max = 3, .place = Place::middle});
     canvas.text({left, 82, width, 14.4}, bank_and_phone(stand), {.size_max = 5.6, .size_min = 3.2, .lines_max = 3});
