@@ -290,34 +290,49 @@ private:
         headers.push_back(std::move(read.header));
     }
 
-    /// Segments are taken in order by as many threads as there are cores; of several bad places the first counts.
-    void read_segments() {
-        std::vector<std::optional<Bad>> found(common_.names.size());
-        std::vector<std::unique_ptr<SegmentVerification>> segments;
-        for (std::size_t i = 0; i < common_.names.size(); ++i) segments.push_back(std::make_unique<SegmentVerification>(common_, i));
-        std::atomic<std::size_t> next{0};
-        const auto work = [&] {
-            for (auto i = next++; i < segments.size(); i = next++) {
-                try {
-                    segments[i]->run();
-                } catch (const Bad& place) {
-                    found[i] = place;
-                    next = segments.size();
-                }
-            }
-        };
-        const auto helpers = std::min<std::size_t>(segments.size(), std::clamp(std::thread::hardware_concurrency(), 1u, 8u)) - 1;
-        std::vector<std::jthread> threads;
-        for (std::size_t i = 0; i < helpers; ++i) threads.emplace_back(work);
-        work();
-        threads.clear();  // Joins.
-        for (std::size_t i = 0; i < segments.size(); ++i) conclude(*segments[i], found[i]);
+    /// What is kept of a segment's verification.
+    struct Outcome {
+        std::optional<Bad> found;
+        TreeHead head;
+        std::vector<std::string> notes;
+    };
+
+    Outcome read_segment(std::size_t index) {
+        SegmentVerification segment{common_, index};
+        Outcome outcome;
+        try {
+            segment.run();
+        } catch (const Bad& place) {
+            outcome.found = place;
+        }
+        outcome.head = {segment.edge().size(), segment.edge().root()};
+        outcome.notes = std::move(segment.notes);
+        return outcome;
     }
 
-    void conclude(const SegmentVerification& segment, const std::optional<Bad>& found) {
-        report_.head = {segment.edge().size(), segment.edge().root()};
-        if (found) throw *found;
-        report_.notes.insert(report_.notes.end(), segment.notes.begin(), segment.notes.end());
+    /// Segments are taken in order by as many threads as there are cores; of several bad places the first counts.
+    void read_segments() {
+        std::vector<Outcome> outcomes(common_.names.size());
+        std::atomic<std::size_t> next{0};
+        const auto work = [&] {
+            for (auto i = next++; i < outcomes.size(); i = next++) {
+                outcomes[i] = read_segment(i);
+                if (outcomes[i].found) next = outcomes.size();
+            }
+        };
+        const auto helpers = std::min<std::size_t>(outcomes.size(), std::clamp(std::thread::hardware_concurrency(), 1u, 8u)) - 1;
+        {
+            std::vector<std::jthread> threads;
+            for (std::size_t i = 0; i < helpers; ++i) threads.emplace_back(work);
+            work();
+        }
+        for (auto& outcome : outcomes) conclude(outcome);
+    }
+
+    void conclude(Outcome& outcome) {
+        report_.head = outcome.head;
+        if (outcome.found) throw *outcome.found;
+        std::ranges::move(outcome.notes, std::back_inserter(report_.notes));
         ++report_.segments;
     }
 
