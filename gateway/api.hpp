@@ -11,12 +11,12 @@
 #include "connectors/standard_webhooks.hpp"
 #include "gateway/access.hpp"
 #include "gateway/async.hpp"
-#include "gateway/key_store.hpp"
 #include "gateway/live/hub.hpp"
 #include "gateway/metrics.hpp"
 #include "http/server.hpp"
 #include "journal/checkpoint.hpp"
 #include "journal/journal_files.hpp"
+#include "keys/key_ring.hpp"
 #include "world/clock.hpp"
 #include "world/random.hpp"
 
@@ -34,7 +34,7 @@ struct Services {
     const journal::JournalFiles& journal;
     journal::Checkpoints& checkpoints;
     const book::Sealer& sealer;
-    const KeyStore& keys;
+    const keys::KeyRing& keys;
     const reports::Reports& reports;
     reports::Follower& follower;
     sequencer::Sequencer& sequencer;

@@ -11,7 +11,6 @@
 namespace choqr::gateway {
 namespace {
 
-constexpr std::string_view keys_folder = "keys";
 constexpr std::string_view reports_file = "reports.sqlite";
 
 template <class T>
@@ -55,9 +54,7 @@ void Ledger::create(const std::string& path, world::Random& random, const std::s
     if (!created && created.error() == journal::errc::ledger_exists)
         throw CannotStart{path + ": there is a ledger already; choqr init never touches one"};
     check(created, path);
-    check(directory->create_directories(keys_folder), path);
-    const auto keys = path + "/" + std::string{keys_folder};
-    if (::chmod(keys.c_str(), S_IRWXU) != 0) throw CannotStart{keys + ": its mode cannot be set to 0700"};
+    check(keys::KeyRing::create(*directory), path);
     auto name = origin;
     if (name.empty()) {
         const auto id = value_or_stop(journal::JournalReader::open(*directory), path).ledger_id();
@@ -79,10 +76,8 @@ void Ledger::open_checkpoints(const std::string& path) {
 
 // A crash may have come between the event and the end of the key.
 void Ledger::destroy_erased_keys(const std::string& path) {
-    for (const auto vendor : book_.erased_vendors()) {
-        const auto there = value_or_stop(sealer_->holds(vendor), path);
-        if (there) check(sealer_->destroy(vendor), path);
-    }
+    for (const auto vendor : book_.erased_vendors())
+        if (sealer_->holds(vendor)) check(sealer_->destroy(vendor), path);
 }
 
 Ledger::Ledger(const std::string& path, world::Random& random, const world::Clock& clock, Options options) {
@@ -96,9 +91,7 @@ Ledger::Ledger(const std::string& path, world::Random& random, const world::Cloc
     if (!journal) throw CannotStart{sentence.empty() ? path + ": " + journal.error().message() : sentence};
     journal_.emplace(std::move(*journal));
     open_checkpoints(path);
-    const auto keys = path + "/" + std::string{keys_folder};
-    keys_ = value_or_stop(world::PosixDirectory::open_or_create(keys), keys);
-    sealer_.emplace(*keys_, random);
+    sealer_ = value_or_stop(keys::KeyRing::open(*directory_, random), path + "/" + std::string{keys::KeyRing::file_name});
 
     const auto progress = [&](std::string_view what) {
         return [&options, what](Sequence done, Sequence all) {

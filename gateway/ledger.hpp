@@ -7,9 +7,9 @@
 #include <string>
 
 #include "book/book.hpp"
-#include "gateway/key_store.hpp"
 #include "journal/checkpoint.hpp"
 #include "journal/journal_files.hpp"
+#include "keys/key_ring.hpp"
 #include "reports/follower.hpp"
 #include "reports/reports.hpp"
 #include "sequencer/sequencer.hpp"
@@ -26,7 +26,7 @@ public:
 };
 
 /// Everything that a data directory holds, open and replayed: built in order, destroyed in the opposite one. What is in the
-/// directory: the journal's files, `keys/` (one file per vendor), `reports.sqlite` (disposable), `operator.token`.
+/// directory: the journal's files, `keys.choqr` (one key per vendor), `reports.sqlite` (disposable), `operator.token`.
 class Ledger {
 public:
     struct Options {
@@ -45,7 +45,7 @@ public:
     ~Ledger();
 
     journal::JournalFiles& journal() { return *journal_; }
-    KeyStore& sealer() { return *sealer_; }
+    keys::KeyRing& sealer() { return *sealer_; }
     reports::Reports& reports() { return *reports_; }
     reports::Follower& follower() { return *follower_; }
     sequencer::Sequencer& sequencer() { return *sequencer_; }
@@ -61,10 +61,10 @@ private:
     void open_checkpoints(const std::string& path);
     void destroy_erased_keys(const std::string& path);
 
-    std::unique_ptr<world::PosixDirectory> directory_, keys_;
+    std::unique_ptr<world::PosixDirectory> directory_;
     std::optional<journal::JournalFiles> journal_;
     std::unique_ptr<journal::Checkpoints> checkpoints_;
-    std::optional<KeyStore> sealer_;
+    std::unique_ptr<keys::KeyRing> sealer_;
     book::Book book_;
     std::unique_ptr<reports::Reports> reports_;
     std::optional<reports::Follower> follower_;

@@ -1,13 +1,21 @@
 #include <cstdio>
 #include <exception>
+#include <iostream>
 #include <string>
 #include <vector>
 
+#include "gateway/commands/backup.hpp"
+#include "gateway/commands/doctor.hpp"
+#include "gateway/commands/erase.hpp"
 #include "gateway/commands/import.hpp"
 #include "gateway/commands/init.hpp"
 #include "gateway/commands/command_line.hpp"
+#include "gateway/commands/ledger.hpp"
+#include "gateway/commands/qr.hpp"
 #include "gateway/commands/report.hpp"
 #include "gateway/commands/serve.hpp"
+#include "gateway/commands/simulate.hpp"
+#include "gateway/commands/stands_of_ledger.hpp"
 
 // Only who does what, and the exit codes: 0 done, 1 it did not work, 2 the command line is wrong.
 namespace {
@@ -19,17 +27,52 @@ struct Command {
     int (*run)(const std::vector<std::string>& arguments);
     const char* line;
 };
+int run_qr(const std::vector<std::string>&);
+int run_stands(const std::vector<std::string>&);
+int run_ledger(const std::vector<std::string>&);
+int run_simulate(const std::vector<std::string>&);
+int run_backup(const std::vector<std::string>&);
+int run_restore(const std::vector<std::string>&);
+int run_erase(const std::vector<std::string>&);
+int run_doctor(const std::vector<std::string>&);
 int run_version(const std::vector<std::string>&);
 int run_help(const std::vector<std::string>&);
 
 constexpr Command commands[] = {
     {"init", choqr::gateway::run_init, "init --data DIR [--market NAME]            make a ledger"},
     {"serve", choqr::gateway::run_serve, "serve --data DIR [--listen ADDR:PORT] [--config FILE]"},
+    {"qr", run_qr, "qr encode|decode|read …                    make and read VietQR codes"},
+    {"stands", run_stands, "stands --data DIR|--csv FILE -o FILE.pdf    print stall stands"},
     {"import", choqr::gateway::run_import, "import --data DIR|--url URL [--market ID] stalls FILE.csv [--yes]"},
     {"report", choqr::gateway::run_report, "report daily --url URL --market ID --date D [--format text|json|csv]"},
+    {"ledger", run_ledger, "ledger verify|export|import|prove|check …   check and carry the ledger"},
+    {"backup", run_backup, "backup --data DIR -o FILE [--incremental-from OLDER]"},
+    {"restore", run_restore, "restore FILE [OLDER…] --data DIR [--checkpoint FILE]"},
+    {"erase", run_erase, "erase vendor ID --url URL|--data DIR [--reason TEXT] --yes"},
+    {"doctor", run_doctor, "doctor --data DIR                          is everything well?"},
+    {"simulate", run_simulate, "simulate --url URL --seed N                 wallets and banks that pay"},
     {"version", run_version, "version"},
     {"help", run_help, "help"},
 };
+
+std::vector<std::string_view> views(const std::vector<std::string>& words) { return {words.begin(), words.end()}; }
+
+int run_qr(const std::vector<std::string>& words) { return choqr::gateway::run_qr(views(words), std::cout, std::cerr); }
+
+int run_stands(const std::vector<std::string>& words) {
+    return choqr::gateway::run_stands(views(words), choqr::gateway::stands_of_ledger, choqr::gateway::month_of_print(), std::cout, std::cerr);
+}
+
+int run_ledger(const std::vector<std::string>& words) {
+    return choqr::gateway::run_ledger(views(words), std::cout, std::cerr);
+}
+
+int run_simulate(const std::vector<std::string>& words) { return choqr::gateway::run_simulate(views(words), std::cout, std::cerr); }
+
+int run_backup(const std::vector<std::string>& words) { return choqr::gateway::run_backup(views(words), std::cout, std::cerr); }
+int run_restore(const std::vector<std::string>& words) { return choqr::gateway::run_restore(views(words), std::cout, std::cerr); }
+int run_erase(const std::vector<std::string>& words) { return choqr::gateway::run_erase(views(words), std::cout, std::cerr); }
+int run_doctor(const std::vector<std::string>& words) { return choqr::gateway::run_doctor(views(words), std::cout, std::cerr); }
 
 int run_version(const std::vector<std::string>&) {
     std::puts("choqr " CHOQR_VERSION);

@@ -4,7 +4,6 @@
 #include <array>
 
 #include "base/assert.hpp"
-#include "gateway/json_writer.hpp"
 
 namespace choqr::gateway {
 namespace {
@@ -107,12 +106,13 @@ std::string_view code_of(json::Wrong why) {
 
 std::span<const ProblemKind> problem_kinds() { return kinds; }
 
-http::Response problem(std::string_view code, std::string_view detail, std::string_view field) {
-    const auto& kind = kind_of(code);
+namespace {
+
+http::Response answer(const ProblemKind& kind, std::string_view detail, const std::function<void(JsonWriter&)>& more) {
     JsonWriter json;
     json.begin_object().field("type", "about:blank").field("title", kind.title).field("status", std::int64_t{kind.status});
     json.field("code", kind.code).field("detail", detail.empty() ? kind.detail : detail).field("detail_vi", kind.detail_vi);
-    if (!field.empty()) json.field("field", field);
+    more(json);
     json.end_object();
     http::Response response;
     response.status = kind.status;
@@ -121,6 +121,16 @@ http::Response problem(std::string_view code, std::string_view detail, std::stri
     if (kind.status == 401) response.add_field("WWW-Authenticate", "Bearer");
     return response;
 }
+
+}  // namespace
+
+http::Response problem(std::string_view code, std::string_view detail, std::string_view field) {
+    return answer(kind_of(code), detail, [field](JsonWriter& json) {
+        if (!field.empty()) json.field("field", field);
+    });
+}
+
+http::Response problem(std::string_view code, const std::function<void(JsonWriter&)>& more) { return answer(kind_of(code), {}, more); }
 
 http::Response problem(const json::Problem& found) { return problem(code_of(found.why), found.detail, found.field); }
 http::Response problem(book::Refusal refusal) { return problem(book::code_of(refusal)); }

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "book/book.hpp"
+#include "gateway/json_writer.hpp"
 #include "http/message.hpp"
 #include "json/value.hpp"
 
@@ -24,6 +26,8 @@ std::span<const ProblemKind> problem_kinds();
 /// An RFC 9457 answer. `code` must be in the table. `detail` replaces the table's English sentence; `field` names the field
 /// that is wrong.
 http::Response problem(std::string_view code, std::string_view detail = {}, std::string_view field = {});
+/// With members of its own behind the usual ones.
+http::Response problem(std::string_view code, const std::function<void(JsonWriter&)>& more);
 http::Response problem(const json::Problem& found);
 http::Response problem(book::Refusal refusal);
 /// 503 with Retry-After.

@@ -1,15 +1,15 @@
 #include "gateway/commands/ledger.hpp"
 
-#include <unistd.h>
-
-#include <cstdio>
 #include <fstream>
 #include <iterator>
 #include <optional>
 #include <string>
 
 #include "base/encoding.hpp"
+#include "gateway/commands/ledger_export.hpp"
+#include "gateway/commands/ledger_prove.hpp"
 #include "gateway/commands/options.hpp"
+#include "gateway/commands/progress.hpp"
 #include "journal/verify.hpp"
 #include "world/directory.hpp"
 
@@ -23,28 +23,6 @@ std::optional<std::string> file_text(std::string_view path) {
     if (!file) return std::nullopt;
     return std::string{std::istreambuf_iterator<char>{file}, {}};
 }
-
-/// Redrawn only when the tenth of a per cent changes.
-class ProgressBar {
-public:
-    void operator()(std::uint64_t done, std::uint64_t total) {
-        if (!shown_ || total == 0) return;
-        const auto now = done * 1000 / total;
-        if (now == last_) return;
-        last_ = now;
-        const auto filled = static_cast<std::size_t>(now * width / 1000);
-        const auto bar = std::string(filled, '#') + std::string(width - filled, '.');
-        std::fprintf(stderr, "\r[%s] %3llu.%llu %%", bar.c_str(), static_cast<unsigned long long>(now / 10),
-                     static_cast<unsigned long long>(now % 10));
-        if (done == total) std::fprintf(stderr, "\r\033[K");
-        std::fflush(stderr);
-    }
-
-private:
-    static constexpr std::size_t width = 40;
-    bool shown_ = isatty(STDERR_FILENO) == 1;
-    std::uint64_t last_ = ~std::uint64_t{0};
-};
 
 /// Reads what --public-key and --checkpoint name; the sentence if one of them cannot be used.
 std::optional<std::string> take_files(const ParsedArguments& parsed, journal::VerifyOptions& options) {
@@ -90,12 +68,24 @@ int verify(const ParsedArguments& parsed, std::ostream& out, std::ostream& err) 
 
 }  // namespace
 
-int run_ledger(std::span<const std::string_view> arguments, std::ostream& out, std::ostream& err) {
-    if (arguments.empty() || arguments.front() != "verify") return err << "usage: " << usage << "\n", 2;
-    const auto parsed = parse_arguments(arguments.subspan(1), {"--data", "--public-key", "--checkpoint"}, {}, "--checkpoint");
+int run_ledger_verify(std::span<const std::string_view> arguments, std::ostream& out, std::ostream& err) {
+    const auto parsed = parse_arguments(arguments, {"--data", "--public-key", "--checkpoint"}, {}, "--checkpoint");
     if (!parsed.problem.empty()) return err << "choqr ledger verify: " << parsed.problem << "\n", 2;
     if (!parsed.value("--data") || !parsed.words.empty()) return err << "usage: " << usage << "\n", 2;
     return verify(parsed, out, err);
+}
+
+int run_ledger(std::span<const std::string_view> arguments, std::ostream& out, std::ostream& err) {
+    struct Part {
+        std::string_view name;
+        int (*run)(std::span<const std::string_view>, std::ostream&, std::ostream&);
+    };
+    constexpr Part parts[] = {{"verify", run_ledger_verify}, {"export", run_ledger_export}, {"import", run_ledger_import},
+                              {"prove", run_ledger_prove}, {"check", run_ledger_check}};
+    if (!arguments.empty())
+        for (const auto& part : parts)
+            if (arguments.front() == part.name) return part.run(arguments.subspan(1), out, err);
+    return err << "usage: choqr ledger verify|export|import|prove|check …\n", 2;
 }
 
 }  // namespace choqr::gateway

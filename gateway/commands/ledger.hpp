@@ -9,6 +9,9 @@ namespace choqr::gateway {
 /// choqr ledger verify --data DIR [--public-key FILE] [--checkpoint FILE]…
 /// Reads only the files: prints size and root to `out` and exits 0, or the first bad place to `err` and exits 1; 2 for a
 /// wrong command line. A progress bar on standard error if that is a terminal.
+int run_ledger_verify(std::span<const std::string_view> arguments, std::ostream& out, std::ostream& err);
+
+/// choqr ledger verify|export|import|prove|check: the part named first.
 int run_ledger(std::span<const std::string_view> arguments, std::ostream& out, std::ostream& err);
 
 }  // namespace choqr::gateway
