@@ -76,7 +76,7 @@ public:
     virtual Result<void> remove(std::string_view name) = 0;
     /// Names of the files here (no subdirectories), sorted.
     virtual Result<std::vector<std::string>> list() = 0;
-    /// Makes `path` and its parents; fine if they exist.
+    /// Makes `path` and its parents, durable in theirs; fine if they exist.
     virtual Result<void> create_directories(std::string_view path) = 0;
     /// fsync of the directory itself: names created, renamed and removed here are on the disk when it succeeds.
     virtual Result<void> sync() = 0;
@@ -98,7 +98,7 @@ class PosixDirectory final : public Directory {
 public:
     /// The directory must exist.
     static Result<std::unique_ptr<PosixDirectory>> open(const std::string& path);
-    /// Makes it and its parents where needed.
+    /// Makes it and its parents where needed, each durable in its parent.
     static Result<std::unique_ptr<PosixDirectory>> open_or_create(const std::string& path);
     ~PosixDirectory() override;
 

@@ -118,6 +118,33 @@ Result<int> open_at(int directory, std::string_view name, int flags, mode_t mode
     return descriptor;
 }
 
+/// fsync of the directory that holds `name`: the name itself is on the disk when it succeeds.
+Result<void> sync_parent(int base, const std::string& name) {
+    const auto slash = name.find_last_of('/');
+    const auto parent = slash == std::string::npos ? std::string{"."} : slash == 0 ? std::string{"/"} : name.substr(0, slash);
+    const int descriptor = uninterrupted([&] { return ::openat(base, parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
+    if (descriptor < 0) return error_of(errno);
+    const Descriptor holder{descriptor};
+    return checked(::fsync(descriptor));
+}
+
+/// One directory, durable in its parent; fine if it is there.
+Result<void> make_one(int base, const std::string& name) {
+    const auto made = checked(::mkdirat(base, name.c_str(), 0755));
+    if (made) return sync_parent(base, name);
+    return made.error() == disk_errc::exists ? Result<void>{} : made;
+}
+
+Result<void> make_directories(const std::string& path) {
+    for (std::size_t end = 0; end != std::string::npos;) {
+        end = path.find('/', end + 1);
+        const auto part = path.substr(0, end);
+        if (part.empty() || part == "/" || std::filesystem::is_directory(part)) continue;
+        if (const auto made = make_one(AT_FDCWD, part); !made) return made;
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<PosixDirectory>> PosixDirectory::open(const std::string& path) {
@@ -127,9 +154,7 @@ Result<std::unique_ptr<PosixDirectory>> PosixDirectory::open(const std::string& 
 }
 
 Result<std::unique_ptr<PosixDirectory>> PosixDirectory::open_or_create(const std::string& path) {
-    std::error_code error;
-    std::filesystem::create_directories(path, error);
-    if (error) return error_of(error.value());
+    if (const auto made = make_directories(path); !made) return made.error();
     return open(path);
 }
 
@@ -177,8 +202,7 @@ Result<std::vector<std::string>> PosixDirectory::list() {
 Result<void> PosixDirectory::create_directories(std::string_view path) {
     for (std::size_t end = 0; end != std::string_view::npos;) {
         end = path.find('/', end + 1);
-        const auto made = checked(::mkdirat(descriptor_, terminated(path.substr(0, end)).c_str(), 0755));
-        if (!made && made.error() != disk_errc::exists) return made.error();
+        if (const auto made = make_one(descriptor_, terminated(path.substr(0, end))); !made) return made;
     }
     return {};
 }

@@ -127,6 +127,17 @@ TEST_CASE("directory: a path that is not there is an error with a sentence", "[w
     CHECK(opened.error().message() == "no such file or directory");
 }
 
+TEST_CASE("directory: it and its parents are made where they are missing", "[world]") {
+    TemporaryDirectory directory;
+    for (const auto* path : {"/a/b/c", "/a/b/c/", "/a//d"}) {
+        const auto made = PosixDirectory::open_or_create(directory.path() + path);
+        REQUIRE(made.has_value());
+        CHECK(std::filesystem::is_directory(directory.path() + path));
+    }
+    REQUIRE((*directory).create("file", Permission::everyone_reads).has_value());
+    CHECK_FALSE(PosixDirectory::open_or_create(directory.path() + "/file/below").has_value());
+}
+
 TEST_CASE("file: short and interrupted writes are continued, errors are not hidden", "[world]") {
     ScriptedFile file;
     file.script = {std::size_t{1}, interrupted(), std::size_t{2}, interrupted(), interrupted(), std::size_t{3}};
