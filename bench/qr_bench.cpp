@@ -2,6 +2,9 @@
 // modes: what a picture costs beyond it is ours.
 #include <benchmark/benchmark.h>
 #include <qrencode.h>
+#ifdef CHOQR_WITH_ZINT
+#include <zint.h>
+#endif
 
 #include <string>
 #include <vector>
@@ -97,6 +100,24 @@ BENCHMARK_CAPTURE(symbol_and_png, A, code_a);
 BENCHMARK_CAPTURE(baseline_libqrencode_symbol, B, code_b);
 BENCHMARK_CAPTURE(symbol_and_svg, B, code_b);
 BENCHMARK_CAPTURE(symbol_and_png, B, code_b);
+
+#ifdef CHOQR_WITH_ZINT
+void peer_zint_symbol(benchmark::State& state, MakeCode make) {
+    const auto texts = payloads(make);
+    std::size_t next = 0;
+    for (auto _ : state) {
+        auto* const symbol = ZBarcode_Create();
+        symbol->symbology = BARCODE_QRCODE;
+        symbol->option_1 = 2;  // Level M.
+        const auto& text = texts[++next % texts.size()];
+        benchmark::DoNotOptimize(ZBarcode_Encode(symbol, reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size())));
+        ZBarcode_Delete(symbol);
+    }
+    state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK_CAPTURE(peer_zint_symbol, A, code_a);
+BENCHMARK_CAPTURE(peer_zint_symbol, B, code_b);
+#endif
 
 std::vector<stands::Stand> market(int count) {
     std::vector<stands::Stand> list;
