@@ -5,11 +5,12 @@ usage: kill_loop.py [KILLS]      default 20; script/check kill-loop runs hundred
 import http.client
 import json
 import random
+import subprocess
 import sys
 import threading
 import time
 
-from house import House, run, wallet_headers, wallet_notice
+from house import CHOQR, SOURCE, House, run, wallet_headers, wallet_notice
 
 KILLS = int(sys.argv[1]) if len(sys.argv) > 1 else 20
 SENDERS = 8
@@ -90,5 +91,31 @@ def nothing_is_lost():
         house.run("ledger", "verify", "--data", house.data)
 
 
+def the_simulator_finds_nothing_amiss():
+    """while the simulator plays a market with all faults, the gateway is killed again and again; its comparison holds"""
+    with House() as house:
+        market = house.market()
+        house.run("import", "--url", house.url, "--token", house.token, "--market", market["id"], "stalls", SOURCE / "config/demo/stalls.csv", "--yes")
+        simulator = subprocess.Popen([CHOQR, "simulate", "--url", house.url, "--data", house.data, "--config", house.config, "--market",
+                                      market["id"], "--seed", "7", "--payments", str(60 * KILLS), "--rate", "80", "--faults", "default"],
+                                     stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        chance = random.Random(8)
+        kills = 0
+        while kills < KILLS and simulator.poll() is None:
+            time.sleep(chance.uniform(0.1, 0.6))
+            house.kill()
+            house.start()
+            kills += 1
+        try:
+            output, _ = simulator.communicate(timeout=180)
+        finally:
+            simulator.kill()
+        assert kills == KILLS, f"the simulator ended after {kills} kills:\n{output}"
+        assert simulator.returncode == 0, output
+        print("      " + "\n      ".join(output.strip().splitlines()[-14:]))
+        assert house.stop() == 0
+        house.run("ledger", "verify", "--data", house.data)
+
+
 if __name__ == "__main__":
-    run([nothing_is_lost])
+    run([nothing_is_lost, the_simulator_finds_nothing_amiss])
