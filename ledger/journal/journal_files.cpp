@@ -227,7 +227,8 @@ struct JournalFiles::State {
         writer.start(edge.size());
         for (const auto& record : batch) {
             Salt salt;
-            random.fill(salt);
+            if (record.salt) salt = *record.salt;
+            else random.fill(salt);
             if (after.size() % Place::distance == 0) places.push_back({after.size(), at});
             push_entry(after, writer.add(record, salt, seed), nodes);
             at += format::record_header_bytes + record.payload.size();

@@ -21,6 +21,7 @@ struct Record {
 
     std::uint16_t type = 0;
     std::string_view payload;
+    const Salt* salt = nullptr;  ///< Instead of random bytes, when a ledger is copied record by record: the same tree.
 };
 
 /// What a reader gets back.

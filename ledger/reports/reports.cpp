@@ -143,6 +143,14 @@ std::vector<T> all(Rows rows, Read read) {
     return list;
 }
 
+std::vector<Reports::FeedRow> feed_rows(Database& database) {
+    return all<Reports::FeedRow>(database.query("SELECT name, max(received_at), count(*) FROM feed JOIN transfer ON "
+                                                "transfer.feed = feed.id GROUP BY feed.id ORDER BY name"),
+                                 [](const Rows& row) {
+                                     return Reports::FeedRow{intact(FeedId::parse(row.view(0))), instant_at(row, 1), row.integer(2)};
+                                 });
+}
+
 template <class Read>
 auto first(Rows rows, Read read) -> std::optional<decltype(read(rows))> {
     if (!rows.next()) return std::nullopt;
@@ -368,11 +376,7 @@ public:
 
     Result<std::vector<FeedRow>> feeds() const override {
         return reading([&](Database& database) {
-            return all<FeedRow>(database.query("SELECT name, max(received_at), count(*) FROM feed JOIN transfer ON "
-                                               "transfer.feed = feed.id GROUP BY feed.id ORDER BY name"),
-                                [](const Rows& row) {
-                                    return FeedRow{intact(FeedId::parse(row.view(0))), instant_at(row, 1), row.integer(2)};
-                                });
+            return feed_rows(database);
         });
     }
 
@@ -466,6 +470,18 @@ Result<std::unique_ptr<Reports>> Reports::open(const std::filesystem::path& file
     const auto name = file == ":memory:" ? sqlite::memory_name() : file.string();
     try {
         return std::make_unique<ReportsFile>(open_writer(name, ledger), name);
+    } catch (const Failure& failure) {
+        return failure.error;
+    }
+}
+
+Result<Reports::Glance> Reports::glance(const std::filesystem::path& file) {
+    try {
+        Database database{file.string(), sqlite::Mode::read_only};
+        if (inspect(database, {}) != Found::ready) return errc::not_a_projection;
+        auto progress = database.query("SELECT position FROM progress");
+        if (!progress.next()) return errc::not_a_projection;
+        return Glance{sequence_at(progress, 0), feed_rows(database)};
     } catch (const Failure& failure) {
         return failure.error;
     }

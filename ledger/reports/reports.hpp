@@ -152,6 +152,13 @@ public:
     struct FeedRow { FeedId feed; Instant last_received_at; std::int64_t transfers = 0; };
     virtual Result<std::vector<FeedRow>> feeds() const = 0;
 
+    /// A look at the file that changes nothing, beside whoever writes it.
+    struct Glance {
+        Sequence position;
+        std::vector<FeedRow> feeds;
+    };
+    static Result<Glance> glance(const std::filesystem::path& file);
+
     /// recorded_at of the last event applied; nothing before the first.
     virtual std::optional<Instant> last_recorded_at() const = 0;
 

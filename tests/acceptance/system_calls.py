@@ -24,7 +24,10 @@ SENSELESS = {("pread64", "error=ENOSPC"), ("openat", "error=ENOSPC"), ("unlinkat
 
 
 class Traced(House):
-    """The gateway under strace."""
+    """The gateway under strace; started when told."""
+
+    def __enter__(self):
+        return self
 
     def start_traced(self, *options):
         with open(self.log, "ab") as log:

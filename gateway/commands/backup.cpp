@@ -1,0 +1,202 @@
+#include "gateway/commands/backup.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <functional>
+
+#include "base/encoding.hpp"
+#include "gateway/commands/archive.hpp"
+#include "gateway/commands/ledger_files.hpp"
+#include "gateway/commands/options.hpp"
+#include "gateway/commands/progress.hpp"
+#include "journal/checkpoint.hpp"
+#include "world/clock.hpp"
+
+namespace choqr::gateway {
+namespace {
+
+constexpr std::string_view usage = "choqr backup --data DIR -o FILE [--incremental-from OLDER]";
+constexpr std::size_t piece_bytes = 1u << 20;
+
+/// Ends the command with a line on standard error.
+struct Failed {
+    std::string sentence;
+};
+
+void check(const Result<void>& result, std::string_view file) {
+    if (!result) throw Failed{std::string{file} + ": " + result.error().message()};
+}
+template <class T>
+T need(Result<T> result, std::string_view file) {
+    if (!result) throw Failed{std::string{file} + ": " + result.error().message()};
+    return std::move(*result);
+}
+
+/// The small files, and whether a ledger can do without them.
+struct SmallFile {
+    std::string_view name;
+    bool secret, optional;
+};
+constexpr SmallFile small_files[] = {
+    {journal::signing_key_file, true, false},
+    {journal::verifier_key_file, false, false},
+    {token_file, true, true},
+};
+
+class Backup {
+public:
+    Backup(LedgerFiles& ledger, world::File& out, const Manifest* older, Instant now)
+        : ledger_{ledger}, writer_{out}, older_{older} {
+        manifest_.made_at = now;
+    }
+
+    const Manifest& run(const std::optional<std::string>& checkpoint) {
+        const auto head = ledger_.journal->head();
+        const auto id = ledger_.journal->ledger_id();
+        manifest_.ledger_id = to_hex({reinterpret_cast<const char*>(id.data()), id.size()});
+        manifest_.records = head.size;
+        manifest_.root = head.root;
+        if (older_ && older_->ledger_id != manifest_.ledger_id) throw Failed{"the older backup is of another ledger"};
+        for (const auto& segment : ledger_.journal->segments()) total_ += segment.end;
+        for (const auto& segment : ledger_.journal->segments()) add(segment);
+        // Read after the records: every key that they need is in it, since a key is on disk before anything is sealed with it.
+        add_small({keys::KeyRing::file_name, true, false});
+        for (const auto& file : small_files) add_small(file);
+        if (checkpoint) add_text(journal::checkpoint_file, *checkpoint, false);
+        add_manifest();
+        check(writer_.finish(), "the backup");
+        return manifest_;
+    }
+
+private:
+    void add(const journal::JournalReader::Segment& segment) {
+        const auto* known = older_ && segment.closed ? older_->find(segment.name) : nullptr;
+        if (known && known->closed && known->bytes == segment.end) {
+            manifest_.files.push_back(*known);
+            manifest_.files.back().here = false;
+            advance(segment.end);
+            return;
+        }
+        const auto file = need(ledger_.directory->open(segment.name, world::Access::read), segment.name);
+        begin(segment.name, segment.end, false);
+        write(head_of(segment));
+        for (auto at = segment.header.data_offset(); at < segment.end;) {
+            const auto piece = need(file->read_text_at(at, std::min<std::uint64_t>(piece_bytes, segment.end - at)), segment.name);
+            if (piece.empty()) throw Failed{segment.name + ": the file became shorter while it was read"};
+            write(piece);
+            at += piece.size();
+        }
+        end(segment.closed);
+    }
+
+    // The header and the one high-water mark that covers what is copied. The other mark may be in the middle of a write.
+    static std::string head_of(const journal::JournalReader::Segment& segment) {
+        auto head = journal::format::encode(segment.header);
+        head.resize(segment.header.data_offset(), '\0');
+        head.replace(segment.header.slot_offset(segment.slot), segment.slot_bytes.size(), segment.slot_bytes);
+        return head;
+    }
+
+    void add_small(const SmallFile& file) {
+        const auto text = ledger_.directory->read_file(file.name);
+        if (!text && file.optional && text.error() == world::disk_errc::missing) return;
+        add_text(file.name, need(text, file.name), file.secret);
+    }
+
+    void add_text(std::string_view name, std::string_view text, bool secret) {
+        begin(name, text.size(), secret);
+        write(text);
+        end(false);
+    }
+
+    void add_manifest() {
+        const auto text = manifest_.text();
+        check(writer_.begin(manifest_name, text.size(), manifest_.made_at, false), "the backup");
+        check(writer_.write(text), "the backup");
+        check(writer_.end(), "the backup");
+    }
+
+    void begin(std::string_view name, std::uint64_t bytes, bool secret) {
+        manifest_.files.push_back({std::string{name}, bytes, {}, false, true});
+        check(writer_.begin(name, bytes, manifest_.made_at, secret), "the backup");
+    }
+    void write(std::string_view bytes) {
+        hash_.update(bytes);
+        check(writer_.write(bytes), "the backup");
+        advance(bytes.size());
+    }
+    void end(bool closed) {
+        manifest_.files.back().sha256 = hash_.finish();
+        manifest_.files.back().closed = closed;
+        check(writer_.end(), "the backup");
+    }
+    void advance(std::uint64_t bytes) {
+        done_ += bytes;
+        progress_(std::min(done_, total_), total_);
+    }
+
+    LedgerFiles& ledger_;
+    ArchiveWriter writer_;
+    const Manifest* older_;
+    Manifest manifest_;
+    Sha256 hash_;
+    ProgressBar progress_;
+    std::uint64_t done_ = 0, total_ = 0;
+};
+
+// The checkpoint is read before the records, so that they hold everything it was signed over.
+std::optional<std::string> published_checkpoint(std::string_view data) {
+    return read_text_file(std::string{data} + "/" + std::string{journal::checkpoint_file});
+}
+
+Manifest write_backup(const std::string& data, const std::filesystem::path& path, const Manifest* older, std::ostream& err) {
+    const auto checkpoint = published_checkpoint(data);
+    const auto ledger = LedgerFiles::open(data, err);
+    if (!ledger) throw Failed{};
+    const auto folder = path.has_parent_path() ? path.parent_path().string() : std::string{"."};
+    const auto directory = need(world::PosixDirectory::open(folder), folder);
+    const auto temporary = path.filename().string() + ".part";
+    if (const auto removed = directory->remove(temporary); !removed && removed.error() != world::disk_errc::missing) check(removed, temporary);
+    const auto file = need(directory->create(temporary, world::Permission::owner_only), path.string());
+    const auto manifest = Backup{*ledger, *file, older, world::SystemClock{}.now()}.run(checkpoint);
+    check(file->sync(), path.string());
+    check(directory->rename(temporary, path.filename().string()), path.string());
+    check(directory->sync(), path.string());
+    return manifest;
+}
+
+int backup(const ParsedArguments& parsed, std::ostream& out, std::ostream& err) {
+    const std::string data{*parsed.value("--data")};
+    const std::filesystem::path path{*parsed.value("-o")};
+    if (std::filesystem::exists(path)) return err << "choqr backup: " << path.string() << ": there is a file already\n", 1;
+    std::optional<ArchiveReader> older;
+    if (const auto name = parsed.value("--incremental-from")) {
+        std::string why;
+        older = ArchiveReader::open(std::string{*name}, why);
+        if (!older) return err << "choqr backup: " << why << "\n", 1;
+    }
+    const auto manifest = write_backup(data, path, older ? &older->manifest() : nullptr, err);
+    const auto note = format_rfc3339(manifest.made_at) + " " + std::to_string(manifest.records) + " " + std::filesystem::absolute(path).string() + "\n";
+    check(write_text_file(data + "/" + std::string{last_backup_file}, note, world::Permission::everyone_reads), last_backup_file);
+    const auto left_out = std::ranges::count(manifest.files, false, &BackupFile::here);
+    out << path.string() << ": " << manifest.records << " records, root " << to_base64(manifest.root.bytes()) << "\n";
+    if (left_out > 0) out << left_out << " segments are in " << *parsed.value("--incremental-from") << " or older: keep them together.\n";
+    out << "It holds the keys of personal data and of the ledger: keep it secret.\n";
+    return 0;
+}
+
+}  // namespace
+
+int run_backup(std::span<const std::string_view> arguments, std::ostream& out, std::ostream& err) {
+    const auto parsed = parse_arguments(arguments, {"--data", "-o", "--incremental-from"}, {});
+    if (!parsed.problem.empty()) return err << "choqr backup: " << parsed.problem << "\n", 2;
+    if (!parsed.has("--data") || !parsed.has("-o") || !parsed.words.empty()) return err << "usage: " << usage << "\n", 2;
+    try {
+        return backup(parsed, out, err);
+    } catch (const Failed& failed) {
+        if (!failed.sentence.empty()) err << "choqr backup: " << failed.sentence << "\n";
+        return 1;
+    }
+}
+
+}  // namespace choqr::gateway

@@ -1,0 +1,228 @@
+#include "gateway/commands/doctor.hpp"
+
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/timex.h>
+
+#include <filesystem>
+
+#include "gateway/commands/ledger_files.hpp"
+#include "gateway/commands/options.hpp"
+#include "journal/checkpoint.hpp"
+#include "reports/reports.hpp"
+#include "world/clock.hpp"
+
+namespace choqr::gateway {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::string_view usage = "choqr doctor --data DIR";
+constexpr std::uint64_t free_bytes_min = 512u << 20;   // Eight segments: time to act.
+constexpr std::uint64_t free_bytes_good = 2u << 30;
+constexpr auto backup_age_max = 26h;                   // A night, and two hours for whoever was late.
+constexpr auto feed_silence_max = 24h;
+constexpr auto checkpoint_age_records = 1'000'000;
+
+enum class Health { good, look, bad };
+
+struct Finding {
+    Health health;
+    std::string vi, en;
+};
+
+std::string age_text(std::chrono::milliseconds age) {
+    const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(age).count();
+    if (minutes < 120) return std::to_string(minutes) + " min";
+    if (minutes < 48 * 60) return std::to_string(minutes / 60) + " h";
+    return std::to_string(minutes / 60 / 24) + " d";
+}
+
+class Examination {
+public:
+    Examination(std::string path, std::ostream& err) : path_{std::move(path)}, err_{err}, now_{world::SystemClock{}.now()} {}
+
+    std::vector<Finding> run() {
+        ledger_ = LedgerFiles::open(path_, err_);
+        look_at_journal();
+        look_at_clock();
+        look_at_disk();
+        look_at_keys();
+        look_at_checkpoint();
+        look_at_backup();
+        look_at_reports();
+        return std::move(findings_);
+    }
+
+private:
+    void say(Health health, std::string vi, std::string en) { findings_.push_back({health, std::move(vi), std::move(en)}); }
+    std::string file(std::string_view name) const { return path_ + "/" + std::string{name}; }
+
+    void look_at_journal() {
+        if (!ledger_) {
+            say(Health::bad, "Không mở được sổ; xem dòng lỗi ở trên, đừng sửa tệp nào.", "The ledger cannot be opened; see the line above, and change no file.");
+            return;
+        }
+        const auto head = ledger_->journal->head();
+        read_last_record(head.size);
+        const bool running = !ledger_->directory->lock("lock");
+        say(readable_ ? Health::good : Health::bad,
+            readable_ ? "Sổ đọc được, " + std::to_string(head.size) + " bản ghi; chương trình " + (running ? "đang chạy." : "không chạy.")
+                      : "Bản ghi cuối của sổ không đọc được; chạy choqr ledger verify.",
+            readable_ ? "The ledger is readable, " + std::to_string(head.size) + " records; a gateway is " + (running ? "running." : "not running.")
+                      : "The ledger's last record cannot be read; run choqr ledger verify.");
+    }
+
+    void read_last_record(std::uint64_t size) {
+        const auto read = ledger_->journal->read(Sequence{size == 0 ? 0 : size - 1}, Sequence{size}, [&](const journal::format::RecordView& record) {
+            const auto event = book::decode(record.sequence, record.type, record.payload(), NoKeys{});
+            readable_ = event.has_value();
+            if (event) last_recorded_at_ = event->recorded_at;
+            return true;
+        });
+        if (!read) readable_ = false;
+    }
+
+    void look_at_clock() {
+        timex state{};
+        const bool synchronised = ::adjtimex(&state) >= 0 && (state.status & STA_UNSYNC) == 0;
+        if (last_recorded_at_ && *last_recorded_at_ > now_ + 2s)
+            say(Health::bad, "Đồng hồ máy chậm hơn bản ghi cuối " + age_text(*last_recorded_at_ - now_) + "; chỉnh lại giờ máy.",
+                "The clock is " + age_text(*last_recorded_at_ - now_) + " behind the last record; set it right.");
+        else if (!synchronised)
+            say(Health::look, "Giờ máy " + format_vietnam_local(now_) + ", chưa được đồng bộ qua mạng (NTP).",
+                "The clock says " + format_vietnam_local(now_) + " and is not synchronised (NTP); providers' signatures depend on it.");
+        else
+            say(Health::good, "Giờ máy đúng: " + format_vietnam_local(now_) + ".", "The clock is synchronised: " + format_vietnam_local(now_) + ".");
+    }
+
+    void look_at_disk() {
+        struct statvfs disk {};
+        if (::statvfs(path_.c_str(), &disk) != 0) {
+            say(Health::bad, "Không xem được ổ đĩa.", "The disk cannot be examined.");
+            return;
+        }
+        const auto free = std::uint64_t{disk.f_bavail} * disk.f_frsize;
+        const auto amount = std::to_string(free >> 20) + " MiB";
+        const auto health = free < free_bytes_min ? Health::bad : free < free_bytes_good ? Health::look : Health::good;
+        say(health, "Ổ đĩa còn trống " + amount + (health == Health::good ? "." : "; dọn bớt hoặc thêm ổ."),
+            "The disk has " + amount + " free" + (health == Health::good ? "." : "; make room."));
+    }
+
+    /// 0 if the file is not there.
+    unsigned mode_of(std::string_view name) const {
+        struct stat status {};
+        return ::stat(file(name).c_str(), &status) == 0 ? status.st_mode & 0777 : 0;
+    }
+
+    void look_at_keys() {
+        std::string open_to_others, missing;
+        for (const auto name : {std::string_view{journal::signing_key_file}, std::string_view{keys::KeyRing::file_name}}) {
+            if (mode_of(name) == 0) missing += (missing.empty() ? "" : ", ") + std::string{name};
+            else if ((mode_of(name) & 077) != 0) open_to_others += (open_to_others.empty() ? "" : ", ") + std::string{name};
+        }
+        if ((mode_of(token_file) & 077) != 0) open_to_others += (open_to_others.empty() ? "" : ", ") + std::string{token_file};
+        if (!missing.empty())
+            say(Health::bad, "Thiếu tệp khóa " + missing + "; khôi phục từ bản sao lưu.", "Key files are missing: " + missing + "; restore them from a backup.");
+        else if (!open_to_others.empty())
+            say(Health::bad, "Người khác đọc được " + open_to_others + "; chạy chmod 600.", "Others can read " + open_to_others + "; run chmod 600.");
+        else if (!key_fits())
+            say(Health::bad, "log.key và log.vkey không khớp nhau.", "log.key and log.vkey do not belong together.");
+        else
+            say(Health::good, "Các khóa đủ và chỉ chủ máy đọc được.", "The keys are there, and only their owner can read them.");
+    }
+
+    bool key_fits() const {
+        if (!ledger_) return true;
+        const auto secret = journal::load_signing_key(*ledger_->directory);
+        const auto known = journal::load_verifier_key(*ledger_->directory);
+        return secret && known && secret->verifier().text() == known->text();
+    }
+
+    void look_at_checkpoint() {
+        if (!ledger_) return;
+        const auto key = journal::load_verifier_key(*ledger_->directory);
+        const auto note = ledger_->directory->read_file(journal::checkpoint_file);
+        const auto checkpoint = key && note ? journal::open_checkpoint(*note, key->name(), {&*key, 1}) : std::nullopt;
+        if (!checkpoint) {
+            say(note ? Health::bad : Health::look, "Chưa có bản xác nhận (checkpoint) hợp lệ.", "There is no valid checkpoint yet; a gateway that serves signs one.");
+            return;
+        }
+        const auto size = ledger_->journal->head().size;
+        if (checkpoint->head.size > size)
+            say(Health::bad, "Sổ này đã bị quay lui: bản xác nhận có " + std::to_string(checkpoint->head.size) + " bản ghi, sổ có " + std::to_string(size) + ".",
+                "This ledger has been rolled back: its checkpoint names " + std::to_string(checkpoint->head.size) + " records, it has " + std::to_string(size) + ".");
+        else
+            say(size - checkpoint->head.size > checkpoint_age_records ? Health::look : Health::good,
+                "Bản xác nhận gần nhất bao trùm " + std::to_string(checkpoint->head.size) + " bản ghi.",
+                "The last checkpoint covers " + std::to_string(checkpoint->head.size) + " records.");
+    }
+
+    void look_at_backup() {
+        const auto line = read_line_file(file(last_backup_file));
+        const auto made_at = line ? parse_rfc3339(std::string_view{*line}.substr(0, line->find(' '))) : std::nullopt;
+        if (!made_at) {
+            say(Health::bad, "Chưa sao lưu lần nào; chạy choqr backup mỗi đêm.", "There is no backup; run choqr backup every night.");
+            return;
+        }
+        const auto age = now_ - *made_at;
+        const auto health = age > backup_age_max ? Health::bad : Health::good;
+        say(health, "Lần sao lưu gần nhất cách đây " + age_text(age) + (health == Health::good ? "." : "; quá lâu rồi."),
+            "The last backup is " + age_text(age) + " old" + (health == Health::good ? "." : "; that is too old."));
+    }
+
+    void look_at_reports() {
+        const auto glance = reports::Reports::glance(file(reports_file));
+        if (!glance || !ledger_) {
+            say(Health::look, "Chưa đọc được số liệu báo cáo (reports.sqlite); lần chạy sau sẽ tự dựng lại từ sổ.",
+                "The reports (reports.sqlite) cannot be read; the next start rebuilds them from the ledger.");
+            return;
+        }
+        const auto size = ledger_->journal->head().size;
+        const auto position = glance->position.value();
+        const auto behind = size > position ? size - position : 0;
+        say(behind > 100'000 ? Health::look : Health::good, "Báo cáo theo kịp sổ, còn " + std::to_string(behind) + " bản ghi.",
+            "The reports are " + std::to_string(behind) + " records behind the ledger.");
+        if (glance->feeds.empty()) say(Health::look, "Chưa có nguồn báo tiền nào gửi tin.", "No feed has sent anything yet.");
+        for (const auto& feed : glance->feeds) {
+            const auto age = now_ - feed.last_received_at;
+            const bool silent = age > feed_silence_max;
+            say(silent ? Health::look : Health::good,
+                "Nguồn " + feed.feed.text() + ": tin cuối cách đây " + age_text(age) + (silent ? "; hỏi nhà cung cấp." : "."),
+                "Feed " + feed.feed.text() + ": its last notice came " + age_text(age) + " ago" + (silent ? "; ask the provider." : "."));
+        }
+    }
+
+    std::string path_;
+    std::ostream& err_;
+    Instant now_;
+    std::unique_ptr<LedgerFiles> ledger_;
+    bool readable_ = true;
+    std::optional<Instant> last_recorded_at_;
+    std::vector<Finding> findings_;
+};
+
+std::string_view mark_of(Health health) {
+    switch (health) {
+        case Health::good: return "[ ok ]";
+        case Health::look: return "[ xem ]";
+        case Health::bad: return "[ LỖI ]";
+    }
+    return {};
+}
+
+}  // namespace
+
+int run_doctor(std::span<const std::string_view> arguments, std::ostream& out, std::ostream& err) {
+    const auto parsed = parse_arguments(arguments, {"--data"}, {});
+    if (!parsed.problem.empty()) return err << "choqr doctor: " << parsed.problem << "\n", 2;
+    if (!parsed.has("--data") || !parsed.words.empty()) return err << "usage: " << usage << "\n", 2;
+    bool all_well = true;
+    for (const auto& finding : Examination{std::string{*parsed.value("--data")}, err}.run()) {
+        out << mark_of(finding.health) << " " << finding.vi << " / " << finding.en << "\n";
+        all_well = all_well && finding.health != Health::bad;
+    }
+    return all_well ? 0 : 1;
+}
+
+}  // namespace choqr::gateway
