@@ -9,7 +9,8 @@ namespace choqr::journal {
 
 Result<std::string_view> Window::view(std::uint64_t offset, std::size_t count) {
     if (offset < begin_ || offset + count > begin_ + filled_) {
-        const auto wanted = std::max(count, read_ahead_);
+        const auto wanted = std::max(count, std::min(ahead_, read_ahead_));
+        ahead_ = std::min(2 * ahead_, read_ahead_);
         if (buffer_.size() < wanted) buffer_.resize(wanted);  // Kept from call to call: no new memory for each piece.
         filled_ = 0;
         const auto read = file_.read_at(offset, std::span{buffer_}.first(wanted));

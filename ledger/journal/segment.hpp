@@ -26,6 +26,7 @@ public:
 private:
     const world::File& file_;
     std::size_t read_ahead_;
+    std::size_t ahead_ = 64u << 10;  ///< Doubles up to read_ahead_: who wants the last few records waits for no megabyte.
     std::vector<char> buffer_;
     std::size_t filled_ = 0;
     std::uint64_t begin_ = 0;
