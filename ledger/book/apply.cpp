@@ -335,6 +335,7 @@ void Book::apply(const RecordedEvent& event) {
     std::visit(applier, event.event);
     applier.remember_answer();
     state_->next = event.sequence.next();
+    state_->last_recorded_at = event.recorded_at;
 }
 
 }  // namespace choqr::book

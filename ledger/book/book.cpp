@@ -143,6 +143,10 @@ std::vector<Book::Lookup> Book::lookups(const Command& command) const {
 
 Sequence Book::next() const { return state_->next; }
 
+Instant Book::last_recorded_at() const { return state_->last_recorded_at; }
+
+std::size_t Book::references_held() const { return state_->transfers.size(); }
+
 std::optional<Instant> Book::next_expiry() const {
     if (state_->expiries.empty()) return std::nullopt;
     return state_->expiries.begin()->first;

@@ -100,6 +100,10 @@ public:
 
     /// The sequence of the next event to apply.
     Sequence next() const;
+    /// recorded_at of the last event applied; 1970 before the first.
+    Instant last_recorded_at() const;
+    /// How many provider references are in memory. For tests and metrics.
+    std::size_t references_held() const;
     /// The earliest moment at which a Tick would have something to do.
     std::optional<Instant> next_expiry() const;
 

@@ -115,6 +115,7 @@ struct MarketDays {
 
 struct Book::State {
     Sequence next;
+    Instant last_recorded_at;
 
     std::map<MarketId, MarketDays> days;
     std::map<std::chrono::minutes, DayChanges> unmatched_changes;  ///< By cut-off: to every market it might belong to.

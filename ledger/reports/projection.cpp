@@ -201,6 +201,10 @@ void Projection::on(const RecordedEvent& recorded, const book::TransferReceived&
                   place ? std::optional{place->market} : std::nullopt, stall, request, event.status, event.match.basis,
                   counted, event.reverses, event.owner, debtor_tail(notice), notice.remittance_information);
     if (counts) count(recorded, {event.id, *stall, feed, day, notice.amount.dong(), notice.booked_at}, 1);
+    // It looked like money received; now we know that it went back. As book/apply.cpp has it.
+    if (event.reversed_by)
+        database_.run("UPDATE transfer SET status = ?2 WHERE id = ?1 AND status = ?3", *event.reversed_by, TransferStatus::outgoing,
+                      TransferStatus::unmatched);
     if (event.reverses)
         reverse(recorded, event);
     else if (request && is_payment(event.status))

@@ -36,7 +36,7 @@ public:
 struct Options {
     std::size_t queue_max = 16'384;  ///< Commands waiting; the answer beyond is queue_full.
     std::size_t batch_max = 4'096;   ///< Commands in one journal batch.
-    std::size_t references_kept = 500'000;  ///< Provider references in the book's memory; older ones are in the reports.
+    std::size_t references_kept = 200'000;  ///< Provider references in the book's memory; older ones are in the reports.
     std::uint64_t forget_every = 4'096;     ///< Events between two visits to what may be let go.
     Instant not_before{};            ///< recorded_at of the journal's last event (recover()): stamps never go back behind it.
 };
@@ -44,11 +44,19 @@ struct Options {
 struct Recovered {
     Sequence next;             ///< Of the next event.
     Instant last_recorded_at{};  ///< For Options::not_before.
+    std::uint64_t replayed = 0;  ///< Events read from the journal.
+};
+/// What bounds the memory of a replay: provider references that `references` can answer for are let go of on the way,
+/// beyond the newest `keep`. References whose position is 0 let nothing go: bring the reports up to date first.
+struct Forgetting {
+    const References& references;
+    std::size_t keep = Options{}.references_kept;
 };
 /// Replays the journal into `book` from book.next() on. `progress`, if given, is called after each portion. Errors of the
 /// journal and the codec; errc::journal_foreign when the book knows more than the journal.
 Result<Recovered> recover(const journal::JournalFiles& journal, book::Book& book, const book::Sealer& sealer,
-                          const std::function<void(Sequence position, Sequence committed)>& progress = {});
+                          const std::function<void(Sequence position, Sequence committed)>& progress = {},
+                          const std::optional<Forgetting>& forgetting = std::nullopt);
 
 /// The one door between commands and the journal. One thread runs it and alone touches the book and the journal's writing
 /// side: it takes what has queued up while the last sync ran, decides each command in order, appends the events as one
