@@ -9,6 +9,12 @@
 #include <numbers>
 #include <vector>
 
+#ifdef __SANITIZE_ADDRESS__
+// Fontconfig tags the pointers of its caches, so the leak checker takes them for lost. They do not grow: 28 MB after 900
+// pictures and after 1,500.
+extern "C" __attribute__((weak, visibility("default"))) const char* __lsan_default_suppressions() { return "leak:libfontconfig\n"; }
+#endif
+
 namespace choqr::pictures {
 namespace {
 
