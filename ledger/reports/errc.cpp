@@ -51,4 +51,6 @@ bool says_damaged(const Error& error) {
     return primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB;
 }
 
+bool says_full(const Error& error) { return error.category() == sqlite_category() && (error.value() & 0xff) == SQLITE_FULL; }
+
 }  // namespace choqr::reports

@@ -21,6 +21,8 @@ inline Error make_error_code(errc value) { return {static_cast<int>(value), repo
 const boost::system::error_category& sqlite_category();
 /// Whether `error` says that the file is damaged or no database at all: it can be deleted and rebuilt.
 bool says_damaged(const Error& error);
+/// Whether there is no room on the disk: it passes.
+bool says_full(const Error& error);
 
 }  // namespace choqr::reports
 
