@@ -1,5 +1,10 @@
 #include "book/seen_filter.hpp"
 
+#include <bit>
+#include <cstring>
+
+#include "base/assert.hpp"
+
 namespace choqr::book {
 namespace {
 
@@ -25,6 +30,18 @@ void SeenFilter::add(std::uint64_t key) {
     const auto bits = mix(~key);
     for (unsigned word = 0; word < bits_per_question; ++word) block[word] |= bit_in_word(bits, word);
     ++segment.keys;
+}
+
+void SeenFilter::append_bytes(std::string& to, const std::vector<Block>& blocks) {
+    static_assert(std::endian::native == std::endian::little, "a snapshot holds the words as they stand in memory");
+    to.append(reinterpret_cast<const char*>(blocks.data()), blocks.size() * sizeof(Block));
+}
+
+void SeenFilter::add_segment(std::size_t keys, std::string_view bytes) {
+    CHOQR_ASSERT(bytes.size() == segment_bytes, "a segment of the filter has one size");
+    auto& segment = segments_.emplace_back();
+    std::memcpy(segment.blocks.data(), bytes.data(), bytes.size());
+    segment.keys = keys;
 }
 
 bool SeenFilter::perhaps(std::uint64_t key) const {

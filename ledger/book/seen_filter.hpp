@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace choqr::book {
@@ -17,11 +19,26 @@ public:
     void add(std::uint64_t key);
     bool perhaps(std::uint64_t key) const;
     /// Bytes of memory, for the report of the book's size.
-    std::size_t memory() const { return segments_.size() * block_count * sizeof(Block); }
+    std::size_t memory() const { return segments_.size() * segment_bytes; }
+
+    /// For the book's snapshot: appends the number of segments, then per segment its number of keys and its bytes, least
+    /// significant first.
+    static constexpr std::size_t segment_bytes = keys_per_segment * bits_per_key / 8;
+    template <class Number>
+    void write(std::string& to, Number number) const {
+        number(segments_.size());
+        for (const auto& segment : segments_) {
+            number(segment.keys);
+            append_bytes(to, segment.blocks);
+        }
+    }
+    /// Adds what write() gave: `bytes` has segment_bytes of them.
+    void add_segment(std::size_t keys, std::string_view bytes);
 
 private:
     using Block = std::array<std::uint64_t, 8>;  // One cache line.
     static constexpr std::size_t block_count = keys_per_segment * bits_per_key / 512;
+    static void append_bytes(std::string& to, const std::vector<Block>& blocks);
     struct Segment {
         std::vector<Block> blocks = std::vector<Block>(block_count);
         std::size_t keys = 0;

@@ -12,7 +12,8 @@
 #include "book/book.hpp"
 #include "book/seen_filter.hpp"
 
-// The book's inside: what follows from the events so far. Only book.cpp, decide.cpp, apply.cpp and invariants.cpp see it.
+// The book's inside: what follows from the events so far. Only book.cpp, decide.cpp, apply.cpp, invariants.cpp and
+// snapshot.cpp see it. A new member also belongs into snapshot.cpp.
 namespace choqr::book {
 
 /// How long a replaced account still counts for its former stall, and how long the code of a closed request stays taken:
@@ -90,6 +91,11 @@ struct TokenEntry {
 /// which errs on the side of counting again.
 class DayChanges {
 public:
+    DayChanges() = default;
+    DayChanges(std::map<Day, Sequence> days, Sequence older) : days_{std::move(days)}, older_{older} {}
+    const std::map<Day, Sequence>& days() const { return days_; }
+    Sequence older() const { return older_; }
+
     void changed(Day day, Sequence at) {
         days_[day] = at.next();
         if (days_.size() <= days_kept) return;

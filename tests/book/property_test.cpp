@@ -125,3 +125,43 @@ TEST_CASE("book: the state is what the events say, however often they are replay
         CHECK(replayed.next_expiry() == day.ledger.book.next_expiry());
     }
 }
+
+TEST_CASE("book: loaded from a snapshot it is the book that was replayed, whatever the history", "[book][property][snapshot]") {
+    for (std::uint32_t seed = 1; seed <= 20; ++seed) {
+        RandomDay day{seed};
+        for (int step = 0; step < 200; ++step) day.step();
+        const auto& events = day.ledger.events;
+        const auto cut = seed * events.size() / 20;
+        CAPTURE(seed, cut, events.size());
+        Book replayed;
+        Book loaded;
+        for (std::size_t at = 0; at < events.size(); ++at) {
+            if (at == cut) loaded = Book::from_snapshot(replayed.snapshot()).value();
+            if (at >= cut) loaded.apply(events[at]);
+            replayed.apply(events[at]);
+            // As the sequencer would, at moments that depend on the sequence alone.
+            if (at % 32 != 0) continue;
+            replayed.forget_references(Sequence{at}, 20);
+            if (at >= cut) loaded.forget_references(Sequence{at}, 20);
+        }
+        if (cut == events.size()) loaded = Book::from_snapshot(replayed.snapshot()).value();
+        CHECK(loaded.next() == replayed.next());
+        CHECK(loaded.last_recorded_at() == replayed.last_recorded_at());
+        CHECK(loaded.snapshot().bytes == replayed.snapshot().bytes);
+        CHECK(loaded.broken_invariants().empty());
+        CHECK(loaded.next_expiry() == replayed.next_expiry());
+        CHECK(answers_of(loaded, day.ledger) == answers_of(replayed, day.ledger));
+    }
+}
+
+TEST_CASE("book: one that ran and forgot survives its snapshot and goes on", "[book][property][snapshot]") {
+    for (std::uint32_t seed = 21; seed <= 30; ++seed) {
+        CAPTURE(seed);
+        RandomDay day{seed};
+        for (int step = 0; step < 300; ++step) {
+            day.step();
+            if (step % 60 == 0) day.ledger.book = Book::from_snapshot(day.ledger.book.snapshot()).value();
+        }
+        CHECK(Book::from_snapshot(day.ledger.book.snapshot()).value().broken_invariants().empty());
+    }
+}
