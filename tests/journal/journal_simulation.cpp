@@ -142,7 +142,8 @@ private:
         const bool power = chance_.below(profile_.power_often ? 2 : 8) == 0;
         say(power ? "power loss" : "kill");
         power ? disk_.power() : disk_.kill();
-        if (chance_.below(1000) < profile_.damage_per_mille) damage();
+        // One damage at a time: a batch and its mark both damaged are more than two copies can tell.
+        if (chance_.below(1000) < profile_.damage_per_mille && !unhealed_) damage();
     }
 
     void last_life() {
@@ -194,6 +195,7 @@ private:
             return false;
         }
         model_.meet(*records, journal.head());
+        unhealed_ = false;
         return true;
     }
 
@@ -300,7 +302,7 @@ private:
         if (used == 0) return;
         const auto byte = chance_.below(2) == 0 && used > 200 ? used - 1 - chance_.below(200) : chance_.below(used);
         const bool clean_before = looks_clean();
-        damaged_ = true;
+        damaged_ = unhealed_ = true;
         const auto kind = chance_.below(6);
         if (kind == 0 && name == last && repeat_batch(name, contents)) {
             say("the last batch of " + name + " is there twice");
@@ -356,7 +358,8 @@ private:
     std::uint64_t steps_min_ = 0;
     world::Clock::Monotonic now_{};
     bool damaged_ = false;
-    bool ended_ = false;   ///< Halted for good, with a reason.
+    bool unhealed_ = false;  ///< Damage that no opening has met yet.
+    bool ended_ = false;     ///< Halted for good, with a reason.
     bool worked_ = false;
 };
 
