@@ -39,7 +39,7 @@ int run_version(const std::vector<std::string>&);
 int run_help(const std::vector<std::string>&);
 
 constexpr Command commands[] = {
-    {"init", choqr::gateway::run_init, "init --data DIR [--market NAME]            make a ledger"},
+    {"init", choqr::gateway::run_init, "init --data DIR [--market NAME] [--origin NAME]   make a ledger"},
     {"serve", choqr::gateway::run_serve, "serve --data DIR [--listen ADDR:PORT] [--config FILE]"},
     {"qr", run_qr, "qr encode|decode|read …                    make and read VietQR codes"},
     {"stands", run_stands, "stands --data DIR|--csv FILE -o FILE.pdf    print stall stands"},

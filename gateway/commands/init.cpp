@@ -35,7 +35,7 @@ book::RegisterMarket market_named(const std::string& name) {
 }  // namespace
 
 int run_init(const std::vector<std::string>& arguments) {
-    const CommandLine options{arguments, {"data", "market"}, {}};
+    const CommandLine options{arguments, {"data", "market", "origin"}, {}};
     if (!options.words().empty()) throw UsageError{options.words().front() + ": choqr init takes only options"};
     const auto path = options.required("data");
     const auto market = options.value("market");
@@ -44,7 +44,7 @@ int run_init(const std::vector<std::string>& arguments) {
 
     world::SystemRandom random;
     const world::SystemClock clock;
-    Ledger::create(path, random);
+    Ledger::create(path, random, options.value("origin").value_or(""));
     const auto token = make_token(random);
     {
         Ledger ledger{path, random, clock, {}};

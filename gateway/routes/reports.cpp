@@ -43,6 +43,8 @@ constexpr Definition definitions[] = {
     {"per_registered_stall", "T1 / N1, một chữ số thập phân"},
     {"median_amount", "T4: trung vị giá trị một giao dịch, đồng"},
     {"unmatched", "M1: tiền vào chưa xác định được quầy, của toàn bộ sổ"},
+    {"closed", "đã chốt: số liệu của ngày là số lúc chốt, không đổi nữa; kèm mã gốc (root) của sổ trước lúc chốt"},
+    {"adjustments", "điều chỉnh sau khi chốt: khoản đến muộn, được gán hoặc bị hoàn sau lúc chốt; không cộng vào số của ngày"},
     {"day", "ngày kinh doanh theo giờ Việt Nam, bắt đầu từ giờ chốt của chợ"},
 };
 
