@@ -113,6 +113,7 @@ void Application::join() {
     publisher_thread_.join();
     ledger_.follower().stop();
     background_.stop();
+    ledger_.keep_snapshot();
 }
 
 }  // namespace choqr::gateway

@@ -6,7 +6,9 @@
 
 #include "base/encoding.hpp"
 #include "journal/errc.hpp"
+#include "journal/merkle.hpp"
 #include "journal/journal_reader.hpp"
+#include "journal/tree_files.hpp"
 
 namespace choqr::gateway {
 namespace {
@@ -32,6 +34,12 @@ std::unique_ptr<reports::Reports> open_reports(const std::string& path, const jo
     return value_or_stop(reports::Reports::open(file, ledger), file.string());
 }
 
+// One that cannot be read is none: the journal has it all.
+std::optional<book::Book::Snapshot> kept_snapshot(const reports::Reports& reports) {
+    auto kept = reports.snapshot();
+    return kept ? *std::move(kept) : std::nullopt;
+}
+
 }  // namespace
 
 class Ledger::ReportsReferences final : public sequencer::References {
@@ -47,6 +55,8 @@ private:
 };
 
 void Ledger::create(const std::string& path, world::Random& random, const std::string& origin) {
+    if (!origin.empty() && !journal::SigningKey::generate(origin, random))
+        throw CannotStart{origin + ": a ledger's name in its checkpoints has no white space and no '+'"};
     const bool existed = std::filesystem::exists(path);
     auto directory = value_or_stop(world::PosixDirectory::open_or_create(path), path);
     if (!existed && ::chmod(path.c_str(), S_IRWXU) != 0) throw CannotStart{path + ": its mode cannot be set to 0700"};
@@ -98,24 +108,50 @@ Ledger::Ledger(const std::string& path, world::Random& random, const world::Cloc
             if (options.progress) options.progress(what, done.value(), all.value());
         };
     };
-    const auto recovered = value_or_stop(sequencer::recover(*journal_, book_, *sealer_, progress("ledger")), path);
-    destroy_erased_keys(path);
+    // The reports first: what they hold, the book need not keep. The snapshot before them: it may hold what they will erase.
     reports_ = open_reports(path, *journal_);
+    auto snapshot = kept_snapshot(*reports_);
     follower_.emplace(*journal_, *sealer_, *reports_);
     if (const auto caught_up = follower_->catch_up(progress("reports")); !caught_up) {
         // The reports are a view and may be wrong in any way; the journal is not in question here.
         follower_.reset();
         reports_.reset();
+        snapshot.reset();
         reports::Reports::discard(std::filesystem::path{path} / reports_file);
         reports_ = open_reports(path, *journal_);
         follower_.emplace(*journal_, *sealer_, *reports_);
         check(follower_->catch_up(progress("reports")), path + "/" + std::string{reports_file});
     }
     references_ = std::make_unique<ReportsReferences>(*reports_);
+    if (snapshot) load_book(*snapshot);
+    snapshot.reset();
+    const auto loaded = book_.next();
     sequencer::Options sequencing;
+    const sequencer::Forgetting forgetting{*references_, sequencing.references_kept};
+    const auto recovered = value_or_stop(sequencer::recover(*journal_, book_, *sealer_, progress("ledger"), forgetting), path);
+    start_note_ = "book of " + std::to_string(loaded.value()) + " events loaded, " + std::to_string(recovered.replayed) + " replayed";
+    destroy_erased_keys(path);
     sequencing.queue_max = options.queue_max;
     sequencing.not_before = recovered.last_recorded_at;
+    sequencing.snapshot_at = loaded;
     sequencer_.emplace(*journal_, book_, *sealer_, *references_, clock, sequencing);
+    sequencer_->on_snapshot([this](book::Book::Snapshot made) { follower_->offer(std::move(made)); });
+}
+
+// One that another version wrote, or that belongs to a history which was rolled back, is passed over: the journal has it all.
+void Ledger::load_book(const book::Book::Snapshot& snapshot) {
+    if (snapshot.next > journal_->committed()) return;
+    const auto root = journal::tree_root(snapshot.next.value(), journal_->tree().reader());
+    if (!root || *root != snapshot.root) return;
+    if (auto loaded = book::Book::from_snapshot(snapshot)) book_ = *std::move(loaded);
+}
+
+void Ledger::keep_snapshot() {
+    auto snapshot = sequencer_->snapshot();
+    if (!snapshot) return;
+    follower_->offer(*std::move(snapshot));
+    // The next start replays more if this fails, and finds the reason if there is one.
+    static_cast<void>(follower_->catch_up());
 }
 
 Ledger::~Ledger() = default;

@@ -52,6 +52,11 @@ public:
     journal::Checkpoints& checkpoints() { return *checkpoints_; }
     const std::string& recovery_note() const { return journal_->recovery_note(); }
 
+    /// How the book was made: "book of 1000000 events loaded, 1234 replayed". For the log.
+    const std::string& start_note() const { return start_note_; }
+    /// Leaves the book as it is for the next start. After the sequencer and the follower have stopped.
+    void keep_snapshot();
+
     /// One command carried through on this thread, for `choqr init` and tests: nobody else may be running the sequencer.
     Result<book::Outcome> carry_out(book::Command command);
 
@@ -60,12 +65,14 @@ private:
 
     void open_checkpoints(const std::string& path);
     void destroy_erased_keys(const std::string& path);
+    void load_book(const book::Book::Snapshot& snapshot);
 
     std::unique_ptr<world::PosixDirectory> directory_;
     std::optional<journal::JournalFiles> journal_;
     std::unique_ptr<journal::Checkpoints> checkpoints_;
     std::unique_ptr<keys::KeyRing> sealer_;
     book::Book book_;
+    std::string start_note_;
     std::unique_ptr<reports::Reports> reports_;
     std::optional<reports::Follower> follower_;
     std::unique_ptr<sequencer::References> references_;

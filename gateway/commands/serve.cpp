@@ -94,7 +94,7 @@ int run_serve(const std::vector<std::string>& arguments) {
     world::SystemRandom random;
     const world::SystemClock clock;
     Ledger ledger{path, random, clock, {config.queue_max, show_progress}};
-    log(LogLevel::info, "ledger_open", {{"data", path}, {"recovery", ledger.recovery_note()}});
+    log(LogLevel::info, "ledger_open", {{"data", path}, {"recovery", ledger.recovery_note()}, {"start", ledger.start_note()}});
     Application application{ledger, config, clock, random};
     if (const auto started = application.start(); !started)
         throw CannotStart{config.address + ":" + std::to_string(config.port) + ": cannot listen there: " + started.error().message()};

@@ -28,12 +28,15 @@ struct Follower::State {
     // Guarded by mutex:
     std::multimap<Sequence, Reached> waiting;  // By the sequence that must have been applied.
     std::optional<Error> failure;
+    std::optional<book::Book::Snapshot> offered;
     bool woken = false;
     bool ended = false;  // Nothing will be applied any more.
 
     std::jthread thread;
 
     Result<std::size_t> step();
+    Result<std::size_t> apply_some();
+    void keep_offered();
     void tell_reached();
     void end();
     void follow(const std::stop_token& stop, const std::function<void(Error)>& failed);
@@ -41,6 +44,23 @@ struct Follower::State {
 };
 
 Result<std::size_t> Follower::State::step() {
+    const auto applied = apply_some();
+    if (applied) keep_offered();
+    return applied;
+}
+
+void Follower::State::keep_offered() {
+    std::optional<book::Book::Snapshot> snapshot;
+    {
+        const std::lock_guard lock{mutex};
+        if (!offered || offered->next > reports.position()) return;
+        snapshot.swap(offered);
+    }
+    // It only saves time at the next start. Whatever is wrong with the file is found by what has to be written.
+    static_cast<void>(reports.keep_snapshot(*snapshot));
+}
+
+Result<std::size_t> Follower::State::apply_some() {
     const auto from = reports.position();
     const auto committed = journal.committed();
     if (from > committed) return errc::ahead_of_journal;
@@ -116,7 +136,7 @@ Follower::Follower(const journal::JournalFiles& journal, const book::Sealer& sea
     : Follower{journal, sealer, reports, Options{}} {}
 
 Follower::Follower(const journal::JournalFiles& journal, const book::Sealer& sealer, Reports& reports, Options options)
-    : state_{new State{journal, sealer, reports, options, {}, {}, {}, {}, {}, {}, false, false, {}}} {}
+    : state_{new State{journal, sealer, reports, options, {}, {}, {}, {}, {}, {}, {}, false, false, {}}} {}
 
 Follower::~Follower() {
     stop();
@@ -149,6 +169,15 @@ void Follower::stop() {
 void Follower::wake() {
     {
         const std::lock_guard lock{state_->mutex};
+        state_->woken = true;
+    }
+    state_->changed.notify_one();
+}
+
+void Follower::offer(book::Book::Snapshot snapshot) {
+    {
+        const std::lock_guard lock{state_->mutex};
+        state_->offered = std::move(snapshot);
         state_->woken = true;
     }
     state_->changed.notify_one();

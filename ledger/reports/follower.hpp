@@ -46,6 +46,10 @@ public:
     /// Something was committed: cheap, never waits.
     void wake();
 
+    /// Hands over a snapshot of the book, to be kept once the reports have reached it; the newest one counts. One that
+    /// cannot be kept is lost without a word: the next start replays more. Any thread.
+    void offer(book::Book::Snapshot snapshot);
+
     /// Calls `reached` once, as soon as position() is past `sequence`: at once on this thread if it is, else on the
     /// follower's. It must be short: it posts elsewhere.
     void when_applied(Sequence sequence, Reached reached);

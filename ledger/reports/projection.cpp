@@ -270,6 +270,7 @@ void Projection::on(const RecordedEvent&, const book::VendorErased& event) {
     database_.run("UPDATE account SET name = '' WHERE owner = ?1", event.vendor);
     database_.run("UPDATE payment_request SET description = '' WHERE owner = ?1", event.vendor);
     database_.run("UPDATE conflict SET digest = zeroblob(32) WHERE owner = ?1", event.vendor);
+    database_.run("DELETE FROM book_snapshot");
 }
 
 Projection::Stored Projection::stored(TransferId id) {

@@ -231,10 +231,31 @@ public:
             projection_.forget();
             return failure.error;
         }
+        for (const auto& event : events)
+            if (is_erasure(event)) erased_before_ = event.sequence.next();
         if (std::ranges::any_of(events, is_erasure)) leave_no_copy();
         last_recorded_at_ = milliseconds_of(events.back().recorded_at);
         position_.store(events.back().sequence.next().value(), std::memory_order_release);
         return {};
+    }
+
+    Result<void> keep_snapshot(const book::Book::Snapshot& snapshot) override {
+        if (snapshot.next < erased_before_ || snapshot.next > position()) return {};
+        try {
+            writer_->run("INSERT OR REPLACE INTO book_snapshot VALUES(1, ?1, ?2, ?3)", snapshot.next, snapshot.root,
+                         sqlite::Blob{snapshot.bytes});
+            return {};
+        } catch (const Failure& failure) {
+            return failure.error;
+        }
+    }
+
+    Result<std::optional<book::Book::Snapshot>> snapshot() const override {
+        return reading([&](Database& database) {
+            return first(database.query("SELECT sequence, root, bytes FROM book_snapshot"), [](const Rows& row) {
+                return book::Book::Snapshot{sequence_at(row, 0), intact(Hash::from_bytes(row.view(1))), row.text(2)};
+            });
+        });
     }
 
     Result<std::optional<merchants::Market>> market(MarketId id) const override {
@@ -431,6 +452,7 @@ private:
     // Touched by apply() only.
     std::unique_ptr<Database> writer_;
     Projection projection_;
+    Sequence erased_before_;  // After the last erasure since the file was opened.
     // Any thread.
     mutable Readers readers_;
     std::atomic<std::uint64_t> position_{0};

@@ -124,6 +124,13 @@ public:
     /// Applies consecutive events starting at position() in one transaction: all or nothing, and position() says which.
     virtual Result<void> apply(const std::vector<book::RecordedEvent>& events) = 0;
 
+    /// Keeps `snapshot` in place of the one before; does nothing if it is ahead of position(), or older than an erasure
+    /// applied since the file was opened: applying VendorErased drops the one that is kept, as its bytes hold what is to
+    /// go. The thread of apply().
+    virtual Result<void> keep_snapshot(const book::Book::Snapshot& snapshot) = 0;
+    /// The one that is kept. The reports hold all before its sequence.
+    virtual Result<std::optional<book::Book::Snapshot>> snapshot() const = 0;
+
     virtual Result<std::optional<merchants::Market>> market(MarketId id) const = 0;
     virtual Result<std::optional<merchants::Market>> market_by_code(std::string_view code) const = 0;
     virtual Result<std::vector<merchants::Market>> markets(std::optional<MarketId> after, std::size_t limit) const = 0;

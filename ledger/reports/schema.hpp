@@ -4,7 +4,7 @@ namespace choqr::reports {
 
 /// PRAGMA user_version. Counts up with every change of the tables or of the numbers stored in them (enums). An older database is emptied and
 /// rebuilt, a newer one refused.
-inline constexpr int schema_version = 2;
+inline constexpr int schema_version = 3;
 /// PRAGMA application_id: "chqr".
 inline constexpr int application_id = 0x63687172;
 
@@ -17,6 +17,9 @@ CREATE TABLE progress(
     ledger BLOB NOT NULL,
     position INTEGER NOT NULL,
     last_recorded_at INTEGER NOT NULL);
+CREATE TABLE book_snapshot(                       -- no projection: the book's own bytes, so that a start need not replay all
+    only INTEGER PRIMARY KEY CHECK(only = 1),
+    sequence INTEGER NOT NULL, root BLOB NOT NULL, bytes BLOB NOT NULL);
 CREATE TABLE market(
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL, code TEXT NOT NULL UNIQUE, province TEXT NOT NULL, commune TEXT NOT NULL,
@@ -93,7 +96,7 @@ CREATE TABLE idempotency(
     key BLOB PRIMARY KEY, body BLOB NOT NULL, sequence INTEGER NOT NULL) WITHOUT ROWID;
 )sql";
 
-/// All tables, in the order in which fingerprint() writes them, with what makes each row's place unique.
+/// All tables of the projection, in the order in which fingerprint() writes them, with what makes each row's place unique.
 struct TableOrder {
     const char* table;
     const char* select;

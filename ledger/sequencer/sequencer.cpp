@@ -28,7 +28,7 @@ struct Sequencer::State {
     State(JournalFiles& journal_in, book::Book& book_in, book::Sealer& sealer_in, References& references_in,
           const world::Clock& clock_in, Options options_in)
         : journal{journal_in}, book{book_in}, sealer{sealer_in}, references{references_in}, clock{clock_in},
-          options{options_in}, queue{options_in.queue_max}, last_stamp{options_in.not_before}, forgotten_at{book_in.next()} {}
+          options{options_in}, queue{options_in.queue_max}, last_stamp{options_in.not_before}, forgotten_at{book_in.next()}, snapshot_at{options_in.snapshot_at} {}
 
     JournalFiles& journal;
     book::Book& book;
@@ -57,6 +57,9 @@ struct Sequencer::State {
     Error failure;  // The journal's own word for journal_failed.
     Instant last_stamp;
     Sequence forgotten_at;
+    std::function<void(book::Book::Snapshot)> on_snapshot;
+    Sequence snapshot_at;          // The newest that was handed over, or kept before the start.
+    bool snapshot_spoilt = false;  // It holds what was erased since.
 
     std::size_t round();
     void expire_what_is_due();
@@ -69,6 +72,9 @@ struct Sequencer::State {
     Error append_batch();
     void tell(const Error& error);
     void let_go();
+    bool snapshot_is_due() const;
+    void hand_over_snapshot();
+    std::optional<book::Book::Snapshot> snapshot() const;
     Instant stamp();
     std::chrono::milliseconds sleep() const;
     void answer_all_queued();
@@ -86,7 +92,10 @@ std::size_t Sequencer::State::round() {
     // A batch that found no room goes first: the book already counts on it.
     if (!failed && write_batch()) expire_what_is_due();
     for (auto& command : commands) decide(command);
-    if (!failed && write_batch()) let_go();
+    if (!failed && write_batch()) {
+        let_go();
+        if (on_snapshot && snapshot_is_due()) hand_over_snapshot();
+    }
     return commands.size();
 }
 
@@ -128,7 +137,10 @@ Result<book::Outcome> Sequencer::State::carry_out(const book::Command& command) 
     auto decision = book.decide(command, book.next(), now, known);
     if (decision.events.empty()) return decision.outcome;
     if (const auto done = encode_all(command, decision.events, now); !done) return done.error();
-    for (const auto& event : decided) book.apply(event);
+    for (const auto& event : decided) {
+        book.apply(event);
+        snapshot_spoilt = snapshot_spoilt || std::holds_alternative<book::VendorErased>(event.event);
+    }
     for (auto& event : encoded) {
         batch_bytes += stored_bytes(event);
         batch.push_back(std::move(event));
@@ -213,6 +225,27 @@ void Sequencer::State::let_go() {
     if (position > Sequence{}) book.forget_references(Sequence{position.value() - 1}, options.references_kept);
 }
 
+// It takes a moment, during which nobody is answered.
+bool Sequencer::State::snapshot_is_due() const {
+    if (snapshot_spoilt) return true;
+    const auto events = book.next().value() - snapshot_at.value();
+    return events >= options.snapshot_every && (queue.size() == 0 || events >= 2 * options.snapshot_every);
+}
+
+void Sequencer::State::hand_over_snapshot() {
+    if (auto made = snapshot()) on_snapshot(*std::move(made));
+    snapshot_at = book.next();
+    snapshot_spoilt = false;
+}
+
+std::optional<book::Book::Snapshot> Sequencer::State::snapshot() const {
+    const auto head = journal.head();
+    if (failed || head.size != book.next().value()) return std::nullopt;
+    auto made = book.snapshot();
+    made.root = head.root;
+    return made;
+}
+
 std::chrono::milliseconds Sequencer::State::sleep() const {
     if (!batch.empty()) return retry_after;
     const auto due = book.next_expiry();
@@ -261,6 +294,10 @@ Result<void> Sequencer::run(std::stop_token stop) {
 }
 
 void Sequencer::on_committed(std::function<void(Sequence)> callback) { state_->on_committed = std::move(callback); }
+
+void Sequencer::on_snapshot(std::function<void(book::Book::Snapshot)> callback) { state_->on_snapshot = std::move(callback); }
+
+std::optional<book::Book::Snapshot> Sequencer::snapshot() const { return state_->snapshot(); }
 
 std::size_t Sequencer::queued() const { return state_->queue.size(); }
 

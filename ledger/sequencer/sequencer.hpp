@@ -38,6 +38,8 @@ struct Options {
     std::size_t batch_max = 4'096;   ///< Commands in one journal batch.
     std::size_t references_kept = 200'000;  ///< Provider references in the book's memory; older ones are in the reports.
     std::uint64_t forget_every = 4'096;     ///< Events between two visits to what may be let go.
+    std::uint64_t snapshot_every = 500'000; ///< Events between two snapshots of the book (on_snapshot()).
+    Sequence snapshot_at{};          ///< Of the newest one that is kept.
     Instant not_before{};            ///< recorded_at of the journal's last event (recover()): stamps never go back behind it.
 };
 
@@ -88,6 +90,14 @@ public:
     /// Called on the sequencer's thread after each batch is durable, with the number of records now committed. Set before
     /// run(). Followers (reports, live) wake up here; they read the records from the journal themselves.
     void on_committed(std::function<void(Sequence next)> callback);
+
+    /// Called on the sequencer's thread with a snapshot of the book, its root set: Options::snapshot_every events after the
+    /// one before as soon as nobody waits, at twice as many whoever waits, and after a vendor was erased, which spoils the
+    /// older ones. Set before run(). It must be short: it hands over.
+    void on_snapshot(std::function<void(book::Book::Snapshot)> callback);
+    /// The book as the journal has it, for a clean end. Nothing if it is ahead of the journal or the journal failed. While
+    /// nobody runs the sequencer.
+    std::optional<book::Book::Snapshot> snapshot() const;
 
     std::size_t queued() const;
 
