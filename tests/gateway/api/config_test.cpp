@@ -1,0 +1,51 @@
+#include "gateway/config.hpp"
+
+#include "support/catch.hpp"
+
+using namespace choqr::gateway;
+
+namespace {
+
+std::string mistakes_in(std::string_view text) {
+    try {
+        read_config(text, "choqr.json");
+        return {};
+    } catch (const ConfigMistakes& mistakes) {
+        return mistakes.what();
+    }
+}
+
+}  // namespace
+
+TEST_CASE("a configuration is read; what it leaves out has a default", "[gateway][config]") {
+    const auto config = read_config(R"({"listen":"0.0.0.0:9000","threads":4,"limits":{"connections_max":10},"log_level":"warning",
+        "public_base_url":"https://cho.example","feeds":{"s":{"connector":"sepay","auth":"hmac","secret":"abc-secret-0123456789"}}})", "choqr.json");
+    CHECK(config.address == "0.0.0.0");
+    CHECK(config.port == 9000);
+    CHECK(config.threads == 4);
+    CHECK(config.connections_max == 10);
+    CHECK(config.queue_max == 16'384);
+    CHECK(config.log_level == LogLevel::warning);
+    CHECK_FALSE(config.demo_wallet);
+    REQUIRE(config.feeds.size() == 1);
+    CHECK(config.feeds[0].name == "s");
+    CHECK(read_config("{}", "choqr.json").port == 8080);
+}
+
+TEST_CASE("every mistake in a configuration is named, all at once, without secrets", "[gateway][config]") {
+    const auto mistakes = mistakes_in(R"({"listen":"127.0.0.1:70000","threads":0,"colour":"red","log_level":"loud",
+        "limits":{"connections_max":0,"sky":1},"feeds":{"a b":{},"x":{"connector":"nobody","secret":"very-secret-value"}}})");
+    CAPTURE(mistakes);
+    for (const auto* part : {"choqr.json: listen: 70000 is not a port (1 to 65535)", "colour", "threads", "log_level", "feeds.a b", "feeds.x"})
+        CHECK(mistakes.find(part) != std::string::npos);
+    CHECK(mistakes.find("very-secret-value") == std::string::npos);
+}
+
+TEST_CASE("a feed without a usable secret does not start", "[gateway][config]") {
+    CHECK(mistakes_in(R"({"feeds":{"w":{"connector":"simwallet"}}})").find("feeds.w") != std::string::npos);
+    CHECK(mistakes_in(R"({"feeds":{"w":{"connector":"simwallet","secret":""}}})").find("feeds.w") != std::string::npos);
+    CHECK(mistakes_in(R"({"feeds":{"s":{"connector":"sepay","auth":"none","secret":"x"}}})").find("feeds.s") != std::string::npos);
+    CHECK_FALSE(mistakes_in("[]").empty());
+    CHECK_FALSE(mistakes_in("{").empty());
+    CHECK_FALSE(mistakes_in(R"({"threads":2,"threads":3})").empty());
+}

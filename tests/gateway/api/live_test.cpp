@@ -1,0 +1,119 @@
+#include "api/house.hpp"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <thread>
+
+using namespace choqr;
+using namespace choqr::gateway_test;
+using namespace std::chrono_literals;
+
+namespace {
+
+// Reads a live stream until `text` has come, or three seconds have passed.
+class Listener {
+public:
+    Listener(const House& house, const std::string& stall, const std::string& last_event_id = {}) : socket_{io_} {
+        socket_.connect({boost::asio::ip::address_v4::loopback(), house.port()});
+        std::string request = "GET /v1/stalls/" + stall + "/live HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + house.token + "\r\n";
+        if (!last_event_id.empty()) request += "Last-Event-ID: " + last_event_id + "\r\n";
+        boost::asio::write(socket_, boost::asio::buffer(request + "\r\n"));
+        socket_.non_blocking(true);
+    }
+    bool hears(std::string_view text) {
+        for (int i = 0; i < 300; ++i) {
+            char bytes[4096];
+            boost::system::error_code error;
+            const auto count = socket_.read_some(boost::asio::buffer(bytes), error);
+            heard_.append(bytes, count);
+            if (heard_.find(text) != std::string::npos) return true;
+            std::this_thread::sleep_for(10ms);
+        }
+        return false;
+    }
+    const std::string& heard() const { return heard_; }
+    std::size_t count(std::string_view text) const {
+        std::size_t number = 0;
+        for (auto at = heard_.find(text); at != std::string::npos; at = heard_.find(text, at + 1)) ++number;
+        return number;
+    }
+
+private:
+    boost::asio::io_context io_;
+    boost::asio::ip::tcp::socket socket_;
+    std::string heard_;
+};
+
+}  // namespace
+
+TEST_CASE("a stall's screen hears its payments, and only its own", "[gateway][live]") {
+    House house;
+    const auto market = house.market("dau");
+    const auto mine = house.stall(market, "A-1", "0011"), other = house.stall(market, "A-2", "0022");
+    Listener listener{house, mine["id"]};
+    REQUIRE(listener.hears("event: hello"));
+    CHECK(listener.hears("\"today\":{\"count\":0,\"amount\":0}"));
+    house.send(house.notice("o-1", other["stall_code"], 1'111));
+    house.send(house.notice("m-1", mine["stall_code"], 2'222));
+    CHECK(listener.hears("\"amount\":2222"));
+    CHECK(listener.count("event: transfer") == 1);
+}
+
+TEST_CASE("a screen that comes back hears what it missed, once each, the assigned ones too", "[gateway][live]") {
+    House house;
+    const auto stall = house.stall(house.market("dau"), "A-1", "0011");
+    const auto unmatched = house.send(house.notice("u-1", "khong ma", 7'777)).json()["sequence"].get<int>();
+    const auto first = house.send(house.notice("m-1", stall["stall_code"], 1'000)).json()["sequence"].get<int>();
+    house.send(house.notice("m-2", stall["stall_code"], 2'000));
+    CHECK(house.post("/v1/transfers/tx" + std::to_string(unmatched) + "/assign", {{"stall_id", stall["id"]}, {"reason", "khách báo"}}, house.token).status == 200);
+    Listener listener{house, stall["id"], std::to_string(first)};
+    REQUIRE(listener.hears("\"amount\":7777"));
+    CHECK(listener.count("event: transfer") == 2);
+    CHECK(listener.heard().find("\"amount\":1000") == std::string::npos);
+    CHECK(listener.hears("\"today\":{\"count\":3,\"amount\":10777}"));
+    house.send(house.notice("m-3", stall["stall_code"], 3'000));
+    CHECK(listener.hears("\"amount\":3000"));
+    CHECK(listener.count("event: transfer") == 3);
+}
+
+TEST_CASE("a Last-Event-ID that is none is refused", "[gateway][live]") {
+    House house;
+    const auto stall = house.stall(house.market("dau"), "A-1", "0011");
+    const auto path = "/v1/stalls/" + stall["id"].get<std::string>() + "/live";
+    for (const auto* id : {"x", "-1", "1.5", "99999999999999999999"}) {
+        CAPTURE(id);
+        CHECK(house.call("GET", path, house.token, {}, {{"Last-Event-ID", id}}).status == 400);
+    }
+}
+
+TEST_CASE("a listener that does not read is dropped: its queue is bounded", "[gateway][live]") {
+    constexpr auto most = gateway::LiveHub::events_waiting_max;
+    const auto pieces_after = [](std::size_t events_sent) {
+        gateway::LiveHub hub;
+        const StallId stall{Sequence{1}};
+        auto stream = gateway::make_live_stream(hub.subscribe(stall, TokenId{Sequence{0}}), "hello", Sequence{10});
+        std::vector<book::RecordedEvent> events;
+        for (std::uint64_t i = 0; i < events_sent; ++i)
+            events.push_back({Sequence{10 + i}, Instant{}, "tk0", std::nullopt, book::TransferAssigned{TransferId{Sequence{5}}, stall, "r"}});
+        hub.applied(events, [](TransferId) { return std::string{"{}"}; });
+        CHECK(hub.subscribers() == 1);
+        std::vector<std::optional<std::string>> pieces;
+        boost::asio::io_context io;
+        const auto pull = [&]() -> http::net::awaitable<void> {
+            for (int i = 0; i < 2; ++i) pieces.push_back(co_await stream->next());
+        };
+        boost::asio::co_spawn(io, pull(), boost::asio::detached);
+        io.run_for(1s);
+        stream.reset();
+        CHECK(hub.subscribers() == 0);
+        return pieces;
+    };
+    const auto whole = pieces_after(most);
+    REQUIRE(whole.size() == 2);
+    CHECK(whole[0] == "hello");
+    CHECK(std::ranges::count(*whole[1], '{') == static_cast<std::ptrdiff_t>(most));
+    const auto dropped = pieces_after(most + 1);
+    REQUIRE(dropped.size() == 2);
+    CHECK_FALSE(dropped[1].has_value());
+}
