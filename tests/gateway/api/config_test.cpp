@@ -1,5 +1,9 @@
 #include "gateway/config.hpp"
 
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
 #include "support/catch.hpp"
 
 using namespace choqr::gateway;
@@ -48,4 +52,14 @@ TEST_CASE("a feed without a usable secret does not start", "[gateway][config]") 
     CHECK_FALSE(mistakes_in("[]").empty());
     CHECK_FALSE(mistakes_in("{").empty());
     CHECK_FALSE(mistakes_in(R"({"threads":2,"threads":3})").empty());
+}
+
+TEST_CASE("the example configuration is whole but for its secrets, and does not start with them left out", "[gateway][config]") {
+    std::ifstream file{CHOQR_SOURCE_DIR "/config/choqr.example.json"};
+    const std::string text{std::istreambuf_iterator<char>{file}, {}};
+    const auto mistakes = mistakes_in(text);
+    CAPTURE(mistakes);
+    CHECK(std::ranges::count(mistakes, '\n') == 1);
+    CHECK(mistakes.find("feeds.sepay-main") != std::string::npos);
+    CHECK(mistakes.find("feeds.simwallet") != std::string::npos);
 }
