@@ -122,6 +122,7 @@ void add_health_routes(Api& api);
 void add_market_routes(Api& api);
 void add_stall_routes(Api& api);
 void add_qr_routes(Api& api);
+void add_quick_link_routes(Api& api);
 void add_payment_request_routes(Api& api);
 void add_notice_routes(Api& api);
 void add_transfer_routes(Api& api);

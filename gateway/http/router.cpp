@@ -15,6 +15,7 @@ struct Router::Node {
     struct Child {
         std::string text;  // A literal, or what follows the value: "" for a whole segment.
         bool is_value = false;
+        bool is_free_text = false;  // May be empty, and have plus signs for spaces.
         std::unique_ptr<Node> node;
     };
     std::vector<Child> children;
@@ -37,8 +38,8 @@ std::string_view take_segment(std::string_view& path) {
 }
 
 // A decoded value that could be mistaken for a path, or that is no text, belongs to no resource.
-std::optional<std::string> decode_value(std::string_view raw) {
-    if (raw.empty() || raw.find('+') != std::string_view::npos) return std::nullopt;
+std::optional<std::string> decode_value(std::string_view raw, bool is_free_text) {
+    if (!is_free_text && (raw.empty() || raw.find('+') != std::string_view::npos)) return std::nullopt;
     auto value = url_decode(raw);
     if (!value || !is_valid_utf8(*value)) return std::nullopt;
     for (const char c : *value)
@@ -61,12 +62,13 @@ void Router::add(Route route) {
     while (!rest.empty()) {
         auto segment = take_segment(rest);
         const bool is_value = segment.starts_with('{');
+        const bool is_free_text = is_value && segment.find("*}") != std::string_view::npos;
         if (is_value) segment.remove_prefix(segment.find('}') + 1);
         Node* next = nullptr;
         for (auto& child : node->children)
-            if (child.is_value == is_value && child.text == segment) next = child.node.get();
+            if (child.is_value == is_value && child.is_free_text == is_free_text && child.text == segment) next = child.node.get();
         if (next == nullptr) {
-            auto child = Node::Child{std::string{segment}, is_value, std::make_unique<Node>()};
+            auto child = Node::Child{std::string{segment}, is_value, is_free_text, std::make_unique<Node>()};
             next = child.node.get();
             // Literals before values, values with an end before whole segments.
             auto place = node->children.begin();
@@ -95,7 +97,7 @@ const Node* descend(const Node& node, std::string_view path, PathValues& values)
             continue;
         }
         if (!segment.ends_with(child.text) || values.count == values.values.size()) continue;
-        auto value = decode_value(segment.substr(0, segment.size() - child.text.size()));
+        auto value = decode_value(segment.substr(0, segment.size() - child.text.size()), child.is_free_text);
         if (!value) continue;
         values.values[values.count++] = *std::move(value);
         if (const auto* found = descend(*child.node, rest, values)) return found;

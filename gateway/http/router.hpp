@@ -26,7 +26,9 @@ using Handler = std::function<net::awaitable<Response>(const Request& request, c
 /// of every route against every role are made from the same rows.
 struct Route {
     Method method = Method::get;
-    std::string pattern;             ///< "/v1/stalls/{id}"; a value is one whole segment, or one with a fixed end: "{id}.svg".
+    /// "/v1/stalls/{id}"; a value is one whole segment, or one with a fixed end: "{id}.svg". "{memo*}" is a text as older
+    /// clients write it: it may be empty, and a plus sign in it is a space.
+    std::string pattern;
     Handler handler;
     std::uint32_t access = 0;        ///< The application's own meaning (gateway/access.hpp).
     std::size_t body_bytes_max = 0;

@@ -21,11 +21,17 @@ std::string lower(std::string_view text) {
 void write_parameters(JsonWriter& json, std::string_view pattern) {
     json.key("parameters").begin_array();
     for (auto open = pattern.find('{'); open != std::string_view::npos; open = pattern.find('{', open + 1)) {
-        const auto name = pattern.substr(open + 1, pattern.find('}', open) - open - 1);
+        const auto name = pattern.substr(open + 1, pattern.find_first_of("*}", open) - open - 1);
         json.begin_object().field("name", name).field("in", "path").field("required", true);
         json.key("schema").begin_object().field("type", "string").end_object().end_object();
     }
     json.end_array();
+}
+
+// Without the router's own marks.
+std::string published(std::string pattern) {
+    std::erase(pattern, '*');
+    return pattern;
 }
 
 void write_operation(JsonWriter& json, const http::Route& route) {
@@ -45,7 +51,7 @@ void write_operation(JsonWriter& json, const http::Route& route) {
 
 std::string describe(const http::Router& router) {
     std::map<std::string, std::vector<const http::Route*>> by_path;
-    for (const auto& route : router.routes()) by_path[route.pattern].push_back(&route);
+    for (const auto& route : router.routes()) by_path[published(route.pattern)].push_back(&route);
     JsonWriter json;
     json.begin_object().field("openapi", "3.1.0").key("info").begin_object().field("title", "choqr").field("version", "1").end_object();
     json.key("paths").begin_object();

@@ -68,6 +68,17 @@ TEST_CASE("a path that is no resource is not found", "[http][router]") {
     }
 }
 
+TEST_CASE("a free text in a path may be empty and has plus signs for spaces, its neighbours may not", "[http][router]") {
+    Router router;
+    router.add({.method = Method::get, .pattern = "/{bank}/{memo*}/{template}.png", .handler = {}, .summary = {}});
+    CHECK(found(router, Method::get, "/mb/ung+ho/compact.png") == "/{bank}/{memo*}/{template}.png mb ung ho compact");
+    CHECK(found(router, Method::get, "/mb//compact.png") == "/{bank}/{memo*}/{template}.png mb  compact");
+    for (const auto* path : {"//memo/compact.png", "/m+b/memo/compact.png", "/mb/memo/.png", "/mb/memo/compact.svg", "/mb/../compact.png"}) {
+        CAPTURE(path);
+        CHECK(found(router, Method::get, path) == "404");
+    }
+}
+
 TEST_CASE("a body limit belongs to a route; where there is none a little is read, to say 404", "[http][router]") {
     const auto router = sample();
     CHECK(router.body_bytes_max(Method::post, "/v1/markets") == 200);

@@ -1,0 +1,171 @@
+#include <array>
+
+#include "gateway/commands/banks.hpp"
+#include "gateway/problem.hpp"
+#include "gateway/rate_limit.hpp"
+#include "gateway/routes/bodies.hpp"
+#include "gateway/routes/views.hpp"
+#include "pictures/quick_link.hpp"
+#include "qr_reader/picture_reader.hpp"
+
+// The picture interfaces that Vietnamese developers already call, and the reader of codes. Public: what they answer follows
+// from the call alone. The work is qr/pictures'; here it is only carried.
+namespace choqr::gateway {
+namespace {
+
+namespace net = http::net;
+using http::Method;
+using http::Response;
+
+constexpr std::size_t picture_body_bytes_max = 2 * 1024 * 1024;
+constexpr std::size_t payload_bytes_max = 4096;
+
+// Parameters that mean something to one of the interfaces; all others are ignored, as their own servers do.
+constexpr std::array parameters{"amount", "addInfo", "accountName", "acc", "bank", "des", "template", "download", "holder"};
+
+std::optional<pictures::Query> read_query(const http::Request& request, std::optional<Response>& refusal) {
+    pictures::Query query;
+    for (const auto* name : parameters)
+        if (auto value = parameter(request, name, refusal)) query.emplace_back(name, *std::move(value));
+    if (refusal) return std::nullopt;
+    return query;
+}
+
+// A response's content type outlives it; these are the ones that occur.
+std::string_view lasting_type(std::string_view type) {
+    for (const std::string_view each : {"image/png", "image/jpeg", "image/svg+xml", "application/problem+json"})
+        if (type == each) return each;
+    return "application/json";
+}
+
+// RFC 9110, 13.1.2: a list, or "*"; compared weakly.
+bool names_entity(std::string_view if_none_match, std::string_view entity_tag) {
+    return if_none_match == "*" || if_none_match.find(entity_tag) != std::string_view::npos;
+}
+
+Response carry(const http::Request& request, pictures::Answer answer) {
+    Response response;
+    response.status = answer.status;
+    response.content_type = lasting_type(answer.content_type);
+    response.body = std::move(answer.body);
+    if (response.content_type.starts_with("image/")) response.policy = http::Policy::embeddable_picture;
+    if (!answer.attachment.empty()) response.add_field("Content-Disposition", "attachment; filename=\"" + answer.attachment + "\"");
+    if (answer.entity_tag.empty()) return response;
+    response.caching = http::Caching::short_public;
+    response.add_field("ETag", answer.entity_tag);
+    if (names_entity(request.field("if-none-match").value_or(""), answer.entity_tag)) {
+        response.status = 304;
+        response.content_type = {};
+        response.body.clear();
+    }
+    return response;
+}
+
+Response image(const Call& call) {
+    std::optional<Response> refusal;
+    const auto query = read_query(call.request, refusal);
+    if (!query) return *std::move(refusal);
+    return carry(call.request, pictures::answer_image(call.values[0], *query, find_picture_bank));
+}
+
+Response legacy_image(const Call& call, std::string_view ending) {
+    std::optional<Response> refusal;
+    const auto query = read_query(call.request, refusal);
+    if (!query) return *std::move(refusal);
+    const auto& values = call.values;
+    const pictures::LegacyPath path{values[0], values[1], values[2], values[3], values[4] + std::string{ending}};
+    return carry(call.request, pictures::answer_legacy_image(path, *query, find_picture_bank));
+}
+
+Response img(const Call& call) {
+    std::optional<Response> refusal;
+    const auto query = read_query(call.request, refusal);
+    if (!query) return *std::move(refusal);
+    return carry(call.request, pictures::answer_img(*query, find_picture_bank));
+}
+
+Response banks(const Call& call) {
+    const auto all = all_picture_banks();
+    return carry(call.request, pictures::answer_banks(all));
+}
+
+Response decoded(std::string json) {
+    Response response;
+    response.body = std::move(json);
+    return response;
+}
+
+Response decode_text(const Call& call) {
+    Response refusal;
+    const auto body = json_body(call.request, refusal);
+    if (!body) return refusal;
+    json::Complaint complaint;
+    const json::Fields fields{*body, complaint};
+    fields.only({"payload", "lenient"});
+    const auto payload = fields.text("payload", payload_bytes_max);
+    const bool lenient = fields.optional_boolean("lenient").value_or(false);
+    if (complaint) return problem(*complaint);
+    return decoded(pictures::decoded_json(*payload, lenient ? qr::Strictness::lenient : qr::Strictness::strict, find_picture_bank) + "\n");
+}
+
+// One code: as for a text. Of several none is chosen for the caller: a photograph of two stands shows two payees.
+Response decode_picture(const Call& call) {
+    const auto reading = qr_reader::read_picture(call.request.body);
+    if (reading.problem == qr_reader::Problem::nothing_found) return decoded(pictures::nothing_found_json() + "\n");
+    if (reading.problem != qr_reader::Problem::none)
+        return problem("invalid_qr", "The picture cannot be read: " + std::string{text_of(reading.problem)} + ".");
+    if (reading.texts.size() == 1)
+        return decoded(pictures::decoded_json(reading.texts.front(), qr::Strictness::strict, find_picture_bank) + "\n");
+    std::string list;
+    for (const auto& text : reading.texts)
+        list += (list.empty() ? "" : ",") + pictures::decoded_json(text, qr::Strictness::strict, find_picture_bank);
+    return decoded("{\"valid\":false,\"error\":\"several_codes\",\"codes\":[" + list + "]}\n");
+}
+
+Response decode(const Call& call) {
+    const auto type = call.request.field("content-type").value_or("");
+    return type.starts_with("image/png") || type.starts_with("image/jpeg") ? decode_picture(call) : decode_text(call);
+}
+
+// Drawing takes milliseconds and reading a photograph a second: off the connection's thread, and not for a flood.
+class Door {
+public:
+    Door(Api& api, RateLimit::Options options) : api_{api}, limit_{std::make_shared<RateLimit>(api.services().clock, options)} {}
+
+    void add(Method method, std::string pattern, std::size_t body_bytes_max, std::string summary, std::function<Response(const Call&)> act) const {
+        api_.add(method, std::move(pattern), {anyone, body_bytes_max, std::move(summary)},
+                 [&api = api_, limit = limit_, act = std::move(act)](const Call& call) -> net::awaitable<Response> {
+                     if (!limit->admit(call.request.remote)) co_return try_again("too_many_requests", 1);
+                     Response response;
+                     auto work = [&response, &act, &call] { response = act(call); };
+                     co_await api.services().background.run(std::move(work));
+                     co_return response;
+                 });
+    }
+
+private:
+    Api& api_;
+    std::shared_ptr<RateLimit> limit_;
+};
+
+}  // namespace
+
+void add_quick_link_routes(Api& api) {
+    const Door pictures_door{api, {.per_second = 50, .burst = 500}};
+    pictures_door.add(Method::get, "/image/{file}", 0,
+                      "BANK-ACCOUNT-TEMPLATE.png, .jpg or .svg: a transfer's QR picture; ?amount=&addInfo=&accountName=; templates qr_only, compact, compact2, print", image);
+    for (const std::string_view ending : {".png", ".jpg"})
+        pictures_door.add(Method::get, "/{bank}/{account}/{amount*}/{memo*}/{template}" + std::string{ending}, 0,
+                          "The same picture at the older address", [ending](const Call& call) { return legacy_image(call, ending); });
+    pictures_door.add(Method::get, "/img", 0, "A transfer's QR picture: ?acc=&bank=&amount=&des=&template=&download=", img);
+    pictures_door.add(Method::get, "/v2/banks", 0, "The banks that QR codes can name", banks);
+    pictures_door.add(Method::get, "/v2/template", 0, "The templates of the pictures",
+                      [](const Call& call) { return carry(call.request, pictures::answer_templates()); });
+    pictures_door.add(Method::post, "/v2/generate", json_body_bytes_max, "A transfer's QR payload and picture", [](const Call& call) {
+        return carry(call.request, pictures::answer_generate(call.request.body, find_picture_bank));
+    });
+    const Door reader_door{api, {.per_second = 10, .burst = 100}};
+    reader_door.add(Method::post, "/v1/qr/decode", picture_body_bytes_max, "What a QR code says: {payload}, or a PNG or JPEG of at most 2 MB", decode);
+}
+
+}  // namespace choqr::gateway
