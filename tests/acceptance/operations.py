@@ -104,6 +104,9 @@ def an_erased_vendor_is_gone():
         looks_erased()
         events = json.dumps(house.ok("GET", "/v1/events?limit=1000"), ensure_ascii=False)
         assert "Ngọc Ánh" not in events and "TRAN THI BICH" not in events and "Chú Tư" in events
+        for file in house.data.iterdir():
+            content = file.read_bytes()
+            assert "Ngọc Ánh".encode() not in content and b"TRAN THI BICH" not in content and b"0909123456" not in content, file.name
         again = house.wallet(wallet_notice(1, f"{stall['stall_code']} tien rau", payer=payer))[1]
         assert (again["outcome"], again["sequence"]) == ("exists", sequence)
         assert house.stop() == 0
