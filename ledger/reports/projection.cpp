@@ -263,8 +263,10 @@ void Projection::on(const RecordedEvent& recorded, const book::DayClosed& event)
 
 // All that was sealed under the vendor's key, and what the vendor's own stalls show: as it will be after every rebuild.
 void Projection::on(const RecordedEvent&, const book::VendorErased& event) {
-    database_.run("UPDATE transfer SET digest = zeroblob(32), debtor_tail = '', remittance = '' WHERE owner = ?1 "
-                  "OR stall IN (SELECT id FROM stall WHERE vendor = ?1)", event.vendor);
+    database_.run("UPDATE transfer SET digest = zeroblob(32), debtor_tail = '', remittance = '' WHERE owner = ?1", event.vendor);
+    // Those that came without an owner and were assigned later; a former vendor's at the same stall are not this one's.
+    database_.run("UPDATE transfer SET debtor_tail = '', remittance = '' WHERE owner IS NULL "
+                  "AND stall IN (SELECT id FROM stall WHERE vendor = ?1)", event.vendor);
     database_.run("UPDATE stall SET vendor = NULL, vendor_kind = NULL, vendor_name = NULL, vendor_phone = NULL WHERE vendor = ?1",
                   event.vendor);
     database_.run("UPDATE account SET name = '' WHERE owner = ?1", event.vendor);
