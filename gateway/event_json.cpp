@@ -2,6 +2,7 @@
 
 #include "base/encoding.hpp"
 #include "gateway/routes/views.hpp"
+#include "qr/card_number.hpp"
 
 namespace choqr::gateway {
 namespace {
@@ -53,7 +54,7 @@ struct WriteData {
         json.field("direction", notice.direction == merchants::Direction::credit ? "in" : "out").field("amount", notice.amount.dong());
         json.field("bin", notice.creditor_bin ? std::optional{std::string{notice.creditor_bin->text()}} : std::nullopt);
         json.field("account_number", text_of(notice.creditor_account)).field("virtual_account", text_of(notice.virtual_account));
-        json.field("content", notice.remittance_information).field("booked_at", format_rfc3339(notice.booked_at));
+        json.field("content", qr::mask_card_numbers_in(notice.remittance_information)).field("booked_at", format_rfc3339(notice.booked_at));
         write_debtor(json, notice.debtor);
         json.field("reversal_of", text_of(notice.reversal_of)).field("bank_reference", notice.bank_reference);
         json.field("status", book::name_of(event.status)).field("match_basis", book::name_of(event.match.basis));

@@ -123,4 +123,22 @@ std::string bank_display_name(Bin bin) {
     return bank ? bank->short_name : std::string{bin.text()};
 }
 
+std::string bank_in_words(Bin bin) {
+    const auto* bank = find_bank(bin);
+    if (bank == nullptr) return std::string{bin.text()};
+    return bank->short_name == bank->name ? bank->name : bank->short_name + " – " + bank->name;
+}
+
+bool is_mobile_number(std::string_view digits) {
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    return digits.size() == 10 && digits[0] == '0' && std::string_view{"35789"}.find(digits[1]) != std::string_view::npos &&
+           std::ranges::all_of(digits, is_digit);
+}
+
+AccountKind kind_of_account(Bin bin, const AccountNumber& number) {
+    const auto* bank = find_bank(bin);
+    const bool at_wallet = bank != nullptr && bank->kind == "wallet";
+    return at_wallet && is_mobile_number(number.text()) ? AccountKind::wallet_phone : AccountKind::bank;
+}
+
 }  // namespace choqr::merchants

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/bin.hpp"
+#include "merchants/places.hpp"
 
 namespace choqr::merchants {
 
@@ -29,5 +30,12 @@ const Bank* find_bank(Bin bin);
 const Bank* find_bank(std::string_view word);
 /// For a screen or a stand: the short name, or the BIN when unknown.
 std::string bank_display_name(Bin bin);
+/// For a stand, which buyers compare with their app: "MB – Ngân hàng TMCP Quân đội".
+std::string bank_in_words(Bin bin);
+
+/// A Vietnamese mobile number: ten digits, beginning 03, 05, 07, 08 or 09.
+bool is_mobile_number(std::string_view digits);
+/// What an account is when nobody says: wallet_phone for a mobile number at a wallet (Viettel Money, VNPT Money, MoMo).
+AccountKind kind_of_account(Bin bin, const AccountNumber& number);
 
 }  // namespace choqr::merchants

@@ -228,7 +228,7 @@ private:
         const auto bin = read_bank(bank_text);
         const auto number = read_number(number_text);
         if (cell(account_name).empty()) complain(account_name, "is missing", "còn thiếu");
-        if (bin && number && !name.empty()) stall.accounts.push_back({AccountKind::bank, *bin, *number, std::move(name)});
+        if (bin && number && !name.empty()) stall.accounts.push_back({kind_of_account(*bin, *number), *bin, *number, std::move(name)});
     }
 
     std::optional<Bin> read_bank(std::string_view text) {

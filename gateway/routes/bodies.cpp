@@ -5,6 +5,8 @@
 #include "base/text.hpp"
 #include "gateway/problem.hpp"
 #include "merchants/bank_directory.hpp"
+#include "qr/card_number.hpp"
+#include "qr/payload.hpp"
 
 namespace choqr::gateway {
 namespace {
@@ -39,6 +41,50 @@ std::optional<std::string> read_phone(const json::Fields& fields) {
         return std::nullopt;
     }
     return phone;
+}
+
+constexpr std::size_t qr_payload_bytes_max = 1024;
+
+void complain_about_card(const json::Fields& item, std::string_view name) {
+    item.complain(name, json::Wrong::not_allowed, "is a payment card's number; give the account's number, card numbers are not stored");
+}
+
+// BIN and number as a person gives them.
+std::optional<merchants::AccountKey> key_in_words(const json::Fields& item) {
+    const auto bin_text = item.text("bin", 6);
+    const auto number_text = item.text("account_number", AccountNumber::length_max);
+    const auto bin = Bin::parse(bin_text.value_or(""));
+    auto number = AccountNumber::parse(number_text.value_or(""));
+    if (bin_text && !bin) item.complain("bin", json::Wrong::not_allowed, "must be six digits");
+    if (number_text && !number) item.complain("account_number", json::Wrong::not_allowed, "must be 1 to 19 letters or digits");
+    if (!bin || !number) return std::nullopt;
+    if (qr::looks_like_card_number(number->text())) complain_about_card(item, "account_number");
+    return merchants::AccountKey{*bin, *std::move(number)};
+}
+
+// Those of the code that the vendor already has. The holder's name is not in it.
+std::optional<merchants::AccountKey> key_in_code(const json::Fields& item) {
+    for (const auto* twice : {"bin", "account_number"})
+        if (item.has(twice)) item.complain(twice, json::Wrong::not_allowed, "is already in qr_payload");
+    const auto payload = item.text("qr_payload", qr_payload_bytes_max);
+    if (!payload) return std::nullopt;
+    const auto decoded = qr::decode(qr::without_outer_white_space(*payload));
+    auto number = decoded ? AccountNumber::parse(decoded->code.account) : std::nullopt;
+    if (!number) {
+        item.complain("qr_payload", json::Wrong::not_allowed, "is not a VietQR code with an account");
+        return std::nullopt;
+    }
+    if (decoded->code.service == qr::Service::qribfttc || qr::looks_like_card_number(number->text())) complain_about_card(item, "qr_payload");
+    return merchants::AccountKey{decoded->code.bin, *std::move(number)};
+}
+
+merchants::AccountKind read_account_kind(const json::Fields& item, const merchants::AccountKey& key) {
+    auto kind = merchants::kind_of_account(key.bin, key.number);
+    if (item.has("kind"))
+        kind = static_cast<merchants::AccountKind>(item.one_of("kind", {"bank", "virtual_account", "wallet_phone"}).value_or(0));
+    if (kind == merchants::AccountKind::wallet_phone && !merchants::is_mobile_number(key.number.text()))
+        item.complain("account_number", json::Wrong::not_allowed, "is not a mobile number, which an account of kind wallet_phone is");
+    return kind;
 }
 
 }  // namespace
@@ -86,18 +132,12 @@ std::optional<std::vector<merchants::Account>> read_accounts(const json::Fields&
     if (!fields.has("accounts")) return std::nullopt;
     std::vector<merchants::Account> accounts;
     for (const auto& item : fields.objects("accounts", accounts_max)) {
-        item.only({"bin", "bank", "account_number", "account_name", "kind"});
-        const auto bin_text = item.text("bin", 6);
-        const auto number_text = item.text("account_number", AccountNumber::length_max);
+        item.only({"bin", "bank", "account_number", "account_name", "kind", "qr_payload"});
+        const auto key = item.has("qr_payload") ? key_in_code(item) : key_in_words(item);
         auto name = label(item, "account_name");
-        const auto bin = Bin::parse(bin_text.value_or(""));
-        auto number = AccountNumber::parse(number_text.value_or(""));
-        if (bin_text && !bin) item.complain("bin", json::Wrong::not_allowed, "must be six digits");
-        if (number_text && !number) item.complain("account_number", json::Wrong::not_allowed, "must be 1 to 19 letters or digits");
-        auto kind = merchants::AccountKind::bank;
-        if (item.has("kind"))
-            kind = static_cast<merchants::AccountKind>(item.one_of("kind", {"bank", "virtual_account", "wallet_phone"}).value_or(0));
-        if (bin && number && name) accounts.push_back({kind, *bin, *std::move(number), *std::move(name)});
+        if (!key) continue;
+        const auto kind = read_account_kind(item, *key);
+        if (name) accounts.push_back({kind, key->bin, key->number, *std::move(name)});
     }
     return accounts;
 }

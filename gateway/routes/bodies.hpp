@@ -24,7 +24,8 @@ std::optional<std::string> label(const json::Fields& fields, std::string_view na
 std::optional<std::string> optional_label(const json::Fields& fields, std::string_view name, std::size_t code_points_max = 100);
 
 std::optional<book::VendorDetails> read_vendor(const json::Fields& fields);
-/// Absent: nothing. Present: the accounts, in order.
+/// Absent: nothing. Present: the accounts, in order. Each has bin and account_number, or the qr_payload of a VietQR code
+/// that says both. A payment card's number is refused (docs/decisions/0105).
 std::optional<std::vector<merchants::Account>> read_accounts(const json::Fields& fields);
 
 /// A market's or a stall's own number: 1 to 32 characters. `ascii` allows only A-Z a-z 0-9 - _.

@@ -105,7 +105,8 @@ Response decode_text(const Call& call) {
     const auto payload = fields.text("payload", payload_bytes_max);
     const bool lenient = fields.optional_boolean("lenient").value_or(false);
     if (complaint) return problem(*complaint);
-    return decoded(pictures::decoded_json(*payload, lenient ? qr::Strictness::lenient : qr::Strictness::strict, find_picture_bank) + "\n");
+    const auto strictness = lenient ? qr::Strictness::lenient : qr::Strictness::strict;
+    return decoded(pictures::decoded_json(qr::without_outer_white_space(*payload), strictness, find_picture_bank) + "\n");
 }
 
 // One code: as for a text. Of several none is chosen for the caller: a photograph of two stands shows two payees.

@@ -7,6 +7,7 @@
 #include "gateway/event_json.hpp"
 #include "gateway/problem.hpp"
 #include "merchants/bank_directory.hpp"
+#include "qr/card_number.hpp"
 #include "qr/payload.hpp"
 
 namespace choqr::gateway {
@@ -75,7 +76,7 @@ void write(JsonWriter& json, const reports::TransferRow& transfer, bool with_con
     json.field("stall_id", text_of(transfer.stall)).field("payment_request_id", text_of(transfer.payment_request));
     json.field("status", book::name_of(transfer.status)).field("match_basis", book::name_of(transfer.basis));
     json.field("debtor_account_tail", transfer.debtor_account_tail);
-    if (with_content) json.field("content", transfer.remittance_information);
+    if (with_content) json.field("content", qr::mask_card_numbers_in(transfer.remittance_information));
     json.end_object();
 }
 

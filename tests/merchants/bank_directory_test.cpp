@@ -44,3 +44,19 @@ TEST_CASE("banks: an unknown bank is shown by its BIN", "[merchants][banks]") {
     CHECK(bank_display_name(*Bin::parse("970422")) == "MBBank");
     CHECK(bank_display_name(*Bin::parse("970999")) == "970999");
 }
+TEST_CASE("banks: a stand names the bank in words, each once", "[merchants][banks]") {
+    CHECK(bank_in_words(*Bin::parse("970436")).starts_with("Vietcombank – "));
+    CHECK(bank_in_words(*Bin::parse("999999")) == "999999");
+}
+
+TEST_CASE("banks: a mobile number at a wallet is a wallet's account, and nothing else is", "[merchants][banks]") {
+    const auto kind = [](const char* bin, const char* number) { return kind_of_account(*Bin::parse(bin), *AccountNumber::parse(number)); };
+    for (const auto* wallet : {"971005", "971011", "971025"}) {
+        CAPTURE(wallet);
+        CHECK(kind(wallet, "0912345678") == AccountKind::wallet_phone);
+        CHECK(kind(wallet, "0112345678") == AccountKind::bank);
+        CHECK(kind(wallet, "091234567") == AccountKind::bank);
+        CHECK(kind(wallet, "99MM23331M34875080") == AccountKind::bank);
+    }
+    CHECK(kind("970436", "0912345678") == AccountKind::bank);
+}
