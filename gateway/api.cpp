@@ -40,6 +40,7 @@ Api::Api(Services& services) : services_{services} {
     add_stall_routes(*this);
     add_qr_routes(*this);
     add_quick_link_routes(*this);
+    add_stand_routes(*this);
     add_payment_request_routes(*this);
     add_notice_routes(*this);
     add_transfer_routes(*this);

@@ -123,6 +123,7 @@ void add_market_routes(Api& api);
 void add_stall_routes(Api& api);
 void add_qr_routes(Api& api);
 void add_quick_link_routes(Api& api);
+void add_stand_routes(Api& api);
 void add_payment_request_routes(Api& api);
 void add_notice_routes(Api& api);
 void add_transfer_routes(Api& api);
