@@ -32,12 +32,20 @@ def row(name, values, unit, baseline=None):
 
 # --- Google Benchmark programs -------------------------------------------------------------------------------------------
 
+YARDSTICK = re.compile("baseline|bare|^raw_")
+
+
+def natural(name):
+    """Sorts batch sizes as numbers."""
+    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
+
+
 def micro(program, repetitions):
-    """One row per benchmark. Within `a/b/…` names, the one ending in or containing `baseline` is the group's yardstick."""
+    """One row per benchmark. The yardstick of `ours/64` is the `raw_…/64`, `…bare…/64` or `…baseline…/64` of the same run."""
     with tempfile.NamedTemporaryFile(suffix=".json") as out:
         subprocess.run([program, f"--benchmark_repetitions={repetitions}", f"--benchmark_out={out.name}",
                         "--benchmark_out_format=json", "--benchmark_enable_random_interleaving=true"],
-                       check=True, stdout=subprocess.DEVNULL)
+                       check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         results = json.load(open(out.name))["benchmarks"]
     runs = {}
     for result in results:
@@ -50,11 +58,11 @@ def micro(program, repetitions):
         else:
             runs.setdefault((result["run_name"], result["time_unit"]), []).append(result["real_time"])
     rows = []
-    for (name, unit), values in runs.items():
+    for (name, unit), values in sorted(runs.items(), key=lambda item: natural(item[0][0])):
         shape = re.sub(r"^[^/]*", "", name)
-        yardstick = [v for (n, u), v in runs.items() if "baseline" in n and u == unit and re.sub(r"^[^/]*", "", n) == shape]
-        yardstick = yardstick or [v for (n, u), v in runs.items() if "baseline" in n and u == unit]
-        rows.append(row(name, values, unit, statistics.median(yardstick[0]) if yardstick else None))
+        yardstick = [v for (n, u), v in runs.items() if YARDSTICK.search(n) and u == unit and re.sub(r"^[^/]*", "", n) == shape]
+        label = re.sub(r"/(min_time:[\d.]+|real_time)", "", name)
+        rows.append(row(label, values, unit, statistics.median(yardstick[0]) if yardstick else None))
     return rows
 
 
