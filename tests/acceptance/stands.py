@@ -38,6 +38,7 @@ def market_prints_its_stands():
         fish = words_of(house, house.ok("GET", path + "?layout=sheet8&zone=C%C3%A1"))
         assert "A-1" in fish and "B-2" not in fish, fish
         assert house.call("GET", path + "?layout=a3")[1]["field"] == "layout"
+        assert house.call("GET", path + "?since=2026-11-01")[1]["field"] == "since"
         assert house.call("GET", path + "?zone=none")[0] == 409
         assert house.call("GET", path, token=None)[0] == 401
 
