@@ -126,6 +126,8 @@ private:
         const auto struck = disk_.faults_struck();
         try {
             start_gateway();
+            // An erasure whose answer a crash swallowed is an erasure all the same.
+            erased_ = erased_ || !gateway_->book.erased_vendors().empty();
             say("open: " + gateway_->journal.recovery_note() + ", " + std::to_string(gateway_->journal.committed().value()));
             check_now();
             for (auto step = 10 + chance_.below(90); step > 0 && !gateway_->failed; --step) do_something();
