@@ -207,6 +207,11 @@ private:
 
     void follow() {
         const auto applied = gateway_->follower.run_once();
+        // A tick has no caller to tell that its sync failed; run() would have ended the process by now.
+        if (!applied && applied.error() == make_error_code(journal::errc::tail_unknown)) {
+            gateway_->failed = true;
+            return;
+        }
         must(applied.has_value(), "the reports cannot follow: " + (applied ? "" : applied.error().message()));
         if (happens(200)) {
             gateway_->follower.catch_up().value();
