@@ -249,6 +249,7 @@ void Canvas::begin_frame(double x, double y, double scale) {
 void Canvas::end_frame() { cairo_restore(state_->cairo); }
 
 struct Canvas::Recording::State {
+    explicit State(Surface drawn) : surface{std::move(drawn)} {}
     Surface surface;
 };
 Canvas::Recording::Recording(std::unique_ptr<State> state) : state_{std::move(state)} {}
