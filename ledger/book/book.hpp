@@ -53,10 +53,11 @@ using Outcome = std::variant<Recorded, Exists, Conflicts, NothingToRecord, Refus
 struct KnownTransfer {
     TransferId id;
     TransferStatus status = TransferStatus::unmatched;
-    Hash notice_digest;  ///< All zero when unknown (the personal data were erased): then any copy counts as the same.
+    Hash notice_digest;  ///< All zero when unknown (the personal data were erased): the money alone is compared then.
     Vnd amount;
     std::optional<StallId> stall;
     std::optional<PaymentRequestId> request;
+    std::optional<VendorId> owner{};  ///< As of its TransferReceived.
 };
 
 struct Decision {

@@ -44,9 +44,9 @@ std::optional<std::uint32_t> free_request_number(const Book::State& state) {
     return number;
 }
 
-Transfer from_reports(const KnownTransfer& known, std::optional<VendorId> owner) {
+Transfer from_reports(const KnownTransfer& known) {
     return {.id = known.id, .status = known.status, .digest = known.notice_digest, .amount = known.amount, .stall = known.stall,
-            .request = known.request, .owner = owner, .changed_at = {}, .account_day = 0};
+            .request = known.request, .owner = known.owner, .changed_at = {}, .account_day = 0};
 }
 
 class Decider {
@@ -226,9 +226,12 @@ private:
     std::optional<Transfer> find(const FeedId& feed, const ProviderReference& reference) const {
         const auto* held = state_.find(feed, reference);
         const auto* told = told_of(feed, reference);
-        if (!held) return told ? std::optional{from_reports(*told, state_.vendor_of(told->stall))} : std::nullopt;
-        auto transfer = *held;  // The reports may be late about all of it but the digest.
-        if (transfer.digest == Hash{} && told) transfer.digest = told->notice_digest;
+        if (!held) return told ? std::optional{from_reports(*told)} : std::nullopt;
+        auto transfer = *held;  // The reports may be late about all of it but what came with its own event.
+        if (transfer.digest == Hash{} && told) {
+            transfer.digest = told->notice_digest;
+            transfer.owner = told->owner;
+        }
         return transfer;
     }
 
@@ -241,14 +244,40 @@ private:
     }
 
     Decision seen_before(const RecordTransfer& asked, const Transfer& seen) const {
-        const auto digest = Book::digest(asked.notice);
         const Sequence stands_at{seen.id.value()};
-        if (seen.digest == digest || seen.digest == Hash{}) return {{}, Exists{stands_at, seen.status}};
+        if (says_the_same(asked.notice, seen)) return {{}, Exists{stands_at, seen.status}};
+        const bool has_texts = seen.digest != Hash{} && !(seen.owner && erased(*seen.owner));
+        const auto digest = has_texts ? Book::digest(asked.notice) : digest_without_texts(asked.notice);
         Decision decision{{}, Conflicts{stands_at}};
         const auto known = state_.conflicts.find(seen.id);
         const bool recorded = known != state_.conflicts.end() && std::ranges::find(known->second, digest) != known->second.end();
-        if (!recorded) decision.events.emplace_back(NoticeConflicted{asked.feed, asked.notice.reference, seen.id, digest, seen.owner});
+        if (!recorded)
+            decision.events.emplace_back(NoticeConflicted{asked.feed, asked.notice.reference, seen.id, digest,
+                                                          has_texts ? seen.owner : std::nullopt});
         return decision;
+    }
+
+    /// Of a transfer whose texts are gone, the money is still known.
+    static bool says_the_same(const merchants::TransferNotice& notice, const Transfer& seen) {
+        if (seen.digest != Hash{}) return seen.digest == Book::digest(notice);
+        return seen.amount == notice.amount && (notice.reversal_of || may_be(notice.direction, seen.status));
+    }
+
+    /// A transfer that takes none back is outgoing exactly if it was a debit.
+    static bool may_be(merchants::Direction direction, TransferStatus status) {
+        return (direction == merchants::Direction::debit) == (status == TransferStatus::outgoing);
+    }
+
+    /// For what stands in the ledger under nobody's key, which no erasure destroys.
+    static Hash digest_without_texts(merchants::TransferNotice notice) {
+        notice.remittance_information.clear();
+        notice.debtor.reset();
+        return Book::digest(notice);
+    }
+
+    bool erased(VendorId vendor) const {
+        const auto found = state_.vendors.find(vendor);
+        return found != state_.vendors.end() && found->second;
     }
 
     static bool reversible(TransferStatus status) {

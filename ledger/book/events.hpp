@@ -63,7 +63,7 @@ struct NoticeConflicted {
     ProviderReference reference;
     TransferId recorded;
     Hash notice_digest;  ///< Of the contents that differ; the same conflict is recorded once. (personal: it tells guesses apart)
-    std::optional<VendorId> owner{};  ///< As of the recorded transfer.
+    std::optional<VendorId> owner{};  ///< As of the recorded transfer; nobody once its owner was erased, and no text is in the digest then.
 };
 struct TransferAssigned {
     TransferId transfer;

@@ -38,7 +38,7 @@ std::string key_of(const FeedId& feed, const ProviderReference& reference);
 struct Transfer {
     TransferId id;
     TransferStatus status = TransferStatus::unmatched;
-    Hash digest;  ///< All zero: not known (erased, or brought back from the reports), equal to any.
+    Hash digest;  ///< All zero: not known (erased, or brought back from the reports); the money alone is compared then.
     Vnd amount;
     std::optional<StallId> stall;
     std::optional<PaymentRequestId> request;

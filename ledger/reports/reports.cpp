@@ -338,14 +338,15 @@ public:
     Result<std::optional<book::KnownTransfer>> known_transfer(const FeedId& feed,
                                                               const ProviderReference& reference) const override {
         return reading([&](Database& database) {
-            return first(database.query("SELECT transfer.id, status, digest, amount, stall, payment_request FROM transfer "
+            return first(database.query("SELECT transfer.id, status, digest, amount, stall, payment_request, owner FROM transfer "
                                         "JOIN feed ON feed.id = feed WHERE reference = ?1 AND name = ?2",
                                         reference.text(), feed.text()),
                          [](const Rows& row) {
                              return book::KnownTransfer{id_at<TransferId>(row, 0), enum_at<book::TransferStatus>(row, 1),
                                                         intact(Hash::from_bytes(row.view(2))), Vnd::of(row.integer(3)),
                                                         optional_id_at<StallId>(row, 4),
-                                                        optional_id_at<PaymentRequestId>(row, 5)};
+                                                        optional_id_at<PaymentRequestId>(row, 5),
+                                                        optional_id_at<VendorId>(row, 6)};
                          });
         });
     }

@@ -119,11 +119,49 @@ TEST_CASE("erasing a vendor leaves the stall, the money and no name", "[book][er
     // Money still finds the stall, and is sealed under nobody's key from now on: the vendor's must not come back to life.
     CHECK(recorded_as(ledger.record(credit("FT2", 5'000, scene.code))) == TransferStatus::matched);
     CHECK_FALSE(ledger.last<TransferReceived>().owner.has_value());
-    // Its text is gone, so any copy of an old notice counts as the same.
+    // Its text is gone, so another text counts as the same.
     CHECK(exists_at(ledger.record(credit("FT1", 25'000, "another text"))).has_value());
 
     // A new vendor at the stall is a new person.
     CHECK(recorded(ledger.ask(ChangeStall{scene.stall, {}, {}, VendorDetails{merchants::VendorKind::person, "Ba", {}}, {}})));
     CHECK(ledger.last<StallChanged>().stall.vendor->id != vendor);
     CHECK(ledger.last<StallChanged>().stall.accounts.front().name.empty());
+}
+
+TEST_CASE("after an erasure another amount or direction is still a conflict, recorded once and under nobody's key", "[book][erase]") {
+    MarketDay scene;
+    auto& ledger = scene.ledger;
+    const Sequence paid{ledger.events.size() - 1};
+    CHECK(std::get<Conflicts>(ledger.record(credit("FT1", 9'000, scene.code))).sequence == paid);
+    const auto before = ledger.last<NoticeConflicted>();
+    CHECK(before.owner.has_value());
+    CHECK(recorded(ledger.ask(EraseVendor{*before.owner, "theo yêu cầu"})));
+    const bool let_go = GENERATE(false, true);
+    if (let_go) ledger.book.forget_references(Sequence{ledger.events.size()}, 0);
+
+    CHECK(exists_at(ledger.record(credit("FT1", 25'000, "another text"))) == paid.value());
+    const auto conflicts = [&](merchants::TransferNotice notice) {
+        CHECK(std::get<Conflicts>(ledger.record(std::move(notice))).sequence == paid);
+        return ledger.all<NoticeConflicted>().size();
+    };
+    CHECK(conflicts(credit("FT1", 9'000, scene.code)) == 2);
+    CHECK_FALSE(ledger.last<NoticeConflicted>().owner.has_value());
+    CHECK(ledger.last<NoticeConflicted>().notice_digest == Book::digest(credit("FT1", 9'000, "")));  // Nobody's text is in it.
+    CHECK(conflicts(credit("FT1", 9'000, "another text")) == 2);
+    CHECK(conflicts(credit("FT1", 8'000, scene.code)) == 3);
+    CHECK(conflicts(debit("FT1", 25'000)) == 4);
+
+    // A replay, for which the first conflict's digest is gone, decides the same.
+    Ledger replayed;
+    for (auto event : ledger.events) {
+        if (auto* transfer = std::get_if<TransferReceived>(&event.event); transfer && transfer->owner) transfer->erased = true;
+        if (auto* conflict = std::get_if<NoticeConflicted>(&event.event); conflict && conflict->owner) conflict->notice_digest = {};
+        replayed.book.apply(event);
+        replayed.events.push_back(event);
+    }
+    for (const auto dong : {9'000, 8'000}) {
+        CHECK(std::get<Conflicts>(replayed.record(credit("FT1", dong, scene.code))).sequence == paid);
+        CHECK(replayed.events.size() == ledger.events.size());
+    }
+    CHECK(exists_at(replayed.record(credit("FT1", 25'000, ""))) == paid.value());
 }

@@ -108,13 +108,14 @@ inline std::vector<Book::KnownReference> Ledger::answer(const std::vector<Book::
         for (const auto& event : events) {
             if (const auto* e = std::get_if<TransferReceived>(&event.event)) {
                 if (e->feed == lookup.feed && e->notice.reference == lookup.reference)
-                    found = KnownTransfer{e->id, e->status, Book::digest(e->notice), e->notice.amount, e->match.stall, e->match.request};
+                    found = KnownTransfer{e->id, e->status, Book::digest(e->notice), e->notice.amount, e->match.stall, e->match.request, e->owner};
                 if (found && e->reverses == found->id) found->status = TransferStatus::reversed;
             }
             if (const auto* e = std::get_if<TransferAssigned>(&event.event); e && found && e->transfer == found->id) {
                 found->status = TransferStatus::assigned;
                 found->stall = e->stall;
             }
+            if (const auto* e = std::get_if<VendorErased>(&event.event); e && found && found->owner == e->vendor) found->notice_digest = {};
         }
         if (found) known.push_back({lookup, *found});
     }

@@ -8,6 +8,7 @@
 //                                             blind_references
 //   market_day_test --canary                  short for --plant=ack_before_sync
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -126,8 +127,6 @@ private:
         const auto struck = disk_.faults_struck();
         try {
             start_gateway();
-            // An erasure whose answer a crash swallowed is an erasure all the same.
-            erased_ = erased_ || !gateway_->book.erased_vendors().empty();
             say("open: " + gateway_->journal.recovery_note() + ", " + std::to_string(gateway_->journal.committed().value()));
             check_now();
             for (auto step = 10 + chance_.below(90); step > 0 && !gateway_->failed; --step) do_something();
@@ -366,19 +365,32 @@ private:
         must(std::holds_alternative<connectors::Rejected>(open(envelope)), "a forged notice is opened");
     }
 
-    /// The bank sends a transfer that we have acknowledged, with another amount.
+    /// The bank sends a transfer that we have acknowledged, with something else in it.
     void change_contents() {
         if (bank_.empty() || plant_ == Plant::ack_before_sync || !clock_is_right()) return;
         const auto& sent = bank_[chance_.below(bank_.size())];
         if (!sent.acknowledged) return;
         auto changed = sent.transfer;
-        changed.amount += 1'000;
+        const auto what = chance_.below(4);
+        if (what < 2) changed.amount += 1'000;
+        if (what == 2) changed.incoming = !changed.incoming;
+        if (what == 3) changed.content += " sua";
+        const bool forgettable = what == 3 || (what == 2 && !changed.reversal_of.empty());
         const auto opened = open(seal(changed, truth_));
         submit(book::RecordTransfer{feed(), std::get<std::vector<merchants::TransferNotice>>(opened).front()},
-               [this, id = changed.transaction_id](const Result<Outcome>& outcome) {
-                   const bool taken_for_the_same = outcome && erased_ && std::holds_alternative<book::Exists>(*outcome);
-                   must(!outcome || taken_for_the_same || std::holds_alternative<book::Conflicts>(*outcome), "another amount under a known reference is accepted: " + id);
+               [this, id = changed.transaction_id, at = sent.acknowledged_as, forgettable](const Result<Outcome>& outcome) {
+                   if (!outcome || std::holds_alternative<book::Conflicts>(*outcome)) return;
+                   must(std::holds_alternative<book::Exists>(*outcome), "a changed notice under a known reference is recorded: " + id);
+                   must(forgettable && is_erased(at), "a changed notice under a known reference is taken for the same: " + id);
                });
+    }
+
+    /// Its texts are gone, and with them what tells another text from a repeated one.
+    bool is_erased(Sequence at) const {
+        const auto record = gateway_->journal.read(at, 1, SIZE_MAX).value().front();
+        const auto event = book::decode(at, record.type, record.payload, gateway_->sealer).value();
+        const auto owner = std::get<book::TransferReceived>(event.event).owner;
+        return owner && std::ranges::count(gateway_->book.erased_vendors(), *owner) > 0;
     }
 
     // ---- The board ------------------------------------------------------------------------------------------------------
@@ -478,7 +490,6 @@ private:
         submit(book::EraseVendor{stall->vendor->id, "asked for"}, [this, vendor = stall->vendor->id](const Result<Outcome>& outcome) {
             if (!outcome || !std::holds_alternative<book::Recorded>(*outcome)) return;
             promise(*outcome);
-            erased_ = true;
             say("erased " + vendor.text());
             if (const auto destroyed = gateway_->keys->destroy(vendor); !destroyed) gateway_->failed = true;
         });
@@ -497,7 +508,6 @@ private:
 
     MarketId markets_[2] = {MarketId::from_value(0), MarketId::from_value(0)};
     std::vector<Point> points_;
-    bool erased_ = false;  ///< Some vendor's texts are gone, and with them what tells a changed notice from a repeated one.
     std::vector<BankTransfer> bank_;
     std::set<std::string> taken_back_;
     std::vector<Asked> asked_;
