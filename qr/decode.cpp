@@ -231,25 +231,36 @@ private:
         return country != nullptr || fail(Finding::field_missing, text_.size(), {58});
     }
 
-    // A reader that searches for NAPAS's identifier in any template, well-formed or not, would pay another account.
+    // A reader that searches for NAPAS's identifier, well-formed or not, would pay another account. Outside the merchant
+    // accounts the identifier alone may be anybody's text; with a beneficiary behind it, it is an account.
     bool check_no_second_napas() {
-        for (const auto& object : root_)
-            if (object.id >= 26 && object.id <= 51 && object.id != 38 && object.value.find(napas_identifier) != std::string_view::npos)
+        for (const auto& object : root_) {
+            const auto place = object.id == 38 ? std::string_view::npos : object.value.find(napas_identifier);
+            if (place == std::string_view::npos) continue;
+            if (is_merchant_account(object.id) || object.value.find("0006", place) != std::string_view::npos)
                 return fail(Finding::ambiguous_merchant_account, object.offset, {object.id});
+        }
         return true;
     }
 
-    // Many readers count bytes where EMVCo counts characters. If they too get through, they must see the same money.
+    // Many readers count bytes where EMVCo counts characters, and some of them keep what they have read before a length led
+    // them astray. So all the money that they see must be ours, and if they get to the end they must see all of ours.
     bool check_lengths_agree() {
         if (unit_ == LengthUnit::bytes) return true;
+        constexpr std::array money{38, 53, 54, 55, 56, 57, 58};
         Objects by_bytes;
-        if (read_objects(text_, 0, LengthUnit::bytes, {}, by_bytes)) return true;
-        for (const int id : {38, 53, 54, 58}) {
-            const auto* ours = root_.find(id);
-            const auto* theirs = by_bytes.find(id);
-            if ((ours == nullptr) != (theirs == nullptr) || (ours != nullptr && ours->value != theirs->value))
-                return fail(Finding::ambiguous_lengths, ours != nullptr ? ours->offset : theirs->offset, {id});
+        TlvReader reader{text_, 0, LengthUnit::bytes};
+        while (const auto theirs = reader.next()) {
+            const auto* ours = root_.find(theirs->id);
+            const bool same = ours != nullptr && ours->offset == theirs->offset && ours->value == theirs->value;
+            if (!same && std::ranges::find(money, theirs->id) != money.end())
+                return fail(Finding::ambiguous_lengths, theirs->offset, {theirs->id});
+            by_bytes.add(*theirs);
         }
+        if (reader.error()) return true;
+        for (const int id : money)
+            if (const auto* ours = root_.find(id); ours != nullptr && by_bytes.find(id) == nullptr)
+                return fail(Finding::ambiguous_lengths, ours->offset, {id});
         return true;
     }
 
@@ -277,9 +288,7 @@ private:
         const auto* organisation = fields.find(1);
         if (organisation == nullptr) return fail(Finding::field_missing, napas.offset, {38, 1});
         if (!read_organisation(*organisation) || !read_service(fields.find(2), napas.offset) || !check_account()) return false;
-        for (const auto& field : fields)
-            if (field.id > 2) keep_unknown({38, field.id}, field);
-        return true;
+        return std::ranges::all_of(fields, [this](const DataObject& field) { return field.id <= 2 || keep_unknown({38, field.id}, field); });
     }
 
     bool read_template(std::string_view value, std::size_t offset, FieldPath path, Objects& into) {
@@ -356,26 +365,36 @@ private:
     bool read_amount() {
         const auto* amount = root_.find(54);
         if (amount == nullptr) return true;
-        constexpr FieldPath path{54};
-        const auto at = amount->offset;
-        if (amount->value.size() > 13) return fail(Finding::field_too_long, at, path);
-        const auto point = amount->value.find('.');
-        const auto whole = amount->value.substr(0, point);
-        const auto fraction = point == std::string_view::npos ? std::string_view{} : amount->value.substr(point + 1);
-        if (whole.empty() || !is_digits(whole) || !is_digits(fraction)) return fail(Finding::amount_malformed, at, path);
-        if (fraction.find_first_not_of('0') != std::string_view::npos) return fail(Finding::amount_fractional, at, path);
+        code().amount = read_dong(*amount);
+        return code().amount.has_value();
+    }
+
+    // A sum that the payer pays: 54, or 56 in the same form. Nothing if it cannot be one; then error_ is set.
+    std::optional<Vnd> read_dong(const DataObject& object) {
+        const FieldPath path{object.id};
+        const auto at = object.offset;
+        const auto refuse = [&](Finding finding) {
+            fail(finding, at, path);
+            return std::optional<Vnd>{};
+        };
+        if (object.value.empty()) return refuse(Finding::zero_length);
+        if (object.value.size() > 13) return refuse(Finding::field_too_long);
+        const auto point = object.value.find('.');
+        const auto whole = object.value.substr(0, point);
+        const auto fraction = point == std::string_view::npos ? std::string_view{} : object.value.substr(point + 1);
+        if (whole.empty() || !is_digits(whole) || !is_digits(fraction)) return refuse(Finding::amount_malformed);
+        if (fraction.find_first_not_of('0') != std::string_view::npos) return refuse(Finding::amount_fractional);
         std::int64_t dong = 0;
         std::from_chars(whole.data(), whole.data() + whole.size(), dong);
-        if (dong == 0) return fail(Finding::amount_zero, at, path);
-        code().amount = Vnd::of(dong);
+        if (dong == 0) return refuse(Finding::amount_zero);
         if (!fraction.empty()) note(Finding::amount_decimals, at, path);
         if (whole.front() == '0') note(Finding::amount_leading_zero, at, path);
-        return true;
+        return Vnd::of(dong);
     }
 
     bool read_text_fields() {
         for (const auto& rule : all_field_rules()) {
-            if (rule.sub >= 0) continue;
+            if (rule.sub >= 0 || rule.field == Field::fee_fixed) continue;
             const auto* object = root_.find(rule.id);
             if (object != nullptr && !read_text_field(rule, *object)) return false;
         }
@@ -386,8 +405,10 @@ private:
         if (object.value.empty())
             return rule.sub >= 0 ? soft(Finding::zero_length, object.offset, rule.path())
                                  : fail(Finding::zero_length, object.offset, rule.path());
-        const auto check = check_field(rule, object.value);
-        if (check.fault != FieldFault::none && !soft(finding_of(check.fault), object.offset, rule.path())) return false;
+        const auto fault = check_field(rule, object.value).fault;
+        if (fault != FieldFault::none && rule.field == Field::fee_percentage)
+            return fail(finding_of(fault), object.offset, rule.path());
+        if (fault != FieldFault::none && !soft(finding_of(fault), object.offset, rule.path())) return false;
         code()[rule.field] = object.value;
         return true;
     }
@@ -403,7 +424,13 @@ private:
             if ((fee != nullptr) != announced)
                 return fail(Finding::fee_inconsistent, fee != nullptr ? fee->offset : indicator->offset, {id});
         }
-        return true;
+        return tip != "02" || read_fixed_fee(*root_.find(56));
+    }
+
+    bool read_fixed_fee(const DataObject& fee) {
+        const auto dong = read_dong(fee);
+        if (dong) code()[Field::fee_fixed] = std::to_string(dong->dong());
+        return dong.has_value();
     }
 
     // ---- Templates 62 and 64 ----
@@ -420,6 +447,7 @@ private:
     bool read_language() {
         const auto* language = root_.find(64);
         if (language == nullptr) return true;
+        if (language->value.empty()) return soft(Finding::zero_length, language->offset, {64});
         Objects fields;
         if (!read_template(language->value, language->offset + 4, {64}, fields)) return false;
         for (const int id : {0, 1})
@@ -431,8 +459,7 @@ private:
         for (const auto& object : fields) {
             const FieldPath path{id, object.id};
             const auto* rule = rule_at(path);
-            if (rule == nullptr) keep_unknown(path, object);
-            else if (!read_text_field(*rule, object)) return false;
+            if (rule == nullptr ? !keep_unknown(path, object) : !read_text_field(*rule, object)) return false;
         }
         return true;
     }
@@ -443,7 +470,7 @@ private:
         for (const auto& object : root_) {
             const FieldPath path{object.id};
             if (object.id >= 65 && object.id <= 79) {
-                keep_unknown(path, object);
+                if (!keep_unknown(path, object)) return false;
             } else if ((is_merchant_account(object.id) && object.id != 38) || object.id >= 80) {
                 if (object.value.empty()) return fail(Finding::zero_length, object.offset, path);
                 if (is_template(object.id) && !identifier_of(object.value)) note(Finding::template_malformed, object.offset, path);
@@ -454,9 +481,10 @@ private:
         return true;
     }
 
-    void keep_unknown(FieldPath path, const DataObject& object) {
-        note(Finding::unknown_field, object.offset, path);
+    bool keep_unknown(FieldPath path, const DataObject& object) {
+        if (object.value.empty()) return soft(Finding::zero_length, object.offset, path);
         code().others.push_back({path, std::string{object.value}});
+        return note(Finding::unknown_field, object.offset, path);
     }
 
     Scheme wallet_scheme() const {

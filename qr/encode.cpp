@@ -65,10 +65,19 @@ public:
         if (!check_service() || !collect_others() || !write_all()) return *refusal_;
         out_ += "6304";
         append_crc();
+        if (const auto refusal = refusal_of_readers()) return *refusal;
         return std::move(out_);
     }
 
 private:
+    // With fields of our caller's choosing, or with letters of several bytes, a reader might see other money than was meant.
+    std::optional<Refusal> refusal_of_readers() const {
+        if (others_.empty() && is_ascii(out_)) return std::nullopt;
+        const auto read = decode(out_);
+        if (read) return std::nullopt;
+        return refuse(RefusalReason::ambiguous, read.error().path);
+    }
+
     bool fail(Refusal refusal) {
         refusal_ = refusal;
         return false;
@@ -104,7 +113,9 @@ private:
 
     bool check_other(const OtherField& other) {
         if (!may_be_written(other.path)) return fail(refuse(RefusalReason::reserved_field, other.path));
-        if (!is_plain_unicode(other.value)) return fail(refuse(RefusalReason::not_printable, other.path));
+        const bool ascii_only = other.path.id <= 25 || other.path.id == 38;
+        if (ascii_only ? !is_printable_ascii(other.value) : !is_plain_unicode(other.value))
+            return fail(refuse(RefusalReason::not_printable, other.path));
         const auto length = count_code_points(other.value);
         if (length == 0) return fail(refuse(RefusalReason::missing, other.path));
         if (length > template_length_max)

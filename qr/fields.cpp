@@ -58,10 +58,11 @@ std::string two_digits(int number) {
     return {static_cast<char>('0' + number / 10), static_cast<char>('0' + number % 10)};
 }
 
-constexpr std::array<std::string_view, 12> refusal_texts{
+constexpr std::array<std::string_view, 13> refusal_texts{
     "is missing", "is shorter than", "is longer than", "has characters that the payload cannot carry", "is malformed",
     "must not be zero", "has a value that a domestic code cannot have", "needs the matching tip indicator (55)",
-    "is longer than", "is not free to be set", "needs its identifier (sub-ID 00)", "is given twice"};
+    "is longer than", "is not free to be set", "needs its identifier (sub-ID 00)", "is given twice",
+    "would be another payment to some readers"};
 
 }  // namespace
 

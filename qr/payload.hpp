@@ -126,6 +126,7 @@ enum class RefusalReason : std::uint8_t {
     reserved_field,         ///< An ID that EMVCo keeps for itself, or one that choqr writes by another name.
     missing_identifier,     ///< A template without its globally unique identifier (sub-ID 00).
     duplicate,
+    ambiguous,              ///< Written so, some readers would see another payment: decode() refuses it too.
 };
 std::string_view text_of(RefusalReason reason);
 

@@ -96,6 +96,16 @@ TEST_CASE("decode: the odd cases of real codes, strict and lenient side by side"
         {"unknown service", with_napas("0010A00000072701240006970436011010175956000206QRXXXX"), "service_unknown", "service_unknown"},
         {"letters in a card", with_napas("0010A000000727" + object("01", "0006970436" + object("01", "97040000ABC")) + "0208QRIBFTTC"),
          "account_malformed", "account_malformed"},
+        {"beneficiary outside the merchant accounts", domestic(object("80", "0010A000000727" + object("01", "0006970436010211"))),
+         "ambiguous_merchant_account", "ambiguous_merchant_account"},
+        {"NAPAS's identifier as somebody's text", domestic(object("62", object("08", "A000000727"))), "accepted", "accepted"},
+        {"length 00 of an unknown field", domestic("7000"), "zero_length", "accepted"},
+        {"length 00 of 64", domestic("6400"), "zero_length", "accepted"},
+        {"length 00 of 54", domestic("5400"), "zero_length", "zero_length"},
+        {"fixed fee with a comma", domestic("5502025604" "5,00"), "amount_malformed", "amount_malformed"},
+        {"fixed fee of zero", domestic("55020256010"), "amount_zero", "amount_zero"},
+        {"fixed fee with decimals of zero", domestic("5502025607" "5000.00"), "accepted", "accepted"},
+        {"percentage of a hundred", domestic("5502035703100"), "field_malformed", "field_malformed"},
         {"second NAPAS template", sealed("000201010211" + object("27", "0010A00000072701040102xx") + napas + "53037045802VN"),
          "ambiguous_merchant_account", "ambiguous_merchant_account"},
         {"amount 0", domestic("54010"), "amount_zero", "amount_zero"},
@@ -173,6 +183,9 @@ TEST_CASE("decode: a payload whose bytes another reader would count into another
     for (int i = 0; i < 9; ++i) name += "\xC4\x90";             // Nine characters, eighteen bytes.
     const std::string both = sealed("000201010211" + napas + "53037045802VN" + "5918" + name + "540512345");
     CHECK(finding_of(both, Strictness::lenient) == "ambiguous_lengths");
+    // A reader by bytes that gives up behind the hidden amount has seen it all the same.
+    const std::string gives_up = sealed("000201010211" + napas + "53037045802VN" + "5918" + name + "540512345" + "6009" + name);
+    CHECK(finding_of(gives_up, Strictness::lenient) == "ambiguous_lengths");
 }
 
 TEST_CASE("encode: refuses rather than cuts, and names the field", "[qr]") {
@@ -205,6 +218,12 @@ TEST_CASE("encode: refuses rather than cuts, and names the field", "[qr]") {
     CHECK(refusal([](auto& code) { code.others.push_back({{80, 1}, "046"}); }) == "80 needs its identifier (sub-ID 00)");
     CHECK(refusal([](auto& code) { code.others = {{{80, 0}, "vn.choqr"}, {{80, 0}, "x"}}; }) == "80.00 is given twice");
     CHECK(refusal([](auto& code) { code.others = {{{80, 0}, "vn.choqr"}, {{80, 1}, "x"}}; }) == "accepted");
+    CHECK(refusal([](auto& code) { code.others = {{{10}, "Đà Lạt"}}; }) == "10 has characters that the payload cannot carry");
+    CHECK(refusal([](auto& code) { code.others = {{{38, 3}, "Đà Lạt"}}; }) == "38.03 has characters that the payload cannot carry");
+    CHECK(refusal([](auto& code) { code.others = {{{26, 0}, "A000000727"}}; }) == "26 would be another payment to some readers");
+    CHECK(refusal([](auto& code) { code.others = {{{26, 0}, "vn.choqr"}, {{26, 1}, "ĐĐĐĐĐĐĐĐĐ540512345"}}; }) ==
+          "54 would be another payment to some readers");
+    CHECK(refusal([](auto& code) { code.others = {{{26, 0}, "vn.choqr"}, {{26, 1}, "Chợ Đà Lạt"}}; }) == "accepted");
     CHECK(refusal([](auto& code) {
               for (auto field : {Field::bill_number, Field::store_label, Field::reference_label, Field::purpose}) code[field] = std::string(25, 'x');
           }) == "62 is longer than 99 characters: 116");
