@@ -1,5 +1,7 @@
-#include <map>
+#include <algorithm>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "qr/payload.hpp"
 #include "qr/png.hpp"
@@ -27,28 +29,43 @@ bool same_modules(const Symbol& a, const Symbol& b) {
     return true;
 }
 
-// Walks an SVG path of "m dx dy h run" and colours the modules that it covers.
-std::map<std::pair<int, int>, bool> coloured(const std::string& path) {
-    std::map<std::pair<int, int>, bool> modules;
+// Walks an SVG path of moves and strokes of width 2, and colours the units that they cover; corners are mitred.
+std::set<std::pair<int, int>> coloured(const std::string& path) {
+    std::set<std::pair<int, int>> units;
     std::size_t at = 0;
+    int x = 0, y = 0;
     const auto number = [&] {
         std::size_t used = 0;
-        const double value = std::stod(path.substr(at), &used);
+        const int value = std::stoi(path.substr(at), &used);
         at += used;
         return value;
     };
-    REQUIRE(path[at++] == 'M');
-    double x = number(), y = number();
+    const auto fill = [&units](int left, int top, int right, int bottom) {
+        for (int i = left; i < right; ++i)
+            for (int j = top; j < bottom; ++j) units.insert({i, j});
+    };
+    char before = ' ';
     while (at < path.size()) {
-        REQUIRE(path[at++] == 'm');
-        x += number();
-        y += number();
-        REQUIRE(path[at++] == 'h');
-        const auto run = static_cast<int>(number());
-        for (int i = 0; i < run; ++i) modules[{static_cast<int>(x) + i, static_cast<int>(y - 0.5)}] = true;
-        x += run;
+        const char command = path[at++];
+        if (command == 'h' && before == 'v') fill(x - 1, y - 1, x + 1, y + 1);
+        if (command == 'v' && before == 'h') fill(x - 1, y - 1, x + 1, y + 1);
+        if (command == 'M' || command == 'm') {
+            x += number();
+            y += number();
+        } else if (command == 'h') {
+            const int length = number();
+            fill(std::min(x, x + length), y - 1, std::max(x, x + length), y + 1);
+            x += length;
+        } else {
+            REQUIRE(command == 'v');
+            const int length = number();
+            fill(x - 1, std::min(y, y + length), x + 1, std::max(y, y + length));
+            y += length;
+        }
+        REQUIRE(before != (command == 'm' ? ' ' : command));  // Never back over itself.
+        before = command;
     }
-    return modules;
+    return units;
 }
 
 }  // namespace
@@ -88,20 +105,25 @@ TEST_CASE("symbol: what does not fit or is nothing gives none", "[qr]") {
     CHECK(Symbol::make("Phở").has_value());
 }
 
-TEST_CASE("svg: one path covers the dark modules and no other, below 6 KB", "[qr]") {
-    for (const auto& payload : {static_payload, full_payload.substr(0, 190), full_payload}) {
+TEST_CASE("svg: one path covers the dark modules and no other, below 6 KB up to 280 characters", "[qr]") {
+    std::vector<std::string> payloads{static_payload, full_payload.substr(0, 190), full_payload, "a"};
+    for (const std::size_t length : {250U, 280U, 400U}) payloads.push_back(full_payload.substr(0, 200) + std::string(length - 200, 'x'));
+    for (const auto& payload : payloads) {
+        CAPTURE(payload);
         const auto symbol = Symbol::make(payload).value();
         const auto svg = to_svg(symbol, 300);
-        if (payload.size() <= 190) CHECK(svg.size() < 6'144);
+        if (payload.size() <= 280) CHECK(svg.size() < 6'000);
         CHECK(svg.find("width=\"300\"") != std::string::npos);
-        const auto modules = coloured(svg_path(symbol));
+        CHECK(svg.find("<path") == svg.rfind("<path"));
+        const auto units = coloured(svg_path(symbol));
         std::size_t dark = 0;
         for (int y = 0; y < symbol.size(); ++y)
             for (int x = 0; x < symbol.size(); ++x) {
                 dark += symbol.dark(x, y);
-                if (symbol.dark(x, y) != modules.contains({x + Symbol::quiet_zone, y + Symbol::quiet_zone})) FAIL(x << "," << y);
+                for (const auto& [i, j] : {std::pair{0, 0}, {1, 0}, {0, 1}, {1, 1}})
+                    if (symbol.dark(x, y) != units.contains({2 * (x + Symbol::quiet_zone) + i, 2 * (y + Symbol::quiet_zone) + j})) FAIL(x << "," << y);
             }
-        CHECK(modules.size() == dark);
+        CHECK(units.size() == 4 * dark);
     }
 }
 
