@@ -252,7 +252,8 @@ private:
         TlvReader reader{text_, 0, LengthUnit::bytes};
         while (const auto theirs = reader.next()) {
             const auto* ours = root_.find(theirs->id);
-            const bool same = ours != nullptr && ours->offset == theirs->offset && ours->value == theirs->value;
+            // A sum in several-byte letters is refused for what it is.
+            const bool same = ours != nullptr && ours->offset == theirs->offset && (ours->value == theirs->value || !is_ascii(ours->value));
             if (!same && std::ranges::find(money, theirs->id) != money.end())
                 return fail(Finding::ambiguous_lengths, theirs->offset, {theirs->id});
             by_bytes.add(*theirs);
