@@ -38,8 +38,10 @@ Answer problem(const Objection& objection) {
     Answer answer;
     answer.status = objection.status;
     answer.content_type = "application/problem+json";
-    answer.body = "{\"status\":" + std::to_string(objection.status) + ",\"code\":" + quoted(objection.code) + ",\"detail\":" +
-                  quoted(objection.detail) + ",\"detail_vi\":" + quoted(objection.detail_vi) + ",\"field\":" + quoted(objection.field) + "}\n";
+    answer.body = "{\"type\":\"about:blank\",\"title\":" + quoted(objection.status == 404 ? "Not found" : "Invalid parameter") +
+                  ",\"status\":" + std::to_string(objection.status) + ",\"code\":" + quoted(objection.code) + ",\"detail\":" +
+                  quoted(objection.detail) + ",\"detail_vi\":" + quoted(objection.detail_vi) +
+                  (objection.field.empty() ? "" : ",\"field\":" + quoted(objection.field)) + "}\n";
     return answer;
 }
 
