@@ -24,7 +24,7 @@ class Pen {
 public:
     explicit Pen(const Symbol& symbol) : symbol_{symbol}, drawn_(static_cast<std::size_t>(symbol.size() * symbol.size())) {
         out_.reserve(6'000);
-        out_ = "M";
+        out_ += 'M';
         append_number(out_, 2 * Symbol::quiet_zone);
         out_ += ' ';
         append_number(out_, 2 * Symbol::quiet_zone);
