@@ -40,10 +40,10 @@ def natural(name):
     return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
 
 
-def micro(program, repetitions):
-    """One row per benchmark. The yardstick of `ours/64` is the `raw_…/64`, `…bare…/64` or `…baseline…/64` of the same run."""
+def measure(program, repetitions):
+    """The figures of a Google Benchmark program by (name, unit). A counter `bytes_per_x` is a figure of its own."""
     with tempfile.NamedTemporaryFile(suffix=".json") as out:
-        subprocess.run([program, f"--benchmark_repetitions={repetitions}", f"--benchmark_out={out.name}",
+        subprocess.run([*program, f"--benchmark_repetitions={repetitions}", f"--benchmark_out={out.name}",
                         "--benchmark_out_format=json", "--benchmark_enable_random_interleaving=true"],
                        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         results = json.load(open(out.name))["benchmarks"]
@@ -57,6 +57,13 @@ def micro(program, repetitions):
             runs.setdefault((result["run_name"], "/s"), []).append(result["items_per_second"])
         else:
             runs.setdefault((result["run_name"], result["time_unit"]), []).append(result["real_time"])
+        if "bytes_per_stand" in result:
+            runs.setdefault((result["run_name"], "bytes"), []).append(result["bytes_per_stand"])
+    return runs
+
+
+def rows_of(runs):
+    """One row per figure. The yardstick of `ours/64` is the `raw_…/64`, `…bare…/64` or `…baseline…/64` of the same run."""
     rows = []
     for (name, unit), values in sorted(runs.items(), key=lambda item: natural(item[0][0])):
         shape = re.sub(r"^[^/]*", "", name)
@@ -64,6 +71,30 @@ def micro(program, repetitions):
         label = re.sub(r"/(min_time:[\d.]+|real_time)", "", name)
         rows.append(row(label, values, unit, statistics.median(yardstick[0]) if yardstick else None))
     return rows
+
+
+def micro(program, repetitions):
+    return rows_of(measure([program], repetitions))
+
+
+# --- Codes and stands beside npm's ---------------------------------------------------------------------------------------
+
+ONE_CORE = ["taskset", "-c", "0"]
+
+
+def qr(program, build, repetitions):
+    """qr_bench and bench/qr_peers with the same payloads, both pinned to one core."""
+    here, work = pathlib.Path(__file__).resolve().parent / "qr_peers", build / "bench" / "qr_peers"
+    work.mkdir(exist_ok=True)
+    for file in ("package.json", "package-lock.json"):
+        shutil.copy(here / file, work)
+    if not (work / "node_modules" / "pdfkit").exists():
+        subprocess.run(["npm", "ci", "--ignore-scripts", "--silent", "--no-audit", "--no-fund"], cwd=work, check=True)
+    runs = measure([*ONE_CORE, program], repetitions)
+    peers = subprocess.run([*ONE_CORE, "node", here / "peers.mjs", str(repetitions)], cwd=work, check=True, capture_output=True, text=True)
+    for figure in json.loads(peers.stdout):
+        runs[(figure["name"], figure["unit"])] = figure["values"]
+    return rows_of(runs)
 
 
 # --- Notices over HTTP ---------------------------------------------------------------------------------------------------
@@ -178,7 +209,12 @@ def main():
         if name != "notices" and name not in programs:
             raise SystemExit(f"no benchmark called {name}: notices, {', '.join(programs)}")
         print(f"running {name} …", file=sys.stderr)
-        rows += notices(options.build, options) if name == "notices" else micro(str(programs[name]), options.rounds)
+        if name == "notices":
+            rows += notices(options.build, options)
+        elif name == "qr":
+            rows += qr(str(programs[name]), options.build, options.rounds)
+        else:
+            rows += micro(str(programs[name]), options.rounds)
 
     width = max(len(r["name"]) for r in rows)
     print(f"{'benchmark':<{width}}  {'median':>12} {'unit':<5} {'low':>12} {'high':>12}  {'ratio':>6}")

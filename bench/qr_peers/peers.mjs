@@ -1,12 +1,13 @@
-// npm qrcode and npm pdfkit doing what qr_bench does, one table: peers.mjs [FONT.ttf]. Run after `npm ci` in the folder where
-// node_modules shall be; same payloads (A 91, B 127 characters), level M, automatic modes, one account digit changing.
+// npm qrcode and npm pdfkit doing what qr_bench does: peers.mjs ROUNDS [FONT.ttf], in the folder where node_modules are. Same
+// payloads (A 91, B 127 characters), level M, automatic modes, one account digit changing. Prints JSON: name, unit, values.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 const require = createRequire(join(process.cwd(), 'x.cjs'));
 const QRCode = require('qrcode');
 const PDFDocument = require('pdfkit');
-const font = process.argv[2] ?? '/usr/share/fonts/truetype/roboto/unhinted/RobotoTTF/Roboto-Medium.ttf';
+const rounds = Number(process.argv[2] ?? 3);
+const font = process.argv[3] ?? '/usr/share/fonts/truetype/roboto/unhinted/RobotoTTF/Roboto-Medium.ttf';
 
 function crc(text) {
   let value = 0xffff;
@@ -24,16 +25,17 @@ const payloadB = (i) => sealed(`${napas(i)}5204541153037045802VN5914NGUYEN THI L
 // Processor time, as Google Benchmark counts it: other work on the machine does not matter to either.
 const cpuMilliseconds = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1000; };
 
-async function perSecond(name, work, milliseconds = 1500) {
-  const rates = [];
-  for (let round = 0; round < 3; round += 1) {
+const figures = [];
+
+async function perSecond(name, work, milliseconds = 1000) {
+  const values = [];
+  for (let round = 0; round < rounds; round += 1) {
     let count = 0;
     const begin = cpuMilliseconds();
     while (cpuMilliseconds() - begin < milliseconds) await work(count++);
-    rates.push((count * 1000) / (cpuMilliseconds() - begin));
+    values.push((count * 1000) / (cpuMilliseconds() - begin));
   }
-  rates.sort((a, b) => a - b);
-  console.log(`${name.padEnd(44)} ${rates[1].toFixed(0).padStart(8)} /s`);
+  figures.push({ name, unit: '/s', values });
 }
 
 // Eight stickers a sheet, as sheet8: the code as one path, seven texts.
@@ -61,10 +63,16 @@ function sheets(count) {
 }
 
 for (const [name, payload] of [['A', payloadA], ['B', payloadB]]) {
-  await perSecond(`npm qrcode symbol ${name}`, (i) => QRCode.create(payload(i), { errorCorrectionLevel: 'M' }));
-  await perSecond(`npm qrcode SVG ${name}`, (i) => QRCode.toString(payload(i), { type: 'svg', errorCorrectionLevel: 'M' }));
-  await perSecond(`npm qrcode PNG, 8 px a module, ${name}`, (i) => QRCode.toBuffer(payload(i), { scale: 8, errorCorrectionLevel: 'M' }));
+  await perSecond(`npm_qrcode_symbol/${name}`, (i) => QRCode.create(payload(i), { errorCorrectionLevel: 'M' }));
+  await perSecond(`npm_qrcode_symbol_and_svg/${name}`, (i) => QRCode.toString(payload(i), { type: 'svg', errorCorrectionLevel: 'M' }));
+  await perSecond(`npm_qrcode_symbol_and_png/${name}`, (i) => QRCode.toBuffer(payload(i), { scale: 8, errorCorrectionLevel: 'M' }));
 }
-const begin = cpuMilliseconds();
-const bytes = await sheets(1000);
-console.log(`${'npm pdfkit + qrcode, 1,000 stickers of 8'.padEnd(44)} ${(1e6 / (cpuMilliseconds() - begin)).toFixed(0).padStart(8)} /s, ${(bytes / 1000).toFixed(0)} bytes each`);
+const rates = [], sizes = [];
+for (let round = 0; round < rounds; round += 1) {
+  const begin = cpuMilliseconds();
+  sizes.push((await sheets(1000)) / 1000);
+  rates.push(1e6 / (cpuMilliseconds() - begin));
+}
+figures.push({ name: 'baseline_npm_pdfkit_and_qrcode_stands_pdf/sheet8', unit: '/s', values: rates });
+figures.push({ name: 'baseline_npm_pdfkit_and_qrcode_stands_pdf/sheet8', unit: 'bytes', values: sizes });
+console.log(JSON.stringify(figures));

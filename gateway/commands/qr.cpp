@@ -1,5 +1,6 @@
 #include "gateway/commands/qr.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <fstream>
@@ -87,8 +88,9 @@ std::optional<std::string> set_other_fields(qr::PaymentCode& code, const ParsedA
 
 void set_point_of_initiation(qr::PaymentCode& code, const ParsedArguments& arguments) {
     using enum qr::PointOfInitiation;
+    const bool set = std::ranges::any_of(arguments.options, [](const auto& option) { return option.name == "--set" && option.value.starts_with("01="); });
     if (arguments.has("--static")) code.point_of_initiation = static_code;
-    else if (arguments.has("--dynamic") || code.amount) code.point_of_initiation = dynamic_code;
+    else if (arguments.has("--dynamic") || (code.amount && !set)) code.point_of_initiation = dynamic_code;
 }
 
 std::optional<qr::Correction> parse_level(std::string_view text) {
@@ -161,8 +163,8 @@ int encode(std::span<const std::string_view> words, std::ostream& out, std::ostr
 
     qr::PaymentCode code{*bin, std::string{*account}};
     if (const auto refusal = set_named_fields(code, arguments)) return complain(err, *refusal);
-    set_point_of_initiation(code, arguments);
     if (const auto problem = set_other_fields(code, arguments)) return complain(err, *problem);
+    set_point_of_initiation(code, arguments);
     Drawing drawing;
     if (const auto problem = read_drawing(drawing, arguments)) return complain(err, *problem);
     const auto payload = qr::encode(code);

@@ -69,6 +69,8 @@ TEST_CASE("choqr qr encode: any other field, either point of initiation", "[qr][
           "000201010212");
     CHECK(qr({"encode", "--bin", "mb", "--account", "1", "--set", "62.07=QUAY12"}).out.find("62100706QUAY12") != std::string::npos);
     CHECK(qr({"encode", "--bin", "mb", "--account", "1", "--amount", "5", "--static"}).out.substr(0, 12) == "000201010211");
+    CHECK(qr({"encode", "--bin", "mb", "--account", "1", "--set", "54=5"}).out.substr(0, 12) == "000201010212");
+    CHECK(qr({"encode", "--bin", "mb", "--account", "1", "--set", "01=11", "--amount", "5"}).out.substr(0, 12) == "000201010211");
     CHECK(qr({"encode", "--bin", "mb", "--account", "1", "--format", "terminal"}).out.find("█") != std::string::npos);
     CHECK(qr({"encode", "--bin", "mb", "--account", "1", "--format", "svg", "--byte-mode"}).out.find("viewBox=\"0 0 ") != std::string::npos);
 }
