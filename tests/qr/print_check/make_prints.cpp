@@ -1,5 +1,5 @@
 // What the print check photographs: make_prints FOLDER
-// stand.pdf: an A6 stand of the demo market. automatic.png and byte.png: the same code in both modes, 16 pixels a module.
+// a6.pdf and so on: a stand of the demo market in every layout. automatic.png and byte.png: the same code in both modes, 16 pixels a module.
 // sizes: "MODULES_AUTOMATIC MODULES_BYTE", quiet zone included. payload: the text.
 #include <filesystem>
 #include <fstream>
@@ -30,7 +30,11 @@ int main(int count, char** arguments) {
     stand.payload = qr::encode(code).value();
     const auto automatic = qr::Symbol::make(stand.payload).value();
     const auto byte = qr::Symbol::make(stand.payload, qr::Correction::medium, qr::SymbolMode::byte).value();
-    std::ofstream{folder / "stand.pdf", std::ios::binary} << stands::make_pdf({&stand, 1}, {}).bytes;
+    for (const std::string layout : {"a6", "a5", "a4", "sheet8", "sheet24"}) {
+        stands::Options options;
+        options.layout = *stands::parse_layout(layout);
+        std::ofstream{folder / (layout + ".pdf"), std::ios::binary} << stands::make_pdf({&stand, 1}, options).bytes;
+    }
     std::ofstream{folder / "automatic.png", std::ios::binary} << qr::to_png(automatic, 16);
     std::ofstream{folder / "byte.png", std::ios::binary} << qr::to_png(byte, 16);
     std::ofstream{folder / "sizes"} << automatic.size() + 8 << ' ' << byte.size() + 8 << '\n';
