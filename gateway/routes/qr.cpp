@@ -1,5 +1,6 @@
 #include "gateway/problem.hpp"
 #include "gateway/rate_limit.hpp"
+#include "gateway/routes/qr.hpp"
 #include "gateway/routes/views.hpp"
 #include "qr/png.hpp"
 #include "qr/svg.hpp"
@@ -35,27 +36,30 @@ Response picture(Api& api, const Call& call, Form form) {
     if (!stall) return problem("stall_not_found");
     if (!stall->registered()) return problem("stall_not_registered");
     std::optional<Response> refusal;
-    const auto amount_text = parameter(call.request, "amount", refusal);
-    const auto content = parameter(call.request, "content", refusal);
-    if (refusal) return *std::move(refusal);
-    std::optional<Vnd> amount;
-    if (amount_text && !amount_text->empty()) {
-        amount = parse_vnd(*amount_text);
-        if (!amount || amount->dong() == 0)
-            return problem("invalid_parameter", "amount is a whole number of dong, 1 to 9999999999999.", "amount");
-    }
-    if (!amount && !content) {
-        const auto payload = stand_payload(*stall);
-        return payload ? draw(*payload, form) : problem("stall_not_registered");
-    }
-    const auto text = content && !content->empty() ? *content : stall->transfer_code.text();
-    std::string refused;
-    const auto payload = amount_payload(*stall, amount, text, refused);
-    if (!payload) return problem("invalid_parameter", refused, "content");
-    return draw(*payload, form);
+    const auto payload = asked_payload(call.request, *stall, refusal);
+    return payload ? draw(*payload, form) : *std::move(refusal);
 }
 
 }  // namespace
+
+std::optional<std::string> asked_payload(const http::Request& request, const merchants::Stall& stall, std::optional<Response>& refusal) {
+    const auto amount_text = parameter(request, "amount", refusal);
+    const auto content = parameter(request, "content", refusal);
+    if (refusal) return std::nullopt;
+    std::optional<Vnd> amount;
+    if (amount_text && !amount_text->empty()) {
+        amount = parse_vnd(*amount_text);
+        if (!amount || amount->dong() == 0) {
+            refusal = problem("invalid_parameter", "amount is a whole number of dong, 1 to 9999999999999.", "amount");
+            return std::nullopt;
+        }
+    }
+    if (!amount && !content) return stand_payload(stall);
+    std::string refused;
+    auto payload = amount_payload(stall, amount, content && !content->empty() ? *content : stall.transfer_code.text(), refused);
+    if (!payload) refusal = problem("invalid_parameter", refused, "content");
+    return payload;
+}
 
 void add_qr_routes(Api& api) {
     // A picture costs half a millisecond: enough for a market, too little for a flood.

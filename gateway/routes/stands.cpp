@@ -1,5 +1,6 @@
 #include "base/text.hpp"
 #include "gateway/problem.hpp"
+#include "gateway/routes/qr.hpp"
 #include "gateway/routes/views.hpp"
 #include "gateway/stall_stands.hpp"
 
@@ -49,9 +50,11 @@ Response stall_stand(Api& api, const Call& call) {
     if (!stall->registered()) return problem("stall_not_registered");
     std::optional<Response> refusal;
     const auto layout = read_layout(call.request, refusal);
+    auto payload = asked_payload(call.request, *stall, refusal);
     if (refusal) return *std::move(refusal);
     StandList list;
     list.stands.push_back(stand_of(api.services().reports.market(stall->market).value().value(), *stall, month_of_print(api.services().clock.now())));
+    list.stands.back().payload = payload.value_or("");
     return print(list, *layout, "stand-" + stall->id.text());
 }
 
@@ -62,7 +65,7 @@ void add_stand_routes(Api& api) {
             {operators | boards, 0, "The stands of a market's open stalls in aisle order: ?layout=a6|a5|a4|sheet8|sheet24&zone="},
             [&api](const Call& call) { return api.read([&api, &call] { return market_stands(api, call); }); });
     // Unlike the picture of the code, a stand names people: with a token, so that nobody collects a market's names.
-    api.add(Method::get, "/v1/stalls/{id}/qr.pdf", {people, 0, "The stall's stand, to print: ?layout=a6|a5|a4|sheet8|sheet24"},
+    api.add(Method::get, "/v1/stalls/{id}/qr.pdf", {people, 0, "The stall's stand, to print: ?layout=a6|a5|a4|sheet8|sheet24, or with ?amount=&content= in its code"},
             [&api](const Call& call) { return api.read([&api, &call] { return stall_stand(api, call); }); });
 }
 

@@ -8,7 +8,7 @@ from house import House, run
 
 
 def others_read_our_codes():
-    """zbar and ZXing read the stall's PNG, and npm vietnam-qr-pay finds the same BIN, account, amount and text in it"""
+    """zbar and ZXing read the stall's PNG and its stand, and npm vietnam-qr-pay finds the same BIN, account, amount and text in it"""
     parser = pathlib.Path(os.environ["ORACLE_MODULES"])
     with House() as house:
         market = house.market()
@@ -21,6 +21,11 @@ def others_read_our_codes():
             zbar = subprocess.run(["zbarimg", "-q", "--nodbus", "--raw", "-Sdisable", "-Sqr.enable", picture], capture_output=True, text=True)
             zxing = subprocess.run(["ZXingReader", picture], capture_output=True, text=True)
             assert zbar.stdout.strip() == payload, (zbar.stdout, payload)
+            assert payload in zxing.stdout, (zxing.stdout, payload)
+            stand = house.work / "stand.pdf"
+            stand.write_bytes(house.ok("GET", f"/v1/stalls/{stall['id']}/qr.pdf{query or '?'}&layout=a4"))
+            subprocess.run(["pdftoppm", "-r", "50", "-png", "-singlefile", stand, house.work / "stand"], check=True)
+            zxing = subprocess.run(["ZXingReader", house.work / "stand.png"], capture_output=True, text=True)
             assert payload in zxing.stdout, (zxing.stdout, payload)
             script = ("const {QRPay}=require('vietnam-qr-pay');const q=new QRPay(process.argv[1]);"
                       "console.log(JSON.stringify([q.isValid,q.consumer.bankBin,q.consumer.bankNumber,q.amount||null,q.additionalData.purpose]))")
