@@ -18,7 +18,7 @@ std::string_view text_of(Problem problem);
 
 inline constexpr std::size_t picture_bytes_max = 12 * 1024 * 1024;
 inline constexpr int picture_side_max = 12'000;
-/// Unpacked pixels kept in memory; a larger JPEG is scaled down while it is unpacked, a larger PNG refused.
+/// Unpacked pixels kept in memory; a larger baseline JPEG is scaled down while it is unpacked, another JPEG or a PNG refused.
 inline constexpr std::size_t picture_pixels_max = 16'000'000;
 
 struct Reading {
