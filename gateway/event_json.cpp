@@ -31,11 +31,11 @@ struct WriteData {
     }
     void operator()(const book::StallRegistered& event) const {
         json.key("stall");
-        write(json, event.stall);
+        write_as_told(json, event.stall);
     }
     void operator()(const book::StallChanged& event) const {
         json.key("stall");
-        write(json, event.stall);
+        write_as_told(json, event.stall);
     }
     void operator()(const book::StallSuspended& event) const { json.field("stall_id", event.stall.text()).field("reason", event.reason); }
     void operator()(const book::StallResumed& event) const { json.field("stall_id", event.stall.text()); }
@@ -81,6 +81,16 @@ struct WriteData {
         write(json, event.totals);
         json.field("root_hash", to_base64(event.root.bytes()));
     }
+    void operator()(const book::StandsPrinted& event) const {
+        json.field("market_id", event.market.text()).key("stands").begin_array();
+        for (const auto& [stall, version] : event.stands)
+            json.begin_object().field("stall_id", stall.text()).field("version", std::int64_t{version}).end_object();
+        json.end_array();
+    }
+    void operator()(const book::MarketChanged& event) const {
+        json.field("market_id", event.market.text());
+        if (event.watch_period) json.field("watch_days", std::int64_t{event.watch_period->count()});
+    }
     void operator()(const book::VendorErased& event) const {
         json.field("vendor_id", event.vendor.text()).field("reason", event.reason);
     }
@@ -111,6 +121,8 @@ struct TypeName {
     std::string_view operator()(const book::TokenRevoked&) const { return "token_revoked"; }
     std::string_view operator()(const book::DayClosed&) const { return "day_closed"; }
     std::string_view operator()(const book::VendorErased&) const { return "vendor_erased"; }
+    std::string_view operator()(const book::StandsPrinted&) const { return "stands_printed"; }
+    std::string_view operator()(const book::MarketChanged&) const { return "market_changed"; }
 };
 
 }  // namespace

@@ -22,6 +22,11 @@ struct Market {
     std::string province;
     std::string commune;
     std::chrono::minutes business_day_cutoff{0};  ///< Local time at which a new business day begins, 00:00 to 23:59.
+    /// How long a payment to an account that a stall gave up still counts for the stall: old stands hang on. 0 to
+    /// watch_period_max.
+    std::chrono::days watch_period = watch_period_default;
+
+    static constexpr std::chrono::days watch_period_default{90}, watch_period_max{3'650};
 };
 
 enum class VendorKind { person, household_business, organisation };
@@ -59,6 +64,16 @@ enum class StallStatus { open, suspended, closed };
 /// A stall, or a payee that is not one: the commune's one-stop desk, market rent, parking.
 enum class PointKind { stall, collection_point };
 
+/// Which stand should hang at a stall, and which one was printed last (stand.hpp says what makes a new version).
+struct StandState {
+    std::uint32_t version = 0;          ///< Of the stand that should hang there; 0: the stall never had an account.
+    Instant since{};                    ///< When that version came about.
+    std::uint32_t account_version = 0;  ///< The version at which the account itself last changed, not only its holder's name.
+    std::uint32_t printed = 0;          ///< The newest version that somebody told us was printed; 0: none.
+
+    friend bool operator==(const StandState&, const StandState&) = default;
+};
+
 /// A point of sale. *Registered* means that it has at least one account (reports.md N1); a stall known only from the
 /// market's list has none yet.
 struct Stall {
@@ -73,7 +88,11 @@ struct Stall {
     std::optional<Vendor> vendor;
     std::vector<Account> accounts;  ///< The first is the one on the stand.
 
+    StandState stand{};
+
     bool registered() const { return !accounts.empty(); }
+    /// It can be paid, and what hangs there, if anything, is out of date.
+    bool needs_stand() const { return registered() && status == StallStatus::open && stand.printed < stand.version; }
 };
 
 enum class PaymentRequestStatus { open, settled, underpaid, overpaid, expired, cancelled };

@@ -36,6 +36,10 @@ void write(JsonWriter& json, const merchants::Vendor& vendor) {
     json.field("kind", name_of(vendor.kind)).end_object();
 }
 
+std::optional<std::int64_t> version_or_null(std::uint32_t version) {
+    return version == 0 ? std::nullopt : std::optional{std::int64_t{version}};
+}
+
 qr::PaymentCode code_for(const merchants::Account& account) { return {account.bin, account.number.text()}; }
 
 }  // namespace
@@ -43,11 +47,14 @@ qr::PaymentCode code_for(const merchants::Account& account) { return {account.bi
 void write(JsonWriter& json, const merchants::Market& market) {
     json.begin_object().field("id", market.id.text()).field("name", market.name).field("code", market.code);
     json.field("province", market.province).field("commune", market.commune);
-    json.field("business_day_cutoff", format_cutoff(market.business_day_cutoff)).end_object();
+    json.field("business_day_cutoff", format_cutoff(market.business_day_cutoff));
+    json.field("watch_days", std::int64_t{market.watch_period.count()}).end_object();
 }
 
-void write(JsonWriter& json, const merchants::Stall& stall) {
-    json.begin_object().field("id", stall.id.text()).field("market_id", stall.market.text()).field("kind", name_of(stall.kind));
+namespace {
+
+void write_members(JsonWriter& json, const merchants::Stall& stall) {
+    json.field("id", stall.id.text()).field("market_id", stall.market.text()).field("kind", name_of(stall.kind));
     json.field("code", stall.code).field("zone", stall.zone).field("goods", stall.goods).field("status", name_of(stall.status));
     json.field("registered", stall.registered()).field("stall_code", stall.transfer_code.text());
     json.field("short_code", stall.transfer_code.heart()).key("vendor");
@@ -55,7 +62,22 @@ void write(JsonWriter& json, const merchants::Stall& stall) {
     else json.null();
     json.key("accounts").begin_array();
     for (const auto& account : stall.accounts) write(json, account);
-    json.end_array().field("qr_payload", stand_payload(stall)).end_object();
+    json.end_array().field("qr_payload", stand_payload(stall)).field("stand_version", version_or_null(stall.stand.version));
+}
+
+}  // namespace
+
+void write(JsonWriter& json, const merchants::Stall& stall) {
+    json.begin_object();
+    write_members(json, stall);
+    json.field("stand_since", stall.stand.version == 0 ? std::nullopt : std::optional{format_rfc3339(stall.stand.since)});
+    json.field("stand_printed_version", version_or_null(stall.stand.printed)).end_object();
+}
+
+void write_as_told(JsonWriter& json, const merchants::Stall& stall) {
+    json.begin_object();
+    write_members(json, stall);
+    json.end_object();
 }
 
 void write(JsonWriter& json, const merchants::PaymentRequest& request, const merchants::Stall& stall) {
@@ -168,6 +190,15 @@ std::string_view name_of(merchants::StallStatus status) {
         case merchants::StallStatus::open: return "open";
         case merchants::StallStatus::suspended: return "suspended";
         case merchants::StallStatus::closed: return "closed";
+    }
+    return "";
+}
+
+std::string_view name_of(merchants::PrintReason reason) {
+    switch (reason) {
+        case merchants::PrintReason::never_printed: return "never_printed";
+        case merchants::PrintReason::account_changed: return "account_changed";
+        case merchants::PrintReason::account_name_changed: return "account_name_changed";
     }
     return "";
 }

@@ -5,7 +5,7 @@
 
 #include "gateway/api.hpp"
 #include "gateway/json_writer.hpp"
-#include "merchants/places.hpp"
+#include "merchants/stand.hpp"
 #include "reports/reports.hpp"
 
 // How the things of the ledger look in JSON (the outside contract). Everything appends one value.
@@ -13,6 +13,8 @@ namespace choqr::gateway {
 
 void write(JsonWriter& json, const merchants::Market& market);
 void write(JsonWriter& json, const merchants::Stall& stall);
+/// As an event says it: nothing of what other events say, such as which stand was printed.
+void write_as_told(JsonWriter& json, const merchants::Stall& stall);
 void write(JsonWriter& json, const merchants::PaymentRequest& request, const merchants::Stall& stall);
 /// `with_content`: the payer's text, which a board does not see.
 void write(JsonWriter& json, const reports::TransferRow& transfer, bool with_content);
@@ -36,6 +38,7 @@ std::string_view name_of(merchants::VendorKind kind);
 std::string_view name_of(merchants::AccountKind kind);
 std::string_view name_of(merchants::PointKind kind);
 std::string_view name_of(merchants::StallStatus status);
+std::string_view name_of(merchants::PrintReason reason);
 
 /// limit= and cursor= of a list. `cursor` is opaque outside: the number of the last item seen.
 struct PageQuery {

@@ -2,6 +2,7 @@
 
 #include "book/state.hpp"
 #include "merchants/payment_request.hpp"
+#include "merchants/stand.hpp"
 
 // The only way state changes. No rule is decided here: an event says what happened, and decide() made it say so.
 namespace choqr::book {
@@ -51,7 +52,8 @@ public:
 
     void operator()(const StallRegistered& e) {
         const auto& stall = e.stall;
-        state_.stalls.emplace(stall.id, StallEntry{stall, event_.sequence, event_.sequence});
+        auto& entry = state_.stalls.emplace(stall.id, StallEntry{stall, event_.sequence, event_.sequence}).first->second;
+        entry.stall.stand = merchants::stand_after({}, std::nullopt, stall, event_.recorded_at);
         state_.stall_by_number.emplace(std::pair{stall.market, stall.code}, stall.id);
         state_.stall_by_code.emplace(stall.transfer_code.number(), stall.id);
         state_.next_stall_number = std::max(state_.next_stall_number, stall.transfer_code.number() + 1);
@@ -65,8 +67,10 @@ public:
         for (const auto& account : entry.stall.accounts) let_go(account, e.stall.id);
         for (const auto& account : e.stall.accounts) hold(account, e.stall.id);
         const auto status = entry.stall.status;
+        const auto stand = merchants::stand_after(entry.stall.stand, merchants::account_on_stand(entry.stall), e.stall, event_.recorded_at);
         entry.stall = e.stall;
         entry.stall.status = status;
+        entry.stall.stand = stand;
         entry.changed_at = event_.sequence;
         know(e.stall.vendor);
         all_days_changed(e.stall.market);
@@ -139,6 +143,18 @@ public:
             if (transfer.owner == e.vendor) transfer.digest = Hash{};
     }
 
+    void operator()(const StandsPrinted& e) {
+        for (const auto& [stall, version] : e.stands) {
+            auto& printed = must_have(state_.stalls, stall).stall.stand.printed;
+            printed = std::max(printed, version);
+        }
+    }
+
+    void operator()(const MarketChanged& e) {
+        auto& market = must_have(state_.markets, e.market);
+        if (e.watch_period) market.watch_period = *e.watch_period;
+    }
+
     void remember_answer() {
         if (!event_.idempotency) return;
         const auto [key, body] = *event_.idempotency;
@@ -152,7 +168,7 @@ public:
     /// The code of a request that closed long ago becomes free again: there are only 923,521.
     void let_go_of_old_requests() {
         auto& closed = state_.closed_requests;
-        while (!closed.empty() && event_.recorded_at - closed.front().first > watch_period) {
+        while (!closed.empty() && event_.recorded_at - closed.front().first > closed_codes_kept) {
             const auto [closed_on, id] = closed.front();
             closed.pop_front();
             const auto found = state_.requests.find(id);
@@ -194,7 +210,8 @@ private:
     void hold(const merchants::Account& account, StallId stall) {
         auto& holdings = state_.holdings[upper_case(account.number.text())];
         std::erase_if(holdings, [&](const Holding& h) {
-            const bool outlived = h.replaced_at && event_.recorded_at - *h.replaced_at > watch_period;
+            // Kept as long as any setting could ask for it: what a market watches may be changed at any time.
+            const bool outlived = h.replaced_at && event_.recorded_at - *h.replaced_at > merchants::Market::watch_period_max;
             return outlived || (h.stall == stall && h.bin == account.bin);
         });
         holdings.push_back({account.bin, stall, std::nullopt});

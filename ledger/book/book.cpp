@@ -58,13 +58,19 @@ const merchants::PaymentRequest* StateRegistry::request_by_code(merchants::Reque
     return found == state_.requests.end() ? nullptr : &found->second.request;
 }
 
+bool StateRegistry::counts(const Holding& holding) const {
+    if (!holding.replaced_at) return true;
+    const auto market = state_.stalls.at(holding.stall).stall.market;
+    return now_ - *holding.replaced_at <= state_.markets.at(market).watch_period;
+}
+
 std::vector<StallId> StateRegistry::stalls_by_account(std::optional<Bin> bin, const AccountNumber& number) const {
     std::vector<StallId> stalls;
     const auto found = state_.holdings.find(upper_case(number.text()));
     if (found == state_.holdings.end()) return stalls;
     for (const auto& holding : found->second) {
         if (bin && *bin != holding.bin) continue;
-        if (holding.replaced_at && now_ - *holding.replaced_at > watch_period) continue;
+        if (!counts(holding)) continue;
         if (std::ranges::find(stalls, holding.stall) == stalls.end()) stalls.push_back(holding.stall);
     }
     return stalls;

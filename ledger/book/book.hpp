@@ -29,6 +29,7 @@ enum class Refusal {
     codes_exhausted,
     day_already_closed,
     day_not_over,              ///< Its last hour in the market's own day has not passed.
+    stand_version_unknown,     ///< Nobody can have printed it: there is no such version of that stand.
     stale_totals,              ///< Something that counts was recorded after the totals were counted: count again.
 };
 
@@ -45,7 +46,7 @@ struct Exists {
 struct Conflicts {
     Sequence sequence;
 };
-/// A provider's test call, or a tick with nothing due: accepted, nothing recorded.
+/// Accepted, nothing recorded: a provider's test call, a tick with nothing due, a change to what is so already.
 struct NothingToRecord {};
 using Outcome = std::variant<Recorded, Exists, Conflicts, NothingToRecord, Refusal>;
 

@@ -298,6 +298,22 @@ public:
         return finish(15, m);
     }
 
+    EncodedEvent operator()(const StandsPrinted& e) {
+        wire::StandsPrinted m;
+        m.set_market(e.market.value());
+        for (const auto& [stall, version] : e.stands) {
+            m.add_stalls(stall.value());
+            m.add_versions(version);
+        }
+        return finish(16, m);
+    }
+    EncodedEvent operator()(const MarketChanged& e) {
+        wire::MarketChanged m;
+        m.set_market(e.market.value());
+        if (e.watch_period) m.set_watch_days(static_cast<std::uint32_t>(e.watch_period->count()));
+        return finish(17, m);
+    }
+
 private:
     using Type = std::uint16_t;
 
@@ -315,6 +331,7 @@ private:
         m.set_zone(text_of(stall.zone));
         m.set_goods(text_of(stall.goods));
         m.set_transfer_code_number(stall.transfer_code.number());
+        m.set_stand_version(stall.stand.version);
         wire::StallPersonal personal;
         if (stall.vendor) write(m, personal, *stall.vendor);
         for (const auto& account : stall.accounts) write(*m.add_accounts(), personal, account);
@@ -405,6 +422,8 @@ public:
             case 13: return with<wire::TokenRevoked>();
             case 14: return with<wire::DayClosed>();
             case 15: return with<wire::VendorErased>();
+            case 16: return with<wire::StandsPrinted>();
+            case 17: return with<wire::MarketChanged>();
             default: throw Failed{make_error_code(errc::unknown_type)};
         }
     }
@@ -491,6 +510,19 @@ private:
         if (!day.ok()) malformed();
         return DayClosed{id_of<MarketId>(m.market()), day, totals_of(m.totals()), hash_of(m.root_hash())};
     }
+    Event read(const wire::StandsPrinted& m) const {
+        if (m.stalls_size() != m.versions_size()) malformed();
+        StandsPrinted e{id_of<MarketId>(m.market()), {}};
+        for (int i = 0; i < m.stalls_size(); ++i) e.stands.push_back({id_of<StallId>(m.stalls(i)), m.versions(i)});
+        return e;
+    }
+    Event read(const wire::MarketChanged& m) const {
+        MarketChanged e{id_of<MarketId>(m.market()), std::nullopt};
+        if (!m.has_watch_days()) return e;
+        e.watch_period = std::chrono::days{m.watch_days()};
+        if (*e.watch_period > merchants::Market::watch_period_max) malformed();
+        return e;
+    }
     Event read(const wire::VendorErased& m) const { return VendorErased{id_of<VendorId>(m.vendor()), text_of(m.reason())}; }
 
     static DayTotals totals_of(const wire::DayTotals& m) {
@@ -507,6 +539,7 @@ private:
                                .goods = text_of(m.goods()),
                                .transfer_code = merchants::StallCode::make(code_number_of(m.transfer_code_number())),
                                .vendor = std::nullopt, .accounts = {}};
+        stall.stand.version = m.stand_version();
         wire::StallPersonal personal;
         if (m.has_personal())
             if (const auto opened = open_sealed<wire::StallPersonal>(m.personal(), sealer_)) personal = *opened;

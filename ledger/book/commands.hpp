@@ -37,6 +37,12 @@ struct RegisterStall {
 };
 
 /// What is absent stays as it is.
+struct ChangeMarket {
+    MarketId market;
+    std::optional<std::chrono::days> watch_period;  ///< 0 to Market::watch_period_max.
+};
+
+/// What is absent stays as it is.
 struct ChangeStall {
     StallId stall;
     std::optional<std::string> zone, goods;
@@ -116,11 +122,23 @@ struct EraseVendor {
     std::string reason;  ///< Stays in the ledger for ever: no names in it.
 };
 
+struct PrintedStand {
+    StallId stall;
+    std::uint32_t version = 0;
+    friend auto operator<=>(const PrintedStand&, const PrintedStand&) = default;
+};
+/// Somebody has printed these stands: those versions, whatever is due by now.
+struct RecordStandsPrinted {
+    MarketId market;
+    std::vector<PrintedStand> stands;
+};
+
 /// Time has passed: expires what is due. Sent by the sequencer's timer; the only way an expiry comes about.
 struct Tick {};
 
 using Request = std::variant<RegisterMarket, RegisterStall, ChangeStall, SuspendStall, ResumeStall, OpenPaymentRequest,
-                             CancelPaymentRequest, RecordTransfer, AssignTransfer, IssueToken, RevokeToken, CloseDay, EraseVendor, Tick>;
+                             CancelPaymentRequest, RecordTransfer, AssignTransfer, IssueToken, RevokeToken, CloseDay, EraseVendor, RecordStandsPrinted,
+                             ChangeMarket, Tick>;
 
 /// The client's Idempotency-Key, bound to who sent it and to what was asked.
 struct Idempotency {

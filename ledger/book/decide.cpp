@@ -1,7 +1,10 @@
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "book/state.hpp"
 #include "merchants/payment_request.hpp"
+#include "merchants/stand.hpp"
 
 // What a command leads to. One flat function per command: its refusals stand in the order of precedence of `Refusal`.
 namespace choqr::book {
@@ -76,6 +79,7 @@ public:
                                .transfer_code = merchants::StallCode::make(state_.next_stall_number),
                                .vendor = std::nullopt, .accounts = asked.accounts};
         if (asked.vendor) stall.vendor = changed_vendor(std::nullopt, *asked.vendor, next_);
+        stall.stand.version = stall.registered() ? 1 : 0;
         return record(StallRegistered{std::move(stall)});
     }
 
@@ -86,6 +90,7 @@ public:
         if (asked.zone) changed.zone = *asked.zone;
         if (asked.goods) changed.goods = *asked.goods;
         if (asked.vendor && !same_vendor(changed.vendor, asked.vendor)) changed.vendor = changed_vendor(changed.vendor, *asked.vendor, next_);
+        if (asked.accounts) changed.stand.version = stand_version_with(changed, *asked.accounts);
         if (asked.accounts) changed.accounts = *asked.accounts;
         const auto& before = entry->stall;
         const bool same = changed.zone == before.zone && changed.goods == before.goods && changed.accounts == before.accounts &&
@@ -197,6 +202,26 @@ public:
         return record(VendorErased{asked.vendor, asked.reason});
     }
 
+    Decision operator()(const RecordStandsPrinted& asked) const {
+        if (!state_.markets.contains(asked.market)) return no(Refusal::market_not_found);
+        std::map<StallId, std::uint32_t> news;
+        for (const auto& [id, version] : asked.stands) {
+            const auto* entry = stall(id);
+            if (!entry || entry->stall.market != asked.market) return no(Refusal::stall_not_found);
+            const auto& stand = entry->stall.stand;
+            if (version == 0 || version > stand.version) return no(Refusal::stand_version_unknown);
+            if (version > stand.printed) news[id] = std::max(news[id], version);
+        }
+        return news.empty() ? nothing() : printed(asked.market, news);
+    }
+
+    Decision operator()(const ChangeMarket& asked) const {
+        const auto found = state_.markets.find(asked.market);
+        if (found == state_.markets.end()) return no(Refusal::market_not_found);
+        if (!asked.watch_period || *asked.watch_period == found->second.watch_period) return nothing();
+        return record(MarketChanged{asked.market, asked.watch_period});
+    }
+
     Decision operator()(const Tick&) const {
         Decision decision{{}, NothingToRecord{}};
         for (const auto& [due, id] : state_.expiries) {
@@ -210,11 +235,24 @@ public:
 private:
     // A batch stays small however long the gateway was down; the next tick takes the rest.
     static constexpr std::size_t expiries_per_tick = 1'000;
+    // Fifteen bytes each at most: well below what one record of the journal holds.
+    static constexpr std::size_t stands_per_event = 4'000;
 
     Decision record(Event event) const {
         Decision decision;
         decision.events.push_back(std::move(event));
         decision.outcome = Recorded{next_};
+        return decision;
+    }
+
+    Decision printed(MarketId market, const std::map<StallId, std::uint32_t>& stands) const {
+        Decision decision{{}, Recorded{next_}};
+        StandsPrinted event{market, {}};
+        for (const auto& [stall, version] : stands) {
+            event.stands.push_back({stall, version});
+            if (event.stands.size() == stands_per_event) decision.events.emplace_back(std::exchange(event, {market, {}}));
+        }
+        if (!event.stands.empty()) decision.events.emplace_back(std::move(event));
         return decision;
     }
 

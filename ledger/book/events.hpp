@@ -19,7 +19,7 @@ struct MarketRegistered {
 };
 /// Also says everything about the vendor and the accounts; ids are those of this event's sequence.
 struct StallRegistered {
-    merchants::Stall stall;  ///< vendor and account names (personal)
+    merchants::Stall stall;  ///< vendor and account names (personal); of `stand` only the version, 0 if it was recorded without one
 };
 struct StallChanged {
     merchants::Stall stall;  ///< The stall after the change.
@@ -93,9 +93,20 @@ struct VendorErased {
     std::string reason;
 };
 
+/// These versions of these stalls' stands were printed.
+struct StandsPrinted {
+    MarketId market;
+    std::vector<PrintedStand> stands;
+};
+/// What is absent stayed as it was.
+struct MarketChanged {
+    MarketId market;
+    std::optional<std::chrono::days> watch_period;
+};
+
 using Event = std::variant<MarketRegistered, StallRegistered, StallChanged, StallSuspended, StallResumed, PaymentRequestOpened,
                            PaymentRequestExpired, PaymentRequestCancelled, TransferReceived, NoticeConflicted,
-                           TransferAssigned, TokenIssued, TokenRevoked, DayClosed, VendorErased>;
+                           TransferAssigned, TokenIssued, TokenRevoked, DayClosed, VendorErased, StandsPrinted, MarketChanged>;
 
 /// An event with what the sequencer stamped on it once. Time comes from here on every replay, never from a clock.
 struct RecordedEvent {

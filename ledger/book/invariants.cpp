@@ -56,6 +56,16 @@ Broken a_stall_has_its_own_code(const Book::State& state) {
     return std::nullopt;
 }
 
+Broken a_stand_was_due_before_it_was_printed(const Book::State& state) {
+    for (const auto& [id, entry] : state.stalls) {
+        const auto& stand = entry.stall.stand;
+        if (stand.printed > stand.version) return id.text() + " has printed what it never had";
+        if (stand.account_version > stand.version || (entry.stall.registered() && stand.account_version == 0))
+            return id.text() + " has stand " + std::to_string(stand.version) + " of account " + std::to_string(stand.account_version);
+    }
+    return std::nullopt;
+}
+
 Broken a_request_has_its_own_code(const Book::State& state) {
     if (state.request_by_code.size() != state.requests.size())
         return std::to_string(state.requests.size()) + " requests, but " + std::to_string(state.request_by_code.size()) + " codes";
@@ -122,6 +132,7 @@ constexpr Invariant all[] = {
     {"a provider's reference is one transfer", a_reference_is_one_transfer},
     {"what is matched has a stall", what_is_matched_has_a_stall},
     {"a stall has a code of its own", a_stall_has_its_own_code},
+    {"a stand is due before it is printed", a_stand_was_due_before_it_was_printed},
     {"a payment request has a code of its own", a_request_has_its_own_code},
     {"a payment request counts its transfers", a_request_counts_its_transfers},
     {"a payment request has the status of its money", a_request_has_the_status_of_its_money},

@@ -22,6 +22,7 @@ std::string_view code_of(Refusal refusal) {
         case Refusal::codes_exhausted: return "codes_exhausted";
         case Refusal::day_already_closed: return "day_already_closed";
         case Refusal::day_not_over: return "day_not_over";
+        case Refusal::stand_version_unknown: return "stand_version_unknown";
         case Refusal::stale_totals: return "stale_totals";
     }
     CHOQR_ASSERT(false, "every refusal has a code");

@@ -13,7 +13,7 @@ namespace {
 
 /// Counts up whenever State or the meaning of anything in it changes, rules of apply() included: a book that was replayed
 /// under older rules must not live on.
-constexpr std::uint64_t snapshot_version = 1;
+constexpr std::uint64_t snapshot_version = 2;
 constexpr std::size_t crc_size = 4;
 
 /// The filter's bits and the keys of account days come from the standard library's hash. Another library, another number:
@@ -139,6 +139,11 @@ template <>
 struct Form<std::chrono::minutes> {
     static void put(Writer& to, std::chrono::minutes value) { book::put(to, std::int64_t{value.count()}); }
     static std::chrono::minutes take(Reader& from) { return std::chrono::minutes{book::take<std::int64_t>(from)}; }
+};
+template <>
+struct Form<std::chrono::days> {
+    static void put(Writer& to, std::chrono::days value) { book::put(to, std::int64_t{value.count()}); }
+    static std::chrono::days take(Reader& from) { return std::chrono::days{book::take<std::int64_t>(from)}; }
 };
 template <>
 struct Form<Day> {
@@ -270,11 +275,11 @@ struct Form<std::vector<bool>> {
 template <>
 struct Form<merchants::Market> {
     static void put(Writer& to, const merchants::Market& m) {
-        put_all(to, m.id, m.name, m.code, m.province, m.commune, m.business_day_cutoff);
+        put_all(to, m.id, m.name, m.code, m.province, m.commune, m.business_day_cutoff, m.watch_period);
     }
     static merchants::Market take(Reader& r) {
         return {book::take<MarketId>(r), book::take<std::string>(r), book::take<std::string>(r), book::take<std::string>(r),
-                book::take<std::string>(r), book::take<std::chrono::minutes>(r)};
+                book::take<std::string>(r), book::take<std::chrono::minutes>(r), book::take<std::chrono::days>(r)};
     }
 };
 template <>
@@ -293,15 +298,23 @@ struct Form<merchants::Account> {
     }
 };
 template <>
+struct Form<merchants::StandState> {
+    static void put(Writer& to, const merchants::StandState& s) { put_all(to, s.version, s.since, s.account_version, s.printed); }
+    static merchants::StandState take(Reader& r) {
+        return {book::take<std::uint32_t>(r), book::take<Instant>(r), book::take<std::uint32_t>(r), book::take<std::uint32_t>(r)};
+    }
+};
+template <>
 struct Form<merchants::Stall> {
     static void put(Writer& to, const merchants::Stall& s) {
-        put_all(to, s.id, s.market, s.kind, s.status, s.code, s.zone, s.goods, s.transfer_code, s.vendor, s.accounts);
+        put_all(to, s.id, s.market, s.kind, s.status, s.code, s.zone, s.goods, s.transfer_code, s.vendor, s.accounts,
+                s.stand);
     }
     static merchants::Stall take(Reader& r) {
         return {book::take<StallId>(r), book::take<MarketId>(r), book::take<merchants::PointKind>(r),
                 book::take<merchants::StallStatus>(r), book::take<std::string>(r), book::take<std::string>(r),
                 book::take<std::string>(r), book::take<merchants::StallCode>(r), book::take<std::optional<merchants::Vendor>>(r),
-                book::take<std::vector<merchants::Account>>(r)};
+                book::take<std::vector<merchants::Account>>(r), book::take<merchants::StandState>(r)};
     }
 };
 template <>

@@ -16,9 +16,8 @@
 // snapshot.cpp see it. A new member also belongs into snapshot.cpp.
 namespace choqr::book {
 
-/// How long a replaced account still counts for its former stall, and how long the code of a closed request stays taken:
-/// late money must not find a stranger. The one place where this is set.
-inline constexpr std::chrono::days watch_period{90};
+/// How long the code of a closed request stays taken: late money must not find a stranger.
+inline constexpr std::chrono::days closed_codes_kept{90};
 /// Answers remembered by Idempotency-Key; the oldest go first.
 inline constexpr std::size_t idempotency_kept = 200'000;
 /// Conflicts and reversals without an original that are remembered; the oldest go first.
@@ -174,6 +173,9 @@ public:
     std::vector<StallId> stalls_by_account(std::optional<Bin> bin, const AccountNumber& number) const override;
 
 private:
+    /// Given up, but watched still: as long as its market says now.
+    bool counts(const Holding& holding) const;
+
     const Book::State& state_;
     Instant now_;
 };

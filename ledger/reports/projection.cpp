@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "book/book.hpp"
+#include "merchants/stand.hpp"
 #include "qr/fold.hpp"
 
 namespace choqr::reports {
@@ -61,6 +62,11 @@ std::int64_t day_number(Day day) { return std::chrono::sys_days{day}.time_since_
 
 std::int64_t milliseconds_of(Instant instant) { return instant.time_since_epoch().count(); }
 
+merchants::StandState stand_at(const sqlite::Rows& row, int column) {
+    const auto version = [&](int at) { return static_cast<std::uint32_t>(row.integer(at)); };
+    return {version(column), Instant{std::chrono::milliseconds{row.integer(column + 1)}}, version(column + 2), version(column + 3)};
+}
+
 void Projection::apply(const RecordedEvent& event) {
     if (event.idempotency)
         database_.run("INSERT INTO idempotency VALUES(?1, ?2, ?3) ON CONFLICT DO NOTHING", event.idempotency->key,
@@ -91,14 +97,14 @@ void Projection::forget() {
 
 void Projection::on(const RecordedEvent&, const book::MarketRegistered& event) {
     const auto& market = event.market;
-    database_.run("INSERT INTO market VALUES(?1, ?2, ?3, ?4, ?5, ?6)", market.id, market.name, market.code, market.province,
-                  market.commune, market.business_day_cutoff.count());
+    database_.run("INSERT INTO market VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)", market.id, market.name, market.code, market.province,
+                  market.commune, market.business_day_cutoff.count(), market.watch_period.count());
 }
 
 void Projection::on(const RecordedEvent& recorded, const book::StallRegistered& event) {
     const auto& stall = event.stall;
-    database_.run("INSERT INTO stall(id, market, kind, status, code, zone, goods, aisle, transfer_code) "
-                  "VALUES(?1, ?2, ?3, ?4, ?5, '', '', x'', ?6)",
+    database_.run("INSERT INTO stall(id, market, kind, status, code, zone, goods, aisle, transfer_code, stand_version, stand_since, "
+                  "stand_account_version, stand_printed) VALUES(?1, ?2, ?3, ?4, ?5, '', '', x'', ?6, 0, 0, 0, 0)",
                   stall.id, stall.market, stall.kind, stall.status, stall.code, stall.transfer_code.number());
     on(recorded, book::StallChanged{stall});
     put_status(recorded, stall.id, stall.status);
@@ -112,6 +118,7 @@ void Projection::on(const RecordedEvent& recorded, const book::StallChanged& eve
     if (stall.vendor)
         database_.run("UPDATE stall SET vendor = ?2, vendor_kind = ?3, vendor_name = ?4, vendor_phone = ?5 WHERE id = ?1",
                       stall.id, stall.vendor->id, stall.vendor->kind, stall.vendor->name, stall.vendor->phone);
+    put_stand(recorded, stall);
     put_accounts(recorded, stall);
 }
 
@@ -127,6 +134,25 @@ void Projection::put_status(const RecordedEvent& recorded, StallId stall, mercha
     database_.run("UPDATE stall SET status = ?2 WHERE id = ?1", stall, status);
     database_.run("INSERT INTO stall_status VALUES(?1, ?2, ?3, ?4)", stall, recorded.sequence,
                   milliseconds_of(recorded.recorded_at), status);
+}
+
+// Before put_accounts(): what hung there until now is told by the account that it had.
+void Projection::put_stand(const RecordedEvent& recorded, const merchants::Stall& stall) {
+    merchants::StandState before;
+    std::optional<merchants::AccountKey> account;
+    {
+        auto rows = database_.query("SELECT stand_version, stand_since, stand_account_version, stand_printed, bin, number FROM stall "
+                                    "LEFT JOIN account ON account.stall = stall.id AND removed IS NULL AND place = 0 WHERE stall.id = ?1",
+                                    stall.id);
+        CHOQR_ASSERT(rows.next(), "a stall is registered before it changes");
+        before = stand_at(rows, 0);
+        const auto bin = Bin::parse(rows.view(4));
+        auto number = AccountNumber::parse(rows.view(5));
+        if (bin && number) account = merchants::AccountKey{*bin, *std::move(number)};
+    }
+    const auto stand = merchants::stand_after(before, account, stall, recorded.recorded_at);
+    database_.run("UPDATE stall SET stand_version = ?2, stand_since = ?3, stand_account_version = ?4 WHERE id = ?1", stall.id,
+                  stand.version, milliseconds_of(stand.since), stand.account_version);
 }
 
 void Projection::put_accounts(const RecordedEvent& recorded, const merchants::Stall& stall) {
@@ -273,6 +299,15 @@ void Projection::on(const RecordedEvent&, const book::VendorErased& event) {
     database_.run("UPDATE payment_request SET description = '' WHERE owner = ?1", event.vendor);
     database_.run("UPDATE conflict SET digest = zeroblob(32) WHERE owner = ?1", event.vendor);
     database_.run("DELETE FROM book_snapshot");
+}
+
+void Projection::on(const RecordedEvent&, const book::StandsPrinted& event) {
+    for (const auto& [stall, version] : event.stands)
+        database_.run("UPDATE stall SET stand_printed = max(stand_printed, ?2) WHERE id = ?1", stall, version);
+}
+
+void Projection::on(const RecordedEvent&, const book::MarketChanged& event) {
+    if (event.watch_period) database_.run("UPDATE market SET watch_days = ?2 WHERE id = ?1", event.market, event.watch_period->count());
 }
 
 Projection::Stored Projection::stored(TransferId id) {

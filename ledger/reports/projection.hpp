@@ -56,8 +56,11 @@ private:
     void on(const book::RecordedEvent&, const book::TokenRevoked&);
     void on(const book::RecordedEvent&, const book::DayClosed&);
     void on(const book::RecordedEvent&, const book::VendorErased&);
+    void on(const book::RecordedEvent&, const book::StandsPrinted&);
+    void on(const book::RecordedEvent&, const book::MarketChanged&);
 
     void put_status(const book::RecordedEvent&, StallId stall, merchants::StallStatus status);
+    void put_stand(const book::RecordedEvent&, const merchants::Stall& stall);
     void put_accounts(const book::RecordedEvent&, const merchants::Stall& stall);
     void reverse(const book::RecordedEvent&, const book::TransferReceived& reversal);
     Stored stored(TransferId id);
@@ -86,6 +89,9 @@ private:
 
 /// Sorts as people walk the aisles: by zone, then by code, "B-2" before "B-10".
 std::string aisle_key(std::string_view zone, std::string_view code);
+
+/// Of four columns: stand_version, stand_since, stand_account_version, stand_printed.
+merchants::StandState stand_at(const sqlite::Rows& row, int column);
 
 /// Days since 1970-01-01.
 std::int64_t day_number(Day day);

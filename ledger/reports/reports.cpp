@@ -41,20 +41,21 @@ T intact(std::optional<T> value) {
     return *std::move(value);
 }
 
-constexpr std::string_view market_columns = "SELECT id, name, code, province, commune, cutoff_min FROM market ";
+constexpr std::string_view market_columns = "SELECT id, name, code, province, commune, cutoff_min, watch_days FROM market ";
 
 merchants::Market market_at(const Rows& row) {
-    return {id_at<MarketId>(row, 0), row.text(1), row.text(2), row.text(3), row.text(4), std::chrono::minutes{row.integer(5)}};
+    return {id_at<MarketId>(row, 0), row.text(1), row.text(2), row.text(3), row.text(4), std::chrono::minutes{row.integer(5)},
+            std::chrono::days{row.integer(6)}};
 }
 
 constexpr std::string_view stall_columns =
-    "SELECT id, market, kind, status, code, zone, goods, transfer_code, vendor, vendor_kind, vendor_name, vendor_phone "
-    "FROM stall ";
+    "SELECT id, market, kind, status, code, zone, goods, transfer_code, vendor, vendor_kind, vendor_name, vendor_phone, "
+    "stand_version, stand_since, stand_account_version, stand_printed FROM stall ";
 
 merchants::Stall stall_at(const Rows& row) {
     merchants::Stall stall{id_at<StallId>(row, 0), id_at<MarketId>(row, 1), enum_at<merchants::PointKind>(row, 2),
                            enum_at<merchants::StallStatus>(row, 3), row.text(4), row.text(5), row.text(6),
-                           merchants::StallCode::make(static_cast<std::uint32_t>(row.integer(7))), {}, {}};
+                           merchants::StallCode::make(static_cast<std::uint32_t>(row.integer(7))), {}, {}, stand_at(row, 12)};
     if (!row.null(8))
         stall.vendor = merchants::Vendor{id_at<VendorId>(row, 8), enum_at<merchants::VendorKind>(row, 9), row.text(10),
                                          row.optional_text(11)};
@@ -293,6 +294,22 @@ public:
                                                     "stall WHERE id = ?3), ?3) ORDER BY aisle, id LIMIT ?2"),
                                                market, limit, *after)
                               : database.query(join(stall_columns, "WHERE market = ?1 ORDER BY aisle, id LIMIT ?2"), market, limit);
+            auto list = all<merchants::Stall>(std::move(rows), stall_at);
+            for (auto& stall : list) add_accounts(database, stall);
+            return list;
+        });
+    }
+
+    Result<std::vector<merchants::Stall>> stands_to_print(const StandFilter& filter) const override {
+        return reading([&](Database& database) {
+            // As merchants::Stall::needs_stand() has it.
+            auto rows = database.query(join(stall_columns,
+                                            "WHERE market = ?1 AND status = 0 AND stand_printed < stand_version AND "
+                                            "EXISTS(SELECT 1 FROM account WHERE account.stall = stall.id AND removed IS NULL) AND "
+                                            "(?2 IS NULL OR zone = ?2) AND "
+                                            "(?3 IS NULL OR (aisle, id) > ((SELECT aisle FROM stall WHERE id = ?3), ?3)) "
+                                            "ORDER BY aisle, id LIMIT ?4"),
+                                       filter.market, filter.zone, filter.after, filter.limit);
             auto list = all<merchants::Stall>(std::move(rows), stall_at);
             for (auto& stall : list) add_accounts(database, stall);
             return list;

@@ -44,6 +44,13 @@ struct TransferFilter {
     std::size_t limit = 100;
 };
 
+struct StandFilter {
+    MarketId market;
+    std::optional<std::string> zone = std::nullopt;
+    std::optional<StallId> after = std::nullopt;  ///< Only behind this one in aisle order.
+    std::size_t limit = 1'000;
+};
+
 /// The numbers of a market's daily report over one day or a range of days (ledger/reports/README.md has the definitions).
 /// Money counts on the business day on which it was booked, however late we heard of it; stalls count as they stood at the
 /// end of the period.
@@ -138,6 +145,8 @@ public:
     virtual Result<std::optional<merchants::Stall>> stall_by_transfer_code(merchants::StallCode code) const = 0;
     /// In aisle order: zone, then code with numbers compared as numbers.
     virtual Result<std::vector<merchants::Stall>> stalls(MarketId market, std::optional<StallId> after, std::size_t limit) const = 0;
+    /// The stalls whose stand is to be printed (again), in aisle order.
+    virtual Result<std::vector<merchants::Stall>> stands_to_print(const StandFilter& filter) const = 0;
     virtual Result<std::optional<merchants::PaymentRequest>> payment_request(PaymentRequestId id) const = 0;
     virtual Result<std::vector<merchants::PaymentRequest>> payment_requests(StallId stall, std::size_t limit) const = 0;
     virtual Result<std::optional<TransferRow>> transfer(TransferId id) const = 0;

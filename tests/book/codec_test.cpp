@@ -72,6 +72,8 @@ std::vector<RecordedEvent> one_of_each() {
     received.owner = VendorId::from_value(1);
     auto changed = stall;
     changed.vendor.reset();
+    auto versioned = stall;
+    versioned.stand.version = 3;
     return {stamped(0, MarketRegistered{{MarketId::from_value(0), "Chợ Vũng Tàu", "vt", "BR-VT", "P1", std::chrono::minutes{1'439}}}),
             stamped(1, StallRegistered{stall}), stamped(2, StallChanged{changed}), stamped(3, PaymentRequestOpened{request, VendorId::from_value(1)}),
             stamped(4, StallSuspended{stall.id, "sửa mái"}), stamped(5, StallResumed{stall.id}), stamped(6, received),
@@ -81,7 +83,9 @@ std::vector<RecordedEvent> one_of_each() {
             stamped(11, TokenIssued{TokenId::from_value(11), {Role::vendor, MarketId::from_value(0), stall.id, feed, "cô Năm", sha256("t")}}),
             stamped(12, TokenRevoked{TokenId::from_value(11)}),
             stamped(13, DayClosed{MarketId::from_value(0), *parse_day("2026-11-21"), {506, 200, 70, 393, *VndSum::from_dong(12'345'000), 3, *VndSum::from_dong(60'000), 2, *VndSum::from_dong(30'000)}, sha256("root")}),
-            stamped(14, VendorErased{VendorId::from_value(1), "theo yêu cầu"})};
+            stamped(14, VendorErased{VendorId::from_value(1), "theo yêu cầu"}),
+            stamped(15, StallRegistered{versioned}), stamped(16, StandsPrinted{MarketId::from_value(0), {{stall.id, 3}, {StallId::from_value(700), 1}}}),
+            stamped(17, MarketChanged{MarketId::from_value(0), std::chrono::days{365}})};
 }
 
 std::vector<std::string> golden_lines() {

@@ -18,7 +18,7 @@ public:
 
     void step() {
         ledger.now += std::chrono::milliseconds{below(90'000)};
-        switch (below(16)) {
+        switch (below(18)) {
             case 0: stall(); break;
             case 1: ledger.ask(ChangeStall{any_stall(), {}, {}, {}, std::vector{any_account()}}); break;
             case 2: ledger.ask(SuspendStall{any_stall(), ""}); break;
@@ -29,6 +29,8 @@ public:
             case 8: ledger.ask(AssignTransfer{TransferId::from_value(below(ledger.events.size() + 3)), any_stall(), "r"}); break;
             case 9: reverse(); break;
             case 10: repeat(); break;
+            case 12: print(); break;
+            case 13: ledger.ask(ChangeMarket{markets_[below(2)], std::chrono::days{below(3)}}); break;
             case 11: ledger.book.forget_references(Sequence{ledger.events.size()}, below(40)); break;
             default: pay(); break;
         }
@@ -69,6 +71,11 @@ private:
         if (below(4) == 0) notice.amount = Vnd::of(7);
         const auto outcome = ledger.record(notice);
         CHECK((exists_at(outcome) || std::holds_alternative<Conflicts>(outcome)));
+    }
+    void print() {
+        RecordStandsPrinted printed{markets_[below(2)], {}};
+        for (auto left = below(3); left > 0; --left) printed.stands.push_back({any_stall(), static_cast<std::uint32_t>(below(4))});
+        ledger.ask(printed);
     }
     void reverse() {
         // Known ones, unknown ones, ones that come later, wrong amounts, and such as look like credits.

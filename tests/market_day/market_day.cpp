@@ -36,6 +36,7 @@ struct Point {
     StallId id;
     std::string code;     ///< What buyers write into the transfer.
     std::string account;  ///< Empty: not registered.
+    std::vector<std::string> former{};  ///< Accounts that it had before: old stands hang on.
 };
 
 class MarketDay {
@@ -163,6 +164,7 @@ private:
         check_now();
         const auto history = history_of(gateway_->journal, gateway_->sealer);
         check_conservation(rules(), history);
+        check_accounts(history);
         check_replay(*gateway_, bank_, history);
         check_reports(*reports_, history);
         end_gateway();
@@ -253,6 +255,7 @@ private:
         const auto& point = points_[chance_.below(points_.size())];
         auto transfer = new_transfer();
         transfer.account_number = point.account.empty() ? "00000000" : point.account;
+        if (!point.former.empty() && happens(300)) transfer.account_number = point.former[chance_.below(point.former.size())];
         transfer.content = text_of_buyer(point);
         bank_.push_back({transfer, false, {}, 0});
         say("paid " + transfer.transaction_id + " at " + point.id.text() + ": " + transfer.content);
@@ -416,11 +419,15 @@ private:
     }
 
     void manage() {
-        const auto stall = points_[chance_.below(points_.size())].id;
+        auto& point = points_[chance_.below(points_.size())];
+        const auto stall = point.id;
         const auto recorded = [this](const Result<Outcome>& outcome) {
             if (outcome && std::holds_alternative<book::Recorded>(*outcome)) promise(*outcome);
         };
-        switch (chance_.below(4)) {
+        switch (chance_.below(7)) {
+            case 4: return change_account(point);
+            case 5: return print_stands();
+            case 6: return submit(book::ChangeMarket{markets_[chance_.below(2)], std::chrono::days{one_of({0, 1, 90})}}, recorded);
             case 0: return submit(book::SuspendStall{stall, "nghỉ"}, recorded);
             case 1: return submit(book::ResumeStall{stall}, recorded);
             case 2: {
@@ -430,6 +437,32 @@ private:
             }
             default: return open_request(stall);
         }
+    }
+
+    /// Another account, sometimes one that it or a neighbour had before, or only another holder's name.
+    void change_account(Point& point) {
+        auto account = "9705000" + std::to_string(chance_.below(6));
+        if (happens(300) && !point.account.empty()) account = point.account;
+        const auto* name = happens(500) ? "CO BA" : "CO TU";
+        book::ChangeStall change{point.id, {}, {}, {}, std::vector{merchants::Account{merchants::AccountKind::bank, *Bin::parse("970436"), *AccountNumber::parse(account), name}}};
+        submit(std::move(change), [this, &point, account](const Result<Outcome>& outcome) {
+            if (!outcome || !std::holds_alternative<book::Recorded>(*outcome)) return;
+            promise(*outcome);
+            if (!point.account.empty() && point.account != account) point.former.push_back(point.account);
+            point.account = account;
+            say(point.id.text() + " has account " + account);
+        });
+    }
+
+    /// What the list says is due, as far as the reports know: it may have changed meanwhile.
+    void print_stands() {
+        const auto market = markets_[chance_.below(2)];
+        book::RecordStandsPrinted printed{market, {}};
+        for (const auto& stall : reports_->stands_to_print({.market = market}).value()) printed.stands.push_back({stall.id, stall.stand.version});
+        submit(std::move(printed), [this](const Result<Outcome>& outcome) {
+            must(!outcome || !std::holds_alternative<book::Refusal>(*outcome), "a stand on the list cannot be printed");
+            if (outcome && std::holds_alternative<book::Recorded>(*outcome)) promise(*outcome);
+        });
     }
 
     struct Asked {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "journal/merkle.hpp"
 #include "world.hpp"
@@ -104,6 +105,8 @@ std::vector<book::Command> probes(const std::vector<BankTransfer>& bank, const s
     for (const auto& event : history) {
         if (const auto* stall = std::get_if<book::StallRegistered>(&event.event)) {
             probe(book::SuspendStall{stall->stall.id, "probe"});
+            for (std::uint32_t version = 1; version < 8; ++version) probe(book::RecordStandsPrinted{stall->stall.market, {{stall->stall.id, version}}});
+            for (const auto& account : stall->stall.accounts) probe(book::ChangeStall{stall->stall.id, {}, {}, {}, std::vector{account}});
             probe(book::OpenPaymentRequest{stall->stall.id, Vnd::of(1'000), "probe", {}});
         }
         if (const auto* request = std::get_if<book::PaymentRequestOpened>(&event.event))
@@ -117,6 +120,8 @@ std::vector<book::Command> probes(const std::vector<BankTransfer>& bank, const s
             probe(book::RecordTransfer{transfer->feed, again});
         }
     }
+    for (const auto& event : history)
+        if (const auto* market = std::get_if<book::MarketRegistered>(&event.event)) probe(book::ChangeMarket{market->market.id, std::chrono::days{90}});
     probe(book::Tick{});
     static_cast<void>(bank);
     return commands;
@@ -217,6 +222,40 @@ void check_conservation(const Rules& rules, const std::vector<RecordedEvent>& hi
     for (const auto& [key, dong] : bank)
         must(ours[key] == dong, "ConservationOfDong: " + key + ": the bank has " + std::to_string(dong) + ", the ledger " + std::to_string(ours[key]));
     must(ours.size() == bank.size(), "ConservationOfDong: the ledger has money on a day of which the bank knows nothing");
+}
+
+void check_accounts(const std::vector<RecordedEvent>& history) {
+    struct Stall {
+        MarketId market;
+        std::set<std::string> accounts;
+        std::map<std::string, Instant> given_up;
+    };
+    std::map<StallId, Stall> stalls;
+    std::map<MarketId, std::chrono::days> watched;
+    const auto now_has = [&](const merchants::Stall& stall, Instant at) {
+        auto& known = stalls.try_emplace(stall.id, Stall{stall.market, {}, {}}).first->second;
+        for (const auto& account : std::exchange(known.accounts, {})) known.given_up[account] = at;
+        for (const auto& account : stall.accounts) known.accounts.insert(account.number.text());
+    };
+    for (const auto& event : history) {
+        if (const auto* market = std::get_if<book::MarketRegistered>(&event.event)) watched.emplace(market->market.id, std::chrono::days{90});
+        if (const auto* market = std::get_if<book::MarketChanged>(&event.event)) watched[market->market] = market->watch_period.value();
+        if (const auto* stall = std::get_if<book::StallRegistered>(&event.event)) now_has(stall->stall, event.recorded_at);
+        if (const auto* stall = std::get_if<book::StallChanged>(&event.event)) now_has(stall->stall, event.recorded_at);
+        const auto* transfer = std::get_if<TransferReceived>(&event.event);
+        if (transfer == nullptr) continue;
+        std::set<StallId> holders;
+        const auto account = transfer->notice.creditor_account->text();
+        for (const auto& [id, stall] : stalls) {
+            const auto old = stall.given_up.find(account);
+            const bool still = old != stall.given_up.end() && event.recorded_at - old->second <= watched.at(stall.market);
+            if (stall.accounts.contains(account) || still) holders.insert(id);
+        }
+        if (transfer->match.basis == merchants::MatchBasis::only_account)
+            must(holders == std::set{*transfer->match.stall}, "OldAccountsAreWatched: " + transfer->id.text() + " is at a stall that does not hold its account");
+        if (transfer->match.basis == merchants::MatchBasis::none_no_clue)
+            must(holders.empty(), "OldAccountsAreWatched: " + transfer->id.text() + " has no stall, though one holds its account");
+    }
 }
 
 void check_replay(const Gateway& gateway, const std::vector<BankTransfer>& bank, const std::vector<RecordedEvent>& history) {

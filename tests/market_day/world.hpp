@@ -94,6 +94,9 @@ struct Rules {
 void check_journal(const Rules& rules, const std::vector<book::RecordedEvent>& history, const journal::JournalFiles& journal);
 /// Once every notice has been delivered: ConservationOfDong, per account and day, between the bank's books and ours.
 void check_conservation(const Rules& rules, const std::vector<book::RecordedEvent>& history);
+/// OldAccountsAreWatched: money by account alone is at the one stall that has the account, or had it within its market's watch
+/// period as it was set then; and money without a clue is on nobody's.
+void check_accounts(const std::vector<book::RecordedEvent>& history);
 /// ReplayEqualsLive: the live book and one that has just replayed the journal decide alike whatever is asked of them.
 void check_replay(const Gateway& gateway, const std::vector<BankTransfer>& bank, const std::vector<book::RecordedEvent>& history);
 /// ReportsAgree: followed in portions and rebuilt at once, the projection is the same, and its sums are those of the events.
