@@ -47,6 +47,7 @@ struct Services {
     std::map<std::string, Feed, std::less<>> feeds;
     std::string public_base_url;
     bool demo_wallet = false;
+    std::string logos{};  ///< The directory of the markets' logos, CODE.png; empty: none.
 };
 
 /// One call: the request, what stood in its path, and who makes it. Valid until the action has answered.

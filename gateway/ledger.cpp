@@ -90,7 +90,7 @@ void Ledger::destroy_erased_keys(const std::string& path) {
         if (sealer_->holds(vendor)) check(sealer_->destroy(vendor), path);
 }
 
-Ledger::Ledger(const std::string& path, world::Random& random, const world::Clock& clock, Options options) {
+Ledger::Ledger(const std::string& path, world::Random& random, const world::Clock& clock, Options options) : path_{path} {
     auto opened = world::PosixDirectory::open(path);
     if (!opened) throw CannotStart{path + ": there is no ledger here; make one with: choqr init --data " + path};
     directory_ = std::move(*opened);

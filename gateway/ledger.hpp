@@ -44,6 +44,7 @@ public:
     Ledger(const std::string& path, world::Random& random, const world::Clock& clock, Options options);
     ~Ledger();
 
+    const std::string& path() const { return path_; }
     journal::JournalFiles& journal() { return *journal_; }
     keys::KeyRing& sealer() { return *sealer_; }
     reports::Reports& reports() { return *reports_; }
@@ -67,6 +68,7 @@ private:
     void destroy_erased_keys(const std::string& path);
     void load_book(const book::Book::Snapshot& snapshot);
 
+    std::string path_;
     std::unique_ptr<world::PosixDirectory> directory_;
     std::optional<journal::JournalFiles> journal_;
     std::unique_ptr<journal::Checkpoints> checkpoints_;

@@ -15,6 +15,7 @@
 #include "gateway/commands/report.hpp"
 #include "gateway/commands/serve.hpp"
 #include "gateway/commands/simulate.hpp"
+#include "gateway/commands/stands_of_gateway.hpp"
 #include "gateway/commands/stands_of_ledger.hpp"
 
 // Only who does what, and the exit codes: 0 done, 1 it did not work, 2 the command line is wrong.
@@ -42,7 +43,7 @@ constexpr Command commands[] = {
     {"init", choqr::gateway::run_init, "init --data DIR [--market NAME] [--origin NAME]   make a ledger"},
     {"serve", choqr::gateway::run_serve, "serve --data DIR [--listen ADDR:PORT] [--config FILE]"},
     {"qr", run_qr, "qr encode|decode|read …                    make and read VietQR codes"},
-    {"stands", run_stands, "stands --data DIR|--csv FILE -o FILE.pdf    print stall stands"},
+    {"stands", run_stands, "stands --data DIR|--csv FILE|--url URL [--reprint] [--mark-printed] -o FILE.pdf   print stall stands"},
     {"import", choqr::gateway::run_import, "import --data DIR|--url URL [--market ID] stalls FILE.csv [--yes]"},
     {"report", choqr::gateway::run_report, "report daily --url URL --market ID --date D [--format text|json|csv]"},
     {"ledger", run_ledger, "ledger verify|export|import|prove|check …   check and carry the ledger"},
@@ -60,7 +61,9 @@ std::vector<std::string_view> views(const std::vector<std::string>& words) { ret
 int run_qr(const std::vector<std::string>& words) { return choqr::gateway::run_qr(views(words), std::cout, std::cerr); }
 
 int run_stands(const std::vector<std::string>& words) {
-    return choqr::gateway::run_stands(views(words), choqr::gateway::stands_of_ledger, choqr::gateway::month_of_print(), std::cout, std::cerr);
+    using namespace choqr::gateway;
+    const StandSources sources{stands_of_ledger, mark_printed_in_ledger, stands_of_gateway};
+    return choqr::gateway::run_stands(views(words), sources, month_of_print(), std::cout, std::cerr);
 }
 
 int run_ledger(const std::vector<std::string>& words) {

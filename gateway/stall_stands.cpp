@@ -1,6 +1,8 @@
 #include "gateway/stall_stands.hpp"
 
+#include <algorithm>
 #include <cstdio>
+#include <iterator>
 
 #include "gateway/routes/views.hpp"
 #include "merchants/bank_directory.hpp"
@@ -14,6 +16,27 @@ constexpr std::size_t page = 1000;
 std::string spoken(std::string_view phone) {
     if (phone.size() != 10) return std::string{phone};
     return std::string{phone.substr(0, 4)} + ' ' + std::string{phone.substr(4, 3)} + ' ' + std::string{phone.substr(7)};
+}
+
+// A list that comes page by page.
+template <class Next>
+std::vector<merchants::Stall> all_pages(Next next) {
+    std::vector<merchants::Stall> all;
+    std::optional<StallId> after;
+    for (;;) {
+        auto stalls = next(after);
+        const bool last = stalls.size() < page;
+        if (!stalls.empty()) after = stalls.back().id;
+        std::ranges::move(stalls, std::back_inserter(all));
+        if (last) return all;
+    }
+}
+
+std::vector<merchants::Stall> stalls_of(const reports::Reports& reports, MarketId market, const WhichStands& which) {
+    if (which.reprint) return stands_to_print(reports, market, which.zone);
+    auto stalls = all_pages([&](std::optional<StallId> after) { return reports.stalls(market, after, page).value(); });
+    if (!which.zone.empty()) std::erase_if(stalls, [&](const merchants::Stall& stall) { return stall.zone != which.zone; });
+    return stalls;
 }
 
 }  // namespace
@@ -35,23 +58,34 @@ stands::Stand stand_of(const merchants::Market& market, const merchants::Stall& 
     }
     stand.human_code = stall.transfer_code.heart();
     stand.printed = month;
+    stand.version = static_cast<int>(stall.stand.version);
     return stand;
 }
 
-void add_stands(StandList& list, const reports::Reports& reports, const merchants::Market& market, std::string_view zone,
+void add_stands(StandList& list, const reports::Reports& reports, const merchants::Market& market, const WhichStands& which,
                 const std::string& month) {
-    std::optional<StallId> after;
-    for (;;) {
-        const auto stalls = reports.stalls(market.id, after, page).value();
-        for (const auto& stall : stalls) {
-            after = stall.id;
-            if (!zone.empty() && stall.zone != zone) continue;
-            if (!stall.registered()) list.remarks.push_back(stall.code + ": no account");
-            else if (stall.status != merchants::StallStatus::open) list.remarks.push_back(stall.code + ": not open");
-            else list.stands.push_back(stand_of(market, stall, month));
+    book::RecordStandsPrinted printed{market.id, {}};
+    const auto remark = [&](const merchants::Stall& stall, const char* why) {
+        if (!which.since && !which.reprint) list.remarks.push_back(stall.code + why);
+    };
+    for (const auto& stall : stalls_of(reports, market.id, which)) {
+        if (!stall.registered()) remark(stall, ": no account");
+        else if (stall.status != merchants::StallStatus::open) remark(stall, ": not open");
+        else if (!which.since || stall.stand.since >= business_day_begin(*which.since, market.business_day_cutoff)) {
+            list.stands.push_back(stand_of(market, stall, month));
+            printed.stands.push_back({stall.id, stall.stand.version});
         }
-        if (stalls.size() < page) return;
     }
+    if (!printed.stands.empty()) list.printed.push_back(std::move(printed));
+}
+
+std::vector<merchants::Stall> stands_to_print(const reports::Reports& reports, MarketId market, const std::string& zone) {
+    reports::StandFilter filter{.market = market, .zone = std::nullopt, .after = std::nullopt, .limit = page};
+    if (!zone.empty()) filter.zone = zone;
+    return all_pages([&](std::optional<StallId> after) {
+        filter.after = after;
+        return reports.stands_to_print(filter).value();
+    });
 }
 
 std::string month_of_print(Instant now) {

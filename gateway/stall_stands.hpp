@@ -1,7 +1,7 @@
 #pragma once
 
+#include <optional>
 #include <string>
-#include <string_view>
 
 #include "base/time.hpp"
 #include "gateway/commands/stands.hpp"
@@ -14,10 +14,13 @@ namespace choqr::gateway {
 /// What the stand of a stall with an account shows; `month` is printed on it.
 stands::Stand stand_of(const merchants::Market& market, const merchants::Stall& stall, const std::string& month);
 
-/// Appends the stands of a market's open stalls that have an account, in aisle order, and a remark for each other stall. Only
-/// those of `zone`, unless it is empty.
-void add_stands(StandList& list, const reports::Reports& reports, const merchants::Market& market, std::string_view zone,
+/// Appends the stands of a market's open stalls that have an account, in aisle order, and what marking them as printed asks
+/// for. Whoever asks for all of a market also gets a remark for each other stall.
+void add_stands(StandList& list, const reports::Reports& reports, const merchants::Market& market, const WhichStands& which,
                 const std::string& month);
+
+/// The market's stands that are to be printed (again), in aisle order.
+std::vector<merchants::Stall> stands_to_print(const reports::Reports& reports, MarketId market, const std::string& zone);
 
 /// "11/2026", as Vietnam's calendar has it at `now`.
 std::string month_of_print(Instant now);

@@ -113,9 +113,16 @@ std::optional<std::string> bytes_of_file(std::string_view name) {
     return std::string{std::istreambuf_iterator<char>{file}, {}};
 }
 
-StandList load(const ParsedArguments& arguments, const StandsOfLedger& of_ledger, const std::string& month) {
+WhichStands which_of(const ParsedArguments& arguments) {
+    WhichStands which{.zone = to_label(arguments.value("--zone").value_or("")).value_or("")};
+    if (const auto since = arguments.value("--since")) which.since = parse_day(*since);
+    which.reprint = arguments.has("--reprint");
+    return which;
+}
+
+StandList load(const ParsedArguments& arguments, const StandSources& sources, const std::string& month) {
     const auto file = arguments.value("--csv");
-    if (!file) return of_ledger(std::string{*arguments.value("--data")}, month);
+    if (!file) return sources.of_ledger(std::string{*arguments.value("--data")}, which_of(arguments), month);
     const auto text = bytes_of_file(*file);
     if (!text) return {{}, {}, "--csv: cannot read " + std::string{*file}};
     return stands_from_csv(*text, to_label(arguments.value("--market").value_or("")).value_or(""), month);
@@ -137,17 +144,32 @@ std::function<void(std::size_t)> progress_on_terminal(std::ostream& err, std::si
 
 std::string sentence_of(const stands::Pdf& pdf, std::span<const stands::Stand> list) {
     switch (pdf.problem) {
-        case stands::Problem::no_stands: return "no stall has an account: there is nothing to print";
+        case stands::Problem::no_stands: return "there is nothing to print";
         case stands::Problem::payload_unfit: return list[pdf.index].stall_code + ": its payload does not fit a QR symbol";
         case stands::Problem::logo_unreadable: return "--logo: not a PNG of at most 4000 pixels a side";
         default: return "the PDF could not be drawn (are fonts installed?)";
     }
 }
 
+// What does not go with where the stands come from.
+std::optional<std::string> problem_with_source(const ParsedArguments& arguments) {
+    for (const auto* option : {"--zone", "--since", "--reprint", "--mark-printed"})
+        if (arguments.has("--csv") && arguments.has(option)) return std::string{option} + ": goes with --data or --url: a file knows no versions";
+    for (const auto* option : {"--logo", "--month"})
+        if (arguments.has("--url") && arguments.has(option)) return std::string{option} + ": goes with --data or --csv; the gateway prints its own";
+    if (arguments.has("--url") != arguments.has("--token")) return "--token: goes with --url";
+    if (arguments.has("--url") && arguments.has("--mark-printed") && (!arguments.has("--reprint") || arguments.has("--since")))
+        return "--mark-printed: with --url it goes with --reprint and without --since";
+    if (arguments.has("--since") && !parse_day(*arguments.value("--since"))) return "--since: expected YYYY-MM-DD";
+    return std::nullopt;
+}
+
 std::optional<std::string> usage_problem(const ParsedArguments& arguments) {
     if (!arguments.problem.empty()) return arguments.problem;
     if (!arguments.words.empty()) return std::string{arguments.words.front()} + ": not an option";
-    if (arguments.has("--csv") == arguments.has("--data")) return "--data: expected either --data DIR or --csv FILE";
+    const int sources = arguments.has("--csv") + arguments.has("--data") + arguments.has("--url");
+    if (sources != 1) return "--data: expected one of --data DIR, --csv FILE and --url URL";
+    if (const auto problem = problem_with_source(arguments)) return problem;
     if (!arguments.has("-o")) return "-o: is missing";
     if (!stands::parse_layout(arguments.value("--layout").value_or("a6"))) return "--layout: a6, a5, a4, sheet8 or sheet24";
     if (arguments.has("--month") && !is_month(*arguments.value("--month"))) return "--month: expected MM/YYYY";
@@ -208,14 +230,19 @@ StandList stands_from_csv(std::string_view text, const std::string& market, cons
     return list;
 }
 
-int run_stands(std::span<const std::string_view> words, const StandsOfLedger& of_ledger, const std::string& this_month, std::ostream& out,
+int run_stands(std::span<const std::string_view> words, const StandSources& sources, const std::string& this_month, std::ostream& out,
                std::ostream& err) {
-    const auto arguments = parse_arguments(words, {"--data", "--csv", "--market", "--layout", "--logo", "--month", "-o"}, {});
+    const auto arguments = parse_arguments(words, {"--data", "--csv", "--url", "--token", "--market", "--layout", "--zone", "--since", "--logo", "--month", "-o"},
+                                           {"--reprint", "--mark-printed"});
     if (const auto problem = usage_problem(arguments)) return complain(err, *problem, wrong_usage);
+    if (arguments.has("--url")) return sources.of_gateway(arguments, out, err);
     const auto month = arguments.has("--month") ? std::string{*arguments.value("--month")} : this_month;
-    const auto list = load(arguments, of_ledger, month);
+    const auto list = load(arguments, sources, month);
     if (!list.problem.empty()) return complain(err, list.problem, failed);
-    return write_pdf(list, arguments, out, err);
+    const int written = write_pdf(list, arguments, out, err);
+    if (written != done || !arguments.has("--mark-printed")) return written;
+    const auto problem = sources.mark_printed(std::string{*arguments.value("--data")}, list.printed);
+    return problem.empty() ? done : complain(err, problem, failed);
 }
 
 }  // namespace choqr::gateway

@@ -40,6 +40,29 @@ net::awaitable<Response> register_market(Api& api, const Call& call) {
     co_return response;
 }
 
+net::awaitable<Response> change_market(Api& api, const Call& call) {
+    const auto market = MarketId::parse(call.values[0]);
+    if (!market) co_return problem("market_not_found");
+    Response refusal;
+    const auto body = json_body(call.request, refusal);
+    if (!body) co_return refusal;
+    json::Complaint complaint;
+    const json::Fields fields{*body, complaint};
+    fields.only({"watch_days"});
+    book::ChangeMarket change{*market, std::nullopt};
+    if (const auto days = fields.optional_integer("watch_days", 0, merchants::Market::watch_period_max.count()))
+        change.watch_period = std::chrono::days{*days};
+    if (complaint) co_return problem(*complaint);
+    auto render = [&api, id = *market](Api::Done) {
+        JsonWriter json;
+        write(json, api.services().reports.market(id).value().value());
+        return json_answer(std::move(json));
+    };
+    book::Request request = change;
+    auto response = co_await api.execute(call, std::move(request), std::move(render));
+    co_return response;
+}
+
 Response list_markets(Api& api, const Call& call) {
     Response refusal;
     const auto page = page_query(call.request, refusal);
@@ -118,6 +141,8 @@ void add_market_routes(Api& api) {
             [&api](const Call& call) { return api.read([&api, &call] { return list_markets(api, call); }); });
     api.add(Method::get, "/v1/markets/{id}", {people, 0, "One market"},
             [&api](const Call& call) { return api.read([&api, &call] { return show_market(api, call); }); });
+    api.add(Method::patch, "/v1/markets/{id}", {operators, json_body_bytes_max, "Change a market: watch_days, 0 to 3650"},
+            [&api](const Call& call) { return change_market(api, call); });
     api.add(Method::get, "/v1/markets/{id}/stalls", {operators | boards, 0, "List a market's stalls in aisle order"},
             [&api](const Call& call) { return api.read([&api, &call] { return list_stalls(api, call); }); });
     api.add(Method::post, "/v1/markets/{id}/stalls", {operators | boards, json_body_bytes_max, "Register a stall or collection point"},

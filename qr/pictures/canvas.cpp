@@ -121,6 +121,22 @@ struct Canvas::State {
 
     int lines() const { return pango_layout_get_line_count(layout.get()); }
 
+    // The picture that a PNG holds; null if it holds none. A logo is on every stand, so the last one is unpacked once, and a PDF
+    // holds it once.
+    cairo_surface_t* picture(std::string_view png) {
+        if (last_picture && png == last_png) return last_picture.get();
+        last_picture.reset();
+        if (!has_moderate_size(png)) return nullptr;
+        Reading reading{png};
+        Surface unpacked{cairo_image_surface_create_from_png_stream(read_png, &reading)};
+        if (cairo_surface_status(unpacked.get()) != CAIRO_STATUS_SUCCESS) return nullptr;
+        last_png = png;
+        last_picture = std::move(unpacked);
+        return last_picture.get();
+    }
+
+    std::string last_png;
+    Surface last_picture;
     cairo_t* cairo;
     std::unique_ptr<PangoLayout, FreeObject> layout;
     std::unique_ptr<PangoFontDescription, FreeFont> fonts[2];
@@ -275,19 +291,17 @@ void Canvas::replay(const Recording& recording) {
 void Canvas::ink(bool black) { state_->black = black; }
 
 bool Canvas::picture(Box box, std::string_view png) {
-    if (!has_moderate_size(png)) return false;
-    Reading reading{png};
-    const Surface surface{cairo_image_surface_create_from_png_stream(read_png, &reading)};
-    if (cairo_surface_status(surface.get()) != CAIRO_STATUS_SUCCESS) return false;
+    auto* const surface = state_->picture(png);
+    if (surface == nullptr) return false;
     if (box.width <= 0 || box.height <= 0) return true;
-    const double width = cairo_image_surface_get_width(surface.get());
-    const double height = cairo_image_surface_get_height(surface.get());
+    const double width = cairo_image_surface_get_width(surface);
+    const double height = cairo_image_surface_get_height(surface);
     const double scale = std::min(box.width / width, box.height / height);
     auto* const cairo = state_->cairo;
     cairo_save(cairo);
     cairo_translate(cairo, box.x + (box.width - width * scale) / 2, box.y + (box.height - height * scale) / 2);
     cairo_scale(cairo, scale, scale);
-    cairo_set_source_surface(cairo, surface.get(), 0, 0);
+    cairo_set_source_surface(cairo, surface, 0, 0);
     cairo_paint(cairo);
     cairo_restore(cairo);
     return true;

@@ -86,6 +86,10 @@ class House:
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(30)
 
+    def restart(self):
+        self.stop()
+        self.start()
+
     def call(self, method, path, body=None, token="operator", headers=None):
         """(status, parsed JSON or bytes, headers)."""
         sent = dict(headers or {})

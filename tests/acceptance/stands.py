@@ -1,6 +1,7 @@
 """A market's printed stands, its accounts by telephone number, and card numbers that nobody may store."""
 import subprocess
 import unicodedata
+from datetime import datetime, timedelta, timezone
 
 from house import House, run, wallet_notice
 
@@ -38,9 +39,167 @@ def market_prints_its_stands():
         fish = words_of(house, house.ok("GET", path + "?layout=sheet8&zone=C%C3%A1"))
         assert "A-1" in fish and "B-2" not in fish, fish
         assert house.call("GET", path + "?layout=a3")[1]["field"] == "layout"
-        assert house.call("GET", path + "?since=2026-11-01")[1]["field"] == "since"
+        assert house.call("GET", path + "?since=01/11/2026")[1]["field"] == "since"
+        assert house.call("GET", path + "?reprint=yes")[1]["field"] == "reprint"
         assert house.call("GET", path + "?zone=none")[0] == 409
         assert house.call("GET", path, token=None)[0] == 401
+
+
+def due(house, market, query=""):
+    return [(item["code"], item["reason"], item["stand_version"], item["stand_printed_version"])
+            for item in house.items(f"/v1/markets/{market['id']}/stands:reprint{query}")]
+
+
+def account(number, name="NGUYEN THI LAN", bin="970436"):
+    return {"accounts": [{"bin": bin, "account_number": number, "account_name": name}]}
+
+
+def a_changed_account_is_a_new_stand():
+    """A changed account or holder is a new version on the list of stands to print, by aisle, until it was printed; changed goods are not"""
+    with House() as house:
+        market = house.market()
+        path = f"/v1/markets/{market['id']}"
+        stalls = {code: house.stall(market, code, "00110000" + code[2:], zone=zone)
+                  for code, zone in (("B-10", "Rau"), ("B-2", "Rau"), ("A-1", "Cá"))}
+        house.stall(market, "C-1", None, zone="Cá")
+        assert due(house, market) == [(code, "never_printed", 1, None) for code in ("A-1", "B-2", "B-10")], due(house, market)
+        first = house.ok("GET", path + "/stands:reprint?limit=2")
+        second = house.ok("GET", path + f"/stands:reprint?limit=2&cursor={first['next_cursor']}")
+        assert [item["code"] for item in first["items"] + second["items"]] == ["A-1", "B-2", "B-10"] and second["next_cursor"] is None
+        assert len(due(house, market, "?zone=Rau")) == 2
+        board = house.ok("POST", "/v1/tokens", {"role": "board", "market_id": market["id"], "label": "ban"})["token"]
+        vendor = house.ok("POST", "/v1/tokens", {"role": "vendor", "stall_id": stalls["A-1"]["id"], "label": "Lan"})["token"]
+        assert house.call("POST", path + "/stands:printed", {}, token=vendor)[0] == 403
+        assert house.ok("POST", path + "/stands:printed", {"zone": "Rau"}, token=board)["to_print"] == 1
+        assert house.ok("POST", path + "/stands:printed", {}, token=board) == {"market_id": market["id"], "marked": 1, "to_print": 0}
+        assert house.call("GET", path + "/stands.pdf?reprint=true")[1]["code"] == "nothing_to_print"
+
+        events = len(list(house.items("/v1/events")))
+        assert house.ok("POST", path + "/stands:printed", {}, token=board)["marked"] == 0
+        assert len(list(house.items("/v1/events"))) == events, "printed again: nothing to record"
+        for code, changes in (("A-1", account("99998888")), ("B-2", account("001100002", name="TRAN THI BAY")), ("B-10", {"goods": "hoa"})):
+            house.ok("PATCH", f"/v1/stalls/{stalls[code]['id']}", changes)
+        assert due(house, market) == [("A-1", "account_changed", 2, 1), ("B-2", "account_name_changed", 2, 1)], due(house, market)
+        text = words_of(house, house.ok("GET", path + "/stands.pdf?reprint=true&layout=a5"))
+        assert "A-1" in text and "B-2" in text and "B-10" not in text and text.count("Bản 2 · in") == 4 and "8888" in text, text
+        assert "Bản 1 · in" in words_of(house, house.ok("GET", f"/v1/stalls/{stalls['B-10']['id']}/qr.pdf"))
+
+        fish = {"stall_id": stalls["A-1"]["id"], "version": 2}
+        for wrong, status, code in (({**fish, "version": 3}, 409, "stand_version_unknown"), ({**fish, "version": 0}, 422, "invalid_field"),
+                                    ({**fish, "stall_id": "st999"}, 404, "stall_not_found")):
+            got, body, _ = house.call("POST", path + "/stands:printed", {"stands": [wrong]})
+            assert (got, body["code"]) == (status, code), body
+        house.ok("PATCH", f"/v1/stalls/{stalls['A-1']['id']}", account("77776666"))
+        assert house.ok("POST", path + "/stands:printed", {"stands": [fish]})["to_print"] == 2
+        assert due(house, market)[0] == ("A-1", "account_changed", 3, 2), "what changed while the printer ran is still to be printed"
+
+        shown = house.ok("GET", f"/v1/stalls/{stalls['A-1']['id']}")
+        house.restart()
+        assert house.ok("GET", f"/v1/stalls/{stalls['A-1']['id']}") == shown and shown["stand_version"] == 3 and shown["stand_printed_version"] == 2
+        other = house.market(name="Chợ Khác", code="khac")
+        stranger = house.ok("POST", "/v1/tokens", {"role": "board", "market_id": other["id"], "label": "ban"})["token"]
+        for method, where in (("GET", "/stands:reprint"), ("POST", "/stands:printed")):
+            assert house.call(method, path + where, {} if method == "POST" else None, token=stranger)[0] == 404
+
+
+def new_stands_since_a_day():
+    """since= gives the stands whose version came about on that business day or later"""
+    with House() as house:
+        market = house.market()
+        house.stall(market, "B-1", "0011012345678")
+        today = datetime.now(timezone(timedelta(hours=7))).date()
+        path = f"/v1/markets/{market['id']}/stands.pdf?since="
+        for day in (today - timedelta(days=1), today):
+            assert "B-1" in words_of(house, house.ok("GET", f"{path}{day}")), day
+        assert house.call("GET", f"{path}{today + timedelta(days=1)}")[1]["code"] == "nothing_to_print"
+
+
+def an_old_account_is_watched():
+    """A payment to the account that a stall gave up is still the stall's, for as long as its market says; the setting is the operator's"""
+    with House() as house:
+        market = house.market()
+        assert market["watch_days"] == 90
+        path = f"/v1/markets/{market['id']}"
+        stall = house.stall(market, "B-1", "0011012345678")
+        house.ok("PATCH", f"/v1/stalls/{stall['id']}", account("99998888"))
+        old = {"content": "mua rau", "bin": "970436", "account": "0011012345678"}
+        assert house.wallet(wallet_notice(1, **old))[1]["status"] == "matched"
+        board = house.ok("POST", "/v1/tokens", {"role": "board", "market_id": market["id"], "label": "ban"})["token"]
+        assert house.call("PATCH", path, {"watch_days": 0}, token=board)[0] == 403
+        for wrong in (-1, 3651, "90", 1.5):
+            assert house.call("PATCH", path, {"watch_days": wrong})[1]["field"] == "watch_days", wrong
+        assert house.ok("PATCH", path, {"watch_days": 0})["watch_days"] == 0
+        assert house.wallet(wallet_notice(2, **old))[1]["status"] == "unmatched"
+        assert house.wallet(wallet_notice(1, **old))[1]["status"] == "matched", "the past stays as it was"
+        house.ok("PATCH", path, {"watch_days": 3650})
+        assert house.wallet(wallet_notice(3, **old))[1]["status"] == "matched"
+        house.restart()
+        assert house.ok("GET", path)["watch_days"] == 3650
+
+
+def the_command_prints_what_is_due():
+    """choqr stands --reprint --mark-printed prints just those and records it, at a running gateway and at a ledger at rest"""
+    with House() as house:
+        market = house.market()
+        first, second = house.stall(market, "B-1", "0011012345678"), house.stall(market, "B-2", "0011012345679")
+        pdf = house.work / "due.pdf"
+        gateway = ("--url", house.url, "--token", house.token)
+        said = house.run("stands", *gateway, "--reprint", "--mark-printed", "-o", pdf).stdout
+        assert "2 stands recorded as printed" in said and "B-2" in words_of(house, pdf.read_bytes()), said
+        refused = house.run("stands", *gateway, "--reprint", "-o", pdf, check=False)
+        assert refused.returncode == 1 and "No stand here is to be printed" in refused.stderr, refused
+        house.ok("PATCH", f"/v1/stalls/{second['id']}", account("99998888"))
+        house.stop()
+        data = ("--data", house.data, "--layout", "sheet8")
+        for _ in range(2):
+            house.run("stands", *data, "--reprint", "-o", pdf)
+        text = words_of(house, pdf.read_bytes())
+        assert "B-2" in text and "B-1" not in text and "Bản 2" in text, text
+        house.run("stands", *data, "--reprint", "--mark-printed", "-o", pdf)
+        assert house.run("stands", *data, "--reprint", "-o", pdf, check=False).returncode == 1
+        assert house.run("stands", *data, "--since", "2030-01-01", "-o", pdf, check=False).returncode == 1
+        assert "2 stands" in house.run("stands", *data, "--since", "2020-01-01", "-o", pdf).stdout
+        house.start()
+        assert house.ok("GET", f"/v1/stalls/{second['id']}")["stand_printed_version"] == 2
+
+
+def a_market_has_its_logo():
+    """logos/CODE.png in the data directory is printed on the market's stands; one that is no picture stops nobody from printing"""
+    with House() as house:
+        market = house.market()
+        house.stall(market, "B-1", "0011012345678")
+        path = f"/v1/markets/{market['id']}/stands.pdf"
+        bare = house.ok("GET", path)
+        logos = house.data / "logos"
+        logos.mkdir()
+        logo = logos / f"{market['code']}.png"
+        house.run("qr", "encode", "--bin", "970436", "--account", "1", "--format", "png", "-o", logo)
+        assert images_in(house, house.ok("GET", path)) > images_in(house, bare)
+        for broken in (b"not a picture", b"\x89PNG\r\n\x1a\n" + bytes(100), bytes(600_000)):
+            logo.write_bytes(broken)
+            assert images_in(house, house.ok("GET", path)) == images_in(house, bare)
+
+
+def images_in(house, pdf):
+    file = house.work / "stands.pdf"
+    file.write_bytes(pdf)
+    listed = subprocess.run(["pdfimages", "-list", file], capture_output=True, text=True, check=True).stdout
+    return len(listed.splitlines())
+
+
+def the_printed_code_leads_to_the_account():
+    """A stand of the newest version, as it comes from the printer, is read by a stranger's reader and leads to the newest account"""
+    with House() as house:
+        market = house.market()
+        stall = house.stall(market, "B-1", "0011012345678")
+        changed = house.ok("PATCH", f"/v1/stalls/{stall['id']}", account("0912345678", bin="971005"))
+        pdf = house.work / "stands.pdf"
+        for layout in ("a6", "a5", "a4", "sheet8", "sheet24"):
+            pdf.write_bytes(house.ok("GET", f"/v1/markets/{market['id']}/stands.pdf?reprint=true&layout={layout}"))
+            subprocess.run(["pdftoppm", "-r", "150", "-png", pdf, house.work / layout], check=True)
+            read = subprocess.run(["zbarimg", "-q", "--raw", "-Sdisable", "-Sqrcode.enable", next(house.work.glob(layout + "-*.png"))],
+                                  capture_output=True, text=True, check=True).stdout.split()
+            assert set(read) == {changed["qr_payload"]}, (layout, read)
 
 
 def one_stall_prints_its_stand():
@@ -119,5 +278,6 @@ def an_old_code_registers_its_account():
 
 
 if __name__ == "__main__":
-    run([market_prints_its_stands, one_stall_prints_its_stand, a_wallet_is_an_account_by_phone, cards_are_no_accounts, cards_are_masked,
+    run([market_prints_its_stands, a_changed_account_is_a_new_stand, new_stands_since_a_day, an_old_account_is_watched,
+         the_command_prints_what_is_due, a_market_has_its_logo, the_printed_code_leads_to_the_account, one_stall_prints_its_stand, a_wallet_is_an_account_by_phone, cards_are_no_accounts, cards_are_masked,
          an_old_code_registers_its_account])

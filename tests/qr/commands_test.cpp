@@ -9,6 +9,7 @@
 #include "gateway/commands/stands.hpp"
 #include "support/catch.hpp"
 
+using namespace choqr;
 using namespace choqr::gateway;
 namespace files = std::filesystem;
 
@@ -27,8 +28,10 @@ Outcome qr(std::vector<std::string_view> arguments) {
 
 Outcome stands_command(std::vector<std::string_view> arguments) {
     std::ostringstream out, err;
-    const auto no_ledger = [](const std::string&, const std::string&) { return StandList{{}, {}, "no ledger here"}; };
-    const int code = run_stands(arguments, no_ledger, "11/2026", out, err);
+    const StandSources no_sources{[](const std::string&, const WhichStands&, const std::string&) { return StandList{{}, {}, "no ledger here"}; },
+                                  [](const std::string&, const std::vector<book::RecordStandsPrinted>&) { return std::string{"no ledger to mark"}; },
+                                  [](const ParsedArguments&, std::ostream&, std::ostream&) { return 1; }};
+    const int code = run_stands(arguments, no_sources, "11/2026", out, err);
     return {code, out.str(), err.str()};
 }
 
@@ -158,7 +161,15 @@ TEST_CASE("choqr stands: every complaint is one line that names the option", "[q
                           {{"--csv", "a", "-o", "x.pdf", "--month", "yesterday"}, 2, "--month"},
                           {{"--csv", missing, "-o", "x.pdf"}, 1, "--csv"},
                           {{"--csv", empty, "-o", "x.pdf"}, 1, "--csv"},
-                          {{"--data", "x", "-o", "x.pdf"}, 1, "no ledger here"}};
+                          {{"--data", "x", "-o", "x.pdf"}, 1, "no ledger here"},
+                          {{"--data", "x", "--url", "http://x", "-o", "x.pdf"}, 2, "--data"},
+                          {{"--csv", "x", "--reprint", "-o", "x.pdf"}, 2, "--reprint"},
+                          {{"--csv", "x", "--mark-printed", "-o", "x.pdf"}, 2, "--mark-printed"},
+                          {{"--data", "x", "--since", "22/11/2026", "-o", "x.pdf"}, 2, "--since"},
+                          {{"--data", "x", "--token", "t", "-o", "x.pdf"}, 2, "--token"},
+                          {{"--url", "http://x", "-o", "x.pdf"}, 2, "--token"},
+                          {{"--url", "http://x", "--token", "t", "--month", "11/2026", "-o", "x.pdf"}, 2, "--month"},
+                          {{"--url", "http://x", "--token", "t", "--mark-printed", "-o", "x.pdf"}, 2, "--mark-printed"}};
     for (const auto& [arguments, code, word] : cases) {
         const auto refused = stands_command(arguments);
         CAPTURE(word, refused.err);

@@ -48,6 +48,7 @@ export class FakeGateway {
     stalls = [stall];
     markets = [market];
     report = report;
+    due = [];             // stands to print
     sequence = 100;
     streams = new Set();
     sockets = new Set();
@@ -121,6 +122,13 @@ export class FakeGateway {
         if (path === "/v1/markets") return json(response, { items: this.markets, next_cursor: null });
         if (path === "/v1/markets/mk0") return json(response, market);
         if (path === "/v1/markets/mk0/stalls") return list(response, this.stalls, url);
+        if (path === "/v1/markets/mk0/stands:reprint") return role === "vendor" ? problem(response, 403) : list(response, this.due, url);
+        if (path === "/v1/markets/mk0/stands.pdf") return text(response, "application/pdf", "%PDF-1.5 of those that are due");
+        if (path === "/v1/markets/mk0/stands:printed") {
+            const printed = JSON.parse(this.requests[this.requests.length - 1].body).stands;
+            this.due = this.due.filter((one) => !printed.some((stand) => stand.stall_id === one.stall_id && stand.version >= one.stand_version));
+            return json(response, { market_id: "mk0", marked: printed.length, to_print: this.due.length });
+        }
         if (path === "/v1/reports/daily") return role === "vendor" ? problem(response, 403) : json(response, this.report);
         if (path === "/v1/transfers") return list(response, this.transfers_after(Number(url.searchParams.get("after") || 0)), url);
         if (path === "/v1/stalls/st17") return json(response, this.stalls[0]);

@@ -1,5 +1,6 @@
 // The pages in a browser against the real gateway: what the fake one of pages.test.mjs assumes is held to the truth here.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, afterEach, before, test } from "node:test";
 import { eventually, open_browser, open_page, scrolls_sideways } from "./browser.mjs";
 import { House } from "./house.mjs";
@@ -138,6 +139,24 @@ test("wallet: a customer without a token pays what the stall then hears", async 
     await hears("Đã nhận, bốn mươi bảy nghìn đồng.");
     assert.deepEqual(wallet.complaints, []);
     await wallet.context().close();
+    calm();
+});
+
+test("board: a stand whose account changed is on the list until it was printed", async () => {
+    await house.call("POST", `/v1/markets/${house.market.id}/stands:printed`, {}, house.board);
+    await open(`/board/${house.market.id}`, house.board);
+    await page.locator("#funnel li").first().waitFor();
+    assert.ok(!await page.locator("#reprint-section").isVisible());
+    await house.call("PATCH", `/v1/stalls/${house.other.id}`, { accounts: [{ bin: "970436", account_number: "0011009988", account_name: "TRAN VAN BAY" }] });
+    await page.reload();
+    await page.locator("#reprint li").first().waitFor();
+    assert.equal(await text("#reprint"), "Rau củ · 1 B-13 đổi tài khoản");
+    const [file] = await Promise.all([page.waitForEvent("download"), page.locator("#download").click()]);
+    assert.match(readFileSync(await file.path(), "latin1"), /^%PDF/);
+    await page.locator("#printed").click();
+    await eventually("recorded", async () => /Đã ghi: in 1 bảng/.test(await text("#print-state")));
+    const other = await house.call("GET", `/v1/stalls/${house.other.id}`);
+    assert.deepEqual([other.stand_version, other.stand_printed_version], [2, 2]);
     calm();
 });
 

@@ -52,6 +52,47 @@ test("board: the funnel, both denominators, money, median, what nobody claimed",
     calm();
 });
 
+const due = (code, zone, version, reason_vi) => ({ stall_id: `st-${code}`, code, zone, stand_version: version, stand_printed_version: null, reason: "x", reason_vi });
+
+test("board: the stands to print stand there by aisle; the PDF of just those comes down, and printed ones go", async () => {
+    gateway.due = [due("A-1", "Cá", 2, "đổi tài khoản"), ...Array.from({ length: 14 }, (_, i) => due(`B-${i + 1}`, "Rau củ", 1, "chưa in"))];
+    await open("/board/mk0", "board");
+    await page.locator("#reprint li").first().waitFor();
+    assert.equal(await page.locator("#reprint li").count(), 2);
+    assert.equal(await text("#reprint li:first-child"), "Cá · 1 A-1 đổi tài khoản");
+    assert.match(await text("#reprint li:last-child"), /^Rau củ · 14 B-1 chưa in .*B-12 chưa in … và 2 quầy nữa$/);
+    assert.equal(await text("#download"), "Tải PDF (15 bảng)");
+    assert.ok(!await shown("#printed"));
+
+    await page.locator("#layout").selectOption("sheet8");
+    const [file] = await Promise.all([page.waitForEvent("download"), page.locator("#download").click()]);
+    assert.equal(file.suggestedFilename(), "bang-qr-can-in.pdf");
+    assert.equal(gateway.of("/v1/markets/mk0/stands.pdf")[0].path, "/v1/markets/mk0/stands.pdf?reprint=true&layout=sheet8");
+    await eventually("downloaded", async () => await shown("#printed"));
+
+    gateway.due[0] = due("A-1", "Cá", 3, "đổi tài khoản");  // Its account changes while the printer runs.
+    await page.locator("#printed").click();
+    await eventually("recorded", async () => /Đã ghi: in 15 bảng/.test(await text("#print-state")));
+    assert.deepEqual(JSON.parse(gateway.of("/v1/markets/mk0/stands:printed")[0].body).stands[0], { stall_id: "st-A-1", version: 2 });
+    await eventually("one is left", async () => await text("#reprint") === "Cá · 1 A-1 đổi tài khoản");
+    assert.ok(!await scrolls_sideways(page));
+    calm();
+});
+
+test("board: no list where nothing is to be printed, and a refusal is said beside the buttons", async () => {
+    await open("/board/mk0", "board");
+    await page.locator("#funnel li").first().waitFor();
+    assert.ok(!await shown("#reprint-section"));
+    gateway.due = [due("A-1", "", 1, "chưa in")];
+    await open("/board/mk0", "board");
+    await page.locator("#reprint li").first().waitFor();
+    assert.equal(await text("#reprint h3"), "Chưa ghi khu · 1");
+    gateway.refuse = (path) => path.endsWith("stands.pdf") ? 503 : 0;
+    await page.locator("#download").click();
+    await eventually("refused", async () => /Máy chủ đang bận/.test(await text("#print-state")));
+    assert.ok(!await shown("#printed"));
+});
+
 test("board: another day is another question, a lost network keeps the numbers and says so", async () => {
     await open("/board/mk0", "operator");
     await page.locator("#funnel li").first().waitFor();

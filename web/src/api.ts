@@ -60,12 +60,12 @@ export function within<T>(limit_ms: number, promise: Promise<T>): Promise<T> {
     });
 }
 
-const answer_limit_ms = 15_000;
+const answer_limit_ms = 15_000, document_limit_ms = 120_000;
 
-async function answer(path: string, init: RequestInit): Promise<Response> {
+async function answer(path: string, init: RequestInit, limit_ms = answer_limit_ms): Promise<Response> {
     let response: Response;
     try {
-        response = await within(answer_limit_ms, fetch(path, { cache: "no-store", credentials: "omit", ...init }));
+        response = await within(limit_ms, fetch(path, { cache: "no-store", credentials: "omit", ...init }));
     } catch (_) {
         throw no_network();
     }
@@ -73,9 +73,9 @@ async function answer(path: string, init: RequestInit): Promise<Response> {
     return response;
 }
 
-async function body_of<T>(read: Promise<T>): Promise<T> {
+async function body_of<T>(read: Promise<T>, limit_ms = answer_limit_ms): Promise<T> {
     try {
-        return await within(answer_limit_ms, read);
+        return await within(limit_ms, read);
     } catch (_) {
         throw no_network();  // Cut off in the middle.
     }
@@ -87,6 +87,11 @@ export async function get<T>(path: string): Promise<T> {
 
 export async function get_text(path: string): Promise<string> {
     return body_of((await answer(path, { headers: headers_with() })).text());
+}
+
+/// A whole market's stands are drawn while we wait.
+export async function get_document(path: string): Promise<Blob> {
+    return body_of((await answer(path, { headers: headers_with() }, document_limit_ms)).blob(), document_limit_ms);
 }
 
 export async function post<T>(path: string, body: unknown): Promise<T> {

@@ -4,6 +4,7 @@ import { Market, Problem, get, take_token } from "./api";
 import { ask_for_token, missing_token, show_problem } from "./access";
 import { by_id, fill, id_of_page, make, show } from "./dom";
 import { business_day, clock, count, day as show_day, decimal, dong, percent, weekday } from "./format";
+import { start_reprint } from "./reprint";
 import { DailyReport, Group, definition_name, group_amount, group_name, hours_of, market_title, unmatched_of, zalo_text } from "./report";
 
 const market_id = id_of_page();
@@ -190,7 +191,7 @@ async function start(): Promise<void> {
     by_id("before").addEventListener("click", () => step(-1));
     by_id("after").addEventListener("click", () => step(1));
     by_id("copy").addEventListener("click", copy);
-    await refresh();
+    await Promise.all([refresh(), start_reprint(market_id)]);
     setInterval(() => {
         picker.max = today();
         if (document.visibilityState === "visible") refresh().catch(show_problem);
