@@ -100,13 +100,15 @@ void draw_landscape(Canvas& canvas, const Stand& stand, const qr::Symbol& symbol
 void draw_label(Canvas& canvas, const Stand& stand, const qr::Symbol& symbol) {
     canvas.symbol(symbol, 0, 0, 37.125);
     constexpr double left = 36.4, width = 29;
-    canvas.text({left, 4, width, 5.6}, stall_title(stand), {.size_max = 5.6, .size_min = 2});
-    canvas.text({left, 9.6, width, 6.6}, stand.account_name,
+    canvas.text({left, 3.8, width, 5.2}, stall_title(stand), {.size_max = 5.2, .size_min = 2});
+    canvas.text({left, 9, width, 2.2}, joined(stand.market, " · ", stand.goods), {.size_max = 2, .size_min = 1.2, .place = Place::middle});
+    canvas.text({left, 11.2, width, 5.4}, stand.account_name,
                 {.size_max = 3.8, .size_min = 1.6, .bold = true, .lines_max = 2, .place = Place::middle});
-    canvas.text({left, 16.2, width, 5}, bank_and_phone(stand), {.size_max = 2.6, .size_min = 1.4, .lines_max = 2, .place = Place::middle});
-    canvas.text({left, 20.6, width, 7}, stand.last_four, {.size_max = 8, .size_min = 3, .bold = true, .place = Place::middle});
-    draw_code(canvas, {left, 27.8, width * 0.8, 3.8}, stand);
-    canvas.text({left, 31.8, width, 1.8}, edition(stand), {.size_max = 1.8, .size_min = 1});
+    canvas.text({left, 16.4, width, 4.6}, bank_and_phone(stand), {.size_max = 2.5, .size_min = 1.4, .lines_max = 2, .place = Place::middle});
+    canvas.text({left, 20.4, 15, 7}, stand.last_four, {.size_max = 8, .size_min = 3, .bold = true, .place = Place::middle});
+    canvas.text({left + 15, 24.4, width - 15, 1.8}, edition(stand), {.size_max = 1.7, .size_min = 1, .align = Align::right});
+    draw_code(canvas, {left, 27.4, width, 3.8}, stand);
+    canvas.text({left, 31.4, width, 1.9}, invitation, {.size_max = 1.8, .size_min = 1.2});
 }
 
 }  // namespace choqr::stands
