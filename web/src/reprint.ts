@@ -23,9 +23,10 @@ function by_aisle(due: Due[]): Due[][] {
 }
 
 function aisle_row(aisle: Due[]): HTMLElement {
-    const stalls = aisle.slice(0, shown_per_aisle).map((one) => make("span", make("b", one.code), " ", make("small", one.reason_vi)));
-    const more = aisle.length - stalls.length;
-    return make("li", make("h3", `${aisle[0]!.zone || "Chưa ghi khu"} · ${count(aisle.length)}`), make("p", ...stalls, more > 0 ? `… và ${count(more)} quầy nữa` : null));
+    const stalls = make("p");
+    for (const one of aisle.slice(0, shown_per_aisle)) stalls.append(make("span", make("b", one.code), " ", make("small", one.reason_vi)), " ");
+    if (aisle.length > shown_per_aisle) stalls.append(`… và ${count(aisle.length - shown_per_aisle)} quầy nữa`);
+    return make("li", make("h3", `${aisle[0]!.zone || "Chưa ghi khu"} · ${count(aisle.length)}`), stalls);
 }
 
 const list_due = (): Promise<Due[]> => get_all<Due>(`${path}/stands:reprint`, stands_max);
