@@ -175,9 +175,9 @@ TEST_CASE("stands: a logo is in the file once, however many stands show it", "[q
     std::set<std::string> objects;
     int images = 0;
     for (std::string line; std::getline(lines, line);) {
-        if (line.find(" image ") == std::string::npos) continue;  // The codes are stencils.
         std::istringstream words{line};
-        std::vector<std::string> columns{std::istream_iterator<std::string>{words}, {}};
+        const std::vector<std::string> columns{std::istream_iterator<std::string>{words}, {}};
+        if (columns.size() < 11 || columns.at(2) != "image") continue;  // The codes are stencils.
         objects.insert(columns.at(10));
         ++images;
     }
