@@ -61,6 +61,12 @@ gateway.pay(200, { debtor_account_tail: "6208" });
 await shoot("stall-warning", "/stall/st17", "vendor", { before: turn_on });
 await shoot("board", "/board/mk0", "board", { viewport: { width: 1280, height: 800 } });
 await shoot("board-phone", "/board/mk0", "board", { full: true });
+const due = (code, zone, reason_vi) => ({ stall_id: `st-${code}`, code, zone, stand_version: 2, reason_vi });
+gateway.due = [due("B-12", "Rau củ", "đổi tài khoản"), due("B-31", "Rau củ", "đổi tên tài khoản"),
+               ...Array.from({ length: 17 }, (_, i) => due(`C-${i + 1}`, "Thịt cá", "chưa in"))];
+await shoot("board-reprint", "/board/mk0", "board", { full: true, viewport: { width: 1280, height: 800 } });
+await shoot("board-reprint-phone", "/board/mk0", "board", { full: true });
+gateway.due = [];
 await shoot("wallet", "/wallet?stall=st17", "operator", { before: type });
 await shoot("wallet-sent", "/wallet?stall=st17", "operator", { full: true, before: async (page) => {
     await type(page);
