@@ -123,9 +123,9 @@ Response decode_picture(const Call& call) {
     return decoded("{\"valid\":false,\"error\":\"several_codes\",\"codes\":[" + list + "]}\n");
 }
 
-Response decode(const Call& call) {
-    const auto type = call.request.field("content-type").value_or("");
-    return type.starts_with("image/png") || type.starts_with("image/jpeg") ? decode_picture(call) : decode_text(call);
+bool is_picture(const http::Request& request) {
+    const auto type = request.field("content-type").value_or("");
+    return type.starts_with("image/png") || type.starts_with("image/jpeg");
 }
 
 // Drawing takes milliseconds and reading a photograph a second: off the connection's thread, and not for a flood.
@@ -165,8 +165,14 @@ void add_quick_link_routes(Api& api) {
     pictures_door.add(Method::post, "/v2/generate", json_body_bytes_max, "A transfer's QR payload and picture", [](const Call& call) {
         return carry(call.request, pictures::answer_generate(call.request.body, find_picture_bank));
     });
-    const Door reader_door{api, {.per_second = 10, .burst = 100}};
-    reader_door.add(Method::post, "/v1/qr/decode", picture_body_bytes_max, "What a QR code says: {payload}, or a PNG or JPEG of at most 2 MB", decode);
+    // A photograph may cost half a second, a text nothing.
+    const Door reader_door{api, {.per_second = 50, .burst = 500}};
+    const auto photographs = std::make_shared<RateLimit>(api.services().clock, RateLimit::Options{.per_second = 4, .burst = 40});
+    reader_door.add(Method::post, "/v1/qr/decode", picture_body_bytes_max, "What a QR code says: {payload}, or a PNG or JPEG of at most 2 MB",
+                    [photographs](const Call& call) {
+                        if (!is_picture(call.request)) return decode_text(call);
+                        return photographs->admit(call.request.remote) ? decode_picture(call) : try_again("too_many_requests", 1);
+                    });
 }
 
 }  // namespace choqr::gateway
