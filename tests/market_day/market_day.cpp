@@ -106,6 +106,10 @@ private:
         const auto day = markets_[0] = MarketId{promise(ask(book::RegisterMarket{"Chợ ngày", "day", "Bà Rịa - Vũng Tàu", "Vũng Tàu", 0min}))};
         const auto night = markets_[1] = MarketId{promise(ask(book::RegisterMarket{"Chợ đêm", "night", "Cần Thơ", "Ninh Kiều", 12h}))};
         for (int i = 0; i < 7; ++i) open_point(i % 3 == 2 ? night : day, i);
+        for (const auto market : markets_) change_watch(market);
+        for (auto& point : points_)
+            if (happens(300)) change_account(point);
+        while (gateway_->sequencer->run_once() > 0) continue;
         gateway_->follower.catch_up().value();
         end_gateway();
     }
@@ -255,8 +259,11 @@ private:
         const auto& point = points_[chance_.below(points_.size())];
         auto transfer = new_transfer();
         transfer.account_number = point.account.empty() ? "00000000" : point.account;
-        if (!point.former.empty() && happens(300)) transfer.account_number = point.former[chance_.below(point.former.size())];
         transfer.content = text_of_buyer(point);
+        if (!point.former.empty() && happens(300)) {
+            transfer.account_number = point.former[chance_.below(point.former.size())];
+            if (happens(500)) transfer.content = "mua rau";
+        }
         bank_.push_back({transfer, false, {}, 0});
         say("paid " + transfer.transaction_id + " at " + point.id.text() + ": " + transfer.content);
         if (happens(700)) deliver(bank_.size() - 1);
@@ -427,7 +434,7 @@ private:
         switch (chance_.below(7)) {
             case 4: return change_account(point);
             case 5: return print_stands();
-            case 6: return submit(book::ChangeMarket{markets_[chance_.below(2)], std::chrono::days{one_of({0, 1, 90})}}, recorded);
+            case 6: return change_watch(markets_[chance_.below(2)]);
             case 0: return submit(book::SuspendStall{stall, "nghỉ"}, recorded);
             case 1: return submit(book::ResumeStall{stall}, recorded);
             case 2: {
@@ -437,6 +444,12 @@ private:
             }
             default: return open_request(stall);
         }
+    }
+
+    void change_watch(MarketId market) {
+        submit(book::ChangeMarket{market, std::chrono::days{one_of({0, 1, 90})}}, [this](const Result<Outcome>& outcome) {
+            if (outcome && std::holds_alternative<book::Recorded>(*outcome)) promise(*outcome);
+        });
     }
 
     /// Another account, sometimes one that it or a neighbour had before, or only another holder's name.
