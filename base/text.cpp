@@ -2,6 +2,7 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 
@@ -49,6 +50,9 @@ bool is_refused(utf8proc_int32_t code_point) {
 }  // namespace
 
 bool is_valid_utf8(std::string_view text) {
+    // Most texts are ASCII, whole or for a long time.
+    const auto other = std::ranges::find_if(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+    text.remove_prefix(static_cast<std::size_t>(other - text.begin()));
     while (!text.empty()) {
         const auto next = next_code_point(text);
         if (next.code_point < 0) return false;
