@@ -361,6 +361,30 @@ struct JournalFiles::State {
         return {};
     }
 
+    /// Every record of [from, end) that lies in the segment of `from`; the sequence after the last one visited, or `end` when
+    /// `visit` has had enough.
+    Result<std::uint64_t> visit_segment(std::uint64_t from, std::uint64_t committed_end,
+                                        const std::function<bool(const format::RecordView&)>& visit) const {
+        const auto [segment, next_first] = find(from);
+        const auto end = std::min(committed_end, next_first);
+        const auto opened = directory.open(format::segment_name(Sequence{segment->first}), world::Access::read);
+        if (!opened) return opened.error() == world::disk_errc::missing ? Error{errc::segment_missing} : Error{errc::unreadable};
+        if (from != segment->first)
+            if (const auto indexed = index(*segment, **opened, end); !indexed) return indexed.error();
+        RecordWalk walk{**opened, seed, segment->nearest(from), Window::read_ahead_bytes};
+        while (walk.sequence() < end) {
+            if (const auto settled = walk.settle(); !settled) return settled.error();
+            if (walk.sequence() < from) {
+                if (const auto skipped = walk.skip(); !skipped) return skipped.error();
+                continue;
+            }
+            const auto record = walk.take();
+            if (!record) return record.error();
+            if (!visit(*record)) return committed_end;
+        }
+        return end;
+    }
+
     Result<void> read_segment(std::uint64_t from, std::uint64_t committed_end, Budget& budget,
                               std::vector<StoredRecord>& out) const {
         const auto [segment, next_first] = find(from);
@@ -453,6 +477,17 @@ Result<std::vector<StoredRecord>> JournalFiles::read(Sequence from, std::size_t 
         next += out.size() - before;
     }
     return out;
+}
+
+Result<void> JournalFiles::visit(Sequence from, const std::function<bool(const format::RecordView&)>& visit) const {
+    if (state_->dead) return Error{errc::tail_unknown};
+    const auto end = committed().value();
+    for (auto next = from.value(); next < end;) {
+        const auto reached = state_->visit_segment(next, end, visit);
+        if (!reached) return reached.error();
+        next = *reached;
+    }
+    return {};
 }
 
 TreeHead JournalFiles::head() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -16,6 +17,9 @@
 
 namespace choqr::journal {
 
+namespace format {
+struct RecordView;
+}
 class TreeFiles;
 
 struct Options {
@@ -65,6 +69,10 @@ public:
     /// is one). Empty at the end. Checks every checksum it passes. errc::checksum_mismatch or errc::unreadable: that record
     /// is damaged on disk. errc::tail_unknown after a failed append. Any thread.
     Result<std::vector<StoredRecord>> read(Sequence from, std::size_t max_records, std::size_t max_bytes) const;
+
+    /// Calls `visit` with every record from `from` on that is committed now, in order, until it says no. In place: the views
+    /// last as long as the call. For whoever reads it all; the same checks and errors as read(). Any thread.
+    Result<void> visit(Sequence from, const std::function<bool(const format::RecordView&)>& visit) const;
 
     /// Size and root hash of all committed records. Any thread.
     TreeHead head() const;

@@ -2,6 +2,7 @@
 
 #include <thread>
 
+#include "journal/format.hpp"
 #include "journal/merkle.hpp"
 #include "journal_fixture.hpp"
 #include "support/catch.hpp"
@@ -75,6 +76,26 @@ TEST_CASE("journal: any place can be read from, in any portion", "[journal]") {
     CHECK(ledger->read(Sequence{9999}, 10, SIZE_MAX)->empty());
     CHECK(ledger->read(Sequence{3}, 10, 1)->size() == 1);  // At least one, however large.
     CHECK(ledger->read(Sequence{3}, 10, 250)->size() == 2);
+}
+
+TEST_CASE("journal: from any place everything is passed once and in order, until the visitor has had enough", "[journal]") {
+    MemoryDirectory disk;
+    make_ledger(disk);
+    OpenLedger ledger{disk};
+    for (int batch = 0; batch < 60; ++batch) REQUIRE(ledger.append(25));
+    for (std::uint64_t from = 0; from <= 1500; from += 75) {
+        CAPTURE(from);
+        auto next = from;
+        REQUIRE(ledger->visit(Sequence{from}, [&](const format::RecordView& record) {
+            REQUIRE(record.sequence == Sequence{next});
+            REQUIRE(record.payload() == payload_of(next));
+            return ++next != 0;
+        }));
+        CHECK(next == 1500);
+    }
+    std::size_t visited = 0;
+    REQUIRE(ledger->visit(Sequence{3}, [&](const format::RecordView&) { return ++visited < 700; }));
+    CHECK(visited == 700);
 }
 
 TEST_CASE("journal: a batch is refused without a trace when it is too large or not the next one", "[journal]") {
