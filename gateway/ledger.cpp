@@ -128,7 +128,7 @@ Ledger::Ledger(const std::string& path, world::Random& random, const world::Cloc
     const auto loaded = book_.next();
     sequencer::Options sequencing;
     const sequencer::Forgetting forgetting{*references_, sequencing.references_kept};
-    const auto recovered = value_or_stop(sequencer::recover(*journal_, book_, *sealer_, progress("ledger"), forgetting), path);
+    const auto recovered = value_or_stop(sequencer::recover(*journal_, book_, *sealer_, progress("ledger"), forgetting, sequencer::Reading::ahead), path);
     start_note_ = "book of " + std::to_string(loaded.value()) + " events loaded, " + std::to_string(recovered.replayed) + " replayed";
     destroy_erased_keys(path);
     sequencing.queue_max = options.queue_max;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "book/state.hpp"
 #include "merchants/payment_request.hpp"
@@ -18,21 +19,32 @@ auto& must_have(Map& map, const Key& key) {
     return found->second;
 }
 
-void remember(std::vector<bool>& was, std::uint64_t sequence) {
-    if (was.size() <= sequence) was.resize(sequence + 1);
-    was[sequence] = true;
+Transfer& must_have(TransferTable& transfers, TransferId id) {
+    auto* const found = transfers.find(id);
+    CHOQR_ASSERT(found, "an event of this journal names only what earlier events made");
+    return *found;
 }
 
 Day local_day(Instant instant) { return business_day(instant, std::chrono::minutes{0}); }
 
-std::string account_of(const merchants::TransferNotice& notice) {
-    std::string account{notice.creditor_bin ? notice.creditor_bin->text() : "?"};
-    account += '/';
-    account += notice.creditor_account ? notice.creditor_account->text() : "?";
-    return account;
-}
+/// "970422/0011223344", for each transfer anew: without memory of its own.
+class AccountText {
+public:
+    explicit AccountText(const merchants::TransferNotice& notice) {
+        append(notice.creditor_bin ? notice.creditor_bin->text() : "?");
+        append("/");
+        append(notice.creditor_account ? std::string_view{notice.creditor_account->text()} : "?");
+    }
+    std::string_view text() const { return {bytes_.data(), size_}; }
 
-std::uint64_t key_of_account_day(const std::string& account, Day day) {
+private:
+    void append(std::string_view part) { size_ += part.copy(bytes_.data() + size_, bytes_.size() - size_); }
+
+    std::array<char, 6 + 1 + AccountNumber::length_max> bytes_;
+    std::size_t size_ = 0;
+};
+
+std::uint64_t key_of_account_day(std::string_view account, Day day) {
     const auto days = static_cast<std::uint64_t>(std::chrono::sys_days{day}.time_since_epoch().count());
     const auto key = HashOfText{}(account) ^ (days * 0x9E3779B97F4A7C15u);
     return key == 0 ? 1 : key;
@@ -87,7 +99,7 @@ public:
         state_.request_by_code.insert_or_assign(number, request.id);
         state_.next_request_number = (number + 1) % merchants::TransferCode::capacity;
         if (request.expires_at) state_.expiries.emplace(*request.expires_at, request.id);
-        remember(state_.is_request, request.id.value());
+        state_.is_request.add(event_.sequence);
     }
 
     void operator()(const PaymentRequestExpired& e) { close_request(e.request, PaymentRequestStatus::expired); }
@@ -97,7 +109,7 @@ public:
         auto transfer = transfer_of(e);
         days_changed(e);
         count(e, transfer);
-        add(key_of(e.feed, e.notice.reference), std::move(transfer));
+        add(ReferenceKey{e.feed, e.notice.reference}, transfer);
         if (e.reverses)
             take_back(e);
         else if (e.notice.reversal_of)
@@ -107,8 +119,7 @@ public:
     }
 
     void operator()(const NoticeConflicted& e) {
-        auto& digests = state_.conflicts[e.recorded];
-        digests.push_back(e.notice_digest);
+        state_.conflicts[e.recorded].push_back({e.notice_digest, e.owner});
         state_.conflict_order.push_back(e.recorded);
         if (state_.conflict_order.size() <= oddities_kept) return;
         state_.conflicts.erase(state_.conflict_order.front());
@@ -116,7 +127,7 @@ public:
     }
 
     void operator()(const TransferAssigned& e) {
-        auto& transfer = must_have(state_.transfer_by_id, e.transfer)->second;
+        auto& transfer = must_have(state_.transfers, e.transfer);
         transfer.stall = e.stall;
         change(transfer, TransferStatus::assigned);
         all_days_changed(must_have(state_.stalls, e.stall).stall.market);
@@ -139,8 +150,12 @@ public:
             entry.stall.vendor.reset();
             for (auto& account : entry.stall.accounts) account.name.clear();
         }
-        for (auto& [key, transfer] : state_.transfers)
+        state_.transfers.each([&](std::string_view, Transfer& transfer) {
             if (transfer.owner == e.vendor) transfer.digest = Hash{};
+        });
+        for (auto& [transfer, conflicts] : state_.conflicts)
+            for (auto& conflict : conflicts)
+                if (conflict.owner == e.vendor) conflict.digest = Hash{};
     }
 
     void operator()(const StandsPrinted& e) {
@@ -260,18 +275,16 @@ private:
     }
 
     Transfer transfer_of(const TransferReceived& e) const {
-        return {.id = e.id, .status = e.status, .digest = e.erased ? Hash{} : Book::digest(e.notice), .amount = e.notice.amount,
+        return {.id = e.id, .status = e.status, .digest = e.erased || e.unread ? Hash{} : Book::digest(e.notice), .amount = e.notice.amount,
                 .stall = e.match.stall, .request = e.match.request, .owner = e.owner, .changed_at = event_.sequence,
                 .account_day = 0};
     }
 
-    void add(std::string key, Transfer transfer) {
-        const auto id = transfer.id;
-        const auto [place, is_new] = state_.transfers.emplace(std::move(key), std::move(transfer));
-        CHOQR_ASSERT(is_new, "a provider's reference is recorded once");
-        state_.transfer_by_id.emplace(id, &*place);
-        state_.letting_go.emplace_back(event_.sequence, id);
-        remember(state_.is_transfer, id.value());
+    void add(const ReferenceKey& key, const Transfer& transfer) {
+        CHOQR_ASSERT(!state_.transfers.find(key.text()) && !state_.transfers.find(transfer.id), "a provider's reference is recorded once");
+        state_.transfers.add(key.text(), transfer);
+        state_.letting_go.emplace_back(event_.sequence, transfer.id);
+        state_.is_transfer.add(Sequence{transfer.id.value()});
     }
 
     void change(Transfer& transfer, TransferStatus status) {
@@ -283,10 +296,14 @@ private:
     /// Credits only: what is outgoing from the start was never received.
     void count(const TransferReceived& e, Transfer& transfer) {
         if (e.status == TransferStatus::outgoing) return;
-        const auto account = account_of(e.notice);
+        const AccountText account{e.notice};
         const auto day = local_day(e.notice.booked_at);
-        transfer.account_day = key_of_account_day(account, day);
-        auto& totals = state_.account_days.try_emplace(transfer.account_day, AccountDay{account, day}).first->second;
+        transfer.account_day = key_of_account_day(account.text(), day);
+        auto& totals = state_.account_days[transfer.account_day];
+        if (totals.account.empty()) {
+            totals.account = account.text();
+            totals.day = day;
+        }
         ++totals.transfers;
         totals.received += e.notice.amount.dong();
         if (e.status == TransferStatus::reversed) totals.reversed += e.notice.amount.dong();
@@ -298,26 +315,26 @@ private:
     }
 
     void take_back(const TransferReceived& e) {
-        const auto found = state_.transfer_by_id.find(*e.reverses);
-        if (found == state_.transfer_by_id.end()) {
-            bring_back_reversed(e);
+        if (auto* const original = state_.transfers.find(*e.reverses)) {
+            count_reversed(*original);
+            change(*original, TransferStatus::reversed);
         } else {
-            count_reversed(found->second->second);
-            change(found->second->second, TransferStatus::reversed);
+            bring_back_reversed(e);
         }
         if (e.match.request) money(*e.match.request, RequestChange::money_reversed, e.notice.amount);
     }
 
     /// Back into memory, since the reports may not know of the reversal when the next copy asks.
     void bring_back_reversed(const TransferReceived& e) {
-        add(key_of(e.feed, *e.notice.reversal_of),
+        add({e.feed, *e.notice.reversal_of},
             {.id = *e.reverses, .status = TransferStatus::reversed, .digest = {}, .amount = e.notice.amount, .stall = e.match.stall,
              .request = e.match.request, .owner = e.owner, .changed_at = event_.sequence, .account_day = 0});
     }
 
     void wait_for_original(const TransferReceived& e) {
-        const auto key = key_of(e.feed, *e.notice.reversal_of);
-        if (state_.transfers.contains(key)) return;
+        const ReferenceKey reference{e.feed, *e.notice.reversal_of};
+        if (state_.transfers.find(reference.text())) return;
+        const std::string key{reference.text()};
         if (!state_.pending_reversals.emplace(key, PendingReversal{e.id, e.notice.amount}).second) return;
         state_.pending_order.push_back(key);
         if (state_.pending_order.size() <= oddities_kept) return;
@@ -326,10 +343,10 @@ private:
     }
 
     void settle_pending(const TransferReceived& e) {
-        state_.pending_reversals.erase(key_of(e.feed, e.notice.reference));
-        const auto found = state_.transfer_by_id.find(*e.reversed_by);
-        if (found == state_.transfer_by_id.end() || found->second->second.status != TransferStatus::unmatched) return;
-        auto& reversal = found->second->second;
+        state_.pending_reversals.erase(std::string{ReferenceKey{e.feed, e.notice.reference}.text()});
+        auto* const found = state_.transfers.find(*e.reversed_by);
+        if (!found || found->status != TransferStatus::unmatched) return;
+        auto& reversal = *found;
         // It looked like money received; now we know that it went back.
         if (const auto totals = state_.account_days.find(reversal.account_day); totals != state_.account_days.end()) {
             totals->second.received -= reversal.amount.dong();

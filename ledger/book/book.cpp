@@ -6,15 +6,6 @@
 
 namespace choqr::book {
 
-std::string key_of(const FeedId& feed, const ProviderReference& reference) {
-    std::string key;
-    key.reserve(feed.text().size() + 1 + reference.text().size());
-    key += feed.text();
-    key += '\0';
-    key += reference.text();
-    return key;
-}
-
 std::string upper_case(std::string_view ascii) {
     std::string upper{ascii};
     for (char& c : upper)
@@ -22,14 +13,10 @@ std::string upper_case(std::string_view ascii) {
     return upper;
 }
 
-const Transfer* Book::State::find(const FeedId& feed, const ProviderReference& reference) const {
-    const auto found = transfers.find(key_of(feed, reference));
-    return found == transfers.end() ? nullptr : &found->second;
-}
-
-const Transfer* Book::State::find(TransferId id) const {
-    const auto found = transfer_by_id.find(id);
-    return found == transfer_by_id.end() ? nullptr : &found->second->second;
+bool Book::State::is_erased(std::optional<VendorId> vendor) const {
+    if (!vendor) return false;
+    const auto found = vendors.find(*vendor);
+    return found != vendors.end() && found->second;
 }
 
 std::optional<VendorId> Book::State::vendor_of(std::optional<StallId> stall) const {
@@ -134,16 +121,16 @@ std::vector<Book::Lookup> Book::lookups(const Command& command) const {
     const auto* record = std::get_if<RecordTransfer>(&command.request);
     std::vector<Lookup> needed;
     if (!record || record->notice.test) return needed;
-    const auto need = [&](const ProviderReference& reference) {
-        const auto key = key_of(record->feed, reference);
-        // One that was let go of and taken back since is held again, but without its digest.
-        const auto held = state_->transfers.find(key);
-        if (held != state_->transfers.end() && held->second.digest != Hash{}) return;
-        if (!state_->forgotten.perhaps(HashOfText{}(key))) return;
-        needed.push_back({record->feed, reference});
+    const auto need = [&](const ProviderReference& reference, bool its_contents) {
+        const ReferenceKey key{record->feed, reference};
+        if (const auto* held = state_->transfers.find(key.text())) {
+            if (its_contents && held->digest == Hash{} && !state_->is_erased(held->owner)) needed.push_back({record->feed, reference, held->id});
+        } else if (state_->forgotten.perhaps(TransferTable::hash_of(key.text()))) {
+            needed.push_back({record->feed, reference, std::nullopt});
+        }
     };
-    need(record->notice.reference);
-    if (record->notice.reversal_of) need(*record->notice.reversal_of);
+    need(record->notice.reference, true);
+    if (record->notice.reversal_of) need(*record->notice.reversal_of, false);
     return needed;
 }
 
@@ -170,17 +157,12 @@ void Book::forget_references(Sequence upto, std::size_t keep) {
     while (state.letting_go.size() > keep && state.letting_go.front().first <= upto) {
         const auto [changed_at, id] = state.letting_go.front();
         state.letting_go.pop_front();
-        const auto found = state.transfer_by_id.find(id);
-        if (found == state.transfer_by_id.end()) continue;
-        const auto& transfer = found->second->second;
+        const auto* transfer = state.transfers.find(id);
         // An unmatched one stays until somebody assigns it; a changed one has a later place in the queue.
-        if (transfer.changed_at != changed_at || transfer.status == TransferStatus::unmatched) continue;
-        if (const auto totals = state.account_days.find(transfer.account_day); totals != state.account_days.end())
+        if (!transfer || transfer->changed_at != changed_at || transfer->status == TransferStatus::unmatched) continue;
+        if (const auto totals = state.account_days.find(transfer->account_day); totals != state.account_days.end())
             if (++totals->second.forgotten == totals->second.transfers) state.account_days.erase(totals);
-        const auto key = found->second->first;
-        state.forgotten.add(HashOfText{}(key));
-        state.transfer_by_id.erase(found);
-        state.transfers.erase(key);
+        state.forgotten.add(state.transfers.remove(id));
     }
 }
 

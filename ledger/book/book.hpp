@@ -81,11 +81,12 @@ public:
     /// The digest by which two notices with the same reference are the same: everything but `as_received`.
     static Hash digest(const merchants::TransferNotice& notice);
 
-    /// The references that decide() would need but the book has let go of: ask the reports, then pass the answers to decide().
-    /// Empty for all but a few commands (a filter tells new references from old ones; docs/decisions/0001).
+    /// What decide() would need but the book does not hold; find it, then pass it to decide(). Empty for all but a few commands
+    /// (a filter tells new references from old ones; docs/decisions/0411).
     struct Lookup {
         FeedId feed;
         ProviderReference reference;
+        std::optional<TransferId> recorded;  ///< Only the digest is missing: it follows from this record. Absent: ask the reports.
     };
     std::vector<Lookup> lookups(const Command& command) const;
 

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "book/personal.hpp"
+#include "book/transfer_view.hpp"
 #include "events.pb.h"
 
 // The one file that knows both vocabularies: events.hpp and events.proto.
@@ -115,20 +116,20 @@ std::int64_t to_wire(Instant instant) { return instant.time_since_epoch().count(
 Instant instant_of(std::int64_t ms) { return Instant{std::chrono::milliseconds{ms}}; }
 Vnd vnd_of(std::int64_t dong) { return need(Vnd::from_dong(dong)); }
 VndSum sum_of(std::int64_t dong) { return need(VndSum::from_dong(dong)); }
-Hash hash_of(const std::string& bytes) { return need(Hash::from_bytes(bytes)); }
+Hash hash_of(std::string_view bytes) { return need(Hash::from_bytes(bytes)); }
 /// Both ways: what would not decode is not encoded either, or one odd byte would stop every later start.
-const std::string& text_of(const std::string& text) {
+std::string text_of(std::string_view text) {
     if (!is_valid_utf8(text)) malformed();
-    return text;
+    return std::string{text};
 }
 template <class T>
-std::optional<T> parsed_if_any(const std::string& text) {
+std::optional<T> parsed_if_any(std::string_view text) {
     if (text.empty()) return std::nullopt;
     return need(T::parse(text));
 }
 template <class T>
 std::string text_if_any(const std::optional<T>& value) {
-    return value ? text_of(std::string{value->text()}) : std::string{};
+    return value ? text_of(value->text()) : std::string{};
 }
 std::uint32_t code_number_of(std::uint32_t number) {
     if (number >= merchants::TransferCode::capacity) malformed();
@@ -150,11 +151,15 @@ void write_stamp(wire::Stamp& stamp, const RecordedEvent& event) {
     stamp.set_idempotency_body(std::string{event.idempotency->body.bytes()});
 }
 
-RecordedEvent read_stamp(const wire::Stamp& stamp, Sequence sequence, Event event) {
-    RecordedEvent recorded{sequence, instant_of(stamp.recorded_at()), text_of(stamp.actor()), std::nullopt, std::move(event)};
-    if (!stamp.idempotency_key().empty())
-        recorded.idempotency = Idempotency{hash_of(stamp.idempotency_key()), hash_of(stamp.idempotency_body())};
-    return recorded;
+template <class Stamp>
+std::optional<Idempotency> idempotency_of(const Stamp& stamp) {
+    if (stamp.idempotency_key().empty()) return std::nullopt;
+    return Idempotency{hash_of(stamp.idempotency_key()), hash_of(stamp.idempotency_body())};
+}
+
+template <class Stamp>
+RecordedEvent read_stamp(const Stamp& stamp, Sequence sequence, Event event) {
+    return {sequence, instant_of(stamp.recorded_at()), text_of(stamp.actor()), idempotency_of(stamp), std::move(event)};
 }
 
 std::string actor_of_feed(const FeedId& feed) { return "feed:" + feed.text(); }
@@ -167,7 +172,8 @@ void seal_into(wire::Sealed& sealed, std::optional<VendorId> owner, const Messag
     sealed.set_box(take(sealer.seal(owner, pack_personal(message.SerializeAsString()))));
 }
 
-std::optional<VendorId> owner_of(const wire::Sealed& sealed) {
+template <class Sealed>
+std::optional<VendorId> owner_of(const Sealed& sealed) {
     if (!sealed.has_owner()) return std::nullopt;
     return id_of<VendorId>(sealed.owner());
 }
@@ -382,6 +388,7 @@ private:
         if (e.request_status) m.set_request_status(to_wire(request_statuses, *e.request_status));
         if (e.reverses) m.set_reverses(e.reverses->value());
         if (e.reversed_by) m.set_reversed_by(e.reversed_by->value());
+        m.set_booking_time_untold(!notice.booked_at_told);
         seal_into(*m.mutable_personal(), e.owner, personal_of(notice), sealer_);
     }
     static wire::TransferPersonal personal_of(const merchants::TransferNotice& notice) {
@@ -428,12 +435,43 @@ public:
         }
     }
 
+    /// As far as the rules need it. Transfers and requests are nearly all there is: a request's message serves again and again,
+    /// so that its parts are allocated once, and a transfer's texts go where the former one's were.
+    void decode_unsealed(std::uint16_t type, std::optional<RecordedEvent>& into) const {
+        if (type == 6) {
+            thread_local wire::PaymentRequestOpened message;
+            parse(message);
+            into = read_stamp(message.stamp(), sequence_, read_unsealed(message));
+        } else if (type != 9) {
+            into = decode(type);
+        } else if (const auto view = TransferView::read(payload_)) {
+            take_transfer(*view, into);
+        } else {
+            wire::TransferReceived message;
+            parse(message);
+            take_transfer(message, into);
+        }
+    }
+
 private:
+    template <class Message>
+    void take_transfer(const Message& message, std::optional<RecordedEvent>& into) const {
+        auto* const former = into ? std::get_if<TransferReceived>(&into->event) : nullptr;
+        if (former && former->unread)
+            read_again(message, *into);
+        else
+            into = finish(message, read_stamp(message.stamp(), sequence_, read_unsealed(message)));
+    }
+
     template <class Message>
     RecordedEvent with() const {
         Message message;
-        if (!message.ParseFromArray(payload_.data(), static_cast<int>(payload_.size()))) malformed();
+        parse(message);
         return finish(message, read_stamp(message.stamp(), sequence_, read(message)));
+    }
+    template <class Message>
+    void parse(Message& message) const {
+        if (!message.ParseFromArray(payload_.data(), static_cast<int>(payload_.size()))) malformed();
     }
 
     template <class Message>
@@ -441,8 +479,16 @@ private:
         return event;
     }
     static RecordedEvent finish(const wire::TransferReceived& m, RecordedEvent event) {
-        if (m.stamp().actor().empty()) event.actor = "feed:" + m.feed();
+        name_actor(m, event);
         return event;
+    }
+    static RecordedEvent finish(const TransferView& m, RecordedEvent event) {
+        name_actor(m, event);
+        return event;
+    }
+    template <class Message>
+    static void name_actor(const Message& m, RecordedEvent& event) {
+        if (m.stamp().actor().empty()) event.actor.assign("feed:").append(m.feed());
     }
 
     Event read(const wire::MarketRegistered& m) const {
@@ -455,33 +501,67 @@ private:
     Event read(const wire::StallSuspended& m) const { return StallSuspended{id_of<StallId>(m.stall()), text_of(m.reason())}; }
     Event read(const wire::StallResumed& m) const { return StallResumed{id_of<StallId>(m.stall())}; }
     Event read(const wire::PaymentRequestOpened& m) const {
+        auto e = read_unsealed(m);
+        if (!m.has_personal()) return e;
+        if (const auto personal = open_sealed<wire::PaymentRequestPersonal>(m.personal(), sealer_))
+            e.request.description = text_of(personal->description());
+        return e;
+    }
+    PaymentRequestOpened read_unsealed(const wire::PaymentRequestOpened& m) const {
         merchants::PaymentRequest request{
             .id = PaymentRequestId{sequence_}, .stall = id_of<StallId>(m.stall()), .amount = vnd_of(m.amount()), .description = {},
             .reference_code = merchants::RequestCode::make(code_number_of(m.reference_code_number())),
             .opened_at = instant_of(m.opened_at() != 0 ? m.opened_at() : m.stamp().recorded_at()), .expires_at = std::nullopt,
             .received = {}, .status = RequestStatus::open};
         if (m.has_expires_at()) request.expires_at = instant_of(m.expires_at());
-        if (!m.has_personal()) return PaymentRequestOpened{std::move(request), std::nullopt};
-        if (const auto personal = open_sealed<wire::PaymentRequestPersonal>(m.personal(), sealer_))
-            request.description = text_of(personal->description());
-        return PaymentRequestOpened{std::move(request), owner_of(m.personal())};
+        return {std::move(request), m.has_personal() ? owner_of(m.personal()) : std::nullopt};
     }
     Event read(const wire::PaymentRequestExpired& m) const { return PaymentRequestExpired{id_of<PaymentRequestId>(m.request())}; }
     Event read(const wire::PaymentRequestCancelled& m) const { return PaymentRequestCancelled{id_of<PaymentRequestId>(m.request())}; }
     Event read(const wire::TransferReceived& m) const {
-        TransferReceived e{.id = TransferId{sequence_}, .feed = need(FeedId::parse(m.feed())), .notice = notice_of(m)};
-        e.status = from_wire(transfer_statuses, m.status());
-        e.match.basis = from_wire(bases, m.basis());
-        if (m.has_stall()) e.match.stall = id_of<StallId>(m.stall());
-        if (m.has_request()) e.match.request = id_of<PaymentRequestId>(m.request());
-        if (m.has_request_status()) e.request_status = from_wire(request_statuses, m.request_status());
-        if (m.has_reverses()) e.reverses = id_of<TransferId>(m.reverses());
-        if (m.has_reversed_by()) e.reversed_by = id_of<TransferId>(m.reversed_by());
-        e.owner = owner_of(m.personal());
+        auto e = read_unsealed(m);
         const auto personal = open_sealed<wire::TransferPersonal>(m.personal(), sealer_);
+        e.unread = false;
         e.erased = !personal;
         if (personal) read_personal(e.notice, *personal);
         return e;
+    }
+    // `Message` is a TransferView or protobuf's own: what the fields mean is said once.
+
+    template <class Message>
+    TransferReceived read_unsealed(const Message& m) const {
+        TransferReceived e{.id = TransferId{sequence_}, .feed = need(FeedId::parse(m.feed())), .notice = notice_with(m.reference())};
+        read_notice(m, e.notice);
+        read_decision(m, e);
+        return e;
+    }
+    template <class Message>
+    void read_decision(const Message& m, TransferReceived& e) const {
+        e.status = from_wire(transfer_statuses, m.status());
+        e.match.basis = from_wire(bases, m.basis());
+        e.match.stall = m.has_stall() ? std::optional{id_of<StallId>(m.stall())} : std::nullopt;
+        e.match.request = m.has_request() ? std::optional{id_of<PaymentRequestId>(m.request())} : std::nullopt;
+        e.request_status = m.has_request_status() ? std::optional{from_wire(request_statuses, m.request_status())} : std::nullopt;
+        e.reverses = m.has_reverses() ? std::optional{id_of<TransferId>(m.reverses())} : std::nullopt;
+        e.reversed_by = m.has_reversed_by() ? std::optional{id_of<TransferId>(m.reversed_by())} : std::nullopt;
+        e.owner = owner_of(m.personal());
+        e.erased = false;
+        e.unread = true;
+    }
+    /// Over another transfer that was read so.
+    template <class Message>
+    void read_again(const Message& m, RecordedEvent& into) const {
+        auto& e = std::get<TransferReceived>(into.event);
+        e.id = TransferId{sequence_};
+        if (e.feed.text() != m.feed()) e.feed = need(FeedId::parse(m.feed()));
+        e.notice.reference = need(ProviderReference::parse(m.reference()));
+        read_notice(m, e.notice);
+        read_decision(m, e);
+        into.sequence = sequence_;
+        into.recorded_at = instant_of(m.stamp().recorded_at());
+        into.actor = m.stamp().actor();
+        into.idempotency = idempotency_of(m.stamp());
+        name_actor(m, into);
     }
     Event read(const wire::NoticeConflicted& m) const {
         NoticeConflicted e{need(FeedId::parse(m.feed())), need(ProviderReference::parse(m.reference())),
@@ -557,20 +637,23 @@ private:
         return {from_wire(account_kinds, m.kind()), need(Bin::parse(m.bin())), need(AccountNumber::parse(m.number())), text_of(name)};
     }
 
-    static merchants::TransferNotice notice_of(const wire::TransferReceived& m) {
-        merchants::TransferNotice notice{.reference = need(ProviderReference::parse(m.reference())),
-                                         .direction = from_wire(directions, m.direction()),
-                                         .creditor_bin = parsed_if_any<Bin>(m.creditor_bin()),
-                                         .creditor_account = parsed_if_any<AccountNumber>(m.creditor_account()),
-                                         .virtual_account = parsed_if_any<AccountNumber>(m.virtual_account()),
-                                         .amount = vnd_of(m.amount()),
-                                         .remittance_information = {},
-                                         .booked_at = instant_of(m.booked_at()),
-                                         .debtor = std::nullopt,
-                                         .reversal_of = parsed_if_any<ProviderReference>(m.reversal_of()),
-                                         .bank_reference = text_of(m.bank_reference()),
-                                         .as_received = {}};
-        return notice;
+    static merchants::TransferNotice notice_with(std::string_view reference) {
+        return {.reference = need(ProviderReference::parse(reference)), .direction = {}, .creditor_bin = {}, .creditor_account = {},
+                .virtual_account = {}, .amount = {}, .remittance_information = {}, .booked_at = {}, .debtor = {}, .reversal_of = {},
+                .bank_reference = {}, .as_received = {}};
+    }
+    /// All but the reference and what is sealed.
+    template <class Message>
+    static void read_notice(const Message& m, merchants::TransferNotice& notice) {
+        notice.direction = from_wire(directions, m.direction());
+        notice.creditor_bin = parsed_if_any<Bin>(m.creditor_bin());
+        notice.creditor_account = parsed_if_any<AccountNumber>(m.creditor_account());
+        notice.virtual_account = parsed_if_any<AccountNumber>(m.virtual_account());
+        notice.amount = vnd_of(m.amount());
+        notice.booked_at = instant_of(m.booked_at());
+        notice.reversal_of = parsed_if_any<ProviderReference>(m.reversal_of());
+        notice.bank_reference = text_of(m.bank_reference());
+        notice.booked_at_told = !m.booking_time_untold();
     }
     static void read_personal(merchants::TransferNotice& notice, const wire::TransferPersonal& personal) {
         notice.as_received = personal.as_received();
@@ -604,6 +687,18 @@ Result<RecordedEvent> decode(Sequence sequence, std::uint16_t type, std::string_
     if (!library_is_silent || payload.size() > INT32_MAX) return errc::malformed;
     try {
         return Decoder{sequence, payload, sealer}.decode(type);
+    } catch (const Failed& failed) {
+        return failed.error;
+    }
+}
+
+Result<void> decode_for_replay(Sequence sequence, std::uint16_t type, std::string_view payload, const Sealer& sealer,
+                               std::optional<RecordedEvent>& into) {
+    if (!library_is_silent || payload.size() > INT32_MAX) return errc::malformed;
+    try {
+        const Decoder decoder{sequence, payload, sealer};
+        decoder.decode_unsealed(type, into);
+        return {};
     } catch (const Failed& failed) {
         return failed.error;
     }

@@ -48,6 +48,11 @@ struct EncodedEvent {
 Result<EncodedEvent> encode(const RecordedEvent& event, Sealer& sealer);
 /// errc::unknown_type for a type of a newer version, errc::malformed for bytes that are no such event; errors of the sealer.
 Result<RecordedEvent> decode(Sequence sequence, std::uint16_t type, std::string_view payload, const Sealer& sealer);
+/// The same as far as Book::apply() needs it, into a place whose room is used again: the personal part of a transfer stays
+/// sealed (TransferReceived::unread), since only a copy of that very notice asks for it (Book::lookups()). A box is not even
+/// looked at. What stands in `into` after an error means nothing.
+Result<void> decode_for_replay(Sequence sequence, std::uint16_t type, std::string_view payload, const Sealer& sealer,
+                               std::optional<RecordedEvent>& into);
 
 }  // namespace choqr::book
 

@@ -159,7 +159,7 @@ public:
     Decision operator()(const AssignTransfer& asked) const {
         const auto* entry = stall(asked.stall);
         if (!entry) return no(Refusal::stall_not_found);
-        const auto* transfer = state_.find(asked.transfer);
+        const auto* transfer = state_.transfers.find(asked.transfer);
         if (!transfer && !state_.was_transfer(asked.transfer)) return no(Refusal::transfer_not_found);
         if (!entry->stall.registered()) return no(Refusal::stall_not_registered);
         // A suspended stall is no obstacle: the money has arrived, and it is somebody's.
@@ -262,14 +262,17 @@ private:
     }
 
     std::optional<Transfer> find(const FeedId& feed, const ProviderReference& reference) const {
-        const auto* held = state_.find(feed, reference);
+        const auto* held = state_.transfers.find(ReferenceKey{feed, reference}.text());
         const auto* told = told_of(feed, reference);
-        if (!held) return told ? std::optional{from_reports(*told)} : std::nullopt;
-        auto transfer = *held;  // The reports may be late about all of it but what came with its own event.
+        if (!held && !told) return std::nullopt;
+        auto transfer = held ? *held : from_reports(*told);
+        // The reports may be late about all of it but what came with its own event.
         if (transfer.digest == Hash{} && told) {
             transfer.digest = told->notice_digest;
             transfer.owner = told->owner;
         }
+        // Late about the erasure, too; and the box can be opened until its key is destroyed.
+        if (state_.is_erased(transfer.owner)) transfer.digest = Hash{};
         return transfer;
     }
 
@@ -284,11 +287,11 @@ private:
     Decision seen_before(const RecordTransfer& asked, const Transfer& seen) const {
         const Sequence stands_at{seen.id.value()};
         if (says_the_same(asked.notice, seen)) return {{}, Exists{stands_at, seen.status}};
-        const bool has_texts = seen.digest != Hash{} && !(seen.owner && erased(*seen.owner));
+        const bool has_texts = seen.digest != Hash{};
         const auto digest = has_texts ? Book::digest(asked.notice) : digest_without_texts(asked.notice);
         Decision decision{{}, Conflicts{stands_at}};
         const auto known = state_.conflicts.find(seen.id);
-        const bool recorded = known != state_.conflicts.end() && std::ranges::find(known->second, digest) != known->second.end();
+        const bool recorded = known != state_.conflicts.end() && std::ranges::find(known->second, digest, &Conflict::digest) != known->second.end();
         if (!recorded)
             decision.events.emplace_back(NoticeConflicted{asked.feed, asked.notice.reference, seen.id, digest,
                                                           has_texts ? seen.owner : std::nullopt});
@@ -311,11 +314,6 @@ private:
         notice.remittance_information.clear();
         notice.debtor.reset();
         return Book::digest(notice);
-    }
-
-    bool erased(VendorId vendor) const {
-        const auto found = state_.vendors.find(vendor);
-        return found != state_.vendors.end() && found->second;
     }
 
     static bool reversible(TransferStatus status) {
@@ -343,9 +341,9 @@ private:
 
     /// The reversal that came before its original, unless somebody has used it otherwise since.
     std::optional<TransferId> pending_reversal_of(const TransferReceived& event) const {
-        const auto pending = state_.pending_reversals.find(key_of(event.feed, event.notice.reference));
+        const auto pending = state_.pending_reversals.find(ReferenceKey{event.feed, event.notice.reference}.text());
         if (pending == state_.pending_reversals.end() || pending->second.amount != event.notice.amount) return std::nullopt;
-        const auto* reversal = state_.find(pending->second.by);
+        const auto* reversal = state_.transfers.find(pending->second.by);
         const bool free = !reversal || reversal->status == TransferStatus::outgoing || reversal->status == TransferStatus::unmatched;
         return free ? std::optional{pending->second.by} : std::nullopt;
     }
@@ -387,7 +385,7 @@ Decision Book::decide(const Command& command, Sequence next, Instant now, const 
         const auto answered = state_->answers.find(command.idempotency->key);
         if (answered != state_->answers.end()) {
             if (answered->second.body != command.idempotency->body) return no(Refusal::idempotency_key_reused);
-            const auto* transfer = state_->find(TransferId{answered->second.sequence});
+            const auto* transfer = state_->transfers.find(TransferId{answered->second.sequence});
             return {{}, Exists{answered->second.sequence, transfer ? transfer->status : TransferStatus::unmatched}};
         }
     }

@@ -56,6 +56,7 @@ struct TransferReceived {
     std::optional<TransferId> reversed_by{};  ///< The reversal came first: this one is `reversed` from the start.
     std::optional<VendorId> owner{};          ///< Under whose key the personal part is sealed; nobody's while unmatched.
     bool erased = false;                    ///< The key was destroyed: text, debtor and bytes are gone for ever.
+    bool unread = false;                    ///< decode_for_replay() left text, debtor and bytes sealed.
 };
 /// The same provider reference came again with other contents. Nothing is credited; somebody has to look.
 struct NoticeConflicted {

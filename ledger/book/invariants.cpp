@@ -20,8 +20,9 @@ bool is_posted(TransferStatus status) {
 /// What stands on the transfers themselves, against what was counted event by event.
 Broken money_is_conserved(const Book::State& state) {
     std::unordered_map<std::uint64_t, std::int64_t> posted;
-    for (const auto& [key, transfer] : state.transfers)
+    state.transfers.each([&](std::string_view, const Transfer& transfer) {
         if (transfer.account_day != 0 && is_posted(transfer.status)) posted[transfer.account_day] += transfer.amount.dong();
+    });
     for (const auto& [key, day] : state.account_days) {
         if (day.forgotten != 0) continue;  // Part of the day is no longer in memory; the reports hold it.
         const auto found = posted.find(key);
@@ -34,15 +35,16 @@ Broken money_is_conserved(const Book::State& state) {
 }
 
 Broken a_reference_is_one_transfer(const Book::State& state) {
-    if (state.transfers.size() != state.transfer_by_id.size())
-        return std::to_string(state.transfers.size()) + " references, but " + std::to_string(state.transfer_by_id.size()) + " transfers";
-    for (const auto& [key, transfer] : state.transfers) {
-        const auto found = state.transfer_by_id.find(transfer.id);
-        if (found == state.transfer_by_id.end() || found->second->first != key)
-            return "transfer " + transfer.id.text() + " does not stand under its own reference";
-        if (!state.was_transfer(transfer.id)) return transfer.id.text() + " is held, but was never received";
-    }
-    return std::nullopt;
+    Broken broken;
+    std::size_t found = 0;
+    state.transfers.each([&](std::string_view key, const Transfer& transfer) {
+        ++found;
+        if (state.transfers.find(key) != &transfer || state.transfers.find(transfer.id) != &transfer)
+            broken = "transfer " + transfer.id.text() + " does not stand under its own reference";
+        if (!state.was_transfer(transfer.id)) broken = transfer.id.text() + " is held, but was never received";
+    });
+    if (found != state.transfers.size()) return std::to_string(state.transfers.size()) + " transfers, but " + std::to_string(found) + " are found";
+    return broken;
 }
 
 Broken a_stall_has_its_own_code(const Book::State& state) {
@@ -78,8 +80,9 @@ Broken a_request_has_its_own_code(const Book::State& state) {
 
 Broken a_request_counts_its_transfers(const Book::State& state) {
     std::unordered_map<PaymentRequestId, std::int64_t> matched;
-    for (const auto& [key, transfer] : state.transfers)
+    state.transfers.each([&](std::string_view, const Transfer& transfer) {
         if (transfer.request && transfer.status == TransferStatus::matched) matched[*transfer.request] += transfer.amount.dong();
+    });
     for (const auto& [id, sum] : matched) {
         const auto found = state.requests.find(id);
         if (found != state.requests.end() && found->second.request.received.dong() < sum)
@@ -108,14 +111,15 @@ Broken a_request_has_the_status_of_its_money(const Book::State& state) {
 }
 
 Broken what_is_matched_has_a_stall(const Book::State& state) {
-    for (const auto& [key, transfer] : state.transfers) {
+    Broken broken;
+    state.transfers.each([&](std::string_view, const Transfer& transfer) {
         const bool at_a_stall = transfer.status == TransferStatus::matched || transfer.status == TransferStatus::assigned;
         if (at_a_stall && (!transfer.stall || !state.stalls.contains(*transfer.stall)))
-            return transfer.id.text() + " is " + std::string{name_of(transfer.status)} + ", but to no stall";
+            broken = transfer.id.text() + " is " + std::string{name_of(transfer.status)} + ", but to no stall";
         if (transfer.status == TransferStatus::unmatched && transfer.stall)
-            return transfer.id.text() + " is unmatched, but stands at " + transfer.stall->text();
-    }
-    return std::nullopt;
+            broken = transfer.id.text() + " is unmatched, but stands at " + transfer.stall->text();
+    });
+    return broken;
 }
 
 Broken what_waits_for_expiry_is_open(const Book::State& state) {

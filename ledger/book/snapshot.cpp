@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <bit>
+#include <cstring>
 #include <limits>
 #include <utility>
 
@@ -13,12 +14,12 @@ namespace {
 
 /// Counts up whenever State or the meaning of anything in it changes, rules of apply() included: a book that was replayed
 /// under older rules must not live on.
-constexpr std::uint64_t snapshot_version = 2;
+constexpr std::uint64_t snapshot_version = 3;
 constexpr std::size_t crc_size = 4;
 
 /// The filter's bits and the keys of account days come from the standard library's hash. Another library, another number:
 /// then its "never seen" would be wrong, and a payment credited twice.
-std::uint64_t hash_in_use() { return HashOfText{}("choqr: which hash is this?"); }
+std::uint64_t hash_in_use() { return TransferTable::hash_of("choqr: which hash is this?"); }
 
 /// Thrown and caught in this file only.
 struct Damaged {};
@@ -251,22 +252,18 @@ struct Form<std::unordered_map<K, V, H, E>> {
     }
 };
 template <>
-struct Form<std::vector<bool>> {
-    static void put(Writer& to, const std::vector<bool>& bits) {
-        to.number(bits.size());
-        for (std::size_t i = 0; i < bits.size();) {
-            unsigned byte = 0;
-            for (unsigned bit = 0; bit < 8 && i < bits.size(); ++bit, ++i) byte |= (bits[i] ? 1u : 0u) << bit;
-            to.bytes += static_cast<char>(byte);
-        }
+struct Form<SequenceSet> {
+    static_assert(std::endian::native == std::endian::little, "the words are written as they stand in memory");
+    static void put(Writer& to, const SequenceSet& set) {
+        to.number(set.words().size());
+        to.bytes.append(reinterpret_cast<const char*>(set.words().data()), set.words().size() * sizeof(std::uint64_t));
     }
-    static std::vector<bool> take(Reader& from) {
-        const auto size = from.number();
-        if (size > std::uint64_t{1} << 40) throw Damaged{};
-        const auto bytes = from.raw((size + 7) / 8);
-        std::vector<bool> bits(size);
-        for (std::size_t i = 0; i < bits.size(); ++i) bits[i] = (static_cast<unsigned char>(bytes[i / 8]) >> (i % 8) & 1) != 0;
-        return bits;
+    static SequenceSet take(Reader& from) {
+        const auto size = from.count();
+        const auto bytes = from.raw(size * sizeof(std::uint64_t));
+        std::vector<std::uint64_t> words(size);
+        if (size != 0) std::memcpy(words.data(), bytes.data(), bytes.size());
+        return SequenceSet{std::move(words)};
     }
 };
 
@@ -339,12 +336,38 @@ struct Form<IssueToken> {
 template <>
 struct Form<Transfer> {
     static void put(Writer& to, const Transfer& t) {
-        put_all(to, t.id, t.status, t.digest, t.amount, t.stall, t.request, t.owner, t.changed_at, t.account_day);
+        put_all(to, t.id, t.status, t.amount, t.stall, t.request, t.owner, t.changed_at, t.account_day);
     }
     static Transfer take(Reader& r) {
-        return {book::take<TransferId>(r), book::take<TransferStatus>(r), book::take<Hash>(r), book::take<Vnd>(r),
-                book::take<std::optional<StallId>>(r), book::take<std::optional<PaymentRequestId>>(r),
+        return {book::take<TransferId>(r), book::take<TransferStatus>(r), {}, book::take<Vnd>(r), book::take<std::optional<StallId>>(r),
+                 book::take<std::optional<PaymentRequestId>>(r),
                 book::take<std::optional<VendorId>>(r), book::take<Sequence>(r), book::take<std::uint64_t>(r)};
+    }
+};
+/// In the order of the ids, without the digests: those follow from the journal, and confirm guesses.
+template <>
+struct Form<TransferTable> {
+    using Held = std::pair<std::string_view, const Transfer*>;
+    static void put(Writer& to, const TransferTable& table) {
+        std::vector<Held> sorted;
+        sorted.reserve(table.size());
+        table.each([&](std::string_view key, const Transfer& transfer) { sorted.emplace_back(key, &transfer); });
+        std::ranges::sort(sorted, {}, [](const Held& one) { return one.second->id; });
+        to.number(sorted.size());
+        for (const auto& [key, transfer] : sorted) {
+            to.text(key);
+            book::put(to, *transfer);
+        }
+    }
+    static TransferTable take(Reader& from) {
+        TransferTable table;
+        for (auto left = from.count(); left > 0; --left) {
+            const auto key = from.text();
+            const auto transfer = book::take<Transfer>(from);
+            if (table.find(key) || table.find(transfer.id)) throw Damaged{};
+            table.add(key, transfer);
+        }
+        return table;
     }
 };
 template <>
@@ -383,6 +406,11 @@ template <>
 struct Form<PendingReversal> {
     static void put(Writer& to, const PendingReversal& p) { put_all(to, p.by, p.amount); }
     static PendingReversal take(Reader& r) { return {book::take<TransferId>(r), book::take<Vnd>(r)}; }
+};
+template <>
+struct Form<Conflict> {
+    static void put(Writer& to, const Conflict& c) { put_all(to, c.digest, c.owner); }
+    static Conflict take(Reader& r) { return {book::take<Hash>(r), book::take<std::optional<VendorId>>(r)}; }
 };
 template <>
 struct Form<TokenEntry> {
@@ -438,8 +466,6 @@ void make_indexes(Book::State& state) {
         state.request_by_code.emplace(request.reference_code.number(), id);
         if (request.expires_at && request.status == merchants::PaymentRequestStatus::open) state.expiries.emplace(*request.expires_at, id);
     }
-    state.transfer_by_id.reserve(state.transfers.size());
-    for (auto& place : state.transfers) state.transfer_by_id.emplace(place.second.id, &place);
 }
 
 std::string crc_of(std::string_view bytes) {
@@ -458,8 +484,8 @@ void read_state(Reader& reader, Book::State& state) {
 
 /// A bit more than it will be, so that tens of megabytes are not moved while they grow.
 std::size_t size_guess(const Book::State& state) {
-    return 65'536 + state.transfers.size() * 160 + state.answers.size() * 110 + state.stalls.size() * 400 +
-           state.requests.size() * 100 + state.forgotten.memory() + state.is_transfer.size() / 4;
+    return 65'536 + state.transfers.size() * 80 + state.answers.size() * 110 + state.stalls.size() * 400 +
+           state.requests.size() * 100 + state.forgotten.memory() + (state.is_transfer.words().size() + state.is_request.words().size()) * 8;
 }
 
 }  // namespace

@@ -11,6 +11,8 @@
 
 #include "book/book.hpp"
 #include "book/seen_filter.hpp"
+#include "book/sequence_set.hpp"
+#include "book/transfer_table.hpp"
 
 // The book's inside: what follows from the events so far. Only book.cpp, decide.cpp, apply.cpp, invariants.cpp and
 // snapshot.cpp see it. A new member also belongs into snapshot.cpp.
@@ -29,21 +31,6 @@ struct HashOfText {
 };
 struct HashOfHash {
     std::size_t operator()(const Hash& hash) const noexcept { return std::hash<std::string_view>{}(hash.bytes()); }
-};
-
-/// Feed and reference as one key; a name holds no control characters, so the zero between them is unambiguous.
-std::string key_of(const FeedId& feed, const ProviderReference& reference);
-
-struct Transfer {
-    TransferId id;
-    TransferStatus status = TransferStatus::unmatched;
-    Hash digest;  ///< All zero: not known (erased, or brought back from the reports); the money alone is compared then.
-    Vnd amount;
-    std::optional<StallId> stall;
-    std::optional<PaymentRequestId> request;
-    std::optional<VendorId> owner;
-    Sequence changed_at;          ///< The event that last changed it.
-    std::uint64_t account_day = 0;  ///< Key of its totals; 0 if it has none.
 };
 
 /// What came and went on one receiving account on one local calendar day, counted event by event.
@@ -79,6 +66,11 @@ struct Answer {
 struct PendingReversal {
     TransferId by;
     Vnd amount;
+};
+
+struct Conflict {
+    Hash digest;  ///< All zero once its owner was erased.
+    std::optional<VendorId> owner;
 };
 
 struct TokenEntry {
@@ -140,26 +132,24 @@ struct Book::State {
     std::set<std::pair<Instant, PaymentRequestId>> expiries;             ///< Of open requests.
     std::deque<std::pair<Instant, PaymentRequestId>> closed_requests;    ///< In the order of closing; may be out of date.
 
-    std::unordered_map<std::string, Transfer, HashOfText, std::equal_to<>> transfers;  ///< By feed and reference.
-    std::unordered_map<TransferId, std::pair<const std::string, Transfer>*> transfer_by_id;
+    TransferTable transfers;
     std::deque<std::pair<Sequence, TransferId>> letting_go;  ///< Candidates for forget_references(), oldest change first.
     SeenFilter forgotten;
     std::unordered_map<std::uint64_t, AccountDay> account_days;
-    std::vector<bool> is_transfer, is_request;  ///< By sequence: tells "never was" from "no longer held".
+    SequenceSet is_transfer, is_request;  ///< Tell "never was" from "no longer held".
 
     std::unordered_map<std::string, PendingReversal, HashOfText, std::equal_to<>> pending_reversals;  ///< By the original's key.
     std::deque<std::string> pending_order;
-    std::unordered_map<TransferId, std::vector<Hash>> conflicts;
+    std::unordered_map<TransferId, std::vector<Conflict>> conflicts;
     std::deque<TransferId> conflict_order;
 
     std::unordered_map<TokenId, TokenEntry> tokens;
     std::unordered_map<Hash, Answer, HashOfHash> answers;  ///< By Idempotency-Key.
     std::deque<Hash> answer_order;
 
-    const Transfer* find(const FeedId& feed, const ProviderReference& reference) const;
-    const Transfer* find(TransferId id) const;
-    bool was_transfer(TransferId id) const { return id.value() < is_transfer.size() && is_transfer[id.value()]; }
-    bool was_request(PaymentRequestId id) const { return id.value() < is_request.size() && is_request[id.value()]; }
+    bool was_transfer(TransferId id) const { return is_transfer.contains(Sequence{id.value()}); }
+    bool was_request(PaymentRequestId id) const { return is_request.contains(Sequence{id.value()}); }
+    bool is_erased(std::optional<VendorId> vendor) const;
     std::optional<VendorId> vendor_of(std::optional<StallId> stall) const;
 };
 

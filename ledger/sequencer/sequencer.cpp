@@ -67,6 +67,7 @@ struct Sequencer::State {
     bool stand_before(book::CloseDay& close);
     Result<book::Outcome> carry_out(const book::Command& command);
     Result<void> look_up(const book::Command& command);
+    Result<std::optional<book::KnownTransfer>> read_back(TransferId transfer);
     Result<void> encode_all(const book::Command& command, std::vector<book::Event>& events, Instant now);
     bool write_batch();
     Error append_batch();
@@ -151,11 +152,25 @@ Result<book::Outcome> Sequencer::State::carry_out(const book::Command& command) 
 Result<void> Sequencer::State::look_up(const book::Command& command) {
     known.clear();
     for (auto& lookup : book.lookups(command)) {
-        auto found = references.find(lookup.feed, lookup.reference);
+        auto found = lookup.recorded ? read_back(*lookup.recorded) : references.find(lookup.feed, lookup.reference);
         if (!found) return found.error();
         if (*found) known.push_back({std::move(lookup), **std::move(found)});
     }
     return {};
+}
+
+// What a replay left sealed. Whatever has not been written yet is in the book with its digest.
+Result<std::optional<book::KnownTransfer>> Sequencer::State::read_back(TransferId transfer) {
+    const auto stored = journal.read(Sequence{transfer.value()}, 1, 1);
+    if (!stored) return stored.error();
+    CHOQR_ASSERT(!stored->empty(), "a transfer without its digest came from the journal");
+    const auto& record = stored->front();
+    const auto event = book::decode(record.sequence, record.type, record.payload, sealer);
+    if (!event) return event.error();
+    const auto* const e = std::get_if<book::TransferReceived>(&event->event);
+    CHOQR_ASSERT(e, "a transfer's id is the sequence of its own event");
+    const auto digest = e->erased ? Hash{} : book::Book::digest(e->notice);
+    return std::optional{book::KnownTransfer{e->id, e->status, digest, e->notice.amount, e->match.stall, e->match.request, e->owner}};
 }
 
 Result<void> Sequencer::State::encode_all(const book::Command& command, std::vector<book::Event>& events, Instant now) {

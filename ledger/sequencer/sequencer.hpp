@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 
 #include "base/result.hpp"
@@ -54,11 +55,15 @@ struct Forgetting {
     const References& references;
     std::size_t keep = Options{}.references_kept;
 };
+enum class Reading {
+    in_turn,  ///< Read, decode, apply: one thread, for simulations.
+    ahead,    ///< A thread of its own reads and decodes the next portions while this one applies. The same events in the same order.
+};
 /// Replays the journal into `book` from book.next() on. `progress`, if given, is called after each portion. Errors of the
-/// journal and the codec; errc::journal_foreign when the book knows more than the journal.
+/// journal and the codec; errc::journal_foreign when the book knows more than the journal. After an error the book is of no use.
 Result<Recovered> recover(const journal::JournalFiles& journal, book::Book& book, const book::Sealer& sealer,
                           const std::function<void(Sequence position, Sequence committed)>& progress = {},
-                          const std::optional<Forgetting>& forgetting = std::nullopt);
+                          const std::optional<Forgetting>& forgetting = std::nullopt, Reading reading = Reading::in_turn);
 
 /// The one door between commands and the journal. One thread runs it and alone touches the book and the journal's writing
 /// side: it takes what has queued up while the last sync ran, decides each command in order, appends the events as one

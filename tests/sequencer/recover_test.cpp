@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "house.hpp"
 #include "support/catch.hpp"
 
@@ -21,9 +23,10 @@ struct Replay {
         references.known_to = reports_at;
         recovered = recover(journal, book, sealer, {}, Forgetting{references, 100}).value();
     }
-    /// What the book would have to ask before it could decide a copy of the transfer.
-    std::size_t lookups(int transfer_number) const {
-        return book.lookups({transfer("t" + std::to_string(transfer_number)), "", {}}).size();
+    /// How often the reports would have to be asked before a copy of the transfer could be decided.
+    auto lookups(int transfer_number) const {
+        const auto all = book.lookups({transfer("t" + std::to_string(transfer_number)), "", {}});
+        return std::ranges::count_if(all, [](const auto& lookup) { return !lookup.recorded; });
     }
 
     world::SeededRandom random{7};
