@@ -90,8 +90,10 @@ public:
         if (asked.zone) changed.zone = *asked.zone;
         if (asked.goods) changed.goods = *asked.goods;
         if (asked.vendor && !same_vendor(changed.vendor, asked.vendor)) changed.vendor = changed_vendor(changed.vendor, *asked.vendor, next_);
-        if (asked.accounts) changed.stand.version = stand_version_with(changed, *asked.accounts);
-        if (asked.accounts) changed.accounts = *asked.accounts;
+        if (asked.accounts) {
+            changed.stand.version = stand_version_with(changed, *asked.accounts);
+            changed.accounts = *asked.accounts;
+        }
         const auto& before = entry->stall;
         const bool same = changed.zone == before.zone && changed.goods == before.goods && changed.accounts == before.accounts &&
                           (!asked.vendor || same_vendor(before.vendor, asked.vendor));
