@@ -26,7 +26,8 @@ public:
 };
 #pragma GCC diagnostic pop
 
-// A signal may interrupt a call any number of times; a call that neither fails nor moves this often is broken.
+// A signal may interrupt a call any number of times, and some file systems say "again"; a call that neither fails nor moves
+// this often is broken.
 constexpr int attempts_without_progress_max = 1'000;
 
 /// Calls `step` (which returns the bytes it moved) until `moved` reaches `wanted`, `step` moves nothing, or it fails.
@@ -36,7 +37,8 @@ Result<std::size_t> continue_until(std::size_t wanted, bool ends_at_zero, Step s
     int idle = 0;
     while (moved < wanted) {
         const Result<std::size_t> done = step(moved);
-        const bool interrupted = !done && done.error() == std::errc::interrupted;
+        const bool interrupted = !done && (done.error() == std::errc::interrupted ||
+                                           done.error() == std::errc::resource_unavailable_try_again);
         if (!done && !interrupted) return done.error();
         if (done && *done == 0 && ends_at_zero) return moved;
         idle = done && *done > 0 ? 0 : idle + 1;

@@ -37,6 +37,11 @@ public:
     /// The same as text, shorter at the end of the file.
     Result<std::string> read_text_at(std::uint64_t offset, std::size_t count) const;
 
+    /// A hint: the disk may begin with this range, which is complete. Promises nothing; sync() does.
+    virtual void start_writing(std::uint64_t offset, std::size_t bytes) {
+        static_cast<void>(offset);
+        static_cast<void>(bytes);
+    }
     /// fdatasync: contents and size are on the disk when it succeeds. After a failure the written pages may be lost though
     /// a read still shows them, and a second sync() may succeed without writing them: never repeat it.
     virtual Result<void> sync() = 0;
@@ -47,7 +52,7 @@ public:
     virtual Result<void> preallocate(std::uint64_t size) = 0;
 
 protected:
-    /// One system call; may do less than asked, and may fail with std::errc::interrupted.
+    /// One system call; may do less than asked, and may fail with std::errc::interrupted or resource_unavailable_try_again.
     virtual Result<std::size_t> write_some(std::uint64_t offset, std::string_view bytes) = 0;
     virtual Result<std::size_t> read_some(std::uint64_t offset, std::span<char> into) const = 0;
 };

@@ -32,11 +32,23 @@ Result<void> checked(int outcome) {
     return {};
 }
 
-/// Repeats a call that a signal interrupted. Not for close() and not for fsync(), whose second call may lie.
+/// Repeats a call that a signal interrupted. Not for close(), which has closed all the same.
 template <class Call>
 auto uninterrupted(Call call) {
     auto outcome = call();
     while (outcome < 0 && errno == EINTR) outcome = call();
+    return outcome;
+}
+
+/// The same for what changes or syncs a file, which some file systems also tell to come back. A sync may be repeated after
+/// EINTR or EAGAIN: they say that the waiting ended early and that nothing was reported, so the next call waits for the same
+/// pages and meets the same errors. EIO is never repeated: it reports pages as lost and forgets them, and a second sync
+/// succeeds without them.
+template <class Call>
+auto carried_out(Call call) {
+    constexpr int attempts_max = 1'000;  // Who is told this every time is told the truth in the end.
+    auto outcome = call();
+    for (int again = 0; outcome < 0 && (errno == EINTR || errno == EAGAIN) && again < attempts_max; ++again) outcome = call();
     return outcome;
 }
 
@@ -58,8 +70,15 @@ class PosixFile final : public File {
 public:
     explicit PosixFile(int descriptor) : descriptor_{descriptor} {}
 
-    // fdatasync does not return EINTR on Linux's disk file systems; where one did, what it wrote is unknown: an error.
-    Result<void> sync() override { return checked(::fdatasync(descriptor_.value())); }
+    // An error here is of no interest: the kernel keeps it for the sync, which reports it.
+    void start_writing(std::uint64_t offset, std::size_t bytes) override {
+        constexpr std::uint64_t page = 4096;  // The last page, if it is not full, is about to be written to again.
+        const auto end = (offset + bytes) / page * page;
+        if (end > offset)
+            (void)::sync_file_range(descriptor_.value(), static_cast<off_t>(offset), static_cast<off_t>(end - offset), SYNC_FILE_RANGE_WRITE);
+    }
+
+    Result<void> sync() override { return checked(carried_out([&] { return ::fdatasync(descriptor_.value()); })); }
 
     Result<std::uint64_t> size() const override {
         struct stat status {};
@@ -68,14 +87,14 @@ public:
     }
 
     Result<void> truncate(std::uint64_t size) override {
-        return checked(uninterrupted([&] { return ::ftruncate(descriptor_.value(), static_cast<off_t>(size)); }));
+        return checked(carried_out([&] { return ::ftruncate(descriptor_.value(), static_cast<off_t>(size)); }));
     }
 
     Result<void> preallocate(std::uint64_t bytes) override {
         const auto now = size();
         if (!now) return now.error();
         if (*now >= bytes) return {};
-        const auto done = uninterrupted([&] { return ::fallocate(descriptor_.value(), 0, 0, static_cast<off_t>(bytes)); });
+        const auto done = carried_out([&] { return ::fallocate(descriptor_.value(), 0, 0, static_cast<off_t>(bytes)); });
         if (done < 0 && errno == EOPNOTSUPP) return truncate(bytes);
         return checked(done);
     }
@@ -125,12 +144,12 @@ Result<void> sync_parent(int base, const std::string& name) {
     const int descriptor = uninterrupted([&] { return ::openat(base, parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
     if (descriptor < 0) return error_of(errno);
     const Descriptor holder{descriptor};
-    return checked(::fsync(descriptor));
+    return checked(carried_out([&] { return ::fsync(descriptor); }));
 }
 
 /// One directory, durable in its parent; fine if it is there.
 Result<void> make_one(int base, const std::string& name) {
-    const auto made = checked(::mkdirat(base, name.c_str(), 0755));
+    const auto made = checked(carried_out([&] { return ::mkdirat(base, name.c_str(), 0755); }));
     if (made) return sync_parent(base, name);
     return made.error() == disk_errc::exists ? Result<void>{} : made;
 }
@@ -174,11 +193,11 @@ Result<std::unique_ptr<File>> PosixDirectory::create(std::string_view name, Perm
 }
 
 Result<void> PosixDirectory::rename(std::string_view from, std::string_view to) {
-    return checked(::renameat(descriptor_, terminated(from).c_str(), descriptor_, terminated(to).c_str()));
+    return checked(carried_out([&] { return ::renameat(descriptor_, terminated(from).c_str(), descriptor_, terminated(to).c_str()); }));
 }
 
 Result<void> PosixDirectory::remove(std::string_view name) {
-    return checked(::unlinkat(descriptor_, terminated(name).c_str(), 0));
+    return checked(carried_out([&] { return ::unlinkat(descriptor_, terminated(name).c_str(), 0); }));
 }
 
 Result<std::vector<std::string>> PosixDirectory::list() {
@@ -207,7 +226,7 @@ Result<void> PosixDirectory::create_directories(std::string_view path) {
     return {};
 }
 
-Result<void> PosixDirectory::sync() { return checked(::fsync(descriptor_)); }
+Result<void> PosixDirectory::sync() { return checked(carried_out([&] { return ::fsync(descriptor_); })); }
 
 Result<std::unique_ptr<Lock>> PosixDirectory::lock(std::string_view name) {
     const auto descriptor = open_at(descriptor_, name, O_RDWR | O_CREAT, 0644);
