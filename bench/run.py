@@ -2,7 +2,8 @@
 """Runs the benchmarks and prints one table: name, median, unit, spread, ratio to its baseline in the same run.
 
 usage: run.py --build DIR [NAME] [--json FILE] [--rounds 3] [--seconds 5] [--connections 64]
-NAME: a benchmark program (qr, journal, …) or `notices`; everything without it.
+NAME: a benchmark program (qr, journal, …), `notices`, or `journal-peers` (the journal beside a bare file, SQLite and
+PostgreSQL); everything without it. bench/README.md says what stands beside what.
 """
 import argparse
 import json
@@ -32,7 +33,7 @@ def row(name, values, unit, baseline=None):
 
 # --- Google Benchmark programs -------------------------------------------------------------------------------------------
 
-YARDSTICK = re.compile("baseline|bare|^raw_")
+YARDSTICK = re.compile("baseline|bare|^raw_|_one_stream_")
 
 
 def natural(name):
@@ -63,7 +64,7 @@ def measure(program, repetitions):
 
 
 def rows_of(runs):
-    """One row per figure. The yardstick of `ours/64` is the `raw_…/64`, `…bare…/64` or `…baseline…/64` of the same run."""
+    """One row per figure. The yardstick of `ours/64` is the `raw_…/64`, `…bare…/64`, `…baseline…/64` or `…_one_stream_…` of the same run."""
     rows = []
     for (name, unit), values in sorted(runs.items(), key=lambda item: natural(item[0][0])):
         shape = re.sub(r"^[^/]*", "", name)
@@ -95,6 +96,90 @@ def qr(program, build, repetitions):
     for figure in json.loads(peers.stdout):
         runs[(figure["name"], figure["unit"])] = figure["values"]
     return rows_of(runs)
+
+
+# --- The journal beside others -------------------------------------------------------------------------------------------
+
+class Postgres:
+    """A PostgreSQL of its own in `folder`, on a Unix socket there; nothing in its settings is changed that concerns durability."""
+
+    def __init__(self, folder):
+        self.data = folder / "postgres"
+        found = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))
+        self.programs = found[-1] if found else None
+        # It refuses to run as root.
+        self.as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        self.process = None
+
+    def __enter__(self):
+        if not self.programs:
+            print("PostgreSQL is not installed: left out", file=sys.stderr)
+            return self
+        self.data.mkdir()
+        if self.as_user:
+            shutil.chown(self.data, "postgres")
+        quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": "/"}
+        subprocess.run([*self.as_user, self.programs / "initdb", "-A", "trust", "-U", "bench", "-D", self.data], **quiet)
+        self.process = subprocess.Popen([*self.as_user, self.programs / "postgres", "-D", self.data, "-k", self.data, "-c", "listen_addresses=",
+                                         "-c", "fsync=on", "-c", "synchronous_commit=on", "-c", "max_connections=120"],
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
+        for _ in range(200):
+            ready = subprocess.run([self.programs / "pg_isready", "-q", "-h", self.data, "-U", "bench"])
+            if ready.returncode == 0:
+                return self
+            time.sleep(0.1)
+        raise SystemExit("PostgreSQL did not start within 20 s")
+
+    def __exit__(self, *_):
+        if not self.process:
+            return
+        pid = int((self.data / "postmaster.pid").read_text().splitlines()[0])
+        os.kill(pid, signal.SIGINT)  # Fast shutdown.
+        self.process.wait(60)
+
+    def arguments(self):
+        return ["--postgres", f"host={self.data} user=bench dbname=postgres"] if self.process else []
+
+
+def lines_of(command):
+    out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def payload_of_a_transfer(build):
+    """The bytes of a TransferReceived as the book writes it, sealed, with the notice as the provider sent it."""
+    out = subprocess.run([build / "bench" / "matching_bench", "--benchmark_filter=^encode_sealed$", "--benchmark_min_time=0.05",
+                          "--benchmark_format=json"], check=True, capture_output=True, text=True).stdout
+    return round(json.loads(out)["benchmarks"][0]["bytes_per_event"])
+
+
+def journal_peers(build, options):
+    """Ratios are to the bare file with the same number of producers."""
+    # On a disk, and where PostgreSQL's own user gets in: a build folder may be private.
+    base = os.environ.get("CHOQR_BENCH_DIR", "/var/tmp")
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="journal-peers-", dir=base)).resolve()
+    folder.chmod(0o711)
+    program = build / "bench" / "journal_peers"
+    try:
+        with Postgres(folder) as postgres:
+            results = lines_of([program, "producers", "--dir", folder, "--rounds", str(options.rounds), "--seconds",
+                                str(min(options.seconds, 2)), *postgres.arguments()])
+        payload = payload_of_a_transfer(build)
+        sizes = lines_of([program, "disk", "--dir", folder, "--payload", str(payload)])
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    runs = {}
+    for result in results:
+        for figure in ("per_second", "p50_us", "p99_us"):
+            runs.setdefault((result["producers"], result["what"], figure), []).append(result[figure])
+    rows = []
+    for (producers, what, figure), values in sorted(runs.items(), key=lambda run: run[0][0]):
+        bare = runs.get((producers, "bare file", figure))
+        label = {"per_second": "records durable", "p50_us": "wait, median", "p99_us": "wait, p99"}[figure]
+        rows.append(row(f"{producers} producers: {what}: {label}", values, "/s" if figure == "per_second" else "µs",
+                        statistics.median(bare) if bare and what != "bare file" else None))
+    return rows + [row(f"bytes on disk per transfer of {payload} bytes, {size['batch']} in a batch", [size["bytes_per_record"]], "B")
+                   for size in sizes]
 
 
 # --- Notices over HTTP ---------------------------------------------------------------------------------------------------
@@ -203,14 +288,15 @@ def main():
     options = parser.parse_args()
 
     programs = {p.name.removesuffix("_bench"): p for p in sorted((options.build / "bench").glob("*_bench"))}
-    names = [options.name] if options.name else ["notices", *programs]
+    others = {"notices": notices, "journal-peers": journal_peers}
+    names = [options.name] if options.name else [*others, *programs]
     rows = []
     for name in names:
-        if name != "notices" and name not in programs:
-            raise SystemExit(f"no benchmark called {name}: notices, {', '.join(programs)}")
+        if name not in others and name not in programs:
+            raise SystemExit(f"no benchmark called {name}: {', '.join([*others, *programs])}")
         print(f"running {name} …", file=sys.stderr)
-        if name == "notices":
-            rows += notices(options.build, options)
+        if name in others:
+            rows += others[name](options.build, options)
         elif name == "qr":
             rows += qr(str(programs[name]), options.build, options.rounds)
         else:

@@ -2,14 +2,19 @@
 
 #include <fstream>
 #include <iterator>
+#include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "base/encoding.hpp"
+#include "base/time.hpp"
+#include "book/codec.hpp"
 #include "gateway/commands/ledger_export.hpp"
 #include "gateway/commands/ledger_prove.hpp"
 #include "gateway/commands/options.hpp"
 #include "gateway/commands/progress.hpp"
+#include "journal/journal_reader.hpp"
 #include "journal/verify.hpp"
 #include "world/directory.hpp"
 
@@ -41,8 +46,64 @@ std::optional<std::string> take_files(const ParsedArguments& parsed, journal::Ve
     return std::nullopt;
 }
 
-void print(const journal::VerifyReport& report, std::ostream& out) {
+/// Decodes without keys, as if each were destroyed: the times and days of events are not sealed.
+class NoKeys final : public book::Sealer {
+public:
+    Result<std::string> seal(std::optional<VendorId>, std::string_view) override { return std::string{}; }
+    Result<std::optional<std::string>> open(std::optional<VendorId>, std::string_view) const override { return std::optional<std::string>{}; }
+};
+
+std::optional<book::RecordedEvent> decoded(const journal::format::RecordView& record) {
+    auto event = book::decode(record.sequence, record.type, record.payload(), NoKeys{});
+    if (!event) return std::nullopt;
+    return std::move(*event);
+}
+
+/// The days of a ledger, which the journal knows nothing of: when its first and last record were made, in Vietnam, and which
+/// business days were closed. Told, not verified: what is verified is the bytes that say so.
+class Days {
+public:
+    /// Any thread.
+    void see(const journal::format::RecordView& record) {
+        constexpr std::uint16_t day_closed = 14;  // ledger/book/events.proto, where numbers keep their meaning.
+        if (record.type != day_closed && record.sequence.value() != 0) return;
+        const auto event = decoded(record);
+        if (!event) return;
+        const std::lock_guard hold{mutex_};
+        if (record.sequence.value() == 0) begin_ = event->recorded_at;
+        if (const auto* closed = std::get_if<book::DayClosed>(&event->event)) closed_.insert(closed->day);
+    }
+
+    std::string text(world::Directory& directory, std::uint64_t size) const {
+        const auto last = size > 0 ? recorded_at(directory, Sequence{size - 1}) : std::nullopt;
+        if (!begin_ || !last) return "none: no record of choqr's own";
+        auto text = local_day(*begin_) + " to " + local_day(*last) + ", ";
+        if (closed_.empty()) return text + "none closed";
+        return text + std::to_string(closed_.size()) + " closed, " + format_day(*closed_.begin()) + " to " + format_day(*closed_.rbegin());
+    }
+
+private:
+    static std::string local_day(Instant instant) { return format_day(business_day(instant, std::chrono::minutes{0})); }
+
+    static std::optional<Instant> recorded_at(world::Directory& directory, Sequence sequence) {
+        std::optional<Instant> found;
+        const auto reader = journal::JournalReader::open(directory);
+        const auto take = [&](const journal::format::RecordView& record) {
+            if (const auto event = decoded(record)) found = event->recorded_at;
+            return true;
+        };
+        const auto read = reader ? reader->read(sequence, Sequence{sequence.value() + 1}, take) : Result<void>{};
+        return read ? found : std::nullopt;
+    }
+
+    std::mutex mutex_;  ///< Guards the rest.
+    std::optional<Instant> begin_;
+    std::set<Day> closed_;
+};
+
+void print(const journal::VerifyReport& report, const std::string& days, std::ostream& out) {
     out << "records      " << report.head.size << "\n"
+        << "days         " << days << "\n"
         << "root         " << to_base64(report.head.root.bytes()) << "\n"
         << "segments     " << report.segments << "\n"
         << "checkpoints  " << report.checkpoints << "\n";
@@ -56,13 +117,15 @@ int verify(const ParsedArguments& parsed, std::ostream& out, std::ostream& err) 
     const auto directory = world::PosixDirectory::open(path);
     if (!directory) return err << path << ": " << directory.error().message() << "\n", 1;
     options.progress = ProgressBar{};
+    Days days;
+    options.visit = [&](const auto& record) { days.see(record); };
     const auto report = journal::verify_ledger(**directory, options);
     if (report.finding) {
         err << "NOT WHOLE: " << *report.finding << "\n"
             << "The " << report.head.size << " records before it are whole.\n";
         return 1;
     }
-    print(report, out);
+    print(report, days.text(**directory, report.head.size), out);
     return 0;
 }
 

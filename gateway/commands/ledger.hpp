@@ -7,7 +7,7 @@
 namespace choqr::gateway {
 
 /// choqr ledger verify --data DIR [--public-key FILE] [--checkpoint FILE]…
-/// Reads only the files: prints size and root to `out` and exits 0, or the first bad place to `err` and exits 1; 2 for a
+/// Reads only the files: prints size, days and root to `out` and exits 0, or the first bad place to `err` and exits 1; 2 for a
 /// wrong command line. A progress bar on standard error if that is a terminal.
 int run_ledger_verify(std::span<const std::string_view> arguments, std::ostream& out, std::ostream& err);
 

@@ -199,17 +199,31 @@ std::optional<BatchView> decode_batch(std::string_view bytes, std::uint32_t seed
     return batch;
 }
 
-void BatchWriter::start(std::uint64_t first) {
+std::vector<std::string_view> BatchView::entries() const {
+    std::vector<std::string_view> out;
+    out.reserve(records.size());
+    for (const auto& record : records) out.push_back(record.entry);
+    return out;
+}
+
+void BatchWriter::start(std::uint64_t first, std::span<const Record> records, std::uint32_t seed) {
+    const auto bytes = encoded_bytes(records);
+    bytes_.reserve(bytes);  // What add() returns stays where it is.
     bytes_.assign(batch_header_bytes, '\0');
-    first_ = first;
-    count_ = 0;
+    next_ = first;
+    char* at = bytes_.data();
+    put<std::uint32_t>(at, batch_magic);
+    put<std::uint64_t>(at + 8, first);
+    put<std::uint32_t>(at + 16, static_cast<std::uint32_t>(records.size()));
+    put<std::uint32_t>(at + 20, static_cast<std::uint32_t>(bytes - batch_header_bytes));
+    put<std::uint32_t>(at + 4, crc32c({at + 8, batch_header_bytes - 8}, seed));
 }
 
 std::string_view BatchWriter::add(const Record& record, const Salt& salt, std::uint32_t seed) {
     const auto at = bytes_.size();
     std::array<char, record_header_bytes> header;
     put<std::uint32_t>(header.data(), static_cast<std::uint32_t>(record.payload.size()));
-    put<std::uint64_t>(header.data() + 8, first_ + count_++);
+    put<std::uint64_t>(header.data() + 8, next_++);
     put<std::uint16_t>(header.data() + 16, record.type);
     std::memcpy(header.data() + 18, salt.data(), salt.size());
     bytes_.append(header.data(), header.size()).append(record.payload);
@@ -217,16 +231,6 @@ std::string_view BatchWriter::add(const Record& record, const Salt& salt, std::u
     const auto frame_bytes = bytes_.size() - at;
     put<std::uint32_t>(frame + 4, record_checksum(frame, frame_bytes, seed));
     return {frame + entry_offset, frame_bytes - entry_offset};
-}
-
-std::string_view BatchWriter::finish(std::uint32_t seed) {
-    char* at = bytes_.data();
-    put<std::uint32_t>(at, batch_magic);
-    put<std::uint64_t>(at + 8, first_);
-    put<std::uint32_t>(at + 16, count_);
-    put<std::uint32_t>(at + 20, static_cast<std::uint32_t>(bytes_.size() - batch_header_bytes));
-    put<std::uint32_t>(at + 4, crc32c({at + 8, batch_header_bytes - 8}, seed));
-    return bytes_;
 }
 
 std::size_t encoded_bytes(std::span<const Record> batch) {

@@ -101,21 +101,24 @@ struct BatchView {
     BatchHeader header;
     std::size_t bytes = 0;
     std::vector<RecordView> records;
+
+    std::vector<std::string_view> entries() const;
 };
 std::optional<BatchView> decode_batch(std::string_view bytes, std::uint32_t seed, std::uint64_t first);
 
 /// Builds a batch in place; reused from batch to batch.
 class BatchWriter {
 public:
-    void start(std::uint64_t first);
-    /// The entry just written, for hashing; valid until the next call.
+    /// `records`: all that will be added, so that the header is there from the beginning.
+    void start(std::uint64_t first, std::span<const Record> records, std::uint32_t seed);
+    /// The entry just written, for hashing; valid until the next start().
     std::string_view add(const Record& record, const Salt& salt, std::uint32_t seed);
-    std::string_view finish(std::uint32_t seed);
+    /// What is there so far; after the last add() the whole batch.
+    std::string_view bytes() const { return bytes_; }
 
 private:
     std::string bytes_;
-    std::uint64_t first_ = 0;
-    std::uint32_t count_ = 0;
+    std::uint64_t next_ = 0;
 };
 
 std::size_t encoded_bytes(std::span<const Record> batch);

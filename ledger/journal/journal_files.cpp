@@ -6,6 +6,8 @@
 
 #include "base/assert.hpp"
 #include "journal/format.hpp"
+#include "journal/helper.hpp"
+#include "journal/next_segment.hpp"
 #include "journal/opening.hpp"
 #include "journal/segment.hpp"
 #include "journal/tree_files.hpp"
@@ -22,6 +24,8 @@ constexpr std::uint64_t zero_ahead_bytes = 1u << 20;
 std::uint64_t slot_bytes_for(const Options& options) {
     return std::clamp<std::uint64_t>(options.segment_bytes / 1024, 4096, 64u << 10);
 }
+
+Helper::Runs runs_of(const Options& options) { return options.threads ? Helper::Runs::beside : Helper::Runs::in_turn; }
 
 /// One segment as readers see it.
 struct Segment {
@@ -116,6 +120,8 @@ struct JournalFiles::State {
     format::BatchWriter writer;
     std::vector<TreeFiles::Node> nodes;
     std::vector<Place> places;
+    NextSegment next_segment;
+    Helper helper;  ///< Hashes large batches; reads `writer` and fills `nodes` until it is waited for.
 
     // Own synchronization.
     TreeFiles tree;
@@ -128,7 +134,8 @@ struct JournalFiles::State {
     TreeHead head;
 
     State(world::Directory& where, world::Random& chance, Options wanted)
-        : directory{where}, random{chance}, options{wanted}, tree{where} {}
+        : directory{where}, random{chance}, options{wanted}, 
+          next_segment{where, wanted.segment_bytes, runs_of(wanted)}, helper{runs_of(wanted)}, tree{where} {}
 
     // Opening.
 
@@ -195,7 +202,7 @@ struct JournalFiles::State {
             if (!batch) refuse_tree(batch.error());
             if (!*batch) return;
             nodes.clear();
-            for (const auto& record : (*batch)->records) push_entry(built, record.entry, nodes);
+            push_entries(built, (*batch)->entries(), nodes);
             tree.add(nodes);
             if (const auto flushed = tree.flush(tree_flush_hashes); !flushed) refuse_tree(flushed.error());
         }
@@ -219,62 +226,96 @@ struct JournalFiles::State {
         return {};
     }
 
-    /// Encodes and hashes the batch: its bytes, with `after`, `nodes` and `places` made to fit.
-    std::string_view encode(std::span<const Record> batch, TreeEdge& after) {
-        nodes.clear();
-        places.clear();
-        auto at = offset + format::batch_header_bytes;
-        writer.start(edge.size());
-        for (const auto& record : batch) {
-            Salt salt;
-            if (record.salt) salt = *record.salt;
-            else random.fill(salt);
-            if (after.size() % Place::distance == 0) places.push_back({after.size(), at});
-            push_entry(after, writer.add(record, salt, seed), nodes);
-            at += format::record_header_bytes + record.payload.size();
-        }
-        return writer.finish(seed);
+    /// The next record's bytes in the batch, with `places` made to fit; the entry, for hashing.
+    std::string_view form(const Record& record, std::uint64_t sequence) {
+        Salt salt;
+        if (record.salt) salt = *record.salt;
+        else random.fill(salt);
+        if (sequence % Place::distance == 0) places.push_back({sequence, offset + writer.bytes().size()});
+        return writer.add(record, salt, seed);
     }
 
     Result<void> append(std::span<const Record> batch) {
-        const auto bytes_needed = format::encoded_bytes(batch);
-        if (offset + bytes_needed > file_bytes)
-            if (const auto rolled = roll(bytes_needed); !rolled) return rolled;
+        const auto bytes = format::encoded_bytes(batch);
+        if (offset + bytes > file_bytes)
+            if (const auto rolled = roll(bytes); !rolled) return rolled;
+        nodes.clear();
+        places.clear();
+        writer.start(edge.size(), batch, seed);
+        // A crash from here to the end of write_…() leaves the batch whole, torn or absent: recovery decides, and nobody
+        // has been answered.
         auto after = edge;
-        const auto bytes = encode(batch, after);
-        const format::Mark mark{edge.size(), after.size(), offset, bytes.size(), after.root(), false};
-#ifdef CHOQR_PLANT_committed_before_sync
-        publish(bytes.size(), after, mark.root);
-        if (!write_marked(*file, header, {mark, bytes}, 1 - newest_slot, slot_use)) return die();
+        const auto written = fits_mark(header, bytes) ? write_small(batch, after) : write_large(batch, after);
+        if (!written) return die();
         newest_slot = 1 - newest_slot;
+        publish(bytes, after);
+        next_segment.prepare(bytes, offset);
         return {};
+    }
+
+    format::Mark mark_of(const TreeEdge& after) const {
+        return {edge.size(), after.size(), offset, writer.bytes().size(), after.root(), false};
+    }
+
+    /// One write, one mark with a copy, one sync.
+    Result<void> write_small(std::span<const Record> batch, TreeEdge& after) {
+        std::vector<std::string_view> entries;
+        for (const auto& record : batch) entries.push_back(form(record, edge.size() + entries.size()));
+        push_entries(after, entries, nodes);
+        const auto mark = mark_of(after);
+#ifdef CHOQR_PLANT_committed_before_sync
+        committed = after.size();
 #endif
 #ifdef CHOQR_PLANT_signed_before_sync
         head = {after.size(), mark.root};
 #endif
-        // A crash from here to the end of write_marked() leaves the batch whole, torn or absent: recovery decides, and
-        // nobody has been answered.
-        if (!zero_ahead(bytes.size())) return die();
-        if (!write_marked(*file, header, {mark, bytes}, 1 - newest_slot, slot_use)) return die();
-        newest_slot = 1 - newest_slot;
-        publish(bytes.size(), after, mark.root);
+        if (const auto zeroed = zero_ahead(writer.bytes().size()); !zeroed) return zeroed;
+        return write_marked(*file, header, {mark, writer.bytes()}, {1 - newest_slot, slot_use});
+    }
+
+    /// In pieces: while the disk takes one and the helper hashes it, the next is formed. The mark waits for the sync of the
+    /// batch anyway, so the root is not needed before.
+    Result<void> write_large(std::span<const Record> batch, TreeEdge& after) {
+        const HelperDone done{helper};
+        std::size_t written = 0;
+        std::vector<std::string_view> entries;
+        for (std::size_t i = 0; i < batch.size(); ++i) {
+            entries.push_back(form(batch[i], edge.size() + i));
+            if (i + 1 < batch.size() && writer.bytes().size() - written < options.piece_bytes) continue;
+            helper.post([this, &after, piece = std::exchange(entries, {})] { push_entries(after, piece, nodes); });
+            const auto piece = writer.bytes().substr(written);
+            if (const auto taken = write_piece(offset + written, piece); !taken) return taken;
+            written += piece.size();
+        }
+        if (const auto synced = sync_batch(*file); !synced) return synced;
+        helper.wait();
+        return write_mark_synced(*file, header, mark_of(after), {1 - newest_slot, slot_use});
+    }
+
+    Result<void> write_piece(std::uint64_t at, std::string_view bytes) {
+        const auto written = file->write_at(at, bytes);
+#ifdef CHOQR_PLANT_write_error_ignored
         return {};
+#endif
+        if (written) file->start_writing(at, bytes.size());
+        return written;
     }
 
     /// Small batches go to blocks that were written before: syncing those costs no change of the file system's own
     /// records of which blocks exist. A large batch pays that once for many records, and is not written twice.
     Result<void> zero_ahead(std::size_t batch_bytes) {
         const auto end = offset + batch_bytes;
-        if (end <= zeroed_until || batch_bytes > header.slot_bytes) return {};
+        if (end <= zeroed_until) return {};
         const auto begin = std::max(offset, zeroed_until);
         const auto until = std::min(end + zero_ahead_bytes, file_bytes);
         zeroed_until = until;
         return file->write_at(begin, std::string(until - begin, '\0'));
     }
 
-    void publish(std::size_t bytes, TreeEdge& after, const Hash& root) {
+    void publish(std::size_t bytes, TreeEdge& after) {
         offset += bytes;
         edge = std::move(after);
+        const auto root = edge.root();
         tree.add(nodes);
         const auto flushed = tree.flush(tree_flush_hashes);
         // The batch is durable whatever happens to the derived tree files; a full disk is met again at the next segment.
@@ -310,12 +351,21 @@ struct JournalFiles::State {
         next.slot_bytes = slot_bytes_for(options);
         next.edge = edge;
         const auto bytes = std::max(options.segment_bytes, next.data_offset() + batch_bytes);
-        auto made = make_segment(directory, next, bytes);
-        if (!made) return no_space_or_death(made.error());
+        auto blank = next_segment.take(bytes);
+        if (!blank) {
+            auto made = blank_segment(directory, format::segment_name(Sequence{next.first}) + ".tmp", bytes);
+            if (!made) return no_space_or_death(made.error());
+            blank = std::move(*made);
+        }
+        if (const auto named = name_segment(directory, *blank, next); !named) {
+            (void)directory.remove(blank->name);
+            return no_space_or_death(named.error());
+        }
         header = std::move(next);
-        file = std::move(*made);
-        file_bytes = bytes;
-        offset = zeroed_until = header.data_offset();
+        file = std::move(blank->file);
+        file_bytes = blank->bytes;
+        offset = header.data_offset();
+        zeroed_until = std::max(offset, blank->zeroed);
         newest_slot = 0;
         slot_use = {format::mark_bytes, format::mark_bytes};
         auto segment = std::make_shared<Segment>(header.first, header.data_offset());
@@ -327,7 +377,6 @@ struct JournalFiles::State {
 
     Result<void> no_space_or_death(Error error) {
         if (error != world::disk_errc::no_space) return die();
-        (void)directory.remove(format::segment_name(Sequence{edge.size()}) + ".tmp");
         return Error{errc::no_space};
     }
 
@@ -425,9 +474,12 @@ Result<void> create_in(world::Directory& directory, world::Random& random, const
     format::SegmentHeader header;
     random.fill(header.ledger_id);
     header.slot_bytes = slot_bytes_for(options);
-    const auto made = make_segment(directory, header, std::max(options.segment_bytes, header.data_offset()));
-    if (made) return {};
-    return made.error() == world::disk_errc::no_space ? Error{errc::no_space} : made.error();
+    const auto in_words = [](Error error) { return error == world::disk_errc::no_space ? Error{errc::no_space} : error; };
+    const auto bytes = std::max(options.segment_bytes, header.data_offset());
+    const auto blank = blank_segment(directory, format::segment_name(Sequence{0}) + ".tmp", bytes);
+    if (!blank) return in_words(blank.error());
+    const auto named = name_segment(directory, *blank, header);
+    return named ? named : in_words(named.error());
 }
 
 }  // namespace

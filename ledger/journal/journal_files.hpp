@@ -25,10 +25,15 @@ class TreeFiles;
 struct Options {
     /// A segment is preallocated at this size; a batch never straddles two. At least 1 MiB outside of tests.
     std::uint64_t segment_bytes = 64u << 20;
+    /// A batch too large for a copy in its mark goes to the disk in pieces of about this size, each while the next is made.
+    std::size_t piece_bytes = 256u << 10;
+    /// Hashes of large batches are computed, and the next segment is made, on threads of the journal's own. Without, all runs
+    /// in the caller's thread in an order that follows from the calls alone: for simulations.
+    bool threads = true;
 };
 
 /// The journal on disk: an ordered list of records that only grows (docs/journal-format.md). The synchronous half: it
-/// knows files and has no loop, queue or thread.
+/// knows files and has no loop; what it does on threads of its own (Options::threads) no caller sees.
 ///
 /// Threads: open(), append() and destruction by one thread at a time. Everything marked "any thread" may run at the same
 /// time as an append. The Directory and Random outlive it.

@@ -1,27 +1,17 @@
-// OpenSSL 3 marks its plain SHA-256 functions as old, but its new ones cost 40 ns more per hash, a tenth of an append and
-// of a verification; docs/decisions/0203-hashing.md.
-#define OPENSSL_SUPPRESS_DEPRECATED
-
 #include "journal/merkle.hpp"
-
-#include <openssl/sha.h>
 
 #include <bit>
 
 #include "base/assert.hpp"
+#include "base/prefixed_sha256.hpp"
 
 namespace choqr::journal {
 
 namespace {
 
-Hash digest(std::initializer_list<std::string_view> pieces) {
-    SHA256_CTX context;
-    SHA256_Init(&context);
-    for (const auto piece : pieces) SHA256_Update(&context, piece.data(), piece.size());
-    Hash hash;
-    SHA256_Final(hash.data(), &context);
-    return hash;
-}
+constexpr std::uint8_t leaf_prefix = 0;
+constexpr std::uint8_t node_prefix = 1;
+static_assert(sizeof(Hash) == Hash::size, "neighbouring hashes are read as one text");
 
 /// The largest power of two below `n`, n >= 2.
 std::uint64_t split_of(std::uint64_t n) { return std::bit_floor(n - 1); }
@@ -95,14 +85,25 @@ struct Walk {
 
 Hash empty_root() { return sha256({}); }
 
-Hash leaf_hash(std::string_view entry) { return digest({{"\x00", 1}, entry}); }
+Hash leaf_hash(std::string_view entry) { return prefixed_sha256(leaf_prefix, entry); }
 
 Hash node_hash(const Hash& left, const Hash& right) {
-    std::array<char, 1 + 2 * Hash::size> bytes;
-    bytes[0] = 1;
-    left.bytes().copy(bytes.data() + 1, Hash::size);
-    right.bytes().copy(bytes.data() + 1 + Hash::size, Hash::size);
-    return digest({{bytes.data(), bytes.size()}});
+    const std::array<Hash, 2> pair{left, right};
+    return prefixed_sha256(node_prefix, {pair[0].bytes().data(), 2 * Hash::size});
+}
+
+std::vector<Hash> leaf_hashes(std::span<const std::string_view> entries) {
+    std::vector<Hash> hashes(entries.size());
+    prefixed_sha256(leaf_prefix, entries, hashes);
+    return hashes;
+}
+
+std::vector<Hash> parent_hashes(std::span<const Hash> row) {
+    std::vector<std::string_view> pairs(row.size() / 2);
+    for (std::size_t i = 0; i < pairs.size(); ++i) pairs[i] = {row[2 * i].bytes().data(), 2 * Hash::size};
+    std::vector<Hash> hashes(pairs.size());
+    prefixed_sha256(node_prefix, pairs, hashes);
+    return hashes;
 }
 
 std::optional<TreeEdge> TreeEdge::from_hashes(std::uint64_t size, std::vector<Hash> hashes) {
@@ -111,6 +112,35 @@ std::optional<TreeEdge> TreeEdge::from_hashes(std::uint64_t size, std::vector<Ha
     edge.size_ = size;
     edge.hashes_ = std::move(hashes);
     return edge;
+}
+
+void TreeEdge::push(const Hash& leaf) {
+    Hash node = leaf;
+    for (auto bits = size_; bits & 1; bits >>= 1) {
+        node = node_hash(hashes_.back(), node);
+        hashes_.pop_back();
+    }
+    hashes_.push_back(node);
+    ++size_;
+}
+
+void TreeEdge::push_all(std::vector<Hash> row, const std::function<void(unsigned, std::span<const Hash>)>& complete) {
+    const auto size = size_ + row.size();
+    std::vector<Hash> left_over;  // Smallest subtree first.
+    for (unsigned height = 0; !row.empty(); ++height) {
+        complete(height, row);
+        if (size_ >> height & 1) {
+            row.insert(row.begin(), hashes_.back());
+            hashes_.pop_back();
+        }
+        if (row.size() % 2 == 1) {
+            left_over.push_back(row.back());
+            row.pop_back();
+        }
+        row = parent_hashes(row);
+    }
+    hashes_.insert(hashes_.end(), left_over.rbegin(), left_over.rend());
+    size_ = size;
 }
 
 Hash TreeEdge::root() const {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "journal/checkpoint.hpp"
 #include "journal/recovery.hpp"
 #include "journal/segment.hpp"
 
@@ -92,7 +93,7 @@ private:
         auto edge = headers_[segment].edge;
         const auto& next = headers_[segment + 1];
         while (const auto batch = need(scan.next(), path(segment)))
-            for (const auto& record : batch->records) edge.push(leaf_hash(record.entry));
+            edge.push_all(leaf_hashes(batch->entries()), [](unsigned, std::span<const Hash>) {});
         if (edge.size() != next.first)
             refuse(errc::acknowledged_lost, segment, scan.offset(), "acknowledged records are missing or damaged from here on");
         if (edge.root() != next.edge.root())
@@ -159,9 +160,9 @@ private:
         auto at = offset + format::batch_header_bytes;
         for (const auto& record : batch.records) {
             if (record.sequence.value() % Place::distance == 0) out_.places.push_back({record.sequence.value(), at});
-            push_entry(out_.edge, record.entry, out_.nodes);
             at += record.frame_bytes;
         }
+        push_entries(out_.edge, batch.entries(), out_.nodes);
     }
 
     TailState observe(BatchScan& scan) {
@@ -204,9 +205,25 @@ private:
             case Verdict::halt_gap: refuse(errc::checksum_mismatch, segment, scan.offset(), explanation(verdict));
             default: refuse(errc::acknowledged_lost, segment, scan.offset(), explanation(verdict));
         }
+        check_own_checkpoint();
         out_.offset = scan.offset();
         secure(segment);
         out_.note = note_;
+    }
+
+    /// Two damages at once, in the last batch and in its mark, look like a batch that was never acknowledged. The last signed
+    /// checkpoint, if it is younger, knows better; it is asked before anything is cut. One that does not verify is not this
+    /// function's business: Checkpoints::open() halts over it.
+    void check_own_checkpoint() const {
+        const auto note = directory_.read_file(checkpoint_file);
+        const auto key = load_verifier_key(directory_);
+        if (!note || !key) return;
+        const auto checkpoint = open_checkpoint(*note, key->name(), {&*key, 1});
+        if (!checkpoint || checkpoint->head.size <= out_.edge.size()) return;
+        throw Refused{errc::history_differs,
+                      directory_.path() + "/" + std::string{checkpoint_file} + ": it is signed over " + std::to_string(checkpoint->head.size) +
+                          " records and the segments hold " + std::to_string(out_.edge.size()) +
+                          ": this ledger has been rolled back or its end is damaged; restore it from a backup, then start again"};
     }
 
     /// A sync may have failed before the restart, or never have been called: what is read here may be in memory only, and
@@ -247,7 +264,7 @@ private:
         need(out_.last->write_at(begin, bytes), file);
         return need(out_.last->write_at(out_.header.slot_offset(out_.newest_slot), format::encode(fits, out_.newest_slot, seed(), bytes)), file);
 #endif
-        need(write_marked(*out_.last, out_.header, {mark, bytes}, out_.newest_slot, out_.slot_use), file);
+        need(write_marked(*out_.last, out_.header, {mark, bytes}, {out_.newest_slot, out_.slot_use}), file);
         need(directory_.sync(), directory_.path());
     }
 
@@ -295,57 +312,40 @@ Result<std::vector<std::string>> list_segments(world::Directory& directory) {
     return names;  // Twenty digits: the order of names is the order of sequences.
 }
 
-Result<std::unique_ptr<world::File>> make_segment(world::Directory& directory, const SegmentHeader& header,
-                                                  std::uint64_t segment_bytes) {
-    using Made = Result<std::unique_ptr<world::File>>;
-    const auto name = format::segment_name(Sequence{header.first});
-    const auto temporary = name + ".tmp";
-    if (const auto removed = directory.remove(temporary); !removed && removed.error() != world::disk_errc::missing)
-        return removed.error();
-    auto file = directory.create(temporary, world::Permission::everyone_reads);
-    if (!file) return file;
-    const format::Mark mark{header.first, header.first, header.data_offset(), 0, header.edge.root(), false};
-    const auto seed = format::checksum_seed(header.ledger_id);
-    Result<void> done = (*file)->preallocate(segment_bytes);
-    if (done) done = (*file)->write_at(0, format::encode(header));
-    for (unsigned slot = 0; slot < 2 && done; ++slot)
-        done = (*file)->write_at(header.slot_offset(slot), format::encode(mark, slot, seed, {}));
-#ifndef CHOQR_PLANT_segment_named_before_sync
-    if (done) done = (*file)->sync();
-#endif
-    if (!done) return Made{boost::system::in_place_error, done.error()};
-    // Only a finished segment gets a name that recovery reads.
-    if (const auto renamed = directory.rename(temporary, name); !renamed) return renamed.error();
-#ifndef CHOQR_PLANT_no_directory_sync
-    if (const auto synced = directory.sync(); !synced) return synced.error();
-#endif
-    return file;
+bool fits_mark(const SegmentHeader& header, std::size_t batch_bytes) {
+    return batch_bytes <= header.slot_bytes - format::mark_bytes;
 }
 
-Result<void> write_marked(world::File& file, const SegmentHeader& header, const MarkedBatch& batch, unsigned slot,
-                          SlotUse& used) {
-    auto mark = batch.mark;
-    mark.holds_copy = !batch.bytes.empty() && batch.bytes.size() <= header.slot_bytes - format::mark_bytes;
-#ifdef CHOQR_PLANT_one_slot
-    slot = 0;
-#endif
-    auto mark_text = format::encode(mark, slot, format::checksum_seed(header.ledger_id), batch.bytes);
-    const auto used_before = std::exchange(used[slot], mark_text.size());
-    if (used_before > mark_text.size()) mark_text.resize(used_before, '\0');
-    [[maybe_unused]] const auto write_mark = [&] { return file.write_at(header.slot_offset(slot), mark_text); };
-    const auto sync = [&]() -> Result<void> {
+Result<void> sync_batch([[maybe_unused]] world::File& file) {
 #if defined(CHOQR_PLANT_ack_before_sync)
-        return {};
+    return {};
 #elif defined(CHOQR_PLANT_sync_retried)
-        if (const auto synced = file.sync()) return synced;
+    if (const auto synced = file.sync()) return synced;
 #endif
-        return file.sync();
-    };
+    return file.sync();
+}
 
+namespace {
+
+Result<void> write_mark(world::File& file, const SegmentHeader& header, const MarkedBatch& batch, Slot slot) {
+#ifdef CHOQR_PLANT_one_slot
+    slot.number = 0;
+#endif
+    auto text = format::encode(batch.mark, slot.number, format::checksum_seed(header.ledger_id), batch.bytes);
+    const auto used_before = std::exchange(slot.used[slot.number], text.size());
+    if (used_before > text.size()) text.resize(used_before, '\0');
+    return file.write_at(header.slot_offset(slot.number), text);
+}
+
+}  // namespace
+
+Result<void> write_marked(world::File& file, const SegmentHeader& header, const MarkedBatch& batch, Slot slot) {
+    auto marked = batch;
+    marked.mark.holds_copy = !batch.bytes.empty() && fits_mark(header, batch.bytes.size());
 #ifdef CHOQR_PLANT_mark_before_batch
-    if (const auto marked = write_mark(); !marked) return marked;
-    if (const auto synced = sync(); !synced) return synced;
-    mark.holds_copy = false;
+    if (const auto written = write_mark(file, header, marked, slot); !written) return written;
+    if (const auto synced = sync_batch(file); !synced) return synced;
+    marked.mark.holds_copy = false;
 #endif
     [[maybe_unused]] const auto written = file.write_at(batch.mark.offset, batch.bytes);
 #ifndef CHOQR_PLANT_write_error_ignored
@@ -353,16 +353,24 @@ Result<void> write_marked(world::File& file, const SegmentHeader& header, const 
 #endif
 #ifndef CHOQR_PLANT_no_mark
     // Without a copy the mark must not reach the disk before the batch: a crash between them would look like a loss.
-    if (!mark.holds_copy && !batch.bytes.empty())
-        if (const auto synced = sync(); !synced) return synced;
-    if (const auto marked = write_mark(); !marked) return marked;
+    if (!marked.mark.holds_copy && !batch.bytes.empty())
+        if (const auto synced = sync_batch(file); !synced) return synced;
+    if (const auto stored = write_mark(file, header, marked, slot); !stored) return stored;
 #endif
-    return sync();
+    return sync_batch(file);
 }
 
-void push_entry(TreeEdge& edge, std::string_view entry, std::vector<TreeFiles::Node>& nodes) {
-    edge.push(leaf_hash(entry), [&](unsigned height, const Hash& hash) {
-        if (height % 8 == 0) nodes.push_back({height / 8, hash});
+Result<void> write_mark_synced(world::File& file, const SegmentHeader& header, const format::Mark& mark, Slot slot) {
+#ifndef CHOQR_PLANT_no_mark
+    if (const auto stored = write_mark(file, header, {mark, {}}, slot); !stored) return stored;
+#endif
+    return sync_batch(file);
+}
+
+void push_entries(TreeEdge& edge, std::span<const std::string_view> entries, std::vector<TreeFiles::Node>& nodes) {
+    edge.push_all(leaf_hashes(entries), [&](unsigned height, std::span<const Hash> hashes) {
+        if (height % 8 != 0) return;
+        for (const auto& hash : hashes) nodes.push_back({height / 8, hash});
     });
 }
 

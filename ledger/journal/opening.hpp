@@ -3,7 +3,9 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "journal/errc.hpp"
@@ -57,20 +59,26 @@ OpenedSegments open_segments(world::Directory& directory);
 /// The names of segment files, in order.
 Result<std::vector<std::string>> list_segments(world::Directory& directory);
 
-/// A new segment under its final name, synced with its directory. `batch_bytes` must fit.
-Result<std::unique_ptr<world::File>> make_segment(world::Directory& directory, const format::SegmentHeader& header,
-                                                  std::uint64_t segment_bytes);
-
 /// One batch's bytes with the mark that covers it.
 struct MarkedBatch {
     format::Mark mark;
     std::string_view bytes;
 };
+/// A mark slot of a segment, and what is in use of both.
+struct Slot {
+    unsigned number;
+    SlotUse& used;
+};
 /// Writes the batch and its mark and syncs them: together if the mark can hold a copy, else the batch first.
-Result<void> write_marked(world::File& file, const format::SegmentHeader& header, const MarkedBatch& batch, unsigned slot,
-                          SlotUse& used);
+Result<void> write_marked(world::File& file, const format::SegmentHeader& header, const MarkedBatch& batch, Slot slot);
+/// The second half of that, for a batch too large for a copy, after its bytes are written and synced.
+Result<void> write_mark_synced(world::File& file, const format::SegmentHeader& header, const format::Mark& mark, Slot slot);
+/// The one place where a batch is made durable.
+Result<void> sync_batch(world::File& file);
+/// Whether a mark has room for a copy of a batch of so many bytes.
+bool fits_mark(const format::SegmentHeader& header, std::size_t batch_bytes);
 
-/// Appends the tile nodes that `entry` completes.
-void push_entry(TreeEdge& edge, std::string_view entry, std::vector<TreeFiles::Node>& nodes);
+/// Adds entries to the tree and appends the tile nodes that they complete, those of one level in order.
+void push_entries(TreeEdge& edge, std::span<const std::string_view> entries, std::vector<TreeFiles::Node>& nodes);
 
 }  // namespace choqr::journal

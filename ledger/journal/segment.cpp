@@ -21,6 +21,11 @@ Result<std::string_view> Window::view(std::uint64_t offset, std::size_t count) {
     return std::string_view{buffer_.data(), filled_}.substr(offset - begin_).substr(0, count);
 }
 
+std::optional<std::string_view> Window::at_hand(std::uint64_t offset, std::size_t count) const {
+    if (offset < begin_ || offset + count > begin_ + filled_) return std::nullopt;
+    return std::string_view{buffer_.data() + (offset - begin_), count};
+}
+
 Result<std::optional<format::BatchView>> BatchScan::batch_at(std::uint64_t offset, std::optional<std::uint64_t> first) {
     const auto front = window_.view(offset, format::batch_header_bytes);
     if (!front) return front.error();
@@ -38,6 +43,12 @@ Result<std::optional<format::BatchView>> BatchScan::next() {
         next_ += (*batch)->header.count;
     }
     return batch;
+}
+
+bool BatchScan::next_is_at_hand() const {
+    const auto front = window_.at_hand(offset_, format::batch_header_bytes);
+    const auto header = front ? format::decode_batch_header(*front, seed_) : std::nullopt;
+    return header && window_.at_hand(offset_, format::batch_header_bytes + header->body_bytes);
 }
 
 Result<bool> BatchScan::begins_a_batch() {

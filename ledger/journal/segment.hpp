@@ -21,6 +21,9 @@ public:
     /// `count` bytes from `offset`, fewer at the end of the file; valid until the next call.
     Result<std::string_view> view(std::uint64_t offset, std::size_t count);
 
+    /// The same if it needs no reading: what was returned before stays valid.
+    std::optional<std::string_view> at_hand(std::uint64_t offset, std::size_t count) const;
+
     void forget() { filled_ = 0; }
 
 private:
@@ -40,6 +43,9 @@ public:
 
     /// The next batch, or nothing where no whole batch of the next sequence begins. Views last until the next call.
     Result<std::optional<format::BatchView>> next();
+
+    /// Whether next() returns without reading on, so that earlier views stay valid.
+    bool next_is_at_hand() const;
 
     std::uint64_t offset() const { return offset_; }          ///< Just after the last batch returned.
     std::uint64_t next_sequence() const { return next_; }

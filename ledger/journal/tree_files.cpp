@@ -71,10 +71,8 @@ Result<void> TreeFiles::flush_level(unsigned index) {
         level.file = std::move(*file);
         names_dirty_ = true;
     }
-    std::string bytes;
-    bytes.reserve(level.tail.size() * Hash::size);
-    for (const auto& hash : level.tail) bytes += hash.bytes();
     level.dirty = true;
+    const std::string_view bytes{level.tail.front().bytes().data(), level.tail.size() * Hash::size};
     if (const auto written = level.file->write_at(level.stored * Hash::size, bytes); !written) return written;
     level.stored += level.tail.size();
     level.tail.clear();

@@ -37,7 +37,7 @@ public:
         unsigned level;
         Hash hash;
     };
-    /// In the order in which the tree completes them.
+    /// Those of one level in the order in which the tree completes them.
     void add(std::span<const Node> nodes);
 
     /// Writes what is only in memory, if it is at least `hashes_min` on the lowest level.

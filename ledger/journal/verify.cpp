@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <mutex>
+#include <span>
 #include <thread>
 #include <utility>
 
@@ -45,17 +46,21 @@ public:
         }
     }
 
-    /// The sentence about the first hash that differs. `synced`: the file was synced up to here; what was not may be
-    /// anything after a crash, and the next start writes it anew.
-    std::optional<std::string> compare(const TreeFiles::Node& node, bool synced) {
-        auto& level = files_[node.level];
+    /// The sentence about the first of `row`, the next hashes of a level, that differs. `synced`: the file was synced up to
+    /// here; what was not may be anything after a crash, and the next start writes it anew.
+    std::optional<std::string> compare(unsigned index, std::span<const Hash> row, bool synced) {
+        auto& level = files_[index];
         if (!level.window) return std::nullopt;
-        const auto offset = level.seen++ * Hash::size;
-        const auto name = "tree-" + std::to_string(node.level);
-        const auto stored = need(level.window->view(offset, Hash::size), name);
-        if (stored == node.hash.bytes()) return std::nullopt;
+        const auto begin = level.seen * Hash::size;
+        level.seen += row.size();
+        const auto name = "tree-" + std::to_string(index);
+        const auto stored = need(level.window->view(begin, row.size_bytes()), name);
+        std::size_t same = 0;
+        while (same < row.size() && stored.substr(same * Hash::size, Hash::size) == row[same].bytes()) ++same;
+        if (same == row.size()) return std::nullopt;
+        const auto offset = begin + same * Hash::size;
         if (synced) bad(name, offset, "the hash is not that of the records; remove the tree files, the next start writes them anew");
-        const bool missing = stored.size() < Hash::size;  // Not flushed yet.
+        const bool missing = stored.size() < (same + 1) * Hash::size;  // Not flushed yet.
         level.window.reset();
         if (missing) return std::nullopt;
         return name + ": offset " + std::to_string(offset) + ": this hash is not that of the records; the next start writes it anew";
@@ -123,6 +128,8 @@ public:
         while (const auto batch = need(scan.next(), name_)) {
             take(*batch);
             check_marks(slots, scan, *file);
+            if (scan.next_is_at_hand()) continue;
+            hash_read();
             common_.tell(scan.offset() - std::exchange(told, scan.offset()));
         }
         check_end(scan);
@@ -142,21 +149,36 @@ private:
     }
 
     void take(const format::BatchView& batch) {
-        nodes_.clear();
         for (const auto& record : batch.records) {
-            push_entry(edge_, record.entry, nodes_);
-            for (; next_head_ < common_.expected.size() && common_.expected[next_head_].head.size == edge_.size(); ++next_head_)
-                check_head(common_.expected[next_head_], edge_);
+            if (common_.options.visit) common_.options.visit(record);
+            read_.push_back(record.entry);
+            if (next_head_ < common_.expected.size() && common_.expected[next_head_].head.size == size()) meet_heads();
         }
-        for (const auto& node : nodes_)
-            if (auto note = tree_.compare(node, !last())) notes.push_back(std::move(*note));
     }
+
+    void meet_heads() {
+        hash_read();
+        for (; next_head_ < common_.expected.size() && common_.expected[next_head_].head.size == size(); ++next_head_)
+            check_head(common_.expected[next_head_], edge_);
+    }
+
+    /// As many entries at once as may be: side by side they cost half as much. Before their bytes go, and wherever somebody
+    /// has stated a root.
+    void hash_read() {
+        edge_.push_all(leaf_hashes(std::exchange(read_, {})), [&](unsigned height, std::span<const Hash> hashes) {
+            if (height % 8 != 0) return;
+            if (auto note = tree_.compare(height / 8, hashes, !last())) notes.push_back(std::move(*note));
+        });
+    }
+
+    std::uint64_t size() const { return edge_.size() + read_.size(); }
 
     /// A mark must say what the records say, wherever they have come to its place.
     void check_marks(const MarkSlots& slots, const BatchScan& scan, const world::File& file) {
         for (unsigned slot = 0; slot < 2; ++slot) {
             const auto& read = slots.marks[slot];
-            if (!read || read->mark.next != edge_.size()) continue;
+            if (!read || read->mark.next != size()) continue;
+            hash_read();
             const auto& mark = read->mark;
             if (mark.root != edge_.root() || mark.offset + mark.bytes != scan.offset())
                 bad(name_, mark.offset, "the records up to here are not those that were acknowledged");
@@ -217,7 +239,7 @@ private:
     const format::SegmentHeader* next_;
     TreeEdge edge_;
     TreeComparison tree_;
-    std::vector<TreeFiles::Node> nodes_;
+    std::vector<std::string_view> read_;  ///< Entries that are not in the tree yet.
     std::size_t next_head_ = 0;
     std::array<bool, 2> met_{};  ///< Which marks the records have come to.
     bool unfinished_ = false;
@@ -310,6 +332,10 @@ private:
         return outcome;
     }
 
+    unsigned threads() const {
+        return std::clamp(std::thread::hardware_concurrency(), 1u, std::max(1u, common_.options.threads_max));
+    }
+
     /// Segments are taken in order by as many threads as there are cores; of several bad places the first counts.
     void read_segments() {
         std::vector<Outcome> outcomes(common_.names.size());
@@ -320,7 +346,7 @@ private:
                 if (outcomes[i].found) next = outcomes.size();
             }
         };
-        const auto helpers = std::min<std::size_t>(outcomes.size(), std::clamp(std::thread::hardware_concurrency(), 1u, 8u)) - 1;
+        const auto helpers = std::min<std::size_t>(outcomes.size(), threads()) - 1;
         {
             std::vector<std::jthread> threads;
             for (std::size_t i = 0; i < helpers; ++i) threads.emplace_back(work);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "journal/format.hpp"
 #include "journal/note.hpp"
 #include "journal/record.hpp"
 #include "world/directory.hpp"
@@ -18,8 +19,13 @@ struct VerifyOptions {
     std::optional<VerifierKey> key;
     /// Signed checkpoints from elsewhere: each must state a beginning of this ledger.
     std::vector<std::string> older_checkpoints;
+    /// Never more than there are cores.
+    unsigned threads_max = 8;
     /// Told now and then how many bytes of how many are done; from several threads, one at a time.
     std::function<void(std::uint64_t done, std::uint64_t total)> progress;
+    /// Shown every whole record; from several threads at once, in order only within a segment. For what the journal does not
+    /// know: which days they cover. It must be short and may keep nothing of what it sees.
+    std::function<void(const format::RecordView& record)> visit;
 };
 
 struct VerifyReport {

@@ -4,6 +4,7 @@ import hashlib
 import http.client
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -274,6 +275,8 @@ def an_export_is_complete_and_imports():
         house.run("ledger", "import", whole, "--data", copy, "--keys", house.data / "keys.choqr")
         root = [line for line in house.run("ledger", "verify", "--data", copy).stdout.splitlines() if line.startswith("root")]
         assert root == [line for line in house.run("ledger", "verify", "--data", house.data).stdout.splitlines() if line.startswith("root")]
+        days = re.search(r"^days +(\S+) to (\S+), (.*)$", house.run("ledger", "verify", "--data", house.data).stdout, re.M)
+        assert days and days[1] <= days[2] and days[3] == "none closed", days
         assert house.run("ledger", "export", "--data", copy, "--entries").stdout == whole.read_text()
         assert house.run("ledger", "import", whole, "--data", copy, check=False).returncode == 1
         lines = whole.read_text().splitlines()

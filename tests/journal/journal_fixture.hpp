@@ -13,7 +13,7 @@
 namespace choqr::journal::testing {
 
 /// Small, so that tests see several segments and both kinds of batch: mark slots of 4,096 bytes.
-inline constexpr Options small_segments{.segment_bytes = 64u << 10};
+inline constexpr Options small_segments{.segment_bytes = 64u << 10, .threads = false};
 
 struct Chance {
     world::SeededRandom random{7};

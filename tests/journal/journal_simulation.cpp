@@ -350,7 +350,7 @@ private:
     world::SeededRandom chance_;
     world::SeededRandom salts_{chance_.next_u64()};
     MemoryDirectory disk_;
-    Options options_{.segment_bytes = 20u << 10};
+    Options options_{.segment_bytes = 20u << 10, .piece_bytes = 1500, .threads = false};
     Profile profile_;
     Model model_;
     Hash trace_;

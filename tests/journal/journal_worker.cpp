@@ -27,7 +27,7 @@ namespace {
 using namespace choqr;
 using namespace choqr::journal;
 
-constexpr Options options{.segment_bytes = 128u << 10};  // Small, so that short runs see new segments too.
+constexpr Options options{.segment_bytes = 128u << 10, .piece_bytes = 8u << 10};  // Small, so that short runs see new segments too.
 
 [[noreturn]] void stop(int code, const std::string& sentence) {
     std::cerr << sentence << "\n";

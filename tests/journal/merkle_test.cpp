@@ -47,6 +47,22 @@ TEST_CASE("merkle: roots at every size are those of the vectors", "[journal][mer
     });
 }
 
+TEST_CASE("merkle: leaves added together make the tree of leaves added one by one", "[journal][merkle]") {
+    std::vector<std::string> leaves;
+    for (std::size_t i = 0; i < 1000; ++i) leaves.push_back(std::string(i % 300, static_cast<char>(i)));
+    TreeEdge one_by_one;
+    for (const auto& leaf : leaves) one_by_one.push(leaf_hash(leaf));
+    const WholeTree single{leaves};
+    CHECK(single.edge().hashes() == one_by_one.hashes());
+    for (const std::size_t at_once : {2u, 3u, 7u, 16u, 17u, 64u, 100u, 511u, 999u, 1000u}) {
+        CAPTURE(at_once);
+        const WholeTree together{leaves, at_once};
+        CHECK(together.edge().size() == leaves.size());
+        CHECK(together.edge().hashes() == one_by_one.hashes());
+        CHECK(together.nodes() == single.nodes());
+    }
+}
+
 TEST_CASE("merkle: inclusion proofs are those of the vectors and verify", "[journal][merkle]") {
     for_each_tree([](const auto& tree, const WholeTree& whole) {
         const auto leaves = leaves_of(tree);

@@ -43,13 +43,16 @@ inline std::optional<std::vector<Hash>> proof_of(const nlohmann::json& list) {
 /// All nodes of a tree in memory.
 class WholeTree {
 public:
-    explicit WholeTree(const std::vector<std::string>& leaves) {
-        for (const auto& leaf : leaves)
-            edge_.push(leaf_hash(leaf), [&](unsigned height, const Hash& hash) {
+    /// `at_once`: how many leaves are added together.
+    explicit WholeTree(const std::vector<std::string>& leaves, std::size_t at_once = 1) {
+        const std::vector<std::string_view> entries{leaves.begin(), leaves.end()};
+        for (std::span rest{entries}; !rest.empty(); rest = rest.subspan(std::min(at_once, rest.size())))
+            edge_.push_all(leaf_hashes(rest.first(std::min(at_once, rest.size()))), [&](unsigned height, std::span<const Hash> hashes) {
                 if (nodes_.size() <= height) nodes_.resize(height + 1);
-                nodes_[height].push_back(hash);
+                nodes_[height].insert(nodes_[height].end(), hashes.begin(), hashes.end());
             });
     }
+    const std::vector<std::vector<Hash>>& nodes() const { return nodes_; }
     NodeReader reader() const {
         return [this](unsigned height, std::uint64_t index) -> Result<Hash> { return nodes_.at(height).at(index); };
     }

@@ -18,8 +18,8 @@ namespace {
 // A journal on a simulated disk, written as the sequencer would.
 struct Ledger {
     Ledger() {
-        journal::JournalFiles::create(disk, random, {.segment_bytes = 1u << 20}).value();
-        files.emplace(journal::JournalFiles::open(disk, random, {.segment_bytes = 1u << 20}).value());
+        journal::JournalFiles::create(disk, random, {.segment_bytes = 1u << 20, .threads = false}).value();
+        files.emplace(journal::JournalFiles::open(disk, random, {.segment_bytes = 1u << 20, .threads = false}).value());
     }
     void append(const std::vector<book::RecordedEvent>& events) {
         std::vector<book::EncodedEvent> encoded;

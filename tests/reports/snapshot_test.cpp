@@ -96,7 +96,7 @@ TEST_CASE("reports: an erasure leaves nothing of the vendor in the file, the sna
 TEST_CASE("follower: a snapshot that is offered is kept once the reports have reached it", "[reports][snapshot]") {
     world::MemoryDirectory disk;
     world::SeededRandom random{1};
-    constexpr journal::Options small{.segment_bytes = 1u << 20};
+    constexpr journal::Options small{.segment_bytes = 1u << 20, .threads = false};
     journal::JournalFiles::create(disk, random, small).value();
     auto journal = journal::JournalFiles::open(disk, random, small).value();
     book::PlainSealer sealer;

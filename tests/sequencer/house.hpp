@@ -41,7 +41,7 @@ struct House {
     }
 
     static journal::JournalFiles open(world::MemoryDirectory& disk, world::Random& random) {
-        constexpr journal::Options small{.segment_bytes = 1u << 20};
+        constexpr journal::Options small{.segment_bytes = 1u << 20, .threads = false};
         if (disk.list().value().empty()) journal::JournalFiles::create(disk, random, small).value();
         return journal::JournalFiles::open(disk, random, small).value();
     }

@@ -13,7 +13,7 @@ namespace {
 using namespace choqr;
 using namespace choqr::journal;
 
-constexpr Options options{.segment_bytes = 20u << 10};
+constexpr Options options{.segment_bytes = 20u << 10, .piece_bytes = 1500, .threads = false};
 constexpr std::uint64_t records_max = 60;
 
 std::string payload_of(std::uint64_t sequence) { return "record " + std::to_string(sequence) + std::string(sequence * 13 % 200, '#'); }
