@@ -4,6 +4,7 @@
 
 #include "journal/format.hpp"
 #include "journal/merkle.hpp"
+#include "journal/verify.hpp"
 #include "journal_fixture.hpp"
 #include "support/catch.hpp"
 #include "world/memory_directory.hpp"
@@ -183,4 +184,42 @@ TEST_CASE("journal: after a failed sync it answers nothing more", "[journal]") {
     disk.kill();
     OpenLedger again{disk};
     CHECK(again.all().size() >= 2);
+}
+
+TEST_CASE("journal: with threads of its own it writes the same bytes as without", "[journal]") {
+    const auto written_with = [](bool threads) {
+        const Options options{.segment_bytes = 256u << 10, .piece_bytes = 10u << 10, .threads = threads};
+        auto disk = std::make_unique<MemoryDirectory>();
+        make_ledger(*disk, options);
+        OpenLedger ledger{*disk, options};
+        for (const std::uint64_t count : {1u, 400u, 17u, 900u, 3u, 1200u, 64u, 700u}) REQUIRE(ledger.append(count));
+        return disk;
+    };
+    const auto beside = written_with(true), in_turn = written_with(false);
+    unsigned segments = 0;
+    for (const auto& name : *in_turn->list()) {
+        if (name.ends_with(".tmp")) continue;  // The next segment, as far as it has come.
+        CAPTURE(name);
+        CHECK((beside->contents(name) == in_turn->contents(name)));
+        segments += name.ends_with(".log");
+    }
+    CHECK(segments > 1);
+    CHECK_FALSE(verify_ledger(*beside).finding);
+}
+
+TEST_CASE("journal: the next segment is made beforehand, and a start removes one that is left over", "[journal]") {
+    MemoryDirectory disk;
+    make_ledger(disk);
+    {
+        OpenLedger ledger{disk};
+        CHECK_FALSE(disk.holds("next.log.tmp"));
+        while (!disk.holds("next.log.tmp")) REQUIRE(ledger.append(10));
+        CHECK(disk.list()->size() < 5);  // Within the first segment still.
+        CHECK(disk.size("next.log.tmp") == small_segments.segment_bytes);
+    }
+    disk.put("next.log.tmp", "anything at all");
+    OpenLedger again{disk};
+    CHECK_FALSE(disk.holds("next.log.tmp"));
+    while (disk.list()->size() < 7) REQUIRE(again.append(10));
+    CHECK_FALSE(verify_ledger(disk).finding);
 }
