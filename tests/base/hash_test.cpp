@@ -39,3 +39,16 @@ TEST_CASE("crc32c: the check value and the iSCSI examples of RFC 3720", "[base][
     CHECK(crc32c("6789", crc32c("12345")) == crc32c("123456789"));
     CHECK(crc32c("") == 0);
 }
+
+TEST_CASE("crc32c: of any length it is what one byte after the other makes it", "[base][hash]") {
+    std::string bytes;
+    for (unsigned i = 0; i < 9'000; ++i) bytes += static_cast<char>((i * 2654435761u) >> 24);
+    std::uint32_t byte_by_byte = 12345;  // A piece of one byte never meets the fast ways.
+    bool same = true;
+    for (std::size_t length = 1; length <= bytes.size(); ++length) {
+        byte_by_byte = crc32c(std::string_view{bytes}.substr(length - 1, 1), byte_by_byte);
+        if (length < 1'500 || length % 97 == 0) same = same && crc32c(std::string_view{bytes}.substr(0, length), 12345) == byte_by_byte;
+        CAPTURE(length);
+        REQUIRE(same);
+    }
+}
