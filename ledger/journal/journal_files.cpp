@@ -265,6 +265,8 @@ struct JournalFiles::State {
         const auto mark = mark_of(after);
 #ifdef CHOQR_PLANT_committed_before_sync
         committed = after.size();
+        head = {after.size(), mark.root};
+        tree.add(std::exchange(nodes, {}));
 #endif
 #ifdef CHOQR_PLANT_signed_before_sync
         head = {after.size(), mark.root};
