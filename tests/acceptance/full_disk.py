@@ -66,11 +66,11 @@ def a_full_disk_refuses_and_recovers():
 
         # First only the reports find no room: the ledger has its segment, so recording goes on.
         number = fill_reports(house, send, ballast, acknowledged)
+        # Room for what is there, and none for the next segment, which is made when a quarter of this one is used.
+        free = os.statvfs(house.disk)
+        ballast.write_bytes(b"\0" * (free.f_bavail * free.f_frsize - (40 << 20)))
         while refused is None and number < 14_000:
             number += 1
-            if number == 5000:  # Room for what is there, and none for the next segment.
-                free = os.statvfs(house.disk)
-                ballast.write_bytes(b"\0" * max(0, free.f_bavail * free.f_frsize - (40 << 20)))
             status, content, headers = send(number)
             if status in (200, 201):
                 acknowledged[str(number)] = 45000
