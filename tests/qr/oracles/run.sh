@@ -6,16 +6,8 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 make_cases=$1 folder=$2 count=${3:-1000}
 on_paper=${4:-$count}
-mkdir -p "$folder" && cd "$folder"
-
-if ! cmp -s "$here/package-lock.json" package-lock.json || [ ! -e vietqrjs.cjs ]; then
-  cp "$here/package.json" "$here/package-lock.json" "$here/.npmrc" .
-  npm ci --ignore-scripts --silent
-  # vietqrjs is published without its compiled form, and draws with a native canvas that reading does not need.
-  echo 'module.exports = {}' > canvas.js
-  node_modules/@esbuild/*/bin/esbuild node_modules/vietqrjs/src/index.ts --bundle --platform=node --format=cjs \
-    --alias:canvas=./canvas.js --outfile=vietqrjs.cjs --log-level=error
-fi
+"$here/install.sh" "$folder"
+cd "$folder"
 
 # Damaged and hostile codes: nobody may see other money in what we accept.
 "$(dirname "$make_cases")/qr_make_mutants" $((count * 20)) mutants.json
