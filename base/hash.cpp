@@ -6,6 +6,7 @@
 #include <openssl/params.h>
 
 #include <algorithm>
+#include <new>
 
 #include "base/assert.hpp"
 
@@ -88,12 +89,13 @@ HmacKey& HmacKey::operator=(HmacKey&&) noexcept = default;
 std::string HmacKey::mac(std::initializer_list<std::string_view> pieces) const {
     // A copy of the keyed state: half the cost of keying anew, and the original is never written.
     const std::unique_ptr<EVP_MAC_CTX, decltype(&EVP_MAC_CTX_free)> context{EVP_MAC_CTX_dup(state_->keyed), &EVP_MAC_CTX_free};
-    for (const auto piece : pieces)
-        EVP_MAC_update(context.get(), reinterpret_cast<const unsigned char*>(piece.data()), piece.size());
     std::string out(EVP_MAX_MD_SIZE, '\0');
     std::size_t length = 0;
-    const bool finished = EVP_MAC_final(context.get(), reinterpret_cast<unsigned char*>(out.data()), &length, out.size()) == 1;
-    CHOQR_ASSERT(finished, "HMAC finishes");
+    bool done = context != nullptr;
+    for (const auto piece : pieces)
+        done = done && EVP_MAC_update(context.get(), reinterpret_cast<const unsigned char*>(piece.data()), piece.size()) == 1;
+    done = done && EVP_MAC_final(context.get(), reinterpret_cast<unsigned char*>(out.data()), &length, out.size()) == 1;
+    if (!done) throw std::bad_alloc{};  // There is nothing else that OpenSSL could lack here.
     out.resize(length);
     return out;
 }

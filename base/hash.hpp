@@ -58,7 +58,7 @@ public:
     HmacKey(HmacKey&&) noexcept;
     HmacKey& operator=(HmacKey&&) noexcept;
 
-    /// The 32 or 64 bytes over the pieces, concatenated.
+    /// The 32 or 64 bytes over the pieces, concatenated. std::bad_alloc, never a wrong or half digest, if memory runs out.
     std::string mac(std::initializer_list<std::string_view> pieces) const;
 
 private:

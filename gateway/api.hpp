@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "connectors/connector.hpp"
 #include "connectors/standard_webhooks.hpp"
@@ -48,6 +49,7 @@ struct Services {
     std::string public_base_url;
     bool demo_wallet = false;
     std::string logos{};  ///< The directory of the markets' logos, CODE.png; empty: none.
+    std::vector<journal::VerifierKey> witnesses = {};
 };
 
 /// One call: the request, what stood in its path, and who makes it. Valid until the action has answered.

@@ -33,7 +33,7 @@ Application::Application(Ledger& ledger, const Config& config, const world::Cloc
         .journal = ledger.journal(), .checkpoints = ledger.checkpoints(), .sealer = ledger.sealer(), .keys = ledger.sealer(), .reports = ledger.reports(), .follower = ledger.follower(),
         .sequencer = ledger.sequencer(), .clock = clock, .random = random, .background = background_, .live = live_,
         .metrics = metrics_, .tokens = tokens_, .feeds = make_feeds(config), .public_base_url = config.public_base_url,
-        .demo_wallet = config.demo_wallet, .logos = ledger.path() + "/logos"});
+        .demo_wallet = config.demo_wallet, .logos = ledger.path() + "/logos", .witnesses = config.witnesses});
     api_ = std::make_unique<Api>(*services_);
     http::ServerOptions options;
     options.address = config.address;

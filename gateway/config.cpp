@@ -28,6 +28,7 @@ private:
     void read_limits();
     void read_words();
     void read_feeds();
+    void read_witnesses();
 
     const json::Value& document_;
     std::string_view file_;
@@ -38,7 +39,7 @@ private:
 void Reader::unknown_keys() {
     for (const auto& member : *document_.object()) {
         bool known = false;
-        for (const std::string_view key : {"listen", "threads", "limits", "public_base_url", "demo_wallet", "log_level", "feeds"})
+        for (const std::string_view key : {"listen", "threads", "limits", "public_base_url", "demo_wallet", "log_level", "feeds", "witnesses"})
             known = known || member.name == key;
         if (!known) mistake(member.name + ": is not a key that choqr knows");
     }
@@ -107,6 +108,17 @@ void Reader::read_feeds() {
     }
 }
 
+void Reader::read_witnesses() {
+    const auto* witnesses = document_.find("witnesses");
+    if (witnesses == nullptr || witnesses->kind() == json::Kind::null) return;
+    if (witnesses->array() == nullptr) return mistake("witnesses: must be a list of verifier keys");
+    for (const auto& item : *witnesses->array()) {
+        auto key = item.string() ? journal::VerifierKey::parse(*item.string()) : std::nullopt;
+        if (key && key->kind() == journal::SignatureKind::witness) config_.witnesses.push_back(*std::move(key));
+        else mistake("witnesses: each is a witness's verifier key, NAME+HASH+KEY, of the kind cosignature/v1");
+    }
+}
+
 Config Reader::read() {
     if (document_.object() == nullptr) mistake("must be a JSON object");
     else {
@@ -115,6 +127,7 @@ Config Reader::read() {
         read_limits();
         read_words();
         read_feeds();
+        read_witnesses();
     }
     if (!mistakes_.empty()) throw ConfigMistakes{mistakes_};
     return std::move(config_);

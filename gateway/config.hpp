@@ -8,6 +8,7 @@
 
 #include "connectors/registry.hpp"
 #include "gateway/log.hpp"
+#include "journal/note.hpp"
 
 namespace choqr::gateway {
 
@@ -22,6 +23,7 @@ struct Config {
     bool demo_wallet = false;
     LogLevel log_level = LogLevel::info;
     std::vector<connectors::FeedConfig> feeds;
+    std::vector<journal::VerifierKey> witnesses;  ///< Whose cosignatures on checkpoints are kept.
 };
 
 /// What() is one line per mistake: "config/choqr.json: threads: must be 1 to 64".

@@ -12,6 +12,7 @@
 #include "book/codec.hpp"
 #include "gateway/commands/ledger_export.hpp"
 #include "gateway/commands/ledger_prove.hpp"
+#include "gateway/commands/ledger_reports.hpp"
 #include "gateway/commands/options.hpp"
 #include "gateway/commands/progress.hpp"
 #include "journal/journal_reader.hpp"
@@ -21,7 +22,7 @@
 namespace choqr::gateway {
 namespace {
 
-constexpr std::string_view usage = "choqr ledger verify --data DIR [--public-key FILE] [--checkpoint FILE]…";
+constexpr std::string_view usage = "choqr ledger verify --data DIR [--public-key FILE] [--checkpoint FILE]… [--reports]";
 
 std::optional<std::string> file_text(std::string_view path) {
     std::ifstream file{std::string{path}, std::ios::binary};
@@ -126,13 +127,13 @@ int verify(const ParsedArguments& parsed, std::ostream& out, std::ostream& err) 
         return 1;
     }
     print(report, days.text(**directory, report.head.size), out);
-    return 0;
+    return parsed.has("--reports") ? compare_reports(path, out, err) : 0;
 }
 
 }  // namespace
 
 int run_ledger_verify(std::span<const std::string_view> arguments, std::ostream& out, std::ostream& err) {
-    const auto parsed = parse_arguments(arguments, {"--data", "--public-key", "--checkpoint"}, {}, "--checkpoint");
+    const auto parsed = parse_arguments(arguments, {"--data", "--public-key", "--checkpoint"}, {"--reports"}, "--checkpoint");
     if (!parsed.problem.empty()) return err << "choqr ledger verify: " << parsed.problem << "\n", 2;
     if (!parsed.value("--data") || !parsed.words.empty()) return err << "usage: " << usage << "\n", 2;
     return verify(parsed, out, err);

@@ -6,9 +6,10 @@
 
 namespace choqr::gateway {
 
-/// choqr ledger verify --data DIR [--public-key FILE] [--checkpoint FILE]…
+/// choqr ledger verify --data DIR [--public-key FILE] [--checkpoint FILE]… [--reports]
 /// Reads only the files: prints size, days and root to `out` and exits 0, or the first bad place to `err` and exits 1; 2 for a
-/// wrong command line. A progress bar on standard error if that is a terminal.
+/// wrong command line. With --reports the reports too are held against the records. A progress bar on standard error if that is
+/// a terminal.
 int run_ledger_verify(std::span<const std::string_view> arguments, std::ostream& out, std::ostream& err);
 
 /// choqr ledger verify|export|import|prove|check: the part named first.

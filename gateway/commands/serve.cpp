@@ -88,6 +88,7 @@ int run_serve(const std::vector<std::string>& arguments) {
     set_log_level(config.log_level);
     raise_descriptor_limit();
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);  // A file as large as it may be is a full disk, not the end.
     const auto signals = ending_signals();
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // Before any thread: only this one takes them.
 

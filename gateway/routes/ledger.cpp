@@ -17,6 +17,7 @@ using http::Method;
 using http::Response;
 
 constexpr std::string_view plain_text = "text/plain; charset=utf-8";
+constexpr std::size_t cosigned_bytes_max = 16'384;
 constexpr std::string_view prefixes[] = {"/v1/ledger", ""};
 
 Response checkpoint(Api& api) {
@@ -25,6 +26,29 @@ Response checkpoint(Api& api) {
     if (latest) return text_answer(latest->note, plain_text);
     const auto first = services.checkpoints.publish(services.clock.monotonic());
     return first ? text_answer(first->note, plain_text) : try_again("not_ready", 1);
+}
+
+Response cosigned_checkpoint(Api& api) {
+    const auto cosigned = api.services().checkpoints.cosigned();
+    return cosigned ? text_answer(cosigned->note, plain_text) : problem("not_found", "No witness has signed a checkpoint yet.");
+}
+
+/// What a witness gives back: the checkpoint that it was shown, with its line. The ledger goes on meanwhile, so this may be an
+/// older one than the last.
+Response take_cosignatures(Api& api, const Call& call) {
+    auto& services = api.services();
+    const auto kept = services.checkpoints.add_cosignatures(call.request.body, services.witnesses);
+    if (kept) return cosigned_checkpoint(api);
+    if (kept.error() == journal::errc::bad_checkpoint) return problem("not_cosigned");
+    if (kept.error() == journal::errc::history_differs) return problem("history_differs");
+    return problem("internal_error", kept.error().message());
+}
+
+/// The newest checkpoint with this record in its tree, the newest cosigned one rather: it says more.
+Result<journal::SignedCheckpoint> checkpoint_over(Services& services, Sequence sequence) {
+    auto cosigned = services.checkpoints.cosigned();
+    if (cosigned && sequence.value() < cosigned->head.size) return *std::move(cosigned);
+    return services.checkpoints.publish(services.clock.monotonic());
 }
 
 Response tile(Api& api, const Call& call, std::string_view prefix) {
@@ -65,7 +89,7 @@ Response receipt(Api& api, const Call& call) {
     auto& services = api.services();
     const Sequence sequence{*number};
     if (sequence >= services.journal.committed() || !may_prove(api, call, sequence)) return problem("record_not_found", {}, "sequence");
-    const auto published = services.checkpoints.publish(services.clock.monotonic());
+    const auto published = checkpoint_over(services, sequence);
     if (!published) return problem("internal_error", published.error().message());
     if (published->head.size <= *number) return try_again("checkpoint_behind", 1);
     const auto made = journal::make_receipt(services.journal, sequence, *published);
@@ -125,6 +149,10 @@ void add_ledger_routes(Api& api) {
         add_tiles(api, prefix, "{level}", anyone, "Hashes of the ledger's tree (C2SP tlog-tiles)");
         add_tiles(api, prefix, "entries", operators, "The records themselves (C2SP tlog-tiles)");
     }
+    api.add(Method::get, "/v1/ledger/checkpoint/cosigned", {anyone, 0, "The newest checkpoint that a witness has signed (C2SP tlog-cosignature)"},
+            [&api](const Call&) -> net::awaitable<Response> { co_return cosigned_checkpoint(api); });
+    api.add(Method::post, "/v1/ledger/cosignatures", {operators, cosigned_bytes_max, "Keeps the signatures that witnesses have put on a checkpoint"},
+            [&api](const Call& call) { return in_background(api, [&api, &call] { return take_cosignatures(api, call); }); });
     api.add(Method::get, "/v1/ledger/proof", {operators | vendors, 0, "A receipt: that record ?sequence= is in the ledger (C2SP tlog-proof)"},
             [&api](const Call& call) { return api.read([&api, &call] { return receipt(api, call); }); });
     api.add(Method::get, "/v1/ledger/consistency", {anyone, 0, "That the tree of ?to= records continues the tree of ?from="},

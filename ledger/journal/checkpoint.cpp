@@ -104,15 +104,25 @@ Result<void> Checkpoints::load() {
     const auto checkpoint = open_checkpoint(*note, key_.name(), {&key_.verifier(), 1});
     if (!checkpoint) return Error{errc::bad_checkpoint};
     last_ = SignedCheckpoint{checkpoint->head, *note};
-    return check_history();
+    if (const auto checked = check_history(last_->head); !checked) return checked;
+    return load_cosigned();
 }
 
-Result<void> Checkpoints::check_history() const {
-    if (!last_) return {};
-    if (journal_.committed().value() < last_->head.size) return Error{errc::history_differs};
-    const auto root = tree_root(last_->head.size, journal_.tree().reader());
+Result<void> Checkpoints::load_cosigned() {
+    const auto note = directory_.read_file(cosigned_file);
+    if (!note) return note.error() == world::disk_errc::missing ? Result<void>{} : note.error();
+    const auto checkpoint = open_checkpoint(*note, key_.name(), {&key_.verifier(), 1});
+    // Witnesses can be asked again for what can no longer be read; what can be read is as binding as the last checkpoint.
+    if (!checkpoint) return {};
+    cosigned_ = SignedCheckpoint{checkpoint->head, *note};
+    return check_history(cosigned_->head);
+}
+
+Result<void> Checkpoints::check_history(const TreeHead& head) const {
+    if (journal_.committed().value() < head.size) return Error{errc::history_differs};
+    const auto root = tree_root(head.size, journal_.tree().reader());
     if (!root) return root.error();
-    if (*root != last_->head.root) return Error{errc::history_differs};
+    if (*root != head.root) return Error{errc::history_differs};
     return {};
 }
 
@@ -128,32 +138,46 @@ Result<SignedCheckpoint> Checkpoints::publish(world::Clock::Monotonic now) {
     const std::lock_guard hold{mutex_};
     const auto head = journal_.head();
     const bool too_soon = signed_at_ && now - *signed_at_ < interval;
-    if (last_ && (too_soon || head == last_->head)) return *last_;
-    if (const auto checked = check_history(); !checked) return checked.error();
+    if (last_ && (too_soon || head == last_->head)) return shown();
+    if (last_)
+        if (const auto checked = check_history(last_->head); !checked) return checked.error();
     const Checkpoint checkpoint{key_.name(), head, {}};
     if (const auto stored = store({head, key_.sign(checkpoint.text())}); !stored) return stored.error();
     signed_at_ = now;
     return *last_;
 }
 
+SignedCheckpoint Checkpoints::shown() const { return cosigned_ && cosigned_->head == last_->head ? *cosigned_ : *last_; }
+
 std::optional<SignedCheckpoint> Checkpoints::latest() const {
     const std::lock_guard hold{mutex_};
-    return last_;
+    if (!last_) return std::nullopt;
+    return shown();
 }
 
-Result<void> Checkpoints::add_cosignatures(std::string_view lines, std::span<const VerifierKey> witnesses) {
+std::optional<SignedCheckpoint> Checkpoints::cosigned() const {
     const std::lock_guard hold{mutex_};
-    if (!last_) return Error{errc::bad_checkpoint};
-    auto extended = *last_;
-    const auto text_end = last_->note.rfind("\n\n") + 2;
+    return cosigned_;
+}
+
+Result<void> Checkpoints::add_cosignatures(std::string_view note, std::span<const VerifierKey> witnesses) {
+    const std::lock_guard hold{mutex_};
+    const auto checkpoint = open_checkpoint(note, key_.name(), {&key_.verifier(), 1});
+    if (!checkpoint || !open_checkpoint(note, key_.name(), witnesses)) return Error{errc::bad_checkpoint};
+    if (const auto checked = check_history(checkpoint->head); !checked) return checked;
+    if (cosigned_ && cosigned_->head.size > checkpoint->head.size) return {};
+    const bool same = cosigned_ && cosigned_->head == checkpoint->head && cosigned_->note.starts_with(checkpoint->text() + "\n");
+    SignedCheckpoint kept{checkpoint->head, same ? cosigned_->note : key_.sign(checkpoint->text())};
+    const auto lines = note.substr(note.rfind("\n\n") + 2);
     for (const auto line : lines_of(lines)) {
-        const auto alone = last_->note.substr(0, text_end) + std::string{line} + "\n";
-        const auto note = Note::parse(alone);
-        if (!note || !is_signed_by(*note, witnesses)) return Error{errc::bad_checkpoint};
-        const auto whole_line = "\n" + std::string{line} + "\n";
-        if (extended.note.find(whole_line) == std::string::npos) extended.note += std::string{line} + "\n";
+        const auto alone = Note::parse(checkpoint->text() + "\n" + std::string{line} + "\n");
+        if (!alone || !is_signed_by(*alone, witnesses)) continue;
+        if (kept.note.find("\n" + std::string{line} + "\n") == std::string::npos) kept.note += std::string{line} + "\n";
     }
-    return store(std::move(extended));
+    const auto stored = directory_.replace_file(cosigned_file, kept.note, world::Permission::everyone_reads);
+    if (!stored) return stored;
+    cosigned_ = std::move(kept);
+    return {};
 }
 
 }  // namespace choqr::journal

@@ -33,6 +33,8 @@ std::optional<Checkpoint> open_checkpoint(std::string_view note, std::string_vie
 inline constexpr std::string_view signing_key_file = "log.key";
 inline constexpr std::string_view verifier_key_file = "log.vkey";
 inline constexpr std::string_view checkpoint_file = "checkpoint";
+/// The newest checkpoint that witnesses have cosigned, with their lines.
+inline constexpr std::string_view cosigned_file = "checkpoint.cosigned";
 
 /// Makes the key of a new ledger. errc::ledger_exists if there is one, errc::bad_key for a name no note can carry.
 Result<void> create_signing_key(world::Directory& directory, world::Random& random, std::string_view name);
@@ -58,12 +60,16 @@ public:
     /// The last checkpoint, after signing a new one if there is something new and the last is a second old. On an error
     /// nothing new was published; no_space passes, after errc::history_differs it refuses for good.
     Result<SignedCheckpoint> publish(world::Clock::Monotonic now);
-    /// The last one; nothing before the first publish() of a ledger's life.
+    /// The last one, with its cosignatures if it has some; nothing before the first publish() of a ledger's life.
     std::optional<SignedCheckpoint> latest() const;
 
-    /// Keeps a witness's signature lines with the current checkpoint. errc::bad_checkpoint unless each verifies over it
-    /// with one of `witnesses`; lines that are there already are not repeated.
-    Result<void> add_cosignatures(std::string_view lines, std::span<const VerifierKey> witnesses);
+    /// Takes back one of this ledger's checkpoints, which may be older than the last, with the lines that witnesses have put on
+    /// it, and keeps them, durably, unless a later one is cosigned already. Lines of others than `witnesses` are dropped.
+    /// errc::bad_checkpoint unless it is signed by this ledger's key and by at least one of `witnesses`, and by none of them
+    /// falsely; errc::history_differs if its tree is not this ledger's.
+    Result<void> add_cosignatures(std::string_view note, std::span<const VerifierKey> witnesses);
+    /// The newest one that was cosigned.
+    std::optional<SignedCheckpoint> cosigned() const;
 
     const VerifierKey& verifier() const { return key_.verifier(); }
 
@@ -71,8 +77,10 @@ private:
     Checkpoints(world::Directory& directory, const JournalFiles& journal, SigningKey key);
 
     Result<void> load();
-    Result<void> check_history() const;
+    Result<void> load_cosigned();
+    Result<void> check_history(const TreeHead& head) const;
     Result<void> store(SignedCheckpoint checkpoint);
+    SignedCheckpoint shown() const;
 
     // Constant after construction.
     world::Directory& directory_;
@@ -80,7 +88,7 @@ private:
     SigningKey key_;
 
     mutable std::mutex mutex_;  ///< Guards the rest.
-    std::optional<SignedCheckpoint> last_;
+    std::optional<SignedCheckpoint> last_, cosigned_;
     std::optional<world::Clock::Monotonic> signed_at_;
 };
 

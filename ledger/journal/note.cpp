@@ -27,7 +27,7 @@ const unsigned char* raw(std::string_view text) { return reinterpret_cast<const 
 bool ed25519_verify(std::span<const std::uint8_t, 32> key, std::string_view message, std::string_view signature) {
     const Pkey public_key{EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, key.data(), key.size()), &EVP_PKEY_free};
     const Context context{EVP_MD_CTX_new(), &EVP_MD_CTX_free};
-    return public_key && EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, public_key.get()) == 1 &&
+    return public_key && context && EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, public_key.get()) == 1 &&
            EVP_DigestVerify(context.get(), raw(signature), signature.size(), raw(message), message.size()) == 1;
 }
 
@@ -177,7 +177,7 @@ std::string SigningKey::sign(std::string_view text) const {
     std::size_t length = signature.size();
     const auto key = secret_key(seed_);
     const Context context{EVP_MD_CTX_new(), &EVP_MD_CTX_free};
-    const bool done = EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
+    const bool done = context && EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
                       EVP_DigestSign(context.get(), signature.data(), &length, raw(text), text.size()) == 1;
     CHOQR_ASSERT(done && length == signature_bytes, "Ed25519 signs");
     std::string bytes{text_of(verifier_.id())};

@@ -284,6 +284,9 @@ private:
         if (own) expect(*own, *key, std::string{checkpoint_file});
         else if (own.error() == world::disk_errc::missing) report_.notes.push_back("no checkpoint has been published yet");
         else throw Bad{std::string{checkpoint_file} + ": " + own.error().message()};
+        const auto cosigned = common_.directory.read_file(cosigned_file);
+        if (cosigned) expect(*cosigned, *key, std::string{cosigned_file});
+        else if (cosigned.error() != world::disk_errc::missing) throw Bad{std::string{cosigned_file} + ": " + cosigned.error().message()};
         for (const auto& note : options.older_checkpoints) expect(note, *key, "the given checkpoint");
         std::ranges::stable_sort(common_.expected, {}, [](const auto& expected) { return expected.head.size; });
     }

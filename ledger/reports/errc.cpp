@@ -51,6 +51,10 @@ bool says_damaged(const Error& error) {
     return primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB;
 }
 
-bool says_full(const Error& error) { return error.category() == sqlite_category() && (error.value() & 0xff) == SQLITE_FULL; }
+bool may_pass(const Error& error) {
+    if (error.category() != sqlite_category()) return false;
+    const int primary = error.value() & 0xff;
+    return primary == SQLITE_FULL || primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN || primary == SQLITE_NOMEM;
+}
 
 }  // namespace choqr::reports

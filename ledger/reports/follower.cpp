@@ -46,7 +46,7 @@ struct Follower::State {
     void tell_reached();
     void end();
     void follow(const std::stop_token& stop, const std::function<void(Error)>& failed);
-    void wait_for_room(const std::stop_token& stop);
+    void wait_until_better(const std::stop_token& stop);
 };
 
 Result<std::size_t> Follower::State::step() {
@@ -111,8 +111,9 @@ void Follower::State::end() {
 void Follower::State::follow(const std::stop_token& stop, const std::function<void(Error)>& failed) {
     while (!stop.stop_requested()) {
         const auto applied = step();
-        if (!applied && says_full(applied.error())) {
-            wait_for_room(stop);
+        // Reading opens the segment anew each time: without a free descriptor it is unreadable for as long.
+        if (!applied && (may_pass(applied.error()) || applied.error() == journal::errc::unreadable)) {
+            wait_until_better(stop);
             continue;
         }
         if (!applied) {
@@ -132,8 +133,8 @@ void Follower::State::follow(const std::stop_token& stop, const std::function<vo
     end();
 }
 
-// The transaction was rolled back, and the journal still has all of it: as soon as there is room it goes in.
-void Follower::State::wait_for_room(const std::stop_token& stop) {
+// The transaction was rolled back, and the journal still has all of it: as soon as it can be it goes in.
+void Follower::State::wait_until_better(const std::stop_token& stop) {
     std::unique_lock lock{mutex};
     changed.wait_for(lock, stop, retry_after, [] { return false; });
 }

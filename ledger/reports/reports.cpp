@@ -1,5 +1,7 @@
 #include "reports/reports.hpp"
 
+#include <sqlite3.h>
+
 #include <algorithm>
 #include <atomic>
 
@@ -161,21 +163,24 @@ auto first(Rows rows, Read read) -> std::optional<decltype(read(rows))> {
 std::string join(std::string_view columns, std::string_view rest) { return std::string{columns} + std::string{rest}; }
 
 // A table as text, one row a line. Each value has its length before it, so that no content can look like another row.
-void dump(Database& database, const TableOrder& table, std::string& into) {
-    into += table.table;
-    into += '\n';
+template <class Sink>
+void dump(Database& database, const TableOrder& table, Sink&& into) {
+    into(std::string{table.table} + '\n');
     auto rows = database.query(table.select);
+    std::string line;
     while (rows.next()) {
+        line.clear();
         for (int column = 0; column < rows.columns(); ++column) {
-            if (column > 0) into += '|';
+            if (column > 0) line += '|';
             if (rows.null(column)) {
-                into += "null";
+                line += "null";
                 continue;
             }
             const auto value = rows.blob(column) ? to_hex(rows.view(column)) : rows.text(column);
-            into += std::to_string(value.size()) + ':' + value;
+            line += std::to_string(value.size()) + ':' + value;
         }
-        into += '\n';
+        line += '\n';
+        into(line);
     }
 }
 
@@ -423,7 +428,7 @@ public:
         return reading([&](Database& database) {
             const sqlite::Transaction snapshot{database, sqlite::Transaction::Kind::read};
             std::string text;
-            for (const auto& table : tables) dump(database, table, text);
+            for (const auto& table : tables) dump(database, table, [&text](const std::string& line) { text += line; });
             return text;
         });
     }
@@ -522,6 +527,23 @@ Result<Reports::Glance> Reports::glance(const std::filesystem::path& file) {
         auto progress = database.query("SELECT position FROM progress");
         if (!progress.next()) return errc::not_a_projection;
         return Glance{sequence_at(progress, 0), feed_rows(database)};
+    } catch (const Failure& failure) {
+        return failure.error;
+    }
+}
+
+Result<Reports::Content> Reports::examine(const std::filesystem::path& file) {
+    try {
+        Database database{file.string(), sqlite::Mode::read_only};
+        if (inspect(database, {}) != Found::ready) return errc::not_a_projection;
+        const sqlite::Transaction moment{database, sqlite::Transaction::Kind::read};
+        auto sound = database.query("PRAGMA integrity_check(1)");
+        if (!sound.next() || sound.view(0) != "ok") return Error{SQLITE_CORRUPT, sqlite_category()};
+        Sha256 rows;
+        for (const auto& table : tables) dump(database, table, [&rows](const std::string& line) { rows.update(line); });
+        auto progress = database.query("SELECT position FROM progress");
+        if (!progress.next()) return errc::not_a_projection;
+        return Content{sequence_at(progress, 0), rows.finish()};
     } catch (const Failure& failure) {
         return failure.error;
     }

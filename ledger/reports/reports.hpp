@@ -175,6 +175,16 @@ public:
     };
     static Result<Glance> glance(const std::filesystem::path& file);
 
+    /// All that a file holds at one moment. SQLite has no checksums: a flipped bit in a row is found only by holding the file
+    /// against another one, made from the same events.
+    struct Content {
+        Sequence position;
+        Hash rows;
+    };
+    /// Reads the whole file, indexes too, and changes nothing, beside whoever writes it. An error that says_damaged() if
+    /// SQLite itself finds it inconsistent.
+    static Result<Content> examine(const std::filesystem::path& file);
+
     /// recorded_at of the last event applied; nothing before the first.
     virtual std::optional<Instant> last_recorded_at() const = 0;
 

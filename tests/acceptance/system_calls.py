@@ -3,138 +3,158 @@ and everything that was acknowledged must be there, once.
 
 usage: system_calls.py [EVERY]      every EVERYth call; default 9 (a minute), script/check strace-faults takes each one
 """
-import http.client
-import json
-import os
 import re
-import signal
 import subprocess
 import sys
-import tempfile
 import time
 
-from house import CHOQR, House, run, wallet_headers, wallet_notice
+from house import run, wallet_notice
+from invariants import furnished, hold
+from outside import Outside
+from traced import Traced
 
 EVERY = int(sys.argv[1]) if len(sys.argv) > 1 else 9
 NOTICES = 4
 CALLS = ["pwrite64", "fdatasync", "fsync", "openat", "renameat", "unlinkat", "ftruncate", "fallocate", "pread64"]
-FAULTS = ["error=EIO", "error=ENOSPC", "signal=KILL"]
-# A full disk does not show at a read or a sync of what has its room.
-SENSELESS = {("pread64", "error=ENOSPC"), ("openat", "error=ENOSPC"), ("unlinkat", "error=ENOSPC")}
+FAULTS = ["error=EIO", "error=ENOSPC", "error=EAGAIN", "signal=KILL"]
+# A full disk does not show at a read or a sync of what has its room; a file of a disk never says "try again".
+SENSELESS = {("pread64", "error=ENOSPC"), ("unlinkat", "error=ENOSPC"), ("fdatasync", "error=EAGAIN"), ("fsync", "error=EAGAIN"),
+             ("renameat", "error=EAGAIN"), ("unlinkat", "error=EAGAIN"), ("ftruncate", "error=EAGAIN"), ("fallocate", "error=EAGAIN"),
+             ("openat", "error=EAGAIN")}
+REPEATED = ["pwrite64", "pread64", "openat", "ftruncate", "fallocate", "fdatasync", "fsync"]
 
 
-class Traced(House):
-    """The gateway under strace; started when told."""
-
-    def __enter__(self):
-        return self
-
-    def start_traced(self, *options):
-        with open(self.log, "ab") as log:
-            self.process = subprocess.Popen(["strace", "-f", "--seccomp-bpf", "-qq", *options, CHOQR, "serve", "--data", self.data, "--listen",
-                                             f"127.0.0.1:{self.port}", "--config", self.config], stdout=log, stderr=log, start_new_session=True)
-        for _ in range(400):
-            if self.process.poll() is not None:
-                return False
-            try:
-                if self.call("GET", "/healthz", token=None)[0] == 200:
-                    return True
-            except (OSError, http.client.HTTPException):
-                pass
-            time.sleep(0.02)
-        return True
-
-    def end_traced(self):
-        """SIGTERM to the gateway (strace passes on its own death, not its signals), then to the group."""
-        if self.process.poll() is None:
-            children = subprocess.run(["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True).stdout.split()
-            for child in children:
-                os.kill(int(child), signal.SIGTERM)
-            try:
-                self.process.wait(8)
-            except subprocess.TimeoutExpired:
-                os.killpg(self.process.pid, signal.SIGKILL)
-                self.process.wait()
-
-
-def send(house, first):
-    """What was acknowledged: reference -> sequence."""
-    acknowledged = {}
+def send(house, outside, first):
     for number in range(first, first + NOTICES):
-        notice = wallet_notice(number, f"{house.code} rau", amount=1000 + number)
-        body = json.dumps(notice).encode()
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", house.port, timeout=3)
-            connection.request("POST", "/v1/providers/simwallet/notices", body, wallet_headers(body))
-            answer = connection.getresponse()
-            content = json.loads(answer.read())
-            connection.close()
-        except (OSError, http.client.HTTPException, ValueError):
-            continue
-        if answer.status == 200:
-            acknowledged[notice["transaction_id"]] = content["sequence"]
-    return acknowledged
+        outside.deliver(house, wallet_notice(number, f"{house.code} rau", amount=1000 + number))
 
 
 def prepared():
     house = Traced()
     house.start()
-    house.code = house.stall(house.market(), "A-1", "0011012345678")["stall_code"]
+    house.code = furnished(house, stalls=1)[1][0]
     house.stop()
     return house
 
 
-def how_often(house):
-    """How often each call comes in the thread that makes it most often: strace counts per thread."""
-    with tempfile.NamedTemporaryFile() as log:
-        assert house.start_traced("-o", log.name, "-e", "trace=" + ",".join(CALLS))
-        assert len(send(house, 1)) == NOTICES
-        time.sleep(1.2)  # A checkpoint.
-        house.end_traced()
-        counts = {}
-        for line in open(log.name, errors="replace"):
-            found = re.match(r"(\d+) +(\w+)\(", line)
-            if found:
-                counts[found.groups()] = counts.get(found.groups(), 0) + 1
-    return {call: max((n for (_, name), n in counts.items() if name == call), default=0) for call in CALLS}
+def restarted(house, outside, here, whole=False):
+    try:
+        house.start()
+        hold(house, outside, whole)
+        assert house.stop() == 0
+        house.run("ledger", "verify", "--data", house.data)
+    except AssertionError as error:
+        raise AssertionError(f"after {here}: {error}") from error
 
 
 def every_call_fails_in_turn():
     """whichever file system call fails, or the process is killed at: nothing acknowledged is lost or double, and it starts again"""
     with prepared() as house:
-        counts = how_often(house)
-        total = acknowledged_total = ended = 0
-        known, number = {}, 100
+        outside = Outside()
+
+        def work():
+            send(house, outside, 1)
+            time.sleep(1.2)  # A checkpoint.
+
+        counts = house.how_often(CALLS, work)
+        assert len(outside.acknowledged) == NOTICES
+        total = taken = ended = 0
+        number = 100
         for call in CALLS:
             for fault in FAULTS:
-                if (call, fault) in SENSELESS:
-                    continue
                 for n in range(1, counts[call] + 1):
-                    total += 1
-                    if total % EVERY:
+                    total += (call, fault) not in SENSELESS
+                    if (call, fault) in SENSELESS or total % EVERY:
                         continue
                     here = f"{call}:{fault}:when={n}"
                     house.start_traced("-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={here}")
-                    acknowledged = send(house, number) if house.process.poll() is None else {}
+                    if house.process.poll() is None:
+                        send(house, outside, number)
                     number += NOTICES
                     ended += house.process.poll() is not None
                     house.end_traced()
-                    known.update(acknowledged)
-                    acknowledged_total += len(acknowledged)
-                    try:
-                        house.start()
-                        found = {}
-                        for transfer in house.items("/v1/transfers"):
-                            assert transfer["provider_reference"] not in found, f"twice: {transfer}"
-                            found[transfer["provider_reference"]] = transfer["sequence"]
-                        lost = {r: s for r, s in known.items() if found.get(r) != s}
-                        assert not lost, f"lost: {lost}"
-                        assert house.stop() == 0
-                        house.run("ledger", "verify", "--data", house.data)
-                    except AssertionError as error:
-                        raise AssertionError(f"after {here}: {error}") from error
-        print(f"      {counts}: {total // EVERY} faults, {ended} ended the process, {acknowledged_total} acknowledged under them, 0 lost, 0 double")
+                    taken += 1
+                    restarted(house, outside, here, whole=taken % 50 == 0)
+        restarted(house, outside, "the last fault", whole=True)
+        print(f"      {counts}: {taken} of {total} faults, {ended} ended the process, {len(outside.acknowledged)} acknowledged under them, 0 lost, 0 double")
+
+
+def every_write_fails_from_one_on():
+    """from some write or sync on every one fails: nothing acknowledged is lost, and it starts again once the disk is well"""
+    with prepared() as house:
+        outside = Outside()
+        counts = house.how_often(["pwrite64", "fdatasync"], lambda: send(house, outside, 1))
+        number = taken = 0
+        for call in ("pwrite64", "fdatasync"):
+            for fault in ("error=EIO", "error=ENOSPC"):
+                for n in range(1, counts[call] + 1, max(1, EVERY // 3)):
+                    number += NOTICES
+                    here = f"{call}:{fault}:when={n}+"
+                    house.start_traced("-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={here}")
+                    if house.process.poll() is None:
+                        send(house, outside, 1000 + number)
+                    house.end_traced()
+                    taken += 1
+                    restarted(house, outside, here)
+        restarted(house, outside, "the last fault", whole=True)
+        print(f"      {taken} times, 0 lost, 0 double")
+
+
+def interrupted_calls_are_repeated():
+    """calls that a signal interrupts again and again are made again: everything is acknowledged, nothing ends"""
+    with prepared() as house:
+        outside = Outside()
+        for position, call in enumerate(REPEATED):
+            house.start_traced("-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:error=EINTR:when=3+5")
+            before = len(outside.acknowledged)
+            send(house, outside, 1000 * (position + 1))
+            time.sleep(1.1)
+            assert house.process.poll() is None, f"{call}: EINTR ended the gateway"
+            assert len(outside.acknowledged) == before + NOTICES, f"{call}: EINTR lost a notice"
+            house.end_traced()
+            restarted(house, outside, f"{call} with EINTR")
+
+
+def a_failed_sync_ends_it_at_once():
+    """when the ledger's sync fails the batch is refused, no sync is tried again, and the process ends non-zero within a second"""
+    with prepared() as house:
+        outside = Outside()
+        segment = house.data / "00000000000000000000.log"
+        slowest = 0
+        for n, from_then_on in [(n, plus) for n in range(3, 9) for plus in ("", "+")]:
+            trace = house.work / "trace"
+            house.start_traced("-o", trace, "-ttt", "-P", segment, "-e", "trace=fdatasync,fsync,pwrite64", "-e",
+                               f"inject=fdatasync:error=EIO:when={n}{from_then_on}")
+            number = n * 1000 + 500 * bool(from_then_on)
+            while house.process.poll() is None and number % 500 < 50:
+                send(house, outside, number)
+                number += NOTICES
+            assert house.process.wait(10) != 0, "it ended as if all were well"
+            ended = time.time()
+            house.kill_traced()
+            lines = [line for line in trace.read_text().splitlines() if "(" in line]
+            failed = next(index for index, line in enumerate(lines) if "EIO" in line)
+            after = [line for line in lines[failed + 1:] if "sync(" in line or "pwrite64(" in line]
+            assert not after, f"the ledger was touched after its sync had failed: {after}"
+            slowest = max(slowest, ended - float(re.search(r"\d{9,}\.\d+", lines[failed]).group()))
+            restarted(house, outside, f"fdatasync {n}{from_then_on}")
+        # A second, and what strace and a busy machine take.
+        assert slowest < 3, f"it took {slowest:.1f} s to end"
+        print(f"      12 failed syncs, the process was gone after at most {slowest:.2f} s; 0 lost, 0 double")
+
+
+def a_log_that_cannot_be_written_is_no_reason_to_end():
+    """a full disk under the gateway's own log costs lines of the log, nothing else"""
+    with prepared() as house:
+        outside = Outside()
+        house.start_traced("-o", "/dev/null", "-P", house.log, "-e", "trace=write,writev", "-e", "inject=write,writev:error=ENOSPC:when=1+")
+        send(house, outside, 1)
+        assert len(outside.acknowledged) == NOTICES and house.process.poll() is None
+        house.end_traced()
+        restarted(house, outside, "a full log")
 
 
 if __name__ == "__main__":
-    run([every_call_fails_in_turn])
+    subprocess.run(["strace", "-V"], check=True, capture_output=True)
+    run([every_call_fails_in_turn, every_write_fails_from_one_on, interrupted_calls_are_repeated, a_failed_sync_ends_it_at_once,
+         a_log_that_cannot_be_written_is_no_reason_to_end])

@@ -243,21 +243,69 @@ TEST_CASE("checkpoints: at most one a second, only what is committed, and they s
 TEST_CASE("checkpoints: a witness's cosignature is checked and kept", "[journal][checkpoint]") {
     Signed ledger{20};
     OpenLedger again{ledger.disk};
-    const auto checkpoints = Signed::open_checkpoints(ledger.disk, *again);
+    auto checkpoints = Signed::open_checkpoints(ledger.disk, *again);
     // Any second key may stand in for a witness here: what counts is that the line verifies over this checkpoint.
     world::SeededRandom chance{5};
     const auto witness = SigningKey::generate("witness.example/w1", chance);
-    const auto text = ledger.last.note.substr(0, ledger.last.note.find("\n\n") + 1);
-    const auto line = witness->sign(text).substr(text.size() + 1);
-    const auto stale = witness->sign("another text\n").substr(14);
+    const auto other = SigningKey::generate("witness.example/w2", chance);
+    const std::vector<VerifierKey> first{witness->verifier()}, both{witness->verifier(), other->verifier()};
+    const auto note = ledger.last.note;
+    const auto text = note.substr(0, note.find("\n\n") + 1);
+    const auto line_of = [](const SigningKey& key, const std::string& over) { return key.sign(over).substr(over.size() + 1); };
+    const auto line = line_of(*witness, text), second_line = line_of(*other, text);
 
-    CHECK(checkpoints->add_cosignatures(stale, {&witness->verifier(), 1}).error() == errc::bad_checkpoint);
-    CHECK(checkpoints->add_cosignatures(line, {}).error() == errc::bad_checkpoint);
-    REQUIRE(checkpoints->add_cosignatures(line, {&witness->verifier(), 1}));
-    REQUIRE(checkpoints->add_cosignatures(line, {&witness->verifier(), 1}));
-    CHECK(ledger.disk.contents("checkpoint") == ledger.last.note + line);
-    const std::vector<VerifierKey> both{checkpoints->verifier(), witness->verifier()};
-    CHECK(open_checkpoint(checkpoints->latest()->note, origin, both));
+    SECTION("only what a known witness has signed over one of our checkpoints") {
+        const auto refused = [&](const std::string& bytes, std::span<const VerifierKey> witnesses) {
+            return checkpoints->add_cosignatures(bytes, witnesses).error() == errc::bad_checkpoint;
+        };
+        CHECK(refused(note, first));
+        CHECK(refused(note + line, {}));
+        CHECK(refused(note + second_line, first));
+        CHECK(refused(note + line_of(*witness, "another text\n"), first));
+        CHECK(refused(text + "\n" + line, first));
+        CHECK(refused(line, first));
+        CHECK_FALSE(checkpoints->cosigned());
+    }
+    SECTION("lines of several witnesses come together, each once, and survive a restart") {
+        REQUIRE(checkpoints->add_cosignatures(note + line, both));
+        REQUIRE(checkpoints->add_cosignatures(note + line, both));
+        REQUIRE(checkpoints->add_cosignatures(note + second_line, both));
+        CHECK(checkpoints->latest()->note == note + line + second_line);
+        CHECK(ledger.disk.contents("checkpoint") == note);
+        CHECK(open_checkpoint(checkpoints->latest()->note, origin, first));
+        checkpoints = Signed::open_checkpoints(ledger.disk, *again);
+        CHECK(checkpoints->cosigned()->note == note + line + second_line);
+        CHECK(verify_ledger(ledger.disk).finding.value_or("").empty());
+    }
+    SECTION("a line of somebody unknown is dropped") {
+        REQUIRE(checkpoints->add_cosignatures(note + second_line + line, first));
+        CHECK(checkpoints->cosigned()->note == note + line);
+    }
+    SECTION("the ledger goes on, and an older checkpoint is cosigned after a newer one was signed") {
+        REQUIRE(again.append(3));
+        const auto newer = checkpoints->publish(seconds{50}).value();
+        REQUIRE(checkpoints->add_cosignatures(note + line, first));
+        CHECK(checkpoints->latest()->note == newer.note);
+        CHECK(checkpoints->cosigned()->note == note + line);
+        const auto newer_text = newer.note.substr(0, newer.note.find("\n\n") + 1);
+        const auto newest = newer.note + line_of(*witness, newer_text);
+        REQUIRE(checkpoints->add_cosignatures(newest, first));
+        REQUIRE(checkpoints->add_cosignatures(note + line, first));
+        CHECK(checkpoints->cosigned()->note == newest);
+        CHECK(checkpoints->latest()->note == newest);
+    }
+    SECTION("a checkpoint of another history is refused, and one that is kept binds as the last one does") {
+        const auto key = SigningKey::parse(ledger.disk.contents("log.key").substr(0, ledger.disk.contents("log.key").size() - 1));
+        auto forked = text;
+        forked[text.size() - 6] = forked[text.size() - 6] == 'A' ? 'B' : 'A';
+        const auto fork = key->sign(forked) + line_of(*witness, forked);
+        CHECK(checkpoints->add_cosignatures(fork, first).error() == errc::history_differs);
+        ledger.disk.put("checkpoint.cosigned", fork);
+        const auto opened = Checkpoints::open(ledger.disk, *again, std::move(*load_signing_key(ledger.disk)));
+        REQUIRE_FALSE(opened);
+        CHECK(opened.error() == errc::history_differs);
+        CHECK(!verify_ledger(ledger.disk).finding.value_or("").empty());
+    }
 }
 
 TEST_CASE("receipts: every record has one of at most 2 KB that proves it offline", "[journal][proof]") {

@@ -182,3 +182,18 @@ TEST_CASE("follower: a damaged record ends it with the journal's error, and the 
     CHECK(follower.failure().has_value());
     CHECK(reports->position() == Sequence{5});
 }
+
+TEST_CASE("follower: what may pass is waited for, a disk that does not answer among it", "[reports][follower][threads]") {
+    Ledger ledger;
+    ledger.append(market_day(3));
+    const auto reports = Reports::open(":memory:").value();
+    Follower follower{*ledger.files, ledger.sealer, *reports};
+    std::atomic<int> failures{0};
+    ledger.disk.set_faults({.read_fails = 1000});
+    follower.start([&](const Error&) { ++failures; });
+    CHECK_FALSE(follower.wait_for(Sequence{4}, 700ms));
+    ledger.disk.set_faults({});
+    CHECK(follower.wait_for(Sequence{4}, 10s));
+    CHECK(failures == 0);
+    CHECK_FALSE(follower.failure());
+}

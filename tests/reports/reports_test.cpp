@@ -299,3 +299,29 @@ TEST_CASE("reports: many threads read while one applies, and each sees a whole t
     CHECK(torn == 0);
     CHECK(failed == 0);
 }
+
+TEST_CASE("reports: a row that says something else, and an index that does, are found when the file is examined", "[reports]") {
+    const TemporaryFile file, other;
+    auto history = two_stalls();
+    history.pay(StallId::from_value(1));
+    for (const auto& path : {file.path(), other.path()}) {
+        const auto reports = Reports::open(path).value();
+        CHECK(reports->apply(history.events).has_value());
+    }
+    const auto whole = Reports::examine(file.path()).value();
+    CHECK(whole.position == Sequence{history.events.size()});
+    CHECK(whole.rows == Reports::examine(other.path())->rows);
+    CHECK_FALSE(Reports::examine(file.path().parent_path() / "nothing"));
+
+    SECTION("a row") {
+        run_sql(file.path(), "UPDATE transfer SET amount = amount + 1");
+        CHECK(Reports::examine(file.path())->rows != whole.rows);
+    }
+    SECTION("an index") {
+        run_sql(file.path(), "PRAGMA writable_schema = 1; UPDATE sqlite_schema SET sql = replace(sql, 'stall IS NOT NULL', 'stall IS NULL') "
+                             "WHERE name = 'transfer_of_stall'");
+        const auto examined = Reports::examine(file.path());
+        REQUIRE_FALSE(examined);
+        CHECK(says_damaged(examined.error()));
+    }
+}

@@ -45,6 +45,16 @@ TEST_CASE("every mistake in a configuration is named, all at once, without secre
     CHECK(mistakes.find("very-secret-value") == std::string::npos);
 }
 
+TEST_CASE("only the verifier keys of witnesses are taken for witnesses", "[gateway][config]") {
+    const std::string witness = "witness.dev.choqr.example/w1+cfec4c73+BM7t4GN1mLzI5caXt3ecNg2Qc6PehNe1I9NDsYWrbj0u";
+    const std::string log = "dev.choqr.example/ledger+750d942d+AYWsnCuZmEGcF5yydXPPVWCUBztqSMcPaDf/DfR6ZlQJ";
+    const auto read = [](const std::string& list) { return read_config("{\"witnesses\":" + list + "}", "c.json"); };
+    CHECK(read("[\"" + witness + "\"]").witnesses.size() == 1);
+    CHECK(read("[]").witnesses.empty());
+    for (const auto& wrong : {"[\"" + log + "\"]", std::string{"[\"w\"]"}, std::string{"[1]"}, std::string{"\"w\""}})
+        CHECK_THROWS_AS(read(wrong), ConfigMistakes);
+}
+
 TEST_CASE("a feed without a usable secret does not start", "[gateway][config]") {
     CHECK(mistakes_in(R"({"feeds":{"w":{"connector":"simwallet"}}})").find("feeds.w") != std::string::npos);
     CHECK(mistakes_in(R"({"feeds":{"w":{"connector":"simwallet","secret":""}}})").find("feeds.w") != std::string::npos);

@@ -1,0 +1,269 @@
+"""A bit flipped in every region of every file of a ledger: it is found by `choqr ledger verify` or by the start, or the file is made
+again from the ledger; never is anything else shown than what was recorded.
+
+usage: flips.py [BITS [segments]]      so many random bits in each region, default 3; with `segments` also whole segments of 64 MiB
+                                       in each other's place, which takes a minute
+The regions are computed here from docs/journal-format.md.
+"""
+import collections
+import os
+import random
+import shutil
+import struct
+import subprocess
+import sys
+import threading
+import time
+
+from house import CHOQR, House, run, sepay_notice
+from invariants import furnished
+from outside import Load, Outside
+
+BITS = int(sys.argv[1]) if len(sys.argv) > 1 else 3
+SEGMENT = "00000000000000000000.log"
+
+
+def fields(at, *parts):
+    """(name, first, end) for parts given as name, length."""
+    for name, length in parts:
+        yield name, at, at + length
+        at += length
+
+
+def regions_of_segment(data):
+    slot = struct.unpack_from(">I", data, 12)[0]
+    edges = struct.unpack_from(">I", data, 80)[0]
+    yield from fields(0, ("header: magic", 8), ("header: version", 4), ("header: slot size", 4), ("header: ledger id", 16), ("header: first", 8),
+                      ("header: previous first", 8), ("header: root", 32), ("header: edge count", 4))
+    yield "header: zero", 84 + 32 * edges, 4092
+    yield "header: checksum", 4092, 4096
+    for number in range(2):
+        start = 4096 + number * slot
+        copied = struct.unpack_from(">I", data, start + 40)[0]
+        yield from fields(start, (f"mark {number}: magic", 4), (f"mark {number}: checksum", 4), (f"mark {number}: first", 8), (f"mark {number}: next", 8),
+                          (f"mark {number}: offset", 8), (f"mark {number}: bytes", 8), (f"mark {number}: copy bytes", 4), (f"mark {number}: slot", 4),
+                          (f"mark {number}: root", 32), (f"mark {number}: zero", 16), (f"mark {number}: copy", copied))
+        yield f"mark {number}: space", start + 96 + copied, start + slot
+    at, batches = 4096 + 2 * slot, []
+    while data[at:at + 4] == b"CHQB":
+        count, length = struct.unpack_from(">II", data, at + 16)
+        batches.append((at, count, length))
+        at += 24 + length
+    for name, (start, count, length) in {"first": batches[0], "middle": batches[len(batches) // 2], "last": batches[-1]}.items():
+        yield from fields(start, (f"{name} batch: magic", 4), (f"{name} batch: checksum", 4), (f"{name} batch: first", 8), (f"{name} batch: count", 4),
+                          (f"{name} batch: length", 4))
+        payload = struct.unpack_from(">I", data, start + 24)[0]
+        yield from fields(start + 24, (f"{name} record: length", 4), (f"{name} record: checksum", 4), (f"{name} record: sequence", 8),
+                          (f"{name} record: type", 2), (f"{name} record: salt", 16), (f"{name} record: payload", payload))
+    yield "space just behind", at, at + 4096
+    yield "space", at + 4096, len(data)
+
+
+def regions(house):
+    for file in sorted(house.data.iterdir()):
+        if file.name == SEGMENT:
+            yield from ((file, *region) for region in regions_of_segment(file.read_bytes()))
+        elif file.name == "reports.sqlite":
+            size = file.stat().st_size
+            yield file, "file heading", 0, 100
+            yield file, "first page", 100, 4096
+            yield from ((file, f"{part + 1} of 8", size * part // 8 // 4096 * 4096 or 4096, size * (part + 1) // 8 // 4096 * 4096) for part in range(8))
+        elif file.name == "keys.choqr":
+            yield from ((file, *region) for region in fields(0, ("heading", 64), ("slot: kind", 4), ("slot: owner", 12), ("slot: key", 32), ("slot: rest", 16)))
+            yield file, "last slot", file.stat().st_size - 64, file.stat().st_size
+        elif file.name in ("checkpoint", "log.key", "log.vkey") or file.name.startswith("tree-"):
+            if file.stat().st_size:
+                yield file, "all", 0, file.stat().st_size
+
+
+def flip(file, place, bit):
+    with open(file, "r+b") as opened:
+        opened.seek(place)
+        byte = opened.read(1)[0]
+        opened.seek(place)
+        opened.write(bytes([byte ^ 1 << bit]))
+
+
+def copied(source, target):
+    """64 MiB of which most are zero."""
+    shutil.rmtree(target, ignore_errors=True)
+    subprocess.run(["cp", "-r", "--sparse=always", source, target], check=True)
+
+
+def picture(house):
+    """All that a gateway shows."""
+    market = house.market_id
+    day = time.strftime("%Y-%m-%d", time.gmtime(house.when + 7 * 3600))
+    return [list(house.items("/v1/transfers")), list(house.items("/v1/events")), list(house.items(f"/v1/markets/{market}/stalls")),
+            house.ok("GET", f"/v1/reports/daily?market_id={market}&date={day}")]
+
+
+class Noticed(Exception):
+    """It serves, and answers with an error where it cannot read."""
+
+
+def started(house):
+    """Its picture, or the sentence with which it does not start."""
+    try:
+        house.start()
+    except AssertionError:
+        return house.log.read_text().strip().splitlines()[-1]
+    try:
+        return picture(house)
+    except AssertionError as error:
+        assert " 500 " in str(error) or " 503 " in str(error), error
+        raise Noticed from error
+
+
+def judge(house, pristine, wanted, file, what, place, bit):
+    """detected, restored or unused; AssertionError if something else is shown than what was recorded."""
+    here = f"{file.name}, {what}, byte {place}, bit {bit}"
+    flip(file, place, bit)
+    arguments = ["--reports"] if file.name == "reports.sqlite" else []
+    verified = house.run("ledger", "verify", "--data", house.data, *arguments, check=False)
+    found = verified.stderr.strip() if verified.returncode == 1 else "note: " in verified.stdout
+    if verified.returncode not in (0, 1):
+        raise AssertionError(f"{here}: verify ended with {verified.returncode}: {verified.stderr}")
+    if found and judge.starts % 10 and BITS > 3:  # A start takes longer: of many bits in a region each tenth.
+        judge.starts += 1
+        flip(file, place, bit)
+        return "found by verify"
+    judge.starts += 1
+    house.log.unlink()
+    try:
+        seen = started(house)
+    except Noticed:
+        assert file.name == "reports.sqlite", f"{here}: it serves what it cannot read"
+        house.kill()
+        copied(pristine, house.data)
+        return "found when read" + (" and by verify --reports" if found else "")
+    if isinstance(seen, list):
+        assert found or file.name != SEGMENT, f"{here}: neither verify nor the start found it"
+        right = seen == wanted
+        assert house.stop() == 0
+        again = house.run("ledger", "verify", "--data", house.data, *arguments, check=False)
+        assert right or found, f"{here}: SILENT: something else is shown, and verify says nothing"
+        assert right or file.name == "reports.sqlite", f"{here}: something else is shown than what was recorded"
+        assert again.returncode == 0 or file.name == "reports.sqlite", f"{here}: it was served and is not whole: {again.stderr}"
+        verdict = "made again or restored" if right and again.returncode == 0 else "shown as recorded, found by verify" if right else "found by verify --reports only"
+    else:
+        assert house.process.returncode not in (-6, -11), f"{here}: the start crashed: {seen}"
+        name = file.name if file.name != "checkpoint" else ""
+        assert name in seen or "rolled back" in seen, f"{here}: the sentence does not name the file: {seen}"
+        verdict = "refused at start" + (", found by verify" if found else "")
+    copied(pristine, house.data)
+    return verdict
+
+
+judge.starts = 0
+
+
+def every_flipped_bit_is_found():
+    """a bit flipped in any region of any file is found or mended, and nothing else is shown than what was recorded"""
+    with House() as house:
+        market, codes = furnished(house, stalls=5)
+        house.market_id, house.when = market["id"], time.time()
+        outside = Outside()
+        with Load(house, outside, codes, market, senders=3):
+            time.sleep(0.8)
+        time.sleep(1.1)
+        house.ok("GET", "/v1/ledger/checkpoint", token=None)
+        assert house.stop() == 0
+        house.start()
+        wanted = picture(house)
+        assert house.stop() == 0
+        pristine = house.work / "pristine"
+        copied(house.data, pristine)
+        chance = random.Random(19)
+        verdicts = collections.defaultdict(collections.Counter)
+        total = count = 0
+        for file, what, first, end in regions(house):
+            count += 1
+            for _ in range(BITS if end > first else 0):
+                verdicts[file.name][judge(house, pristine, wanted, file, what, chance.randrange(first, end), chance.randrange(8))] += 1
+                total += 1
+        for name, counted in verdicts.items():
+            print(f"      {name}: " + ", ".join(f"{number} {verdict}" for verdict, number in counted.items()))
+        print(f"      {total} bits in {count} regions, 0 silent")
+
+
+def filled(house, segments):
+    """Notices with much noise, so that a segment of 64 MiB is soon full."""
+    code = furnished(house, stalls=1)[1][0]
+    count = 0
+    number = threading.Lock()
+
+    def send():
+        nonlocal count
+        while len(list(house.data.glob("*.log"))) < segments:
+            with number:
+                count += 1
+                mine = count
+            status = house.sepay(sepay_notice(mine, f"{code} rau", note=os.urandom(16_000).hex()))[0]
+            assert status in (200, 201, 503), status
+
+    threads = [threading.Thread(target=send) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    time.sleep(1.1)
+    house.ok("GET", "/v1/ledger/checkpoint", token=None)
+    assert house.stop() == 0
+    return sorted(file.name for file in house.data.glob("*.log"))
+
+
+def segments_in_the_wrong_place_are_refused():
+    """a segment that is missing, doubled, swapped, older, or another ledger's is refused by its name"""
+    with House() as house, House() as other:
+        older = house.work / "older.log"
+        names = filled(house, 2)
+        shutil.copy(house.data / names[-1], older)
+        house.start()
+        names = filled_more(house, 4)
+        foreign = filled(other, 3)
+        cases = {
+            "missing in the middle": lambda data: (data / names[1]).unlink(),
+            "missing at the beginning": lambda data: (data / names[0]).unlink(),
+            "missing at the end": lambda data: (data / names[-1]).unlink(),
+            "swapped": lambda data: swap(data / names[1], data / names[2]),
+            "doubled over the next": lambda data: shutil.copy(data / names[1], data / names[2]),
+            "an older copy": lambda data: shutil.copy(older, data / names[1]),
+            "an older copy of the last": lambda data: [(data / name).unlink() for name in names[2:]] and shutil.copy(older, data / names[1]),
+            "another ledger's, in the middle": lambda data: shutil.copy(other.data / foreign[1], data / names[1]),
+            "another ledger's, at the end": lambda data: shutil.copy(other.data / foreign[-1], data / names[-1]),
+            "another ledger's, beside ours": lambda data: shutil.copy(other.data / foreign[-1], data / "00000000000009999999.log"),
+        }
+        pristine = house.work / "pristine"
+        house.data.rename(pristine)
+        for what, damage in cases.items():
+            copied(pristine, house.data)
+            damage(house.data)
+            verified = house.run("ledger", "verify", "--data", house.data, check=False)
+            assert verified.returncode == 1, f"{what}: verify says nothing"
+            done = subprocess.run([CHOQR, "serve", "--data", house.data, "--listen", f"127.0.0.1:{house.port}"], capture_output=True, text=True, timeout=60)
+            assert done.returncode == 1 and (".log" in done.stderr or "rolled back" in done.stderr), f"{what}: {done.returncode} {done.stderr}"
+            print(f"      {what}: {verified.stderr.strip().splitlines()[0][len('NOT WHOLE: '):][:150]}")
+
+
+def filled_more(house, segments):
+    code = next(house.items(f"/v1/markets/{house.ok('GET', '/v1/markets')['items'][0]['id']}/stalls"))["stall_code"]
+    number = 1_000_000
+    while len(list(house.data.glob("*.log"))) < segments:
+        number += 1
+        house.sepay(sepay_notice(number, f"{code} rau", note=os.urandom(16_000).hex()))
+    time.sleep(1.1)
+    house.ok("GET", "/v1/ledger/checkpoint", token=None)
+    assert house.stop() == 0
+    return sorted(file.name for file in house.data.glob("*.log"))
+
+
+def swap(one, other):
+    between = one.with_suffix(".between")
+    one.rename(between)
+    other.rename(one)
+    between.rename(other)
+
+
+if __name__ == "__main__":
+    run([every_flipped_bit_is_found] + ([segments_in_the_wrong_place_are_refused] if "segments" in sys.argv else []))

@@ -1,0 +1,137 @@
+"""What the machine does not give: descriptors, room in a file, names on a disk. Nothing acknowledged is lost, whoever is refused is told
+to come again, and it goes on by itself when there is enough.
+
+usage: limits.py      the disk without names needs root and loop devices; the rest does not
+"""
+import http.client
+import json
+import resource
+import socket
+import subprocess
+import time
+
+from disks import Disk
+from house import CHOQR, House, run, wallet_headers, wallet_notice
+from invariants import furnished, hold
+from outside import Outside
+
+
+def until(what, limit=10):
+    """Seconds until what() is true."""
+    began = time.monotonic()
+    while not what():
+        assert time.monotonic() - began < limit, "it does not go on by itself"
+        time.sleep(0.1)
+    return time.monotonic() - began
+
+
+def a_file_that_may_not_grow():
+    """at its largest allowed file the gateway says 'come again', reads go on, and with more room it goes on by itself"""
+    with House() as house:
+        code = furnished(house, stalls=1)[1][0]
+        outside = Outside()
+        pid = house.process.pid
+        assert outside.deliver(house, wallet_notice(0, f"{code} rau")) == 200
+        segment = house.data / "00000000000000000000.log"
+        data = segment.read_bytes()
+        end = len(data.rstrip(b"\0"))
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (end + 20_000, resource.RLIM_INFINITY))
+        statuses = []
+        for number in range(1, 400):
+            statuses.append(outside.deliver(house, wallet_notice(number, f"{code} rau", amount=1000 + number)))
+            if statuses[-1] != 200:
+                break
+        assert statuses[-1] == 503 and house.process.poll() is None, (statuses[-1], house.process.poll())
+        assert house.call("GET", "/v1/ledger/checkpoint", token=None)[0] == 200
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        took = until(lambda: outside.deliver(house, wallet_notice(number, f"{code} rau", amount=1000 + number)) == 200)
+        print(f"      {statuses.count(200)} acknowledged, then 503, on again after {took:.1f} s; {hold(house, outside)}")
+        assert house.stop() == 0
+
+
+def descriptors_run_out():
+    """with 64 descriptors and 200 clients nothing crashes, whoever is connected is served, and the others are once clients leave"""
+    with House() as house:
+        code = furnished(house, stalls=1)[1][0]
+        outside = Outside()
+        assert house.stop() == 0
+        with open(house.log, "ab") as log:
+            house.process = subprocess.Popen([CHOQR, "serve", "--data", house.data, "--listen", f"127.0.0.1:{house.port}", "--config", house.config],
+                                             stdout=log, stderr=log, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64)))
+        until(lambda: answers(house))
+        connected = http.client.HTTPConnection("127.0.0.1", house.port, timeout=10)
+        assert outside.deliver(house, wallet_notice(1, f"{code} rau"), connected) == 200
+        crowd = []
+        for _ in range(200):
+            client = socket.socket()
+            client.settimeout(2)
+            try:
+                client.connect(("127.0.0.1", house.port))
+            except OSError:
+                client.close()
+                continue
+            crowd.append(client)
+        for number in range(2, 300):
+            body = json.dumps(wallet_notice(number, f"{code} rau")).encode()
+            outside.sent[f"w-{number}"] = 45000
+            connected.request("POST", "/v1/providers/simwallet/notices", body, wallet_headers(body))
+            answer = connected.getresponse()
+            content = json.loads(answer.read())
+            assert answer.status == 200, (answer.status, content)
+            outside.acknowledge(json.loads(body), content["sequence"])
+        time.sleep(1.2)  # A checkpoint wants a descriptor too.
+        assert house.process.poll() is None
+        for client in crowd:
+            client.close()
+        connected.close()
+        took = until(lambda: answers(house))
+        print(f"      {len(crowd)} connections held, 298 notices on another, new ones served {took:.1f} s after they left; {hold(house, outside)}")
+        assert house.stop() == 0
+
+
+def answers(house):
+    try:
+        return house.call("GET", "/readyz", token=None)[0] == 200
+    except (OSError, http.client.HTTPException):
+        return False
+
+
+def a_disk_without_names_left():
+    """on a disk where no file can be made any more recording goes on, and checkpoints go on once there is one"""
+    try:
+        disk = Disk("ext4", make=("-N", "48"))
+        with disk, House() as house:
+            assert house.stop() == 0
+            house.data = disk.folder / "data"
+            house.run("init", "--data", house.data)
+            house.token = (house.data / "operator.token").read_text().strip()
+            house.start()
+            code = furnished(house, stalls=1)[1][0]
+            outside = Outside()
+            time.sleep(1.2)
+            names = []
+            while True:
+                try:
+                    name = disk.folder / f"name-{len(names)}"
+                    name.touch()
+                    names.append(name)
+                except OSError:
+                    break
+            for number in range(100):
+                assert outside.deliver(house, wallet_notice(number, f"{code} rau")) == 200
+            time.sleep(1.2)
+            house.kill()
+            house.start()
+            hold(house, outside, whole=False)
+            for name in names:
+                name.unlink()
+            size = 103
+            took = until(lambda: int(house.call("GET", "/v1/ledger/checkpoint", token=None)[1].decode().split("\n")[1]) >= size)
+            print(f"      {len(names)} names taken, 100 acknowledged without a free one, a checkpoint {took:.1f} s after there were; {hold(house, outside)}")
+            assert house.stop() == 0
+    except PermissionError as error:
+        print(f"      skipped: {error}")
+
+
+if __name__ == "__main__":
+    run([a_file_that_may_not_grow, descriptors_run_out, a_disk_without_names_left])
