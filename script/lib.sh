@@ -23,3 +23,16 @@ build() {  # build PRESET [TARGET…]
   say "Building build/$preset"
   cmake --build --preset "$preset" -j "$(jobs_max)" ${1:+--target "$@"}
 }
+
+needs() {  # needs PROGRAM PACKAGE…: installs what only a long check needs
+  local program=$1; shift
+  command -v "$program" >/dev/null && return
+  say "Installing: $*"
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+acceptance() {  # acceptance NAME [ARG…]: one of tests/acceptance with the release build; what it skips is a failure here
+  local name=$1; shift
+  CHOQR=$root/build/release/choqr PYTHONDONTWRITEBYTECODE=1 python3 "tests/acceptance/$name.py" "$@" ||
+    { [ $? -ne 77 ] || fail "$name could not run here"; fail "$name failed"; }
+}

@@ -1,7 +1,7 @@
 """Power loss under load: a file system in a loop device stops as if its plug had been pulled, and everything that had not been synced
 is gone. Then it is mounted again, the gateway starts, and what it had acknowledged is there.
 
-usage: power_loss.py [ROUNDS [WAY [FILE SYSTEM [OPTIONS]]]]      default: each way a few times on ext4; needs root
+usage: power_loss.py [ROUNDS [WAY [FILE SYSTEM [OPTIONS]]]]      default: each way twice on ext4; needs root
   plug      the plug is pulled at a random moment under load
   kill      SIGKILL, a restart that answers repetitions, and the plug within 50 ms: what was in the page cache only must not be trusted
   sync      a sync fails with EIO, the process ends, a restart answers repetitions, and then the plug
@@ -17,7 +17,7 @@ from invariants import furnished, hold
 from outside import Load, Outside
 from traced import Traced
 
-ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 4
+ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 2
 WAYS = [sys.argv[2]] if len(sys.argv) > 2 and sys.argv[2] != "all" else ["plug", "kill", "sync", "recovery"]
 KIND = sys.argv[3] if len(sys.argv) > 3 else "ext4"
 OPTIONS = sys.argv[4] if len(sys.argv) > 4 else ""
@@ -107,7 +107,7 @@ def nothing_acknowledged_needs_power(way, rounds):
             for file in house.data.iterdir():
                 file.unlink()
             house.data.rmdir()
-    assert acknowledged > 20 * rounds, f"only {acknowledged} acknowledged: that was no load"
+    assert acknowledged > 10 * rounds, f"only {acknowledged} acknowledged: that was no load"
     print(f"      {rounds} times on {KIND}{' ' + OPTIONS if OPTIONS else ''}: {acknowledged} acknowledged, {checkpoints} checkpoints served, "
           "0 lost, 0 double, one history")
 

@@ -1,7 +1,7 @@
 """Each file system call of a small run of `choqr serve` fails in turn, or the process is killed at it; then a restart, a verify,
 and everything that was acknowledged must be there, once.
 
-usage: system_calls.py [EVERY]      every EVERYth call; default 9 (a minute), script/check strace-faults takes each one
+usage: system_calls.py [EVERY]      every EVERYth call; default 25 (a minute), script/check strace-faults takes each one
 """
 import re
 import subprocess
@@ -13,7 +13,7 @@ from invariants import furnished, hold
 from outside import Outside
 from traced import Traced
 
-EVERY = int(sys.argv[1]) if len(sys.argv) > 1 else 9
+EVERY = int(sys.argv[1]) if len(sys.argv) > 1 else 25
 NOTICES = 4
 CALLS = ["pwrite64", "fdatasync", "fsync", "openat", "renameat", "unlinkat", "ftruncate", "fallocate", "pread64"]
 FAULTS = ["error=EIO", "error=ENOSPC", "error=EAGAIN", "signal=KILL"]

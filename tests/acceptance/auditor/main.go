@@ -3,17 +3,24 @@
 //
 //	auditor -log PREFIX -vkey KEY [-token TOKEN] [-old FILE] [-olds FOLDER]
 //	auditor -vkey KEY -receipts FOLDER
+//	auditor -log PREFIX -vkey KEY -token TOKEN -witness NAME+SEED [-old FILE]
+//	auditor -witness NAME+SEED
 //
 // PREFIX is an http address or a folder. Read are the checkpoint, every entry and every tile; the root is computed from the
 // entries, each tile is compared with it, and the tree must continue each older checkpoint. With -receipts each *.tlog-proof in
-// FOLDER is judged offline. Exit 0 if all is well, else 1 with a sentence.
+// FOLDER is judged offline. With -witness the checkpoint is printed with a cosignature/v1 by the key that the 32 bytes SEED (in hex)
+// make, after the same audit; without -log that witness's verifier key is printed. Exit 0 if all is well, else 1 with a sentence.
 //
 //	GO111MODULE=off GOPATH=/usr/share/gocode go build -o auditor main.go
 package main
 
 import (
 	"bytes"
+	"crypto/ed25519"
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/binary"
+	"encoding/hex"
 	"flag"
 	"fmt"
 	"io"
@@ -36,6 +43,7 @@ var (
 	older    = flag.String("old", "", "an older checkpoint")
 	olds     = flag.String("olds", "", "a folder of older checkpoints")
 	receipts = flag.String("receipts", "", "a folder of receipts, judged offline")
+	witness  = flag.String("witness", "", "sign what was audited: NAME+SEED")
 	client   = http.Client{Timeout: 20 * time.Second}
 	decimal  = regexp.MustCompile(`^(0|[1-9][0-9]{0,18})$`)
 )
@@ -201,6 +209,44 @@ func continues(now tlog.Tree, file string, verifier note.Verifier) {
 	}
 }
 
+// cosigner is a witness as C2SP's tlog-cosignature describes it.
+type cosigner struct {
+	name string
+	key  ed25519.PrivateKey
+}
+
+func newCosigner(text string) cosigner {
+	parts := strings.Split(text, "+")
+	if len(parts) != 2 {
+		refuse("-witness is NAME+SEED")
+	}
+	seed, err := hex.DecodeString(parts[1])
+	if err != nil || len(seed) != ed25519.SeedSize {
+		refuse("a seed is 32 bytes in hex")
+	}
+	return cosigner{parts[0], ed25519.NewKeyFromSeed(seed)}
+}
+
+func (c cosigner) public() []byte { return append([]byte{4}, c.key.Public().(ed25519.PublicKey)...) }
+
+func (c cosigner) id() []byte {
+	sum := sha256.Sum256(append([]byte(c.name+"\n"), c.public()...))
+	return sum[:4]
+}
+
+func (c cosigner) verifierKey() string {
+	return fmt.Sprintf("%s+%x+%s", c.name, c.id(), base64.StdEncoding.EncodeToString(c.public()))
+}
+
+func (c cosigner) line(signed []byte, now int64) string {
+	text := signed[:bytes.LastIndex(signed, []byte("\n\n"))+1]
+	message := fmt.Sprintf("cosignature/v1\ntime %d\n%s", now, text)
+	payload := append(c.id(), make([]byte, 8)...)
+	binary.BigEndian.PutUint64(payload[4:], uint64(now))
+	payload = append(payload, ed25519.Sign(c.key, []byte(message))...)
+	return fmt.Sprintf("\u2014 %s %s\n", c.name, base64.StdEncoding.EncodeToString(payload))
+}
+
 func audit(verifier note.Verifier) {
 	signed, err := read("checkpoint")
 	must(err, "checkpoint")
@@ -226,6 +272,10 @@ func audit(verifier note.Verifier) {
 	}
 	for _, file := range files {
 		continues(now, file, verifier)
+	}
+	if *witness != "" {
+		fmt.Printf("%s%s", signed, newCosigner(*witness).line(signed, time.Now().Unix()))
+		return
 	}
 	fmt.Printf("OK: %d records, %d tiles, continues %d older checkpoints, root %v\n", now.N, count, len(files), now.Hash)
 }
@@ -290,6 +340,10 @@ func judgeAll(verifier note.Verifier) {
 
 func main() {
 	flag.Parse()
+	if *witness != "" && *prefix == "" {
+		fmt.Println(newCosigner(*witness).verifierKey())
+		return
+	}
 	verifier, err := note.NewVerifier(*vkey)
 	must(err, "verifier key")
 	if *receipts != "" {
