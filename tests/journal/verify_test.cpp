@@ -302,7 +302,7 @@ TEST_CASE("checkpoints: a witness's cosignature is checked and kept", "[journal]
         CHECK(checkpoints->add_cosignatures(fork, first).error() == errc::history_differs);
         ledger.disk.put("checkpoint.cosigned", fork);
         const auto opened = Checkpoints::open(ledger.disk, *again, std::move(*load_signing_key(ledger.disk)));
-        REQUIRE_FALSE(opened);
+        REQUIRE_FALSE(opened.has_value());
         CHECK(opened.error() == errc::history_differs);
         CHECK(!verify_ledger(ledger.disk).finding.value_or("").empty());
     }

@@ -311,7 +311,7 @@ TEST_CASE("reports: a row that says something else, and an index that does, are 
     const auto whole = Reports::examine(file.path()).value();
     CHECK(whole.position == Sequence{history.events.size()});
     CHECK(whole.rows == Reports::examine(other.path())->rows);
-    CHECK_FALSE(Reports::examine(file.path().parent_path() / "nothing"));
+    CHECK_FALSE(Reports::examine(file.path().parent_path() / "nothing").has_value());
 
     SECTION("a row") {
         run_sql(file.path(), "UPDATE transfer SET amount = amount + 1");
@@ -321,7 +321,7 @@ TEST_CASE("reports: a row that says something else, and an index that does, are 
         run_sql(file.path(), "PRAGMA writable_schema = 1; UPDATE sqlite_schema SET sql = replace(sql, 'stall IS NOT NULL', 'stall IS NULL') "
                              "WHERE name = 'transfer_of_stall'");
         const auto examined = Reports::examine(file.path());
-        REQUIRE_FALSE(examined);
+        REQUIRE_FALSE(examined.has_value());
         CHECK(says_damaged(examined.error()));
     }
 }
