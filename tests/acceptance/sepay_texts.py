@@ -17,9 +17,10 @@ def each_sample_is_recorded_once():
     with House() as house:
         market = house.market()
         house.stall(market, "A-1", "0011012345678")
+        notices = [sepay_notice(1000 + number, sample["delivered_content"]) for number, sample in enumerate(INCOMING)]
         for repeat in range(3):
-            for number, sample in enumerate(INCOMING):
-                status, answer, _ = house.sepay(sepay_notice(1000 + number, sample["delivered_content"]))
+            for sample, notice in zip(INCOMING, notices):
+                status, answer, _ = house.sepay(notice)
                 assert (status, answer) == (200, {"success": True}), (sample["id"], repeat, status, answer)
         transfers = list(house.items("/v1/transfers"))
         assert len(transfers) == len(INCOMING), (len(transfers), len(INCOMING))
