@@ -25,7 +25,31 @@ std::map<std::string, Feed, std::less<>> make_feeds(const Config& config) {
     return feeds;
 }
 
+// What goes with a vendor that was erased: the event is on disk, and the reports no longer show the data.
+void destroy_key(keys::KeyRing& keys, VendorId vendor) {
+    if (const auto destroyed = keys.destroy(vendor); !destroyed)
+        log(LogLevel::error, "key_not_destroyed", {{"vendor", vendor.text()}, {"error", destroyed.error().message()}});
+}
+
 }  // namespace
+
+void follow(Following following) {
+    auto& follower = following.follower;
+    follower.on_applied([following](const std::vector<book::RecordedEvent>& events) {
+        for (const auto& event : events) {
+            if (const auto* erased = std::get_if<book::VendorErased>(&event.event)) destroy_key(following.keys, erased->vendor);
+            const auto* revoked = std::get_if<book::TokenRevoked>(&event.event);
+            if (revoked == nullptr) continue;
+            following.tokens.forget(revoked->token);
+            following.live.end_of(revoked->token);
+        }
+        following.live.applied(events, [&reports = following.reports](TransferId id) {
+            JsonWriter json;
+            write(json, reports.transfer(id).value().value(), true);
+            return json.take();
+        });
+    });
+}
 
 Application::Application(Ledger& ledger, const Config& config, const world::Clock& clock, world::Random& random)
     : ledger_{ledger}, clock_{clock}, background_{background_threads} {
@@ -50,32 +74,6 @@ Application::~Application() {
     join();
 }
 
-// What goes with a vendor that was erased: the event is on disk, and the reports no longer show the data.
-void Application::destroy_key(VendorId vendor) {
-    if (const auto destroyed = ledger_.sealer().destroy(vendor); !destroyed)
-        log(LogLevel::error, "key_not_destroyed", {{"vendor", vendor.text()}, {"error", destroyed.error().message()}});
-}
-
-// Revoked tokens end at once, then the screens hear what happened. On the follower's thread, after its transaction.
-void Application::follow() {
-    ledger_.follower().on_applied([this](const std::vector<book::RecordedEvent>& events) {
-        for (const auto& event : events) {
-            if (const auto* erased = std::get_if<book::VendorErased>(&event.event)) destroy_key(erased->vendor);
-            const auto* revoked = std::get_if<book::TokenRevoked>(&event.event);
-            if (revoked == nullptr) continue;
-            tokens_.forget(revoked->token);
-            live_.end_of(revoked->token);
-        }
-        live_.applied(events, [this](TransferId id) {
-            JsonWriter json;
-            write(json, ledger_.reports().transfer(id).value().value(), true);
-            return json.take();
-        });
-    });
-    ledger_.follower().start([](Error error) { log(LogLevel::error, "reports_stopped", {{"error", error.message()}}); });
-    ledger_.sequencer().on_committed([this](Sequence) { ledger_.follower().wake(); });
-}
-
 void Application::run_sequencer(std::stop_token stop) {
     const auto ran = ledger_.sequencer().run(std::move(stop));
     if (ran) return;
@@ -98,7 +96,9 @@ void Application::publish_checkpoints(const std::stop_token& stop) {
 }
 
 Result<void> Application::start() {
-    follow();
+    follow({ledger_.follower(), ledger_.reports(), ledger_.sealer(), tokens_, live_});
+    ledger_.follower().start([](Error error) { log(LogLevel::error, "reports_stopped", {{"error", error.message()}}); });
+    ledger_.sequencer().on_committed([this](Sequence) { ledger_.follower().wake(); });
     publisher_thread_ = std::jthread{[this](const std::stop_token& stop) { publish_checkpoints(stop); }};
     sequencer_thread_ = std::jthread{[this](std::stop_token stop) { run_sequencer(std::move(stop)); }};
     return server_->start();

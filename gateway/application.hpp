@@ -10,6 +10,17 @@
 
 namespace choqr::gateway {
 
+/// What else follows from an event once the reports show it: an erased vendor's key is destroyed, revoked tokens end at once,
+/// and the screens hear of it. Sets the follower's on_applied(); all of it outlives the follower's work.
+struct Following {
+    reports::Follower& follower;
+    const reports::Reports& reports;
+    keys::KeyRing& keys;
+    TokenCache& tokens;
+    LiveHub& live;
+};
+void follow(Following following);
+
 /// The whole gateway over an open ledger: sequencer thread, follower thread, routes and server, wired together. What
 /// `choqr serve` runs and what the tests start in their own process.
 class Application {
@@ -34,8 +45,6 @@ public:
     Api& api() { return *api_; }
 
 private:
-    void follow();
-    void destroy_key(VendorId vendor);
     void run_sequencer(std::stop_token stop);
     void publish_checkpoints(const std::stop_token& stop);
 

@@ -96,17 +96,25 @@ net::awaitable<bool> applied_before(reports::Follower& follower, const reports::
 }
 
 struct Background::State {
-    explicit State(unsigned threads) : pool{threads} {}
-    net::thread_pool pool;
+    explicit State(unsigned threads) {
+        if (threads > 0) pool.emplace(threads);
+    }
+    std::optional<net::thread_pool> pool;
 };
 
 Background::Background(unsigned threads) : state_{std::make_unique<State>(threads)} {}
 Background::~Background() { stop(); }
-void Background::stop() { state_->pool.join(); }
+void Background::stop() {
+    if (state_->pool) state_->pool->join();
+}
 
 net::awaitable<void> Background::run(std::function<void()> work) {
+    if (!state_->pool) {
+        work();
+        co_return;
+    }
     const any_io_executor home = co_await net::this_coro::executor;
-    auto initiate = [home, work = std::move(work), &pool = state_->pool](auto handler) mutable {
+    auto initiate = [home, work = std::move(work), &pool = *state_->pool](auto handler) mutable {
         auto job = [home, work = std::move(work), handler = std::move(handler)]() mutable {
             std::exception_ptr thrown;
             try {

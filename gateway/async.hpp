@@ -29,6 +29,7 @@ http::net::awaitable<bool> applied_before(reports::Follower& follower, const rep
 /// Threads for work that blocks (SQLite, large files), so that no connection's thread does.
 class Background {
 public:
+    /// With no threads the caller's own does the work, at once: for a simulation.
     explicit Background(unsigned threads);
     ~Background();
 

@@ -24,10 +24,9 @@ void check(const Result<void>& result, const std::string& what) {
     if (!result) throw CannotStart{what + ": " + result.error().message()};
 }
 
-std::unique_ptr<reports::Reports> open_reports(const std::string& path, const journal::JournalFiles& journal) {
+std::unique_ptr<reports::Reports> open_or_renew(const std::filesystem::path& file, const journal::JournalFiles& journal) {
     const auto id = journal.ledger_id();
     const std::string_view ledger{reinterpret_cast<const char*>(id.data()), id.size()};
-    const auto file = std::filesystem::path{path} / reports_file;
     if (auto opened = reports::Reports::open(file, ledger)) return std::move(*opened);
     // Damaged, or of another ledger: it only ever says what the journal says, so it is made anew.
     reports::Reports::discard(file);
@@ -38,6 +37,22 @@ std::unique_ptr<reports::Reports> open_reports(const std::string& path, const jo
 std::optional<book::Book::Snapshot> kept_snapshot(const reports::Reports& reports) {
     auto kept = reports.snapshot();
     return kept ? *std::move(kept) : std::nullopt;
+}
+
+Ledger::Place place_in(world::Directory& directory, const std::string& path) {
+    return {directory, path, std::filesystem::path{path} / reports_file};
+}
+
+std::unique_ptr<world::PosixDirectory> open_directory(const std::string& path) {
+    auto opened = world::PosixDirectory::open(path);
+    if (!opened) throw CannotStart{path + ": there is no ledger here; make one with: choqr init --data " + path};
+    return std::move(*opened);
+}
+
+auto reading(const Ledger::Options& options, std::string_view what) {
+    return [&options, what](Sequence done, Sequence all) {
+        if (options.progress) options.progress(what, done.value(), all.value());
+    };
 }
 
 }  // namespace
@@ -55,33 +70,54 @@ private:
 };
 
 void Ledger::create(const std::string& path, world::Random& random, const std::string& origin) {
+    const bool existed = std::filesystem::exists(path);
     if (!origin.empty() && !journal::SigningKey::generate(origin, random))
         throw CannotStart{origin + ": a ledger's name in its checkpoints has no white space and no '+'"};
-    const bool existed = std::filesystem::exists(path);
     auto directory = value_or_stop(world::PosixDirectory::open_or_create(path), path);
     if (!existed && ::chmod(path.c_str(), S_IRWXU) != 0) throw CannotStart{path + ": its mode cannot be set to 0700"};
-    const auto created = journal::JournalFiles::create(*directory, random);
-    if (!created && created.error() == journal::errc::ledger_exists)
-        throw CannotStart{path + ": there is a ledger already; choqr init never touches one"};
-    check(created, path);
-    check(keys::KeyRing::create(*directory), path);
-    auto name = origin;
-    if (name.empty()) {
-        const auto id = value_or_stop(journal::JournalReader::open(*directory), path).ledger_id();
-        name = "choqr.local/" + to_hex({reinterpret_cast<const char*>(id.data()), id.size() / 2});
-    }
-    check(journal::create_signing_key(*directory, random, name), path + "/" + std::string{journal::signing_key_file});
+    create(place_in(*directory, path), random, origin, {});
 }
 
-void Ledger::open_checkpoints(const std::string& path) {
-    const auto key_file = path + "/" + std::string{journal::signing_key_file};
-    auto key = journal::load_signing_key(*directory_);
+void Ledger::create(const Place& place, world::Random& random, const std::string& origin, const journal::Options& segments) {
+    auto& directory = place.directory;
+    const auto created = journal::JournalFiles::create(directory, random, segments);
+    if (!created && created.error() == journal::errc::ledger_exists)
+        throw CannotStart{place.name + ": there is a ledger already; choqr init never touches one"};
+    check(created, place.name);
+    check(keys::KeyRing::create(directory), place.name);
+    auto name = origin;
+    if (name.empty()) {
+        const auto id = value_or_stop(journal::JournalReader::open(directory), place.name).ledger_id();
+        name = "choqr.local/" + to_hex({reinterpret_cast<const char*>(id.data()), id.size() / 2});
+    }
+    check(journal::create_signing_key(directory, random, name), place.name + "/" + std::string{journal::signing_key_file});
+}
+
+void Ledger::open_checkpoints(const Place& place) {
+    const auto key_file = place.name + "/" + std::string{journal::signing_key_file};
+    auto key = journal::load_signing_key(place.directory);
     if (!key) throw CannotStart{key_file + ": the key that signs checkpoints cannot be read (" + key.error().message() + "); restore it from a backup"};
-    auto opened = journal::Checkpoints::open(*directory_, *journal_, std::move(*key));
+    auto opened = journal::Checkpoints::open(place.directory, *journal_, std::move(*key));
     if (!opened && opened.error() == journal::errc::history_differs)
-        throw CannotStart{path + ": this ledger has been rolled back: the checkpoint beside it was signed over " +
+        throw CannotStart{place.name + ": this ledger has been rolled back: the checkpoint beside it was signed over " +
                           "records that are not here or are others; restore a newer backup (docs/operating.md, \"Rolled back\")"};
-    checkpoints_ = value_or_stop(std::move(opened), path + "/" + std::string{journal::checkpoint_file});
+    checkpoints_ = value_or_stop(std::move(opened), place.name + "/" + std::string{journal::checkpoint_file});
+}
+
+// Brings them up to date. Returns the book's snapshot, read before: what it holds the reports may be about to erase.
+std::optional<book::Book::Snapshot> Ledger::open_reports(const Place& place, const Options& options) {
+    reports_ = open_or_renew(place.reports_file, *journal_);
+    auto snapshot = kept_snapshot(*reports_);
+    follower_.emplace(*journal_, *sealer_, *reports_, options.following);
+    if (follower_->catch_up(reading(options, "reports"))) return snapshot;
+    // The reports are a view and may be wrong in any way; the journal is not in question here.
+    follower_.reset();
+    reports_.reset();
+    reports::Reports::discard(place.reports_file);
+    reports_ = open_or_renew(place.reports_file, *journal_);
+    follower_.emplace(*journal_, *sealer_, *reports_, options.following);
+    check(follower_->catch_up(reading(options, "reports")), place.reports_file.string());
+    return std::nullopt;
 }
 
 // A crash may have come between the event and the end of the key.
@@ -90,48 +126,37 @@ void Ledger::destroy_erased_keys(const std::string& path) {
         if (sealer_->holds(vendor)) check(sealer_->destroy(vendor), path);
 }
 
-Ledger::Ledger(const std::string& path, world::Random& random, const world::Clock& clock, Options options) : path_{path} {
-    auto opened = world::PosixDirectory::open(path);
-    if (!opened) throw CannotStart{path + ": there is no ledger here; make one with: choqr init --data " + path};
-    directory_ = std::move(*opened);
+Ledger::Ledger(const std::string& path, world::Random& random, const world::Clock& clock, const Options& options)
+    : Ledger{open_directory(path), path, random, clock, options} {}
+
+Ledger::Ledger(std::unique_ptr<world::PosixDirectory> directory, const std::string& path, world::Random& random,
+               const world::Clock& clock, const Options& options)
+    : Ledger{place_in(*directory, path), random, clock, options} {
+    directory_ = std::move(directory);
+}
+
+Ledger::Ledger(const Place& place, world::Random& random, const world::Clock& clock, const Options& options) : path_{place.name} {
+    const auto& path = place.name;
     std::string sentence;
-    auto journal = journal::JournalFiles::open(*directory_, random, {}, &sentence);
+    auto journal = journal::JournalFiles::open(place.directory, random, options.segments, &sentence);
     if (!journal && journal.error() == journal::errc::no_ledger)
         throw CannotStart{path + ": there is no ledger here; make one with: choqr init --data " + path};
     if (!journal) throw CannotStart{sentence.empty() ? path + ": " + journal.error().message() : sentence};
     journal_.emplace(std::move(*journal));
-    open_checkpoints(path);
-    sealer_ = value_or_stop(keys::KeyRing::open(*directory_, random), path + "/" + std::string{keys::KeyRing::file_name});
+    open_checkpoints(place);
+    sealer_ = value_or_stop(keys::KeyRing::open(place.directory, random), path + "/" + std::string{keys::KeyRing::file_name});
 
-    const auto progress = [&](std::string_view what) {
-        return [&options, what](Sequence done, Sequence all) {
-            if (options.progress) options.progress(what, done.value(), all.value());
-        };
-    };
-    // The reports first: what they hold, the book need not keep. The snapshot before them: it may hold what they will erase.
-    reports_ = open_reports(path, *journal_);
-    auto snapshot = kept_snapshot(*reports_);
-    follower_.emplace(*journal_, *sealer_, *reports_);
-    if (const auto caught_up = follower_->catch_up(progress("reports")); !caught_up) {
-        // The reports are a view and may be wrong in any way; the journal is not in question here.
-        follower_.reset();
-        reports_.reset();
-        snapshot.reset();
-        reports::Reports::discard(std::filesystem::path{path} / reports_file);
-        reports_ = open_reports(path, *journal_);
-        follower_.emplace(*journal_, *sealer_, *reports_);
-        check(follower_->catch_up(progress("reports")), path + "/" + std::string{reports_file});
-    }
+    // The reports first: what they hold, the book need not keep.
+    auto snapshot = open_reports(place, options);
     references_ = std::make_unique<ReportsReferences>(*reports_);
     if (snapshot) load_book(*snapshot);
     snapshot.reset();
     const auto loaded = book_.next();
-    sequencer::Options sequencing;
+    auto sequencing = options.sequencing;
     const sequencer::Forgetting forgetting{*references_, sequencing.references_kept};
-    const auto recovered = value_or_stop(sequencer::recover(*journal_, book_, *sealer_, progress("ledger"), forgetting, sequencer::Reading::ahead), path);
+    const auto recovered = value_or_stop(sequencer::recover(*journal_, book_, *sealer_, reading(options, "ledger"), forgetting, options.reading), path);
     start_note_ = "book of " + std::to_string(loaded.value()) + " events loaded, " + std::to_string(recovered.replayed) + " replayed";
     destroy_erased_keys(path);
-    sequencing.queue_max = options.queue_max;
     sequencing.not_before = recovered.last_recorded_at;
     sequencing.snapshot_at = loaded;
     sequencer_.emplace(*journal_, book_, *sealer_, *references_, clock, sequencing);

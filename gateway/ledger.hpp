@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -29,19 +30,31 @@ public:
 /// directory: the journal's files, `keys.choqr` (one key per vendor), `reports.sqlite` (disposable), `operator.token`.
 class Ledger {
 public:
+    /// Where a ledger lies.
+    struct Place {
+        world::Directory& directory;         ///< Outlives the ledger.
+        std::string name;                    ///< Of the directory, in sentences to people.
+        std::filesystem::path reports_file;  ///< SQLite opens its file itself.
+    };
     struct Options {
-        std::size_t queue_max = 16'384;
+        sequencer::Options sequencing{};     ///< What is said about where the journal ends is found out.
+        journal::Options segments{};
+        reports::Follower::Options following{};
+        sequencer::Reading reading = sequencer::Reading::ahead;
         /// Of the replay, for a person who waits: what is being read, how far, of how much.
-        std::function<void(std::string_view what, std::uint64_t done, std::uint64_t all)> progress;
+        std::function<void(std::string_view what, std::uint64_t done, std::uint64_t all)> progress{};
     };
 
     /// Makes an empty ledger in `path` (created with mode 0700 if missing), with the key that signs its checkpoints under the
     /// name `origin` ("choqr.local/" and the ledger's id if empty). CannotStart if there is one.
     static void create(const std::string& path, world::Random& random, const std::string& origin = {});
+    /// The same in a directory that is there.
+    static void create(const Place& place, world::Random& random, const std::string& origin, const journal::Options& segments);
 
     /// Locks, recovers, replays, and brings the reports up to date. CannotStart with a sentence for everything that can go
     /// wrong; a damaged or foreign reports file is made anew.
-    Ledger(const std::string& path, world::Random& random, const world::Clock& clock, Options options);
+    Ledger(const std::string& path, world::Random& random, const world::Clock& clock, const Options& options);
+    Ledger(const Place& place, world::Random& random, const world::Clock& clock, const Options& options);
     ~Ledger();
 
     const std::string& path() const { return path_; }
@@ -51,6 +64,7 @@ public:
     reports::Follower& follower() { return *follower_; }
     sequencer::Sequencer& sequencer() { return *sequencer_; }
     journal::Checkpoints& checkpoints() { return *checkpoints_; }
+    const book::Book& book() const { return book_; }  ///< For checks, while nobody runs the sequencer.
     const std::string& recovery_note() const { return journal_->recovery_note(); }
 
     /// How the book was made: "book of 1000000 events loaded, 1234 replayed". For the log.
@@ -64,12 +78,15 @@ public:
 private:
     class ReportsReferences;
 
-    void open_checkpoints(const std::string& path);
+    Ledger(std::unique_ptr<world::PosixDirectory> directory, const std::string& path, world::Random& random, const world::Clock& clock,
+           const Options& options);
+    void open_checkpoints(const Place& place);
+    std::optional<book::Book::Snapshot> open_reports(const Place& place, const Options& options);
     void destroy_erased_keys(const std::string& path);
     void load_book(const book::Book::Snapshot& snapshot);
 
     std::string path_;
-    std::unique_ptr<world::PosixDirectory> directory_;
+    std::unique_ptr<world::PosixDirectory> directory_;  ///< If it is the ledger's own.
     std::optional<journal::JournalFiles> journal_;
     std::unique_ptr<journal::Checkpoints> checkpoints_;
     std::unique_ptr<keys::KeyRing> sealer_;

@@ -18,6 +18,7 @@ constexpr std::string_view name_of(LogLevel level) {
         case LogLevel::info: return "info";
         case LogLevel::warning: return "warning";
         case LogLevel::error: return "error";
+        case LogLevel::silence: break;
     }
     return "";
 }

@@ -9,7 +9,7 @@
 
 namespace choqr::gateway {
 
-enum class LogLevel : std::uint8_t { debug, info, warning, error };
+enum class LogLevel : std::uint8_t { debug, info, warning, error, silence };  ///< Nothing is logged at the last.
 
 /// One JSON object per line on standard error: time, level, event and the fields. Values are escaped, so that nothing from
 /// outside can begin a line. Callers pass no secrets, no texts of payers and no account numbers. Any thread.

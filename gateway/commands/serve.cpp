@@ -94,7 +94,10 @@ int run_serve(const std::vector<std::string>& arguments) {
 
     world::SystemRandom random;
     const world::SystemClock clock;
-    Ledger ledger{path, random, clock, {config.queue_max, show_progress}};
+    Ledger::Options how;
+    how.sequencing.queue_max = config.queue_max;
+    how.progress = show_progress;
+    Ledger ledger{path, random, clock, how};
     log(LogLevel::info, "ledger_open", {{"data", path}, {"recovery", ledger.recovery_note()}, {"start", ledger.start_note()}});
     Application application{ledger, config, clock, random};
     if (const auto started = application.start(); !started)
