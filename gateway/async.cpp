@@ -17,6 +17,8 @@ namespace {
 namespace net = http::net;
 using net::any_io_executor;
 
+std::atomic<bool> limited{true};
+
 // A coroutine's handler that somebody else's thread, or a timer, completes: whoever comes first.
 template <class T, class Handler>
 struct Waiting {
@@ -39,10 +41,12 @@ net::awaitable<std::optional<T>> wait_for(std::function<void(std::function<void(
     auto initiate = [home, start = std::move(start), limit](auto handler) {
         using Handler = decltype(handler);
         auto waiting = std::make_shared<Waiting<T, Handler>>(home, std::move(handler));
-        waiting->timer.expires_after(limit);
-        waiting->timer.async_wait([waiting](const boost::system::error_code& error) {
-            if (!error) waiting->complete(std::nullopt);
-        });
+        if (limited) {
+            waiting->timer.expires_after(limit);
+            waiting->timer.async_wait([waiting](const boost::system::error_code& error) {
+                if (!error) waiting->complete(std::nullopt);
+            });
+        }
         start([waiting, home](T value) {
             net::post(home, [waiting, value = std::move(value)]() mutable { waiting->complete(std::move(value)); });
         });
@@ -51,6 +55,8 @@ net::awaitable<std::optional<T>> wait_for(std::function<void(std::function<void(
 }
 
 }  // namespace
+
+void wait_without_limit() { limited = false; }
 
 net::awaitable<Result<book::Outcome>> submit(sequencer::Sequencer& sequencer, book::Command command, std::chrono::milliseconds limit) {
     auto shared = std::make_shared<book::Command>(std::move(command));  // std::function wants to be copied.

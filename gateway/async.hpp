@@ -26,6 +26,9 @@ http::net::awaitable<std::vector<Result<book::Outcome>>> submit_all(sequencer::S
 http::net::awaitable<bool> applied_before(reports::Follower& follower, const reports::Reports& reports, Sequence next,
                                           std::chrono::milliseconds limit);
 
+/// From now on no wait of this process ends by itself: for a simulation, whose time is not the machine's.
+void wait_without_limit();
+
 /// Threads for work that blocks (SQLite, large files), so that no connection's thread does.
 class Background {
 public:

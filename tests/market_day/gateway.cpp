@@ -1,33 +1,96 @@
+#include <boost/asio/co_spawn.hpp>
+
+#include "connectors/registry.hpp"
+#include "journal/errc.hpp"
 #include "world.hpp"
 
 namespace choqr::market_day {
 namespace {
 
-journal::JournalFiles open_journal(const Gateway::Start& start) {
-    auto journal = journal::JournalFiles::open(start.disk, start.salts, small_segments);
-    if (!journal) throw journal.error();
-    return *std::move(journal);
+namespace net = http::net;
+
+std::map<std::string, gateway::Feed, std::less<>> make_feeds() {
+    std::map<std::string, gateway::Feed, std::less<>> feeds;
+    feeds.emplace("simwallet", gateway::Feed{*FeedId::parse("simwallet"),
+                                             std::make_unique<connectors::Simwallet>("simwallet", std::vector<std::string>{secret})});
+    return feeds;
 }
 
-std::unique_ptr<keys::KeyRing> open_keys(const Gateway::Start& start) {
-    auto ring = keys::KeyRing::open(start.disk, start.salts);
-    if (!ring) throw ring.error();
-    return *std::move(ring);
+/// What a call needs until it has been answered.
+struct Pending {
+    Gateway::Message message;
+    std::vector<http::Field> fields;
+    http::Request request;
+    http::PathValues values;
+    std::function<void(const Gateway::Reply&)> answered;
+
+    void read_message() {
+        for (const auto& [name, value] : message.fields) fields.push_back({name, value});
+        const std::string_view target{message.target};
+        const auto query = target.find('?');
+        request.method = message.method;
+        request.target = target;
+        request.path = target.substr(0, query);
+        if (query != std::string_view::npos) request.query = target.substr(query + 1);
+        request.fields = fields;
+        request.body = message.body;
+        request.remote = "127.0.0.1";
+    }
+};
+
+net::awaitable<Gateway::Reply> carry(const http::Route& route, std::shared_ptr<Pending> pending) {
+    auto response = co_await route.handler(pending->request, pending->values);
+    Gateway::Reply reply{response.status, std::string{response.content()}};
+    if (response.stream) {
+        auto opening = co_await response.stream->next();
+        reply.body = opening.value_or("");
+        response.stream->close();
+    }
+    co_return reply;
 }
 
 }  // namespace
 
 Gateway::Gateway(const Start& start)
-    : keys{open_keys(start)}, sealer{*keys}, journal{open_journal(start)}, references{start.reports},
-      follower{journal, sealer, start.reports, {.records_max = 64, .bytes_max = 1u << 20}} {
-    const auto recovered = sequencer::recover(journal, book, sealer);
-    if (!recovered) throw recovered.error();
-    // A crash may have come between the event and the end of the key.
-    for (const auto vendor : book.erased_vendors())
-        if (const auto destroyed = keys->destroy(vendor); !destroyed) throw destroyed.error();
-    auto options = start.options;
-    options.not_before = recovered->last_recorded_at;
-    sequencer = std::make_unique<sequencer::Sequencer>(journal, book, sealer, references, start.clock, options);
+    : ledger{start.place, start.salts, start.clock, start.options},
+      services_{.journal = ledger.journal(), .checkpoints = ledger.checkpoints(), .sealer = ledger.sealer(), .keys = ledger.sealer(),
+                .reports = ledger.reports(), .follower = ledger.follower(), .sequencer = ledger.sequencer(), .clock = start.clock,
+                .random = start.salts, .background = background_, .live = live_, .metrics = metrics_, .tokens = tokens_,
+                .feeds = make_feeds(), .public_base_url = {}},
+      api_{services_} {
+    gateway::follow({ledger.follower(), ledger.reports(), ledger.sealer(), tokens_, live_});
+}
+
+void Gateway::call(Message message, std::function<void(const Reply&)> answered) {
+    auto pending = std::make_shared<Pending>();
+    pending->message = std::move(message);
+    pending->answered = std::move(answered);
+    pending->read_message();
+    auto found = api_.router().find(pending->request.method, pending->request.path);
+    must(found.route != nullptr, "no route for " + pending->message.target);
+    pending->values = std::move(found.values);
+    net::co_spawn(io_, carry(*found.route, pending), [this, pending](const std::exception_ptr& thrown, const Reply& reply) {
+        if (!thrown) return pending->answered(reply);
+        try {
+            std::rethrow_exception(thrown);
+        } catch (const std::exception& error) {
+            pending->answered({500, error.what()});  // As the server answers it.
+        } catch (...) {
+            thrown_ = thrown;
+        }
+    });
+    poll();
+}
+
+void Gateway::poll() {
+    io_.restart();
+    io_.poll();
+    if (auto thrown = std::exchange(thrown_, nullptr)) std::rethrow_exception(thrown);
+}
+
+bool Gateway::failed() const {
+    const auto read = const_cast<Gateway*>(this)->ledger.journal().read(Sequence{0}, 1, 1);
+    return !read && read.error() == make_error_code(journal::errc::tail_unknown);
 }
 
 }  // namespace choqr::market_day

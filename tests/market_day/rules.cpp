@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "journal/merkle.hpp"
+#include "journal/proof.hpp"
 #include "world.hpp"
 
 namespace choqr::market_day {
@@ -39,6 +40,11 @@ void check_nothing_lost(const Rules& rules, const std::vector<RecordedEvent>& hi
         must(sequence.value() < history.size(), "NothingLost: " + text(sequence) + " was promised to a person and is not there");
         must(history[sequence.value()].event.index() == kind, "NothingLost: " + text(sequence) + " is another kind of event now");
     }
+    std::set<std::pair<TransferId, StallId>> assigned;
+    for (const auto& event : history)
+        if (const auto* one = std::get_if<book::TransferAssigned>(&event.event)) assigned.emplace(one->transfer, one->stall);
+    for (const auto& promise : rules.assigned)
+        must(assigned.contains(promise), "NothingLost: the assignment of " + promise.first.text() + " was acknowledged and is not there");
 }
 
 void check_one_credit(const std::vector<RecordedEvent>& history) {
@@ -68,9 +74,13 @@ void check_only_grows(const std::vector<journal::TreeHead>& heads, const std::ve
     for (const auto& head : heads)
         must(head.size < roots.size() && roots[head.size] == head.root,
              "HistoryOnlyGrows: the tree of size " + std::to_string(head.size) + " that was shown is no part of this one");
-    for (const auto& event : history)
-        if (const auto* closed = std::get_if<book::DayClosed>(&event.event))
-            must(closed->root == roots[event.sequence.value()], "HistoryOnlyGrows: a day was closed over another tree");
+    std::set<std::pair<MarketId, Day>> days;
+    for (const auto& event : history) {
+        const auto* closed = std::get_if<book::DayClosed>(&event.event);
+        if (closed == nullptr) continue;
+        must(closed->root == roots[event.sequence.value()], "HistoryOnlyGrows: a day was closed over another tree");
+        must(days.emplace(closed->market, closed->day).second, "HistoryOnlyGrows: a day was closed twice");
+    }
 }
 
 std::string account_and_day(const std::string& account, Instant booked_at) {
@@ -79,16 +89,16 @@ std::string account_and_day(const std::string& account, Instant booked_at) {
 
 /// The bytes of everything that `book` would do about `commands`, one line each.
 std::vector<std::string> opinions(const book::Book& book, const std::vector<book::Command>& commands, Instant now,
-                                  const sequencer::References& references_in) {
-    auto& references = const_cast<sequencer::References&>(references_in);
+                                  const reports::Reports& reports) {
     book::PlainSealer sealer;
     std::vector<std::string> lines;
     for (const auto& command : commands) {
         std::vector<book::Book::KnownReference> known;
         for (const auto& lookup : book.lookups(command))
-            if (const auto found = references.find(lookup.feed, lookup.reference).value()) known.push_back({lookup, *found});
+            if (const auto found = reports.known_transfer(lookup.feed, lookup.reference).value()) known.push_back({lookup, *found});
         const auto decision = book.decide(command, book.next(), now, known);
         std::string line = std::to_string(decision.outcome.index());
+        if (const auto* exists = std::get_if<book::Exists>(&decision.outcome)) line += '@' + text(exists->sequence);
         for (auto sequence = book.next(); const auto& event : decision.events) {
             line += '|' + book::encode({sequence, now, "probe", {}, event}, sealer).value().payload;
             sequence = sequence.next();
@@ -98,11 +108,11 @@ std::vector<std::string> opinions(const book::Book& book, const std::vector<book
     return lines;
 }
 
-std::vector<book::Command> probes(const std::vector<BankTransfer>& bank, const std::vector<RecordedEvent>& history) {
-    const connectors::Simwallet wallet{"simwallet", {secret}};
+std::vector<book::Command> probes(const std::vector<RecordedEvent>& history) {
     std::vector<book::Command> commands;
     const auto probe = [&](book::Request request) { commands.push_back({std::move(request), "probe", {}}); };
     for (const auto& event : history) {
+        if (event.idempotency) commands.push_back({book::Tick{}, "probe", event.idempotency});
         if (const auto* stall = std::get_if<book::StallRegistered>(&event.event)) {
             probe(book::SuspendStall{stall->stall.id, "probe"});
             for (std::uint32_t version = 1; version < 8; ++version) probe(book::RecordStandsPrinted{stall->stall.market, {{stall->stall.id, version}}});
@@ -123,7 +133,6 @@ std::vector<book::Command> probes(const std::vector<BankTransfer>& bank, const s
     for (const auto& event : history)
         if (const auto* market = std::get_if<book::MarketRegistered>(&event.event)) probe(book::ChangeMarket{market->market.id, std::chrono::days{90}});
     probe(book::Tick{});
-    static_cast<void>(bank);
     return commands;
 }
 
@@ -203,7 +212,7 @@ void check_conservation(const Rules& rules, const std::vector<RecordedEvent>& hi
     std::set<std::string> taken_back;
     for (const auto& transfer : rules.bank)
         if (!transfer.transfer.reversal_of.empty()) taken_back.insert(transfer.transfer.reversal_of);
-    for (const auto& [transfer, acknowledged, sequence, attempts] : rules.bank) {
+    for (const auto& [transfer, acknowledged, sequence] : rules.bank) {
         must(acknowledged, "ConservationOfDong: " + transfer.transaction_id + " was never acknowledged though the bank kept asking");
         if (transfer.incoming && !taken_back.contains(transfer.transaction_id))
             bank[account_and_day(transfer.account_number, transfer.booked_at)] += transfer.amount;
@@ -258,20 +267,47 @@ void check_accounts(const std::vector<RecordedEvent>& history) {
     }
 }
 
-void check_replay(const Gateway& gateway, const std::vector<BankTransfer>& bank, const std::vector<RecordedEvent>& history) {
+void check_replay(gateway::Ledger& ledger, const std::vector<RecordedEvent>& history) {
+    const auto& book = ledger.book();
     book::Book replayed;
     for (const auto& event : history) replayed.apply(event);
-    must(replayed.next() == gateway.book.next(), "ReplayEqualsLive: the live book is at another sequence");
-    must(replayed.next_expiry() == gateway.book.next_expiry(), "ReplayEqualsLive: another expiry is next");
-    for (const auto* book : {&gateway.book, static_cast<const book::Book*>(&replayed)})
-        if (const auto broken = book->broken_invariants(); !broken.empty()) throw Violation{"invariant: " + broken.front()};
-    const auto commands = probes(bank, history);
+    must(replayed.next() == book.next(), "ReplayEqualsLive: the live book is at another sequence");
+    must(replayed.next_expiry() == book.next_expiry(), "ReplayEqualsLive: another expiry is next");
+    must(replayed.erased_vendors() == book.erased_vendors(), "ReplayEqualsLive: other vendors are erased");
+    for (const auto* one : {&book, static_cast<const book::Book*>(&replayed)})
+        if (const auto broken = one->broken_invariants(); !broken.empty()) throw Violation{"invariant: " + broken.front()};
+    const auto commands = probes(history);
     const auto now = history.empty() ? Instant{} : history.back().recorded_at;
-    const auto live = opinions(gateway.book, commands, now, gateway.references);
-    const auto again = opinions(replayed, commands, now, gateway.references);
+    const auto live = opinions(book, commands, now, ledger.reports());
+    const auto again = opinions(replayed, commands, now, ledger.reports());
     for (std::size_t i = 0; i < commands.size(); ++i)
         must(live[i] == again[i], "ReplayEqualsLive: they decide differently about probe " + std::to_string(i) + " of kind " +
                                       std::to_string(commands[i].request.index()));
+}
+
+void check_checkpoints(const std::vector<journal::SignedCheckpoint>& earlier, const journal::SignedCheckpoint& latest,
+                       gateway::Ledger& ledger) {
+    const auto& key = ledger.checkpoints().verifier();
+    const auto checkpoint = journal::open_checkpoint(latest.note, key.name(), {&key, 1});
+    must(checkpoint && checkpoint->head == latest.head, "HistoryOnlyGrows: a checkpoint does not say what its signature is for");
+    for (const auto& one : earlier) {
+        if (one.head.size == 0 || one.head == latest.head) continue;
+        const auto proof = journal::prove_consistency(ledger.journal(), one.head, latest.head);
+        must(proof && journal::verify_consistency({one.head.size, latest.head.size, one.head.root, latest.head.root}, *proof),
+             "HistoryOnlyGrows: the checkpoint of size " + std::to_string(latest.head.size) + " is not proven to continue that of size " +
+                 std::to_string(one.head.size));
+    }
+}
+
+void check_erased(gateway::Ledger& ledger, const std::vector<RecordedEvent>& history) {
+    for (const auto vendor : ledger.book().erased_vendors())
+        must(!ledger.sealer().holds(vendor), "Erased: the key of " + vendor.text() + " is still there");
+    std::set<VendorId> erased;
+    for (const auto& event : history)
+        if (const auto* one = std::get_if<book::VendorErased>(&event.event)) erased.insert(one->vendor);
+    for (const auto& event : history)
+        if (const auto* transfer = std::get_if<TransferReceived>(&event.event); transfer && transfer->owner && erased.contains(*transfer->owner))
+            must(transfer->erased, "Erased: the text of " + transfer->notice.reference.text() + " can still be read");
 }
 
 void check_reports(const reports::Reports& reports, const std::vector<RecordedEvent>& history) {

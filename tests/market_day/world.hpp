@@ -1,6 +1,6 @@
 #pragma once
 
-#include <deque>
+#include <boost/asio/io_context.hpp>
 #include <functional>
 #include <map>
 #include <memory>
@@ -9,14 +9,10 @@
 #include <string>
 #include <vector>
 
-#include "book/book.hpp"
-#include "book/codec.hpp"
 #include "connectors/simwallet/simwallet.hpp"
-#include "journal/journal_files.hpp"
-#include "keys/key_ring.hpp"
-#include "reports/follower.hpp"
-#include "reports/reports.hpp"
-#include "sequencer/sequencer.hpp"
+#include "gateway/api.hpp"
+#include "gateway/application.hpp"
+#include "gateway/ledger.hpp"
 #include "world/clock.hpp"
 #include "world/memory_directory.hpp"
 #include "world/random.hpp"
@@ -31,43 +27,49 @@ inline void must(bool condition, const std::string& sentence) {
     if (!condition) throw Violation{sentence};
 }
 
-/// The reports, asked by the sequencer for what the book has let go of.
-class ReportReferences final : public sequencer::References {
-public:
-    explicit ReportReferences(reports::Reports& reports) : reports_{reports} {}
-    Result<std::optional<book::KnownTransfer>> find(const FeedId& feed, const ProviderReference& reference) override {
-        if (blind) return std::optional<book::KnownTransfer>{};
-        return reports_.known_transfer(feed, reference);
-    }
-    Sequence position() const override { return reports_.position(); }
-
-    bool blind = false;  ///< A planted bug: knows nothing.
-
-private:
-    reports::Reports& reports_;
-};
-
-/// One life of the gateway, without its sockets: everything between the bytes of a request and the disk is the real thing.
+/// One life of the gateway, without its sockets and threads: everything between a request and the disk is the real thing.
 class Gateway {
 public:
     struct Start {
-        world::MemoryDirectory& disk;
+        const gateway::Ledger::Place& place;
         world::Random& salts;
         const world::Clock& clock;
-        reports::Reports& reports;
-        sequencer::Options options;
+        gateway::Ledger::Options options;
     };
-    /// Throws Error when the journal cannot be opened or read.
+    /// Throws what a Ledger throws.
     explicit Gateway(const Start& start);
 
-    std::unique_ptr<keys::KeyRing> keys;
-    book::Sealer& sealer;
-    journal::JournalFiles journal;
-    book::Book book;
-    ReportReferences references;
-    reports::Follower follower;
-    std::unique_ptr<sequencer::Sequencer> sequencer;
-    bool failed = false;  ///< Somebody was told journal_failed: the process ends before its next answer.
+    struct Message {
+        http::Method method = http::Method::post;
+        std::string target;
+        std::vector<std::pair<std::string, std::string>> fields;
+        std::string body;
+    };
+    struct Reply {
+        int status = 0;
+        std::string body;  ///< Of a live stream: what it begins with.
+    };
+    /// Through the router and the route. `answered` may be called at once, in a later poll(), or, if this life ends, never.
+    void call(Message message, std::function<void(const Reply&)> answered);
+    /// Lets all calls go on that can. What a route could not catch (SimulatedCrash) is thrown here.
+    void poll();
+    /// The journal failed: the process ends before its next answer.
+    bool failed() const;
+
+private:
+    http::net::io_context io_;  // Last to end: the calls that wait belong to it.
+
+public:
+    gateway::Ledger ledger;
+
+private:
+    gateway::LiveHub live_;
+    gateway::Metrics metrics_;
+    gateway::TokenCache tokens_;
+    gateway::Background background_{0};
+    gateway::Services services_;
+    gateway::Api api_;
+    std::exception_ptr thrown_;
 };
 
 inline constexpr journal::Options small_segments{.segment_bytes = 48u << 10, .piece_bytes = 4u << 10, .threads = false};
@@ -80,15 +82,16 @@ struct BankTransfer {
     connectors::SimwalletTransfer transfer;
     bool acknowledged = false;   ///< Answered with success at least once.
     Sequence acknowledged_as;    ///< What the answers said.
-    unsigned attempts = 0;
 };
 
-/// Holds all six rules over one opened ledger. `heads`: every (size, root) that was ever committed in front of somebody.
+/// What the rules of an opened ledger are held against. `heads`: every (size, root) that was ever committed in front of somebody.
 struct Rules {
     const std::vector<BankTransfer>& bank;
     const std::vector<journal::TreeHead>& heads;
     /// Sequences that were acknowledged to people, with the kind of event.
     const std::map<Sequence, std::size_t>& promised;
+    /// Assignments that were acknowledged.
+    const std::set<std::pair<TransferId, StallId>>& assigned;
 };
 /// NothingLost, OneCreditPerTransfer, HistoryOnlyGrows.
 void check_journal(const Rules& rules, const std::vector<book::RecordedEvent>& history, const journal::JournalFiles& journal);
@@ -98,8 +101,14 @@ void check_conservation(const Rules& rules, const std::vector<book::RecordedEven
 /// period as it was set then; and money without a clue is on nobody's.
 void check_accounts(const std::vector<book::RecordedEvent>& history);
 /// ReplayEqualsLive: the live book and one that has just replayed the journal decide alike whatever is asked of them.
-void check_replay(const Gateway& gateway, const std::vector<BankTransfer>& bank, const std::vector<book::RecordedEvent>& history);
+void check_replay(gateway::Ledger& ledger, const std::vector<book::RecordedEvent>& history);
 /// ReportsAgree: followed in portions and rebuilt at once, the projection is the same, and its sums are those of the events.
 void check_reports(const reports::Reports& reports, const std::vector<book::RecordedEvent>& history);
+
+/// HistoryOnlyGrows for those outside: `latest` is proven to continue each of `earlier`, with nothing but the proofs.
+void check_checkpoints(const std::vector<journal::SignedCheckpoint>& earlier, const journal::SignedCheckpoint& latest,
+                       gateway::Ledger& ledger);
+/// Erased: of a vendor who was erased no key is left, and no event under that key says anything personal.
+void check_erased(gateway::Ledger& ledger, const std::vector<book::RecordedEvent>& history);
 
 }  // namespace choqr::market_day
