@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/plant.hpp"
+
 namespace choqr::world {
 
 namespace {
@@ -56,9 +58,8 @@ const boost::system::error_category& disk_category() {
 }
 
 Result<void> File::write_at(std::uint64_t offset, std::string_view bytes) {
-#ifdef CHOQR_PLANT_short_write_ignored
-    if (const auto once = write_some(offset, bytes); once || once.error() != std::errc::interrupted) return {};
-#endif
+    if (planted("short_write_ignored"))
+        if (const auto once = write_some(offset, bytes); once || once.error() != std::errc::interrupted) return {};
     const auto written = continue_until(bytes.size(), false,
                                         [&](std::size_t moved) { return write_some(offset + moved, bytes.substr(moved)); });
     if (!written) return written.error();

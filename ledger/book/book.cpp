@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/plant.hpp"
 #include "book/state.hpp"
 
 namespace choqr::book {
@@ -126,6 +127,7 @@ std::vector<Book::Lookup> Book::lookups(const Command& command) const {
         if (const auto* held = state_->transfers.find(key.text())) {
             if (its_contents && held->digest == Hash{} && !state_->is_erased(held->owner)) needed.push_back({record->feed, reference, held->id});
         } else if (state_->forgotten.perhaps(TransferTable::hash_of(key.text()))) {
+            if (planted("filter_false_negative") && key.text().size() % 2 == 0) return;
             needed.push_back({record->feed, reference, std::nullopt});
         }
     };

@@ -5,6 +5,7 @@
 
 #include "base/assert.hpp"
 #include "base/crc32c.hpp"
+#include "base/plant.hpp"
 
 namespace choqr::journal::format {
 
@@ -77,10 +78,8 @@ std::string encode(const SegmentHeader& header) {
 ReadHeader decode_header(std::string_view bytes) {
     if (bytes.size() < header_bytes || !bytes.starts_with(segment_magic)) return {HeaderFault::not_a_segment, {}};
     const char* at = bytes.data();
-#ifndef CHOQR_PLANT_no_checksum
-    if (get<std::uint32_t>(at + header_bytes - 4) != crc32c(bytes.substr(0, header_bytes - 4)))
+    if (get<std::uint32_t>(at + header_bytes - 4) != crc32c(bytes.substr(0, header_bytes - 4)) && !planted("no_checksum"))
         return {HeaderFault::damaged, {}};
-#endif
     if (get<std::uint32_t>(at + 8) != version) return {HeaderFault::newer_version, {}};
     SegmentHeader header;
     header.slot_bytes = get<std::uint32_t>(at + 12);
@@ -115,15 +114,13 @@ std::string encode(const Mark& mark, unsigned slot, std::uint32_t seed, std::str
     return out;
 }
 
-std::optional<ReadMark> decode_mark(std::string_view bytes, unsigned slot, [[maybe_unused]] std::uint32_t seed) {
+std::optional<ReadMark> decode_mark(std::string_view bytes, unsigned slot, std::uint32_t seed) {
     const char* at = bytes.data();
     if (bytes.size() < mark_bytes || get<std::uint32_t>(at) != mark_magic || get<std::uint32_t>(at + 44) != slot)
         return std::nullopt;
     const auto copy_bytes = get<std::uint32_t>(at + 40);
     if (copy_bytes > bytes.size() - mark_bytes) return std::nullopt;
-#ifndef CHOQR_PLANT_no_checksum
-    if (get<std::uint32_t>(at + 4) != crc32c(bytes.substr(8, mark_bytes - 8 + copy_bytes), seed)) return std::nullopt;
-#endif
+    if (get<std::uint32_t>(at + 4) != crc32c(bytes.substr(8, mark_bytes - 8 + copy_bytes), seed) && !planted("no_checksum")) return std::nullopt;
     Mark mark;
     mark.first = get<std::uint64_t>(at + 8);
     mark.next = get<std::uint64_t>(at + 16);
@@ -139,11 +136,9 @@ bool looks_like_batch(std::string_view bytes) {
 }
 
 // Batch header: magic 4, checksum 4 of what follows, first 8, count 4, body bytes 4.
-std::optional<BatchHeader> decode_batch_header(std::string_view bytes, [[maybe_unused]] std::uint32_t seed) {
+std::optional<BatchHeader> decode_batch_header(std::string_view bytes, std::uint32_t seed) {
     if (bytes.size() < batch_header_bytes || !looks_like_batch(bytes)) return std::nullopt;
-#ifndef CHOQR_PLANT_no_checksum
-    if (get<std::uint32_t>(bytes.data() + 4) != crc32c(bytes.substr(8, batch_header_bytes - 8), seed)) return std::nullopt;
-#endif
+    if (get<std::uint32_t>(bytes.data() + 4) != crc32c(bytes.substr(8, batch_header_bytes - 8), seed) && !planted("no_checksum")) return std::nullopt;
     BatchHeader header;
     header.first = get<std::uint64_t>(bytes.data() + 8);
     header.count = get<std::uint32_t>(bytes.data() + 16);
@@ -164,24 +159,20 @@ std::uint32_t record_payload_bytes(std::string_view bytes) { return get<std::uin
 std::uint64_t record_sequence(std::string_view bytes) { return get<std::uint64_t>(bytes.data() + 8); }
 
 // Record: payload bytes 4, checksum 4 of all else, sequence 8, type 2, salt 16, payload.
-std::optional<RecordView> decode_record(std::string_view bytes, [[maybe_unused]] std::uint32_t seed) {
+std::optional<RecordView> decode_record(std::string_view bytes, std::uint32_t seed) {
     if (bytes.size() < record_header_bytes) return std::nullopt;
     const auto payload_bytes = record_payload_bytes(bytes);
     if (payload_bytes > Record::payload_max || bytes.size() < record_header_bytes + payload_bytes) return std::nullopt;
     const auto frame_bytes = record_header_bytes + payload_bytes;
-#ifndef CHOQR_PLANT_no_checksum
-    if (get<std::uint32_t>(bytes.data() + 4) != record_checksum(bytes.data(), frame_bytes, seed)) return std::nullopt;
-#endif
+    if (get<std::uint32_t>(bytes.data() + 4) != record_checksum(bytes.data(), frame_bytes, seed) && !planted("no_checksum")) return std::nullopt;
     const auto entry = bytes.substr(entry_offset, frame_bytes - entry_offset);
     return RecordView{Sequence{record_sequence(bytes)}, get<std::uint16_t>(entry.data()), entry, frame_bytes};
 }
 
-std::optional<BatchView> decode_batch(std::string_view bytes, std::uint32_t seed, [[maybe_unused]] std::uint64_t first) {
+std::optional<BatchView> decode_batch(std::string_view bytes, std::uint32_t seed, std::uint64_t first) {
     const auto header = decode_batch_header(bytes, seed);
     if (!header || header->count == 0) return std::nullopt;
-#ifndef CHOQR_PLANT_sequence_unchecked
-    if (header->first != first) return std::nullopt;
-#endif
+    if (header->first != first && !planted("sequence_unchecked")) return std::nullopt;
     if (bytes.size() - batch_header_bytes < header->body_bytes) return std::nullopt;
     BatchView batch{*header, batch_header_bytes + header->body_bytes, {}};
     batch.records.reserve(std::min<std::size_t>(header->count, header->body_bytes / record_header_bytes));
@@ -189,9 +180,7 @@ std::optional<BatchView> decode_batch(std::string_view bytes, std::uint32_t seed
     for (std::uint64_t i = 0; i < header->count; ++i) {
         const auto record = decode_record(body, seed);
         if (!record) return std::nullopt;
-#ifndef CHOQR_PLANT_sequence_unchecked
-        if (record->sequence.value() != first + i) return std::nullopt;
-#endif
+        if (record->sequence.value() != first + i && !planted("sequence_unchecked")) return std::nullopt;
         batch.records.push_back(*record);
         body.remove_prefix(record->frame_bytes);
     }

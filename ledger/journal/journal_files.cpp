@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "base/assert.hpp"
+#include "base/plant.hpp"
 #include "journal/format.hpp"
 #include "journal/helper.hpp"
 #include "journal/next_segment.hpp"
@@ -216,9 +217,7 @@ struct JournalFiles::State {
     }
 
     Result<void> check(Sequence expected_next, std::span<const Record> batch) const {
-#ifndef CHOQR_PLANT_failure_forgotten
-        if (dead) return Error{errc::tail_unknown};
-#endif
+        if (dead && !planted("failure_forgotten")) return Error{errc::tail_unknown};
         if (expected_next.value() != edge.size()) return Error{errc::conflict};
         const auto too_large = [](const Record& record) { return record.payload.size() > Record::payload_max; };
         if (std::ranges::any_of(batch, too_large) || format::encoded_bytes(batch) > batch_bytes_max)
@@ -263,14 +262,12 @@ struct JournalFiles::State {
         for (const auto& record : batch) entries.push_back(form(record, edge.size() + entries.size()));
         push_entries(after, entries, nodes);
         const auto mark = mark_of(after);
-#ifdef CHOQR_PLANT_committed_before_sync
-        committed = after.size();
-        head = {after.size(), mark.root};
-        tree.add(std::exchange(nodes, {}));
-#endif
-#ifdef CHOQR_PLANT_signed_before_sync
-        head = {after.size(), mark.root};
-#endif
+        if (planted("committed_before_sync")) {
+            committed = after.size();
+            head = {after.size(), mark.root};
+            tree.add(std::exchange(nodes, {}));
+        }
+        if (planted("signed_before_sync")) head = {after.size(), mark.root};
         if (const auto zeroed = zero_ahead(writer.bytes().size()); !zeroed) return zeroed;
         return write_marked(*file, header, {mark, writer.bytes()}, {1 - newest_slot, slot_use});
     }
@@ -296,9 +293,7 @@ struct JournalFiles::State {
 
     Result<void> write_piece(std::uint64_t at, std::string_view bytes) {
         const auto written = file->write_at(at, bytes);
-#ifdef CHOQR_PLANT_write_error_ignored
-        return {};
-#endif
+        if (planted("write_error_ignored")) return {};
         if (written) file->start_writing(at, bytes.size());
         return written;
     }

@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "base/plant.hpp"
+
 namespace choqr::journal {
 
 namespace {
@@ -44,17 +46,12 @@ Result<void> name_segment(world::Directory& directory, const BlankSegment& blank
     auto done = blank.file->write_at(0, format::encode(header));
     for (unsigned slot = 0; slot < 2 && done; ++slot)
         done = blank.file->write_at(header.slot_offset(slot), format::encode(mark, slot, seed, {}));
-#ifndef CHOQR_PLANT_segment_named_before_sync
-    if (done) done = blank.file->sync();
-#endif
+    if (done && !planted("segment_named_before_sync")) done = blank.file->sync();
     if (!done) return done;
     // Only a finished segment gets a name that recovery reads.
     if (const auto renamed = directory.rename(blank.name, format::segment_name(Sequence{header.first})); !renamed) return renamed;
-#ifndef CHOQR_PLANT_no_directory_sync
+    if (planted("no_directory_sync")) return {};
     return directory.sync();
-#else
-    return {};
-#endif
 }
 
 void NextSegment::prepare(std::uint64_t appended, std::uint64_t used) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/plant.hpp"
 #include "journal/checkpoint.hpp"
 #include "journal/recovery.hpp"
 #include "journal/segment.hpp"
@@ -124,16 +125,13 @@ private:
     }
 
     static Verdict decide(const TailState& tail) {
-#ifdef CHOQR_PLANT_cut_at_first_bad
-        return tail.rest == Rest::empty ? Verdict::serve : Verdict::cut;
-#elif defined(CHOQR_PLANT_no_mark)
-        return tail.rest == Rest::holds_a_later_batch ? Verdict::halt_gap : tail.rest == Rest::empty ? Verdict::serve : Verdict::cut;
-#elif defined(CHOQR_PLANT_torn_batch_served)
-        return decide_recovery({tail.marks, tail.reach, tail.copy_continues, tail.root_agrees,
-                                tail.rest == Rest::unfinished ? Rest::empty : tail.rest});
-#else
+        if (planted("cut_at_first_bad")) return tail.rest == Rest::empty ? Verdict::serve : Verdict::cut;
+        if (planted("no_mark"))
+            return tail.rest == Rest::holds_a_later_batch ? Verdict::halt_gap : tail.rest == Rest::empty ? Verdict::serve : Verdict::cut;
+        if (planted("torn_batch_served"))
+            return decide_recovery({tail.marks, tail.reach, tail.copy_continues, tail.root_agrees,
+                                    tail.rest == Rest::unfinished ? Rest::empty : tail.rest});
         return decide_recovery(tail);
-#endif
     }
 
     const format::Mark* newest_mark() const {
@@ -233,16 +231,12 @@ private:
         const auto newest = slots_.newest();
         const bool marked = newest && slots_.marks[*newest]->mark.next == out_.edge.size();
         out_.newest_slot = marked || !newest ? newest.value_or(0) : 1 - *newest;
-#if defined(CHOQR_PLANT_torn_batch_served)
-        out_.offset = std::max(out_.offset, rest_end_);
-#endif
-#ifdef CHOQR_PLANT_page_cache_trusted
-        if (marked && rest_end_ <= out_.offset) {
+        if (planted("torn_batch_served")) out_.offset = std::max(out_.offset, rest_end_);
+        if (planted("page_cache_trusted") && marked && rest_end_ <= out_.offset) {
             for (unsigned slot = 0; slot < 2; ++slot)
                 if (slots_.marks[slot]) out_.slot_use[slot] = format::mark_bytes + slots_.marks[slot]->copy.size();
             return need(out_.last->sync(), file);
         }
-#endif
         if (rest_end_ > out_.offset) need(out_.last->write_at(out_.offset, std::string(rest_end_ - out_.offset, '\0')), file);
         const auto begin = last_batch_ ? last_batch_->offset : out_.header.data_offset();
         const auto first = last_batch_ ? last_batch_->sequence : out_.header.first;
@@ -250,20 +244,18 @@ private:
         const format::Mark mark{first, out_.edge.size(), begin, bytes.size(), out_.edge.root(), false};
         if (!last_batch_) need(out_.last->write_at(0, format::encode(out_.header)), file);
         clean_slots(file);
-#ifdef CHOQR_PLANT_mark_not_moved_by_recovery
-        if (!marked) {
+        if (planted("mark_not_moved_by_recovery") && !marked) {
             out_.newest_slot = newest.value_or(0);
             need(out_.last->write_at(begin, bytes), file);
             need(out_.last->sync(), file);
             return;
         }
-#endif
-#ifdef CHOQR_PLANT_no_resync_on_recovery
-        auto fits = mark;
-        fits.holds_copy = !bytes.empty() && bytes.size() <= out_.header.slot_bytes - format::mark_bytes;
-        need(out_.last->write_at(begin, bytes), file);
-        return need(out_.last->write_at(out_.header.slot_offset(out_.newest_slot), format::encode(fits, out_.newest_slot, seed(), bytes)), file);
-#endif
+        if (planted("no_resync_on_recovery")) {
+            auto fits = mark;
+            fits.holds_copy = !bytes.empty() && bytes.size() <= out_.header.slot_bytes - format::mark_bytes;
+            need(out_.last->write_at(begin, bytes), file);
+            return need(out_.last->write_at(out_.header.slot_offset(out_.newest_slot), format::encode(fits, out_.newest_slot, seed(), bytes)), file);
+        }
         need(write_marked(*out_.last, out_.header, {mark, bytes}, {out_.newest_slot, out_.slot_use}), file);
         need(directory_.sync(), directory_.path());
     }
@@ -316,21 +308,17 @@ bool fits_mark(const SegmentHeader& header, std::size_t batch_bytes) {
     return batch_bytes <= header.slot_bytes - format::mark_bytes;
 }
 
-Result<void> sync_batch([[maybe_unused]] world::File& file) {
-#if defined(CHOQR_PLANT_ack_before_sync)
-    return {};
-#elif defined(CHOQR_PLANT_sync_retried)
-    if (const auto synced = file.sync()) return synced;
-#endif
+Result<void> sync_batch(world::File& file) {
+    if (planted("ack_before_sync")) return {};
+    if (planted("sync_retried"))
+        if (const auto synced = file.sync()) return synced;
     return file.sync();
 }
 
 namespace {
 
 Result<void> write_mark(world::File& file, const SegmentHeader& header, const MarkedBatch& batch, Slot slot) {
-#ifdef CHOQR_PLANT_one_slot
-    slot.number = 0;
-#endif
+    if (planted("one_slot")) slot.number = 0;
     auto text = format::encode(batch.mark, slot.number, format::checksum_seed(header.ledger_id), batch.bytes);
     const auto used_before = std::exchange(slot.used[slot.number], text.size());
     if (used_before > text.size()) text.resize(used_before, '\0');
@@ -342,28 +330,24 @@ Result<void> write_mark(world::File& file, const SegmentHeader& header, const Ma
 Result<void> write_marked(world::File& file, const SegmentHeader& header, const MarkedBatch& batch, Slot slot) {
     auto marked = batch;
     marked.mark.holds_copy = !batch.bytes.empty() && fits_mark(header, batch.bytes.size());
-#ifdef CHOQR_PLANT_mark_before_batch
-    if (const auto written = write_mark(file, header, marked, slot); !written) return written;
-    if (const auto synced = sync_batch(file); !synced) return synced;
-    marked.mark.holds_copy = false;
-#endif
-    [[maybe_unused]] const auto written = file.write_at(batch.mark.offset, batch.bytes);
-#ifndef CHOQR_PLANT_write_error_ignored
-    if (!written) return written;
-#endif
-#ifndef CHOQR_PLANT_no_mark
+    if (planted("mark_before_batch")) {
+        if (const auto early = write_mark(file, header, marked, slot); !early) return early;
+        if (const auto synced = sync_batch(file); !synced) return synced;
+        marked.mark.holds_copy = false;
+    }
+    const auto written = file.write_at(batch.mark.offset, batch.bytes);
+    if (!written && !planted("write_error_ignored")) return written;
+    if (planted("no_mark")) return sync_batch(file);
     // Without a copy the mark must not reach the disk before the batch: a crash between them would look like a loss.
     if (!marked.mark.holds_copy && !batch.bytes.empty())
         if (const auto synced = sync_batch(file); !synced) return synced;
     if (const auto stored = write_mark(file, header, marked, slot); !stored) return stored;
-#endif
     return sync_batch(file);
 }
 
 Result<void> write_mark_synced(world::File& file, const SegmentHeader& header, const format::Mark& mark, Slot slot) {
-#ifndef CHOQR_PLANT_no_mark
-    if (const auto stored = write_mark(file, header, {mark, {}}, slot); !stored) return stored;
-#endif
+    if (!planted("no_mark"))
+        if (const auto stored = write_mark(file, header, {mark, {}}, slot); !stored) return stored;
     return sync_batch(file);
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/crc32c.hpp"
+#include "base/plant.hpp"
 #include "keys/box.hpp"
 
 namespace choqr::keys {
@@ -237,6 +238,7 @@ Result<void> KeyRing::destroy(VendorId owner) {
     // The decision first: should the machine stop between the two, open() finishes what this began.
     if (const auto decided = append({Slot::key_destroyed, owner.value(), {}, slot}); !decided) return decided;
     auto& entry = entries_[owner.value()];
+    if (planted("erased_key_kept_in_memory")) return slot == no_slot ? Result<void>{} : overwrite(slot);
     OPENSSL_cleanse(entry.key.data(), entry.key.size());
     entry.destroyed = true;
     return slot == no_slot ? Result<void>{} : overwrite(slot);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "base/plant.hpp"
 #include "book/book.hpp"
 #include "merchants/stand.hpp"
 #include "qr/fold.hpp"
@@ -244,6 +245,8 @@ void Projection::reverse(const RecordedEvent& recorded, const book::TransferRece
     const auto original = stored(*reversal.reverses);
     const bool counted = original.counted > 0 && original.stall;
     if (counted)
+        count(recorded, {*reversal.reverses, *original.stall, original.feed, original.day, original.amount, original.booked_at}, -1);
+    if (counted && planted("refund_counted_twice"))
         count(recorded, {*reversal.reverses, *original.stall, original.feed, original.day, original.amount, original.booked_at}, -1);
     const bool sealed = counted && !came_late(original.counted) && closed(place_of(*original.stall).market, original.day);
     if (original.request && is_payment(original.status))

@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "base/assert.hpp"
+#include "base/plant.hpp"
 #include "sequencer/queue.hpp"
 
 namespace choqr::sequencer {
@@ -83,7 +84,7 @@ struct Sequencer::State {
 
 // Time never runs backwards in the journal, whatever the wall clock does: rules compare recorded times.
 Instant Sequencer::State::stamp() {
-    last_stamp = std::max(last_stamp, clock.now());
+    last_stamp = planted("time_runs_back") ? clock.now() : std::max(last_stamp, clock.now());
     return last_stamp;
 }
 
@@ -151,6 +152,7 @@ Result<book::Outcome> Sequencer::State::carry_out(const book::Command& command) 
 
 Result<void> Sequencer::State::look_up(const book::Command& command) {
     known.clear();
+    if (planted("reports_not_asked")) return {};
     for (auto& lookup : book.lookups(command)) {
         auto found = lookup.recorded ? read_back(*lookup.recorded) : references.find(lookup.feed, lookup.reference);
         if (!found) return found.error();
@@ -197,6 +199,7 @@ bool Sequencer::State::write_batch() {
         tell({});
         return true;
     }
+    if (planted("answered_before_commit")) tell({});
     if (const auto error = append_batch(); error) {
         const bool room_is_missing = error == make_error_code(journal::errc::no_space);
         blocked = room_is_missing ? errc::journal_full : errc::journal_failed;

@@ -33,6 +33,9 @@ using http::Method;
 using Json = nlohmann::json;
 using Reply = Gateway::Reply;
 
+/// Busy, without room, or failed for a reason of the disk's: it may be recorded or not.
+bool ask_again(const Reply& reply) { return reply.status >= 500; }
+
 struct Point {
     StallId id;
     std::string code;     ///< What buyers write into the transfer.
@@ -406,7 +409,7 @@ private:
         auto& sent = bank_[index];
         const auto& id = sent.transfer.transaction_id;
         say(id + ": " + std::to_string(reply.status) + " " + (reply.status == 200 ? reply.body : ""));
-        if (reply.status == 503 || reply.status == 500) return;
+        if (ask_again(reply)) return;
         if (reply.status == 401) return must(!clock_was_right, "an authentic notice is refused: " + id);
         must(reply.status == 200, "an unchanged notice is neither recorded nor known: " + id + ": " + std::to_string(reply.status));
         if (credulous_) return;
@@ -454,7 +457,7 @@ private:
         if (what == 3) changed.content += " sua";
         const bool forgettable = what == 3 || (what == 2 && !changed.reversal_of.empty());
         call(seal(changed), [this, id = changed.transaction_id, at = sent.acknowledged_as, forgettable](const Reply& reply) {
-            if (reply.status == 409 || reply.status == 503 || reply.status == 500) return;
+            if (reply.status == 409 || ask_again(reply)) return;
             must(reply.status == 200 && Json::parse(reply.body).at("outcome") == "exists", "a changed notice under a known reference is recorded: " + id);
             must(forgettable && is_erased(at), "a changed notice under a known reference is taken for the same: " + id);
         });
@@ -579,7 +582,7 @@ private:
     void ask_for_request(std::size_t index) {
         const bool known = asked_[index].answered.has_value();
         call(asked_[index].message, [this, index, known](const Reply& reply) {
-            if (reply.status == 503 || reply.status == 500) return;
+            if (ask_again(reply)) return;
             auto& answered = asked_[index].answered;
             if (reply.status >= 400) return must(!known, "a repeated request is refused though its first answer was another");
             must(reply.status == 200 || !known, "a repeated request is recorded again");
