@@ -151,6 +151,7 @@ private:
             if (!failed_ && happens(300)) say_goodbye();
         } catch (const world::SimulatedCrash&) {
             say("crash");
+            last_moments();
         } catch (const gateway::CannotStart& error) {
             does_not_start(error.what());
         } catch (const Error& error) {
@@ -163,6 +164,15 @@ private:
         power ? disk_.power() : disk_.kill();
         disk_.set_capacity(std::nullopt);
         if (happens(500)) say(reports_file_.misfortune(chance_, power));
+    }
+
+    /// Other threads than the one that the crash met may have gone on for a moment: an answer that was handed over leaves,
+    /// a checkpoint of what counts as committed is signed.
+    void last_moments() {
+        disk_.crash_after(std::nullopt);
+        if (!gateway_) return;
+        if (happens(500)) gateway_->poll();
+        if (happens(300)) publish();
     }
 
     bool a_fault_struck() const { return was_full_ || disk_.faults_struck() > struck_; }
@@ -285,6 +295,9 @@ private:
     std::size_t follow_once() {
         if (failed_) return 0;  // A failed sync: run() would have ended the process by now.
         const auto applied = gateway_->ledger.follower().run_once();
+        // What the ledger itself says comes first, if it can be read.
+        if (!applied && gateway_->ledger.journal().read(Sequence{0}, SIZE_MAX, SIZE_MAX))
+            check_journal(rules(), history_now(), gateway_->ledger.journal());
         must(applied.has_value(), "the reports cannot follow: " + (applied ? "" : applied.error().message()));
         return *applied;
     }
@@ -459,6 +472,7 @@ private:
         call(seal(changed), [this, id = changed.transaction_id, at = sent.acknowledged_as, forgettable](const Reply& reply) {
             if (reply.status == 409 || ask_again(reply)) return;
             must(reply.status == 200 && Json::parse(reply.body).at("outcome") == "exists", "a changed notice under a known reference is recorded: " + id);
+            if (gateway_->failed()) return;  // Nothing can be looked up any more.
             must(forgettable && is_erased(at), "a changed notice under a known reference is taken for the same: " + id);
         });
     }
@@ -469,8 +483,9 @@ private:
         return owner && std::ranges::count(gateway_->ledger.book().erased_vendors(), *owner) > 0;
     }
     book::RecordedEvent event_at(Sequence at) const {
-        const auto record = gateway_->ledger.journal().read(at, 1, SIZE_MAX).value().front();
-        return book::decode(at, record.type, record.payload, gateway_->ledger.sealer()).value();
+        const auto records = gateway_->ledger.journal().read(at, 1, SIZE_MAX).value();
+        must(!records.empty(), "NothingLost: " + std::to_string(at.value()) + " was answered and is not there");
+        return book::decode(at, records[0].type, records[0].payload, gateway_->ledger.sealer()).value();
     }
 
     // ---- The board ------------------------------------------------------------------------------------------------------
@@ -643,7 +658,7 @@ private:
         message.method = Method::get;
         message.fields.emplace_back("last-event-id", std::to_string(seen));
         call(std::move(message), [this, stall, seen](const Reply& reply) {
-            if (reply.status != 200) return;
+            if (reply.status != 200 || gateway_->failed()) return;
             std::string told, expected;
             for (auto at = reply.body.find("id: "); at != std::string::npos; at = reply.body.find("id: ", at + 1))
                 told += reply.body.substr(at + 4, reply.body.find('\n', at) - at - 4) + " ";
@@ -695,6 +710,8 @@ Run run(std::uint64_t seed, bool credulous, bool talks) {
         day.run();
     } catch (const Violation& violation) {
         return {violation.sentence, day.trace()};
+    } catch (const std::exception& error) {
+        return {"the simulation itself ends: " + std::string{error.what()}, day.trace()};
     }
     return {std::nullopt, day.trace()};
 }

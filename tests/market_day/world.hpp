@@ -72,7 +72,7 @@ private:
     std::exception_ptr thrown_;
 };
 
-inline constexpr journal::Options small_segments{.segment_bytes = 48u << 10, .piece_bytes = 4u << 10, .threads = false};
+inline constexpr journal::Options small_segments{.segment_bytes = 20u << 10, .piece_bytes = 4u << 10, .threads = false};
 inline constexpr const char* secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 std::vector<book::RecordedEvent> history_of(const journal::JournalFiles& journal, const book::Sealer& sealer);
