@@ -4,7 +4,7 @@ namespace choqr::reports {
 
 /// PRAGMA user_version. Counts up with every change of the tables or of the numbers stored in them (enums). An older database is emptied and
 /// rebuilt, a newer one refused.
-inline constexpr int schema_version = 4;
+inline constexpr int schema_version = 5;
 /// PRAGMA application_id: "chqr".
 inline constexpr int application_id = 0x63687172;
 
@@ -46,9 +46,9 @@ CREATE TABLE account(                             -- replaced ones too: money st
 CREATE INDEX account_of_stall ON account(stall);
 CREATE TABLE payment_request(
     id INTEGER PRIMARY KEY,
-    stall INTEGER NOT NULL, amount INTEGER NOT NULL, description TEXT NOT NULL, reference_code INTEGER NOT NULL UNIQUE,
+    stall INTEGER NOT NULL, amount INTEGER NOT NULL, description TEXT NOT NULL, reference_code INTEGER NOT NULL,
     opened_at INTEGER NOT NULL, expires_at INTEGER, received INTEGER NOT NULL, status INTEGER NOT NULL,
-    owner INTEGER);
+    owner INTEGER);  -- A code is given again once it is free: two requests may have the same.
 CREATE INDEX payment_request_of_stall ON payment_request(stall, id);
 CREATE INDEX payment_request_open ON payment_request(id) WHERE status = 0;
 CREATE TABLE feed(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);

@@ -74,10 +74,10 @@ public:
     }
     void assign(TransferId transfer, StallId stall) { add(book::TransferAssigned{transfer, stall, "bà ấy nhận ra"}); }
 
-    PaymentRequestId request(StallId stall, std::int64_t dong) {
+    PaymentRequestId request(StallId stall, std::int64_t dong, std::optional<std::uint32_t> code = std::nullopt) {
         const PaymentRequestId id{next()};
         merchants::PaymentRequest request{id, stall, Vnd::of(dong), "2 kg cam",
-                                          merchants::RequestCode::make(static_cast<std::uint32_t>(next().value())), now, {}, {},
+                                          merchants::RequestCode::make(code.value_or(static_cast<std::uint32_t>(next().value()))), now, {}, {},
                                           merchants::PaymentRequestStatus::open};
         add(book::PaymentRequestOpened{request});
         return id;

@@ -176,6 +176,17 @@ TEST_CASE("reports: a payment request follows the money that comes and goes", "[
     CHECK(list[0].status == cancelled);
 }
 
+TEST_CASE("reports: a code that was free again stands at two payment requests", "[reports]") {
+    auto history = two_stalls();
+    const auto stall = StallId::from_value(1);
+    const auto first = history.request(stall, 50'000, 7);
+    const auto second = history.request(stall, 60'000, 7);
+    const auto reports = follow(history.events);
+    CHECK(reports->payment_request(first).value().value().amount == Vnd::of(50'000));
+    CHECK(reports->payment_request(second).value().value().amount == Vnd::of(60'000));
+    CHECK(reports->payment_request(second).value().value().reference_code == reports->payment_request(first).value().value().reference_code);
+}
+
 TEST_CASE("reports: tokens are found by hash, and known as revoked", "[reports]") {
     auto history = two_stalls();
     const auto hash = sha256("secret");
