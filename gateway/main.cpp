@@ -18,7 +18,7 @@
 #include "gateway/commands/stands_of_gateway.hpp"
 #include "gateway/commands/stands_of_ledger.hpp"
 
-// Only who does what, and the exit codes: 0 done, 1 it did not work, 2 the command line is wrong.
+// Only who does what, and the exit codes: 0 done, 1 it did not work, 2 the command line is wrong, 3 memory ran out (memory.cpp).
 namespace {
 
 using choqr::gateway::UsageError;

@@ -85,8 +85,6 @@ constexpr std::array kinds{
     ProblemKind{"checkpoint_behind", 503, "Checkpoint behind", "The next checkpoint, within a second, has this record.",
                 "Bản xác nhận tiếp theo (trong một giây) sẽ có bản ghi này."},
     ProblemKind{"not_ready", 503, "Not ready", "choqr is not ready.", "choqr chưa sẵn sàng."},
-    ProblemKind{"out_of_memory", 503, "Out of memory", "There is not enough memory for this at the moment.",
-                "Tạm thời không đủ bộ nhớ."},
     ProblemKind{"too_many_connections", 503, "Too many connections", "There are too many connections at the moment.",
                 "Đang có quá nhiều kết nối."},
     ProblemKind{"http_version_not_supported", 505, "HTTP version not supported", "Only HTTP/1.1 and HTTP/1.0 are understood.",

@@ -14,7 +14,6 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <list>
-#include <new>
 #include <thread>
 #include <vector>
 
@@ -52,9 +51,6 @@ net::awaitable<Response> answer(Application& application, const Request& request
     std::optional<Refusal> refusal;
     try {
         co_return co_await found.route->handler(request, found.values);
-    } catch (const std::bad_alloc& error) {
-        application.failed(*found.route, error);
-        refusal = Refusal{503, "out_of_memory", "There is not enough memory for this at the moment."};
     } catch (const std::exception& error) {
         application.failed(*found.route, error);
         refusal = Refusal{500, "internal_error", "choqr made a mistake; it is in the log."};
