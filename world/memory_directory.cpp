@@ -129,6 +129,10 @@ protected:
             put(offset, bytes.substr(0, part_of(bytes.size())));
             return Error{disk_errc::input_output};
         }
+        if (disk_->fault(disk_->faults.no_room)) {
+            put(offset, bytes.substr(0, part_of(bytes.size())));
+            return Error{disk_errc::no_space};
+        }
         if (bytes.size() > 1 && disk_->strikes(disk_->faults.short_write))
             bytes = bytes.substr(0, 1 + part_of(bytes.size() - 1));
         const auto end = offset + bytes.size();

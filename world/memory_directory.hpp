@@ -22,6 +22,7 @@ struct DiskFaults {
     unsigned interrupted = 0;   ///< A read or write returns EINTR and did nothing.
     unsigned sync_fails = 0;    ///< EIO: some sectors reach the disk, all pages count as clean, the next sync succeeds.
     unsigned write_fails = 0;   ///< EIO after a part was taken.
+    unsigned no_room = 0;       ///< ENOSPC after a part was taken, where there had been room: a quota, a limit, a file system that copies.
     unsigned read_fails = 0;    ///< EIO.
 };
 

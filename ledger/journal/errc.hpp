@@ -11,7 +11,7 @@ enum class errc {
     in_use,               ///< Another process writes this ledger.
     conflict,             ///< append(): `expected_next` is not the next sequence. Nothing was written.
     record_too_large,     ///< append(): a payload above Record::payload_max, or a batch above batch_bytes_max. Nothing written.
-    no_space,             ///< append(): no room for a new segment. Nothing was written; try again when there is space.
+    no_space,             ///< append(): no room for it. Nothing of it is kept; try again when there is space.
     tail_unknown,         ///< A write or sync failed: what is on the disk is unknown. Exit; recovery at start decides.
     checksum_mismatch,    ///< A stored record or header is not what was written.
     segment_missing,      ///< The segments do not follow one another.

@@ -115,6 +115,7 @@ struct JournalFiles::State {
     std::uint64_t file_bytes = 0;
     std::uint64_t offset = 0;
     std::uint64_t zeroed_until = 0;
+    std::uint64_t soiled_until = 0;  ///< Up to here may be what is left of a batch that found no room.
     unsigned newest_slot = 0;
     SlotUse slot_use{};
     TreeEdge edge;
@@ -236,6 +237,7 @@ struct JournalFiles::State {
 
     Result<void> append(std::span<const Record> batch) {
         const auto bytes = format::encoded_bytes(batch);
+        if (const auto wiped = wipe(); !wiped) return wiped;
         if (offset + bytes > file_bytes)
             if (const auto rolled = roll(bytes); !rolled) return rolled;
         nodes.clear();
@@ -245,11 +247,34 @@ struct JournalFiles::State {
         // has been answered.
         auto after = edge;
         const auto written = fits_mark(header, bytes) ? write_small(batch, after) : write_large(batch, after);
-        if (!written) return die();
+        if (!written) return refused(written.error(), bytes);
         newest_slot = 1 - newest_slot;
         publish(bytes, after);
         next_segment.prepare(bytes, offset);
         return {};
+    }
+
+    /// A batch that found no room, in space that had been reserved, is refused like any other for want of room: its mark was
+    /// not begun and no sync was asked for, so a crash finds a torn batch that nobody was told of. What else fails leaves an
+    /// unknown tail, a mark that was begun above all: it may be whole and speak of a batch that is not this one's successor.
+    Result<void> refused(Error error, std::size_t bytes) {
+        if (error != errc::no_space) return die();
+        soiled_until = std::max(soiled_until, offset + bytes);
+        return error;
+    }
+
+    /// Makes zero again what a refused batch has left: the next one may be shorter, or go to another segment.
+    Result<void> wipe() {
+        if (soiled_until <= offset || planted("remains_left")) return {};
+        if (const auto zeroed = file->write_at(offset, std::string(soiled_until - offset, '\0')); !zeroed)
+            return no_space_or_death(zeroed.error());
+        if (!file->sync()) return die();
+        soiled_until = 0;
+        return {};
+    }
+
+    static Result<void> in_words(const Result<void>& written) {
+        return !written && written.error() == world::disk_errc::no_space ? Error{errc::no_space} : written;
     }
 
     format::Mark mark_of(const TreeEdge& after) const {
@@ -268,8 +293,13 @@ struct JournalFiles::State {
             tree.add(std::exchange(nodes, {}));
         }
         if (planted("signed_before_sync")) head = {after.size(), mark.root};
-        if (const auto zeroed = zero_ahead(writer.bytes().size()); !zeroed) return zeroed;
-        return write_marked(*file, header, {mark, writer.bytes()}, {1 - newest_slot, slot_use});
+        if (const auto zeroed = zero_ahead(writer.bytes().size()); !zeroed) return in_words(zeroed);
+        const MarkedBatch marked{mark, writer.bytes()};
+        const Slot slot{1 - newest_slot, slot_use};
+        if (planted("mark_before_batch")) return write_marked(*file, header, marked, slot);
+        if (const auto placed = file->write_at(offset, marked.bytes); !placed && !planted("write_error_ignored")) return in_words(placed);
+        const auto stored = mark_written(*file, header, marked, slot);
+        return planted("mark_failure_survived") ? in_words(stored) : stored;
     }
 
     /// In pieces: while the disk takes one and the helper hashes it, the next is formed. The mark waits for the sync of the
@@ -283,7 +313,7 @@ struct JournalFiles::State {
             if (i + 1 < batch.size() && writer.bytes().size() - written < options.piece_bytes) continue;
             helper.post([this, &after, piece = std::exchange(entries, {})] { push_entries(after, piece, nodes); });
             const auto piece = writer.bytes().substr(written);
-            if (const auto taken = write_piece(offset + written, piece); !taken) return taken;
+            if (const auto taken = write_piece(offset + written, piece); !taken) return in_words(taken);
             written += piece.size();
         }
         if (const auto synced = sync_batch(*file); !synced) return synced;
@@ -305,8 +335,9 @@ struct JournalFiles::State {
         if (end <= zeroed_until) return {};
         const auto begin = std::max(offset, zeroed_until);
         const auto until = std::min(end + zero_ahead_bytes, file_bytes);
-        zeroed_until = until;
-        return file->write_at(begin, std::string(until - begin, '\0'));
+        const auto written = file->write_at(begin, std::string(until - begin, '\0'));
+        if (written) zeroed_until = until;
+        return written;
     }
 
     void publish(std::size_t bytes, TreeEdge& after) {

@@ -59,7 +59,7 @@ public:
     /// Appends `batch` in order, all or nothing, as `expected_next`, `expected_next` + 1 …; an empty batch does nothing.
     /// On success the records are on disk and covered by the high-water mark: no crash and no single damaged sector takes
     /// them away silently. Read by others from then on.
-    /// errc::conflict, errc::record_too_large, errc::no_space: nothing was written and the journal goes on.
+    /// errc::conflict, errc::record_too_large, errc::no_space: nothing of the batch is kept and the journal goes on.
     /// errc::tail_unknown: the records may or may not be found at the next start; the journal refuses everything
     /// further and the process should exit.
     Result<void> append(Sequence expected_next, std::span<const Record> batch);

@@ -328,15 +328,20 @@ Result<void> write_mark(world::File& file, const SegmentHeader& header, const Ma
 }  // namespace
 
 Result<void> write_marked(world::File& file, const SegmentHeader& header, const MarkedBatch& batch, Slot slot) {
-    auto marked = batch;
-    marked.mark.holds_copy = !batch.bytes.empty() && fits_mark(header, batch.bytes.size());
     if (planted("mark_before_batch")) {
-        if (const auto early = write_mark(file, header, marked, slot); !early) return early;
+        auto early = batch;
+        early.mark.holds_copy = !batch.bytes.empty() && fits_mark(header, batch.bytes.size());
+        if (const auto stored = write_mark(file, header, early, slot); !stored) return stored;
         if (const auto synced = sync_batch(file); !synced) return synced;
-        marked.mark.holds_copy = false;
     }
     const auto written = file.write_at(batch.mark.offset, batch.bytes);
     if (!written && !planted("write_error_ignored")) return written;
+    return mark_written(file, header, batch, slot);
+}
+
+Result<void> mark_written(world::File& file, const SegmentHeader& header, const MarkedBatch& batch, Slot slot) {
+    auto marked = batch;
+    marked.mark.holds_copy = !planted("mark_before_batch") && !batch.bytes.empty() && fits_mark(header, batch.bytes.size());
     if (planted("no_mark")) return sync_batch(file);
     // Without a copy the mark must not reach the disk before the batch: a crash between them would look like a loss.
     if (!marked.mark.holds_copy && !batch.bytes.empty())

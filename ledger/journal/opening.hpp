@@ -71,7 +71,9 @@ struct Slot {
 };
 /// Writes the batch and its mark and syncs them: together if the mark can hold a copy, else the batch first.
 Result<void> write_marked(world::File& file, const format::SegmentHeader& header, const MarkedBatch& batch, Slot slot);
-/// The second half of that, for a batch too large for a copy, after its bytes are written and synced.
+/// The second half of that, for a batch whose bytes are written and not yet synced.
+Result<void> mark_written(world::File& file, const format::SegmentHeader& header, const MarkedBatch& batch, Slot slot);
+/// The same for a batch too large for a copy, after its bytes are written and synced.
 Result<void> write_mark_synced(world::File& file, const format::SegmentHeader& header, const format::Mark& mark, Slot slot);
 /// The one place where a batch is made durable.
 Result<void> sync_batch(world::File& file);

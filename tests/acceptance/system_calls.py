@@ -3,6 +3,7 @@ and everything that was acknowledged must be there, once.
 
 usage: system_calls.py [EVERY]      every EVERYth call; default 25 (a minute), script/check strace-faults takes each one
 """
+import pathlib
 import re
 import subprocess
 import sys
@@ -100,6 +101,36 @@ def every_write_fails_from_one_on():
         print(f"      {taken} times, 0 lost, 0 double")
 
 
+def traced_by(pid):
+    return int(re.search(r"TracerPid:\s+(\d+)", pathlib.Path(f"/proc/{pid}/status").read_text()).group(1))
+
+
+def a_used_up_quota_is_a_full_disk():
+    """writes to the ledger that a quota refuses for a while are notices that come again: nothing ends, and it goes on by itself"""
+    with prepared() as house:
+        outside, slowest = Outside(), 0
+        house.start()
+        for n, error in enumerate(("EDQUOT", "ENOSPC", "EFBIG")):
+            quota = subprocess.Popen(["strace", "-f", "-qq", "-p", str(house.process.pid), "-o", "/dev/null", "-P", house.data / "00000000000000000000.log",
+                                      "-e", "trace=pwrite64", "-e", f"inject=pwrite64:error={error}"], stderr=subprocess.DEVNULL)
+            while any(not traced_by(f"{house.process.pid}/task/{task.name}") for task in pathlib.Path(f"/proc/{house.process.pid}/task").iterdir()):
+                assert quota.poll() is None, "strace could not attach"
+                time.sleep(0.01)
+            notice = wallet_notice(1000 + n, f"{house.code} rau")
+            for _ in range(20):
+                assert outside.deliver(house, notice) == 503, error
+            quota.terminate()
+            quota.wait()
+            began = time.monotonic()
+            while outside.deliver(house, notice) != 200:
+                assert time.monotonic() - began < 5, f"{error}: it does not go on by itself"
+                time.sleep(0.02)
+            slowest = max(slowest, time.monotonic() - began)
+        assert house.process.poll() is None and house.stop() == 0
+        restarted(house, outside, "three quotas", whole=True)
+        print(f"      EDQUOT, ENOSPC, EFBIG: 60 refused, went on after at most {slowest:.1f} s; 0 lost, 0 double")
+
+
 def interrupted_calls_are_repeated():
     """calls that a signal interrupts again and again are made again: everything is acknowledged, nothing ends"""
     with prepared() as house:
@@ -156,5 +187,5 @@ def a_log_that_cannot_be_written_is_no_reason_to_end():
 
 if __name__ == "__main__":
     subprocess.run(["strace", "-V"], check=True, capture_output=True)
-    run([every_call_fails_in_turn, every_write_fails_from_one_on, interrupted_calls_are_repeated, a_failed_sync_ends_it_at_once,
+    run([every_call_fails_in_turn, every_write_fails_from_one_on, a_used_up_quota_is_a_full_disk, interrupted_calls_are_repeated, a_failed_sync_ends_it_at_once,
          a_log_that_cannot_be_written_is_no_reason_to_end])

@@ -168,6 +168,70 @@ TEST_CASE("journal: a full disk refuses a batch, keeps reading and goes on when 
     CHECK(ledger.all().size() == size + 20);
 }
 
+// A quota refuses in the middle of space that had been reserved; half of the batch may be written.
+TEST_CASE("journal: a batch refused half written leaves nothing behind, whatever is appended next", "[journal]") {
+    const auto [refused, next] = GENERATE(table<std::size_t, std::size_t>({{100, 10}, {100, 3000}, {9000, 10}, {9000, 6000}, {9000, 30'000}}));
+    CAPTURE(refused, next);
+    MemoryDirectory disk{refused + next};
+    make_ledger(disk);
+    {
+        OpenLedger ledger{disk};
+        REQUIRE(ledger.append(3));
+        for (int again = 0; again < 20; ++again) {
+            disk.set_faults({.no_room = 1000});
+            CHECK(ledger.append(1, refused).error() == errc::no_space);
+            CHECK(ledger->committed() == Sequence{3});
+        }
+        disk.set_faults({});
+        REQUIRE(ledger.append(2, next));
+    }
+    disk.power();
+    OpenLedger again{disk};
+    CHECK(again->recovery_note() == "clean");
+    CHECK(again->committed() == Sequence{5});
+    CHECK_FALSE(verify_ledger(disk).finding);
+}
+
+TEST_CASE("journal: a crash anywhere after a batch was refused half written finds what was acknowledged", "[journal][recovery]") {
+    for (std::uint64_t crash = 0; crash < 60; ++crash) {
+        CAPTURE(crash);
+        MemoryDirectory disk{crash};
+        make_ledger(disk);
+        std::uint64_t acknowledged = 0, under_way = 0;
+        try {
+            OpenLedger ledger{disk};
+            for (std::uint64_t i = 0; i < 40; ++i) {
+                disk.set_faults({.no_room = i % 2 ? 400u : 0u});
+                if (i == 3) disk.crash_after(crash);
+                under_way = 1 + i % 3;
+                const auto done = ledger.append(under_way, i % 5 == 0 ? 7000 : 200);
+                if (done) acknowledged += under_way;
+                else if (done.error() != errc::no_space) break;  // A mark that was begun: it ends.
+            }
+        } catch (const world::SimulatedCrash&) {
+        }
+        disk.set_faults({});
+        disk.power();
+        OpenLedger again{disk};
+        const auto found = again->committed().value();
+        CHECK((found == acknowledged || found == acknowledged + under_way));
+        for (std::uint64_t i = 0; i < found; ++i) CHECK(again.all()[i].payload.starts_with("record " + std::to_string(i) + " "));
+        CHECK_FALSE(verify_ledger(disk).finding);
+    }
+}
+
+TEST_CASE("journal: a mark that found no room ends it, as it may be whole all the same", "[journal]") {
+    MemoryDirectory disk;
+    make_ledger(disk);
+    OpenLedger ledger{disk};
+    Result<void> appended;
+    for (std::uint64_t permille = 50; (appended = ledger.append(1)) || appended.error() == errc::no_space;)
+        disk.set_faults({.no_room = static_cast<unsigned>(permille)});
+    CHECK(appended.error() == errc::tail_unknown);
+    disk.set_faults({});
+    CHECK(ledger.append(1).error() == errc::tail_unknown);
+}
+
 TEST_CASE("journal: after a failed sync it answers nothing more", "[journal]") {
     MemoryDirectory disk;
     make_ledger(disk);

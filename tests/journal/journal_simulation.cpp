@@ -115,6 +115,7 @@ private:
         profile_.faults.interrupted = static_cast<unsigned>(one_of({0, 0, 200}));
         profile_.faults.sync_fails = static_cast<unsigned>(one_of({0, 0, 0, 10, 60}));
         profile_.faults.write_fails = static_cast<unsigned>(one_of({0, 0, 0, 0, 20}));
+        profile_.faults.no_room = static_cast<unsigned>(one_of({0, 0, 0, 30, 150}));
         profile_.damage_per_mille = static_cast<unsigned>(one_of({0, 0, 0, 300}));
         profile_.small_disk = chance_.below(10) == 0;
         profile_.power_often = chance_.below(2) == 0;
@@ -222,7 +223,7 @@ private:
         say("append " + std::to_string(count) + (done ? "" : ": " + done.error().message()));
         if (done) return acknowledge(journal);
         if (done.error() == errc::no_space) {
-            must(profile_.small_disk, "no space on a disk with space");
+            must(profile_.small_disk || profile_.faults.no_room > 0, "no space on a disk with space");
             model_.under_way.clear();
             return true;
         }
@@ -250,7 +251,7 @@ private:
         if (!published) {
             say("publish: " + published.error().message());
             must(excused() || profile_.small_disk, "a checkpoint is refused though no fault struck");
-            return profile_.small_disk;
+            return profile_.small_disk || published.error() == world::disk_errc::no_space;
         }
         say("publish " + std::to_string(published->head.size));
         must(published->head.size <= model_.acknowledged.size(), "a checkpoint covers what was not acknowledged");
