@@ -132,11 +132,12 @@ void start(const std::string& directory) {
     std::printf("started in %.2f s, %.2f processor seconds: %s\n", seconds_since(begin), processor_seconds() - processor,
                 ledger.start_note().c_str());
     print_memory();
-    const auto end = Clock::now();
-    const auto snapshot = ledger.sequencer().snapshot();
-    std::printf("snapshot of %zu KiB made in %.3f s\n", snapshot->bytes.size() / 1'024, seconds_since(end));
+    auto end = Clock::now();
+    const auto bytes = ledger.sequencer().snapshot()->bytes.size();
+    std::printf("snapshot of %zu KiB made in %.3f s\n", bytes / 1'024, seconds_since(end));
+    end = Clock::now();
     ledger.keep_snapshot();
-    std::printf("and kept, both again, in %.3f s\n", seconds_since(end));
+    std::printf("another made and kept in %.3f s\n", seconds_since(end));
     print_memory();
 }
 

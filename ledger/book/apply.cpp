@@ -281,8 +281,8 @@ private:
     }
 
     void add(const ReferenceKey& key, const Transfer& transfer) {
-        CHOQR_ASSERT(!state_.transfers.find(key.text()) && !state_.transfers.find(transfer.id), "a provider's reference is recorded once");
-        state_.transfers.add(key.text(), transfer);
+        const auto* const added = state_.transfers.add(key.text(), transfer);
+        CHOQR_ASSERT(added, "a provider's reference is recorded once");
         state_.letting_go.emplace_back(event_.sequence, transfer.id);
         state_.is_transfer.add(Sequence{transfer.id.value()});
     }
@@ -361,6 +361,11 @@ private:
 };
 
 }  // namespace
+
+void Book::expect(const RecordedEvent& event) const {
+    const auto* const received = std::get_if<TransferReceived>(&event.event);
+    if (received) state_->transfers.expect_add(ReferenceKey{received->feed, received->notice.reference}.text(), received->id);
+}
 
 void Book::apply(const RecordedEvent& event) {
     CHOQR_ASSERT(event.sequence == state_->next, "events are applied in order, without a gap");

@@ -14,6 +14,13 @@ std::string upper_case(std::string_view ascii) {
     return upper;
 }
 
+void Book::State::expect_to_let_go() const {
+    if (letting_go.size() <= 24) return;
+    transfers.expect_remove_1(letting_go[24].second);
+    transfers.expect_remove_2(letting_go[16].second);
+    if (const auto hash = transfers.expect_remove_3(letting_go[8].second)) forgotten.expect(*hash);
+}
+
 bool Book::State::is_erased(std::optional<VendorId> vendor) const {
     if (!vendor) return false;
     const auto found = vendors.find(*vendor);
@@ -157,6 +164,7 @@ std::vector<VendorId> Book::erased_vendors() const {
 void Book::forget_references(Sequence upto, std::size_t keep) {
     auto& state = *state_;
     while (state.letting_go.size() > keep && state.letting_go.front().first <= upto) {
+        state.expect_to_let_go();
         const auto [changed_at, id] = state.letting_go.front();
         state.letting_go.pop_front();
         const auto* transfer = state.transfers.find(id);

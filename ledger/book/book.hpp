@@ -100,6 +100,8 @@ public:
 
     /// The only way state changes. Total: an event from the journal is always applicable, else the journal is not ours.
     void apply(const RecordedEvent& event);
+    /// Has the memory fetched that apply() will look at. For a replay, some events ahead; changes nothing.
+    void expect(const RecordedEvent& event) const;
 
     /// The sequence of the next event to apply.
     Sequence next() const;

@@ -32,6 +32,10 @@ void SeenFilter::add(std::uint64_t key) {
     ++segment.keys;
 }
 
+void SeenFilter::expect(std::uint64_t key) const {
+    if (!segments_.empty()) __builtin_prefetch(&segments_.back().blocks[mix(key) % block_count], 1);
+}
+
 void SeenFilter::append_bytes(std::string& to, const std::vector<Block>& blocks) {
     static_assert(std::endian::native == std::endian::little, "a snapshot holds the words as they stand in memory");
     to.append(reinterpret_cast<const char*>(blocks.data()), blocks.size() * sizeof(Block));

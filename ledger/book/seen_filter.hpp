@@ -18,6 +18,8 @@ public:
 
     void add(std::uint64_t key);
     bool perhaps(std::uint64_t key) const;
+    /// Has the memory fetched that add() will change, if no segment begins in between.
+    void expect(std::uint64_t key) const;
     /// Bytes of memory, for the report of the book's size.
     std::size_t memory() const { return segments_.size() * segment_bytes; }
 

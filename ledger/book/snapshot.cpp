@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
 #include <limits>
@@ -28,8 +29,11 @@ struct Damaged {};
 class Writer {
 public:
     void number(std::uint64_t value) {
-        for (; value >= 0x80; value >>= 7) bytes += static_cast<char>(value | 0x80);
-        bytes += static_cast<char>(value);
+        std::array<char, 10> groups;
+        std::size_t count = 0;
+        for (; value >= 0x80; value >>= 7) groups[count++] = static_cast<char>(value | 0x80);
+        groups[count++] = static_cast<char>(value);
+        bytes.append(groups.data(), count);  // At once: asking for room once per byte is what a snapshot would spend its time on.
     }
     void text(std::string_view value) {
         number(value.size());
@@ -365,8 +369,7 @@ struct Form<TransferTable> {
         for (auto left = from.count(); left > 0; --left) {
             const auto key = from.text();
             const auto transfer = book::take<Transfer>(from);
-            if (table.find(key) || table.find(transfer.id)) throw Damaged{};
-            table.add(key, transfer);
+            if (!table.add(key, transfer)) throw Damaged{};
         }
         return table;
     }

@@ -147,6 +147,8 @@ struct Book::State {
     std::unordered_map<Hash, Answer, HashOfHash> answers;  ///< By Idempotency-Key.
     std::deque<Hash> answer_order;
 
+    /// Has the memory fetched that the next of letting_go will need.
+    void expect_to_let_go() const;
     bool was_transfer(TransferId id) const { return is_transfer.contains(Sequence{id.value()}); }
     bool was_request(PaymentRequestId id) const { return is_request.contains(Sequence{id.value()}); }
     bool is_erased(std::optional<VendorId> vendor) const;

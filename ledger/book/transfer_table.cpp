@@ -54,8 +54,7 @@ std::uint64_t TransferTable::hash_of(std::string_view key) { return std::hash<st
 /// Ids are sequences: neighbours. The multiplication spreads them, the upper half is what it spreads best.
 std::uint64_t TransferTable::hash_of(TransferId id) { return id.value() * 0x9E3779B97F4A7C15u >> 32; }
 
-std::optional<std::uint32_t> TransferTable::number_of(std::string_view key) const {
-    const auto hash = hash_of(key);
+std::optional<std::uint32_t> TransferTable::number_of(std::uint64_t hash, std::string_view key) const {
     return by_key_.find(hash, [&](std::uint32_t number) {
         const auto& entry = entries_[number];
         return entry.hash == hash && entry.key == key;
@@ -70,7 +69,7 @@ Transfer* TransferTable::find(std::string_view key) { return const_cast<Transfer
 Transfer* TransferTable::find(TransferId id) { return const_cast<Transfer*>(std::as_const(*this).find(id)); }
 
 const Transfer* TransferTable::find(std::string_view key) const {
-    const auto number = number_of(key);
+    const auto number = number_of(hash_of(key), key);
     return number ? &entries_[*number].transfer : nullptr;
 }
 
@@ -79,8 +78,9 @@ const Transfer* TransferTable::find(TransferId id) const {
     return number ? &entries_[*number].transfer : nullptr;
 }
 
-Transfer& TransferTable::add(std::string_view key, const Transfer& transfer) {
+Transfer* TransferTable::add(std::string_view key, const Transfer& transfer) {
     const auto hash = hash_of(key);
+    if (number_of(hash, key) || number_of(transfer.id)) return nullptr;
     std::uint32_t number = 0;
     if (unused_.empty()) {
         CHOQR_ASSERT(entries_.size() < UINT32_MAX, "a book holds fewer than four thousand million transfers");
@@ -97,7 +97,30 @@ Transfer& TransferTable::add(std::string_view key, const Transfer& transfer) {
     }
     by_key_.add(hash, number);
     by_id_.add(hash_of(transfer.id), number);
-    return entries_[number].transfer;
+    return &entries_[number].transfer;
+}
+
+void TransferTable::expect_add(std::string_view key, TransferId id) const {
+    by_key_.expect(hash_of(key));
+    by_id_.expect(hash_of(id));
+}
+
+/// The first that could be it: comparing would be to wait for it.
+const TransferTable::Entry* TransferTable::likely(TransferId id) const {
+    const auto number = by_id_.find(hash_of(id), [](std::uint32_t) { return true; });
+    return number ? &entries_[*number] : nullptr;
+}
+
+void TransferTable::expect_remove_2(TransferId id) const {
+    const auto* const entry = reinterpret_cast<const char*>(likely(id));
+    for (std::size_t line = 0; entry && line < sizeof(Entry); line += 64) __builtin_prefetch(entry + line, 1);
+}
+
+std::optional<std::uint64_t> TransferTable::expect_remove_3(TransferId id) const {
+    const auto* const entry = likely(id);
+    if (!entry) return std::nullopt;
+    by_key_.expect(entry->hash);
+    return entry->hash;
 }
 
 std::uint64_t TransferTable::remove(TransferId id) {

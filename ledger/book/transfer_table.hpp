@@ -52,6 +52,10 @@ public:
             if (cell.tag == tag && same(cell.number_plus_1 - 1)) return cell.number_plus_1 - 1;
         }
     }
+    /// Has the cells fetched that find(), add() and remove() will look at first.
+    void expect(std::uint64_t hash) const {
+        if (!cells_.empty()) __builtin_prefetch(&cells_[home(static_cast<std::uint32_t>(hash))], 1);
+    }
     void add(std::uint64_t hash, std::uint32_t number);
     /// It must be there.
     void remove(std::uint64_t hash, std::uint32_t number);
@@ -78,11 +82,20 @@ public:
     Transfer* find(TransferId id);
     const Transfer* find(TransferId id) const;
 
-    /// Neither key nor id may be held already.
-    Transfer& add(std::string_view key, const Transfer& transfer);
+    /// Nothing happens if its key or its id is held already.
+    Transfer* add(std::string_view key, const Transfer& transfer);
     /// It must be held. Returns the hash of its key.
     std::uint64_t remove(TransferId id);
     std::size_t size() const { return entries_.size() - unused_.size(); }
+
+    /// A replay spends most of its time waiting for memory: what is asked for some steps before it is needed is there by
+    /// then. None of these changes anything.
+    void expect_add(std::string_view key, TransferId id) const;
+    /// The steps before a remove(), some calls of other things apart, in this order. The last one returns what remove() will,
+    /// or another hash, or nothing.
+    void expect_remove_1(TransferId id) const { by_id_.expect(hash_of(id)); }
+    void expect_remove_2(TransferId id) const;
+    std::optional<std::uint64_t> expect_remove_3(TransferId id) const;
 
     /// Calls `visit(key, transfer)` for each, in no order to rely on.
     template <class Visit>
@@ -107,7 +120,8 @@ private:
         bool held = true;
     };
     static std::uint64_t hash_of(TransferId id);
-    std::optional<std::uint32_t> number_of(std::string_view key) const;
+    const Entry* likely(TransferId id) const;
+    std::optional<std::uint32_t> number_of(std::uint64_t hash, std::string_view key) const;
     std::optional<std::uint32_t> number_of(TransferId id) const;
 
     std::deque<Entry> entries_;

@@ -124,6 +124,7 @@ std::pair<std::string, std::vector<std::int64_t>> select_transfers(const Transfe
 
 Day day_at(const Rows& row, int column) { return Day{std::chrono::sys_days{std::chrono::days{row.integer(column)}}}; }
 
+constexpr std::size_t snapshot_part_bytes = 1u << 20;
 constexpr std::string_view day_close_columns =
     "SELECT day, sequence, at, total_stalls, registered, active, transactions, amount, unmatched, unmatched_amount, "
     "point_transactions, point_amount, root FROM day_close ";
@@ -192,12 +193,32 @@ int pragma(Database& database, std::string_view sql) {
 
 bool is_empty(Database& database) { return pragma(database, "SELECT count(*) FROM sqlite_master") == 0; }
 
+void remember_pages(Database& database) { database.execute("PRAGMA cache_size = -65536"); }
+
+/// For what is written once and not read again: else tens of megabytes of it would stay in memory.
+class RememberingLittle {
+public:
+    explicit RememberingLittle(Database& database) : database_{database} { database_.execute("PRAGMA cache_size = -4096"); }
+    ~RememberingLittle() {
+        try {
+            remember_pages(database_);
+        } catch (const Failure&) {  // Without memory for two words it goes on with the little.
+        }
+    }
+    RememberingLittle(const RememberingLittle&) = delete;
+    RememberingLittle& operator=(const RememberingLittle&) = delete;
+
+private:
+    Database& database_;
+};
+
 // synchronous=NORMAL: after a power loss the last transactions may be gone, position included, and are read from the
 // journal again. The journal has the only promise to keep; this file may even be deleted.
 void tune(Database& database) {
     database.run("PRAGMA journal_mode = WAL");
-    database.execute("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;"
+    database.execute("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;"
                      "PRAGMA wal_autocheckpoint = 4000; PRAGMA secure_delete = ON;");
+    remember_pages(database);
 }
 
 void create(Database& database, std::string_view ledger) {
@@ -249,8 +270,13 @@ public:
     Result<void> keep_snapshot(const book::Book::Snapshot& snapshot) override {
         if (snapshot.next < erased_before_ || snapshot.next > position()) return {};
         try {
-            writer_->run("INSERT OR REPLACE INTO book_snapshot VALUES(1, ?1, ?2, ?3)", snapshot.next, snapshot.root,
-                         sqlite::Blob{snapshot.bytes});
+            const RememberingLittle little{*writer_};
+            sqlite::Transaction transaction{*writer_, sqlite::Transaction::Kind::write};
+            writer_->run("DELETE FROM book_snapshot");
+            for (std::size_t at = 0; at < snapshot.bytes.size(); at += snapshot_part_bytes)
+                writer_->run("INSERT INTO book_snapshot(sequence, root, bytes) VALUES(?1, ?2, ?3)", snapshot.next, snapshot.root,
+                             sqlite::Blob{std::string_view{snapshot.bytes}.substr(at, snapshot_part_bytes)});
+            transaction.commit();
             return {};
         } catch (const Failure& failure) {
             return failure.error;
@@ -259,9 +285,12 @@ public:
 
     Result<std::optional<book::Book::Snapshot>> snapshot() const override {
         return reading([&](Database& database) {
-            return first(database.query("SELECT sequence, root, bytes FROM book_snapshot"), [](const Rows& row) {
-                return book::Book::Snapshot{sequence_at(row, 0), intact(Hash::from_bytes(row.view(1))), row.text(2)};
-            });
+            std::optional<book::Book::Snapshot> kept;
+            for (auto row = database.query("SELECT sequence, root, bytes FROM book_snapshot ORDER BY part"); row.next();) {
+                if (!kept) kept = {sequence_at(row, 0), intact(Hash::from_bytes(row.view(1))), {}};
+                kept->bytes += row.view(2);
+            }
+            return kept;
         });
     }
 

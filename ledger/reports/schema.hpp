@@ -4,7 +4,7 @@ namespace choqr::reports {
 
 /// PRAGMA user_version. Counts up with every change of the tables or of the numbers stored in them (enums). An older database is emptied and
 /// rebuilt, a newer one refused.
-inline constexpr int schema_version = 5;
+inline constexpr int schema_version = 6;
 /// PRAGMA application_id: "chqr".
 inline constexpr int application_id = 0x63687172;
 
@@ -18,7 +18,7 @@ CREATE TABLE progress(
     position INTEGER NOT NULL,
     last_recorded_at INTEGER NOT NULL);
 CREATE TABLE book_snapshot(                       -- no projection: the book's own bytes, so that a start need not replay all
-    only INTEGER PRIMARY KEY CHECK(only = 1),
+    part INTEGER PRIMARY KEY,                     -- as one blob it would stand in memory three times
     sequence INTEGER NOT NULL, root BLOB NOT NULL, bytes BLOB NOT NULL);
 CREATE TABLE market(
     id INTEGER PRIMARY KEY,

@@ -14,6 +14,8 @@ namespace {
 
 /// Some 700 bytes each.
 constexpr std::size_t portion_events = 2'048;
+/// Far enough for memory to answer in the meantime, near enough for a first-level cache to keep it.
+constexpr std::size_t expected_ahead = 8;
 
 /// Events in order, decoded; used again for another portion, with the room that its texts have.
 struct Portion {
@@ -116,7 +118,10 @@ public:
         : book_{book}, progress_{progress}, forgetting_{forgetting}, committed_{committed}, replayed_{0} {}
 
     Result<void> take(const Portion& portion) {
-        for (std::size_t i = 0; i < portion.count; ++i) book_.apply(*portion.events[i]);
+        for (std::size_t i = 0; i < portion.count; ++i) {
+            if (i + expected_ahead < portion.count) book_.expect(*portion.events[i + expected_ahead]);
+            book_.apply(*portion.events[i]);
+        }
         if (portion.error) return portion.error;
         replayed_ += portion.count;
         if (forgetting_) let_go();

@@ -213,8 +213,10 @@ TEST_CASE("transfer table: finds what was added by reference and by id, through 
         if (adds) {
             const auto id = next += 1 + any(50);
             const auto key = key_of(id);
-            const auto& added = table.add(key, {.id = TransferId::from_value(id), .digest = {}, .amount = {}, .stall = {}, .request = {}, .owner = {}, .changed_at = {}});
-            CHECK(added.id == TransferId::from_value(id));
+            const auto* const added = table.add(key, {.id = TransferId::from_value(id), .digest = {}, .amount = {}, .stall = {}, .request = {}, .owner = {}, .changed_at = {}});
+            REQUIRE(added);
+            CHECK(added->id == TransferId::from_value(id));
+            CHECK_FALSE(table.add(key, *added));
             model.emplace(id, key);
         } else {
             auto gone = model.lower_bound(any(next + 1));
