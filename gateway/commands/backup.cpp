@@ -43,6 +43,11 @@ constexpr SmallFile small_files[] = {
     {token_file, true, true},
 };
 
+struct SignedNote {
+    std::string_view file;
+    std::string text;
+};
+
 class Backup {
 public:
     Backup(LedgerFiles& ledger, world::File& out, const Manifest* older, Instant now)
@@ -50,7 +55,7 @@ public:
         manifest_.made_at = now;
     }
 
-    const Manifest& run(const std::optional<std::string>& checkpoint) {
+    const Manifest& run(const std::vector<SignedNote>& published) {
         const auto head = ledger_.journal->head();
         const auto id = ledger_.journal->ledger_id();
         manifest_.ledger_id = to_hex({reinterpret_cast<const char*>(id.data()), id.size()});
@@ -62,7 +67,7 @@ public:
         // Read after the records: every key that they need is in it, since a key is on disk before anything is sealed with it.
         add_small({keys::KeyRing::file_name, true, false});
         for (const auto& file : small_files) add_small(file);
-        if (checkpoint) add_text(journal::checkpoint_file, *checkpoint, false);
+        for (const auto& note : published) add_text(note.file, note.text, false);
         add_manifest();
         check(writer_.finish(), "the backup");
         return manifest_;
@@ -144,13 +149,16 @@ private:
     std::uint64_t done_ = 0, total_ = 0;
 };
 
-// The checkpoint is read before the records, so that they hold everything it was signed over.
-std::optional<std::string> published_checkpoint(std::string_view data) {
-    return read_text_file(std::string{data} + "/" + std::string{journal::checkpoint_file});
+// They are read before the records, so that these hold everything that was signed over.
+std::vector<SignedNote> published_checkpoints(const std::string& data) {
+    std::vector<SignedNote> notes;
+    for (const auto file : {journal::checkpoint_file, journal::cosigned_file})
+        if (auto text = read_text_file(data + "/" + std::string{file})) notes.push_back({file, *std::move(text)});
+    return notes;
 }
 
 Manifest write_backup(const std::string& data, const std::filesystem::path& path, const Manifest* older, std::ostream& err) {
-    const auto checkpoint = published_checkpoint(data);
+    const auto published = published_checkpoints(data);
     const auto ledger = LedgerFiles::open(data, err);
     if (!ledger) throw Failed{};
     const auto folder = path.has_parent_path() ? path.parent_path().string() : std::string{"."};
@@ -158,7 +166,7 @@ Manifest write_backup(const std::string& data, const std::filesystem::path& path
     const auto temporary = path.filename().string() + ".part";
     if (const auto removed = directory->remove(temporary); !removed && removed.error() != world::disk_errc::missing) check(removed, temporary);
     const auto file = need(directory->create(temporary, world::Permission::owner_only), path.string());
-    const auto manifest = Backup{*ledger, *file, older, world::SystemClock{}.now()}.run(checkpoint);
+    const auto manifest = Backup{*ledger, *file, older, world::SystemClock{}.now()}.run(published);
     check(file->sync(), path.string());
     check(directory->rename(temporary, path.filename().string()), path.string());
     check(directory->sync(), path.string());

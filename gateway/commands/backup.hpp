@@ -7,7 +7,7 @@
 namespace choqr::gateway {
 
 /// choqr backup --data DIR -o FILE [--incremental-from OLDER]
-/// Copies what was acknowledged when it began: segments, keys, checkpoint, the operator's token; beside a gateway that serves.
+/// Copies what was acknowledged when it began: segments, keys, checkpoints, the operator's token; beside a gateway that serves.
 /// With an older backup the segments that it holds and that no longer change are left out; restoring then needs both. FILE
 /// is written under another name and renamed when it is on the disk, so it is whole or not there.
 int run_backup(std::span<const std::string_view> arguments, std::ostream& out, std::ostream& err);

@@ -1,6 +1,9 @@
 #include "gateway/routes/bodies.hpp"
 
+#include <boost/algorithm/string/predicate.hpp>
+
 #include <algorithm>
+#include <locale>
 
 #include "base/text.hpp"
 #include "gateway/problem.hpp"
@@ -137,6 +140,10 @@ std::optional<std::vector<merchants::Account>> read_accounts(const json::Fields&
         auto name = label(item, "account_name");
         if (!key) continue;
         const auto kind = read_account_kind(item, *key);
+        const auto is_this = [&](const merchants::Account& other) {
+            return other.bin == key->bin && boost::algorithm::iequals(other.number.text(), key->number.text(), std::locale::classic());
+        };
+        if (std::ranges::any_of(accounts, is_this)) item.complain("account_number", json::Wrong::not_allowed, "stands in the list already");
         if (name) accounts.push_back({kind, key->bin, key->number, *std::move(name)});
     }
     return accounts;

@@ -276,6 +276,9 @@ def an_old_code_registers_its_account():
                              ({"qr_payload": payload, "account_number": "1"}, "account_number")):
             status, body, _ = house.call("POST", path, {"code": "B-3", "accounts": [{**wrong, "account_name": "A"}]})
             assert status == 422 and body["field"] == "accounts[0]." + field, body
+        twice = [{"bin": "970422", "account_number": number, "account_name": "A"} for number in ("0900vqr", "0900VQR")]
+        status, body, _ = house.call("POST", path, {"code": "B-3", "accounts": twice})
+        assert (status, body["field"]) == (422, "accounts[1].account_number"), body
 
 
 if __name__ == "__main__":

@@ -68,6 +68,10 @@ def a_witness_signs_and_it_is_kept():
         assert house.call("GET", "/v1/ledger/checkpoint", token=None)[1].decode() == newer, "the newest checkpoint lacks its cosignature"
         assert house.stop() == 0
         house.run("ledger", "verify", "--data", house.data)
+        copy = house.work / "restored"
+        house.run("backup", "--data", house.data, "-o", house.work / "b.tar")
+        house.run("restore", house.work / "b.tar", "--data", copy)
+        assert (copy / "checkpoint.cosigned").read_bytes() == newer.encode(), "what the witness knows is in no backup"
 
 
 if __name__ == "__main__":
