@@ -41,6 +41,7 @@ int run_help(const std::vector<std::string>&);
 
 constexpr Command commands[] = {
     {"init", choqr::gateway::run_init, "init --data DIR [--market NAME] [--origin NAME]   make a ledger"},
+    {"operator-token", choqr::gateway::run_operator_token, "operator-token --data DIR                  another, if the last one is lost"},
     {"serve", choqr::gateway::run_serve, "serve --data DIR [--listen ADDR:PORT] [--config FILE]"},
     {"qr", run_qr, "qr encode|decode|read …                    make and read VietQR codes"},
     {"stands", run_stands, "stands --data DIR|--csv FILE|--url URL [--reprint] [--mark-printed] -o FILE.pdf   print stall stands"},

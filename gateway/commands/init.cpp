@@ -14,7 +14,7 @@ namespace {
 
 void carry_out(Ledger& ledger, book::Request request) {
     const auto outcome = ledger.carry_out({std::move(request), "init", std::nullopt});
-    if (!outcome) throw CannotStart{"the ledger was made but could not be written to: " + outcome.error().message()};
+    if (!outcome) throw CannotStart{"the ledger could not be written to: " + outcome.error().message()};
     if (const auto* refusal = std::get_if<book::Refusal>(&*outcome)) throw CannotStart{std::string{book::code_of(*refusal)}};
 }
 
@@ -23,6 +23,15 @@ void write_token_file(const std::string& path, const std::string& token) {
     if (!directory) throw CannotStart{path + ": " + directory.error().message()};
     const auto written = (*directory)->replace_file("operator.token", token + "\n", world::Permission::owner_only);
     if (!written) throw CannotStart{path + "/operator.token: " + written.error().message()};
+}
+
+// The file last: a token that nothing has recorded would open nothing.
+void give_operator_a_token(Ledger& ledger, world::Random& random, const std::string& label) {
+    const auto token = make_token(random);
+    book::IssueToken issue{.role = book::Role::operator_, .market = {}, .stall = {}, .feed = {}, .label = label, .token_hash = {}};
+    issue.token_hash = hash_of_token(token);
+    carry_out(ledger, std::move(issue));
+    write_token_file(ledger.path(), token);
 }
 
 // A first code for the market from its name: "Chợ Hùng Sơn" is "market"; whoever wants another registers it over HTTP.
@@ -45,17 +54,24 @@ int run_init(const std::vector<std::string>& arguments) {
     world::SystemRandom random;
     const world::SystemClock clock;
     Ledger::create(path, random, options.value("origin").value_or(""));
-    const auto token = make_token(random);
     {
         Ledger ledger{path, random, clock, {}};
-        book::IssueToken issue{.role = book::Role::operator_, .market = {}, .stall = {}, .feed = {}, .label = "choqr init", .token_hash = {}};
-        issue.token_hash = hash_of_token(token);
-        carry_out(ledger, std::move(issue));
+        give_operator_a_token(ledger, random, "choqr init");
         if (registration) carry_out(ledger, *std::move(registration));
     }
-    write_token_file(path, token);
     std::cout << "A new ledger is in " << path << "\nThe operator's token is in " << path << "/operator.token: keep it secret.\n"
               << "Next: choqr serve --data " << path << "\n";
+    return 0;
+}
+
+int run_operator_token(const std::vector<std::string>& arguments) {
+    const CommandLine options{arguments, {"data"}, {}};
+    if (!options.words().empty()) throw UsageError{options.words().front() + ": choqr operator-token takes only --data"};
+    world::SystemRandom random;
+    const world::SystemClock clock;
+    Ledger ledger{options.required("data"), random, clock, {}};
+    give_operator_a_token(ledger, random, "choqr operator-token");
+    std::cout << "A new operator's token is in " << ledger.path() << "/operator.token. Those that were issued before are valid until they are revoked.\n";
     return 0;
 }
 

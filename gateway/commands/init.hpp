@@ -8,4 +8,8 @@ namespace choqr::gateway {
 /// choqr init --data DIR [--market NAME]: makes a ledger, its keys and the operator's first token. Exit code.
 int run_init(const std::vector<std::string>& arguments);
 
+/// choqr operator-token --data DIR: another token for whoever lost the last one but has the folder. Not beside a gateway that
+/// serves. Recorded like every token. Exit code.
+int run_operator_token(const std::vector<std::string>& arguments);
+
 }  // namespace choqr::gateway

@@ -285,6 +285,22 @@ def an_export_is_complete_and_imports():
         assert gap.returncode == 1 and "record 4 is missing" in gap.stderr, gap.stderr
 
 
+def a_lost_operators_token_is_replaced():
+    """whoever has the folder makes another operator's token, while nobody serves; the lost one is valid until it is revoked"""
+    with House() as house:
+        lost = (house.data / "operator.token").read_text()
+        beside = house.run("operator-token", "--data", house.data, check=False)
+        assert beside.returncode == 1 and "another" in beside.stderr, beside.stderr
+        assert house.stop() == 0
+        (house.data / "operator.token").unlink()
+        house.run("operator-token", "--data", house.data)
+        file = house.data / "operator.token"
+        assert file.stat().st_mode & 0o777 == 0o600 and file.read_text() != lost
+        house.start()
+        for token in (lost, file.read_text()):
+            assert house.call("GET", "/v1/tokens", token=token.strip())[0] == 200
+
+
 def the_doctor_finds_what_is_wrong():
     """the doctor has one sentence for each thing, and names what is wrong"""
     with House() as house:
@@ -312,4 +328,5 @@ def the_doctor_finds_what_is_wrong():
 
 if __name__ == "__main__":
     run([a_closed_day_keeps_its_numbers, an_erased_vendor_is_gone, a_backup_taken_while_serving_restores, a_damaged_backup_is_refused,
-         a_receipt_proves_one_payment, an_export_is_complete_and_imports, the_doctor_finds_what_is_wrong])
+         a_receipt_proves_one_payment, an_export_is_complete_and_imports, a_lost_operators_token_is_replaced,
+         the_doctor_finds_what_is_wrong])
