@@ -83,6 +83,10 @@ std::optional<BackupFile> file_of(const std::vector<std::string_view>& words) {
 
 }  // namespace
 
+void check(const Result<void>& result, std::string_view file) {
+    if (!result) throw Failed{std::string{file} + ": " + result.error().message()};
+}
+
 std::string Manifest::text() const {
     std::string text{format_line};
     text += "\nmade-at " + format_rfc3339(made_at) + "\nledger " + ledger_id + "\nrecords " + std::to_string(records) + "\nroot " +

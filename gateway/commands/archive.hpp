@@ -17,6 +17,21 @@ namespace choqr::gateway {
 // A backup is a tar archive (POSIX ustar), so that any machine in ten years can take it apart; its last file, "manifest",
 // says what belongs to it. Without a manifest it is not whole.
 
+/// Ends `choqr backup` and `choqr restore` with a line on standard error. An empty one: it has been written already.
+struct Failed {
+    std::string sentence;
+};
+/// Throw Failed, naming `file`.
+void check(const Result<void>& result, std::string_view file);
+template <class T>
+T need(Result<T> result, std::string_view file) {
+    if (!result) check(result.error(), file);
+    return std::move(*result);
+}
+
+/// How much of a file is in memory at once.
+inline constexpr std::size_t piece_bytes = 1u << 20;
+
 /// One file of a ledger, as the manifest names it.
 struct BackupFile {
     std::string name;

@@ -16,21 +16,6 @@ namespace choqr::gateway {
 namespace {
 
 constexpr std::string_view usage = "choqr backup --data DIR -o FILE [--incremental-from OLDER]";
-constexpr std::size_t piece_bytes = 1u << 20;
-
-/// Ends the command with a line on standard error.
-struct Failed {
-    std::string sentence;
-};
-
-void check(const Result<void>& result, std::string_view file) {
-    if (!result) throw Failed{std::string{file} + ": " + result.error().message()};
-}
-template <class T>
-T need(Result<T> result, std::string_view file) {
-    if (!result) throw Failed{std::string{file} + ": " + result.error().message()};
-    return std::move(*result);
-}
 
 /// The small files, and whether a ledger can do without them.
 struct SmallFile {

@@ -15,20 +15,6 @@ namespace choqr::gateway {
 namespace {
 
 constexpr std::string_view usage = "choqr restore FILE [OLDER…] --data DIR [--checkpoint FILE] [--accept-rollback]";
-constexpr std::size_t piece_bytes = 1u << 20;
-
-struct Failed {
-    std::string sentence;
-};
-
-void check(const Result<void>& result, std::string_view file) {
-    if (!result) throw Failed{std::string{file} + ": " + result.error().message()};
-}
-template <class T>
-T need(Result<T> result, std::string_view file) {
-    if (!result) throw Failed{std::string{file} + ": " + result.error().message()};
-    return std::move(*result);
-}
 
 std::vector<ArchiveReader> open_archives(const std::vector<std::string_view>& paths) {
     std::vector<ArchiveReader> archives;
