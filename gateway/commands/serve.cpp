@@ -61,6 +61,8 @@ void show_progress(std::string_view what, std::uint64_t done, std::uint64_t all)
                  static_cast<unsigned long long>(done * 100 / all), done == all ? "\n" : "");
 }
 
+constexpr int last_answers_tenths = 4;  // After a failure, for "send it again" to leave; with the rest it is gone within a second.
+
 // Until a signal or the journal's failure. Then what has begun is finished; a second signal ends it at once.
 int serve(Application& application, const sigset_t& signals) {
     while (!signal_within(signals, 100) && !application.journal_failed()) continue;
@@ -72,9 +74,8 @@ int serve(Application& application, const sigset_t& signals) {
         application.join();
         ended = true;
     }};
-    // After a failure nothing can finish: a second for the answers "send it again" to leave.
-    for (int tenths = 0; !ended.load(); ++tenths)
-        if (signal_within(signals, 100) || (failed && tenths == 10)) application.stop_at_once();
+    for (int tenths = 0; !ended.load(); ++tenths)  // After a failure nothing can finish.
+        if (signal_within(signals, 100) || (failed && tenths == last_answers_tenths)) application.stop_at_once();
     return failed || application.journal_failed() ? 1 : 0;
 }
 

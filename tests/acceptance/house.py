@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
@@ -148,6 +149,29 @@ class House:
     def wallet(self, notice, at=None, secret=WALLET_SECRET, body=None, message_id=None):
         body = json.dumps(notice, ensure_ascii=False).encode() if body is None else body
         return self.call("POST", "/v1/providers/simwallet/notices", body, token=None, headers=wallet_headers(body, at, secret, message_id))
+
+
+class Stalls:
+    """with Stalls() as stalls: how long this machine let nobody run meanwhile, to be taken off what was measured: a thread that wants
+    to wake every ten milliseconds adds up by how much it came too late."""
+
+    def __enter__(self):
+        self.seconds, self.ended = 0, threading.Event()
+        self.thread = threading.Thread(target=self.watch, daemon=True)
+        self.thread.start()
+        self.began = time.monotonic()
+        return self
+
+    def watch(self):
+        while not self.ended.is_set():
+            before = time.monotonic()
+            time.sleep(0.01)
+            self.seconds += max(0, time.monotonic() - before - 0.015)
+
+    def __exit__(self, *_):
+        self.took = time.monotonic() - self.began
+        self.ended.set()
+        self.thread.join()
 
 
 def wallet_headers(body, at=None, secret=WALLET_SECRET, message_id=None):

@@ -11,7 +11,7 @@ import subprocess
 import tarfile
 import time
 
-from house import CHOQR, House, run, wallet_notice
+from house import CHOQR, House, Stalls, run, wallet_notice
 
 
 def days_ago(count):
@@ -185,8 +185,21 @@ for number in itertools.count(1000):
         shutil.copy(live / "checkpoint", house.work / "restored2" / "checkpoint")
         for name in ("00000000000000000000.log", "keys.choqr"):
             shutil.copy(house.work / "restored3" / name, house.work / "restored2" / name)
-        started = subprocess.run([CHOQR, "serve", "--data", house.work / "restored2", "--listen", "127.0.0.1:1"], capture_output=True, text=True)
+        before = {file.name: file.read_bytes() for file in (house.work / "restored2").iterdir()}
+        with Stalls() as stalls:
+            started = subprocess.run([CHOQR, "serve", "--data", house.work / "restored2", "--listen", "127.0.0.1:1"], capture_output=True, text=True)
         assert started.returncode == 1 and "rolled back" in started.stderr, started.stderr
+        assert stalls.took - stalls.seconds <= 1, f"refused after {stalls.took:.2f} s, of which the machine stood still for {stalls.seconds:.2f} s"
+        after = {file.name: file.read_bytes() for file in (house.work / "restored2").iterdir()}
+        assert {name for name in after if after[name] != before.get(name)} <= {"lock"}, "a ledger that was rolled back was signed or changed"
+
+        # Accepted, it goes on and signs what it has.
+        house.data = house.work / "restored3"
+        house.start()
+        pay(house, 100_000, stall["stall_code"])
+        wait_for_checkpoint(house, records + 1)
+        assert house.stop() == 0
+        print(f"      an older copy beside a newer checkpoint was refused after {stalls.took:.2f} s, and nothing in it was touched")
 
 
 def a_damaged_backup_is_refused():

@@ -1,20 +1,26 @@
 """The reports are only a view: deleted, killed while they are rebuilt, again and again, they come out the same to the byte; and after
 a burst they catch up.
 
-usage: reports_rebuild.py [SECONDS [KILLS]]      default 3 seconds of load and 5 kills
+usage: reports_rebuild.py [SECONDS [KILLS [RATE]]]      default 3 seconds of load, 5 kills, and whatever rate comes; a RATE must be reached
 """
+import os
 import random
 import re
+import shutil
 import subprocess
 import sys
 import time
 
-from house import CHOQR, House, run
+from house import CHOQR, SEPAY_SECRET, SOURCE, House, run
 from invariants import dump, furnished, hold
 from outside import Load, Outside
 
 SECONDS = float(sys.argv[1]) if len(sys.argv) > 1 else 3
 KILLS = int(sys.argv[2]) if len(sys.argv) > 2 else 5
+RATE = int(sys.argv[3]) if len(sys.argv) > 3 else 0
+CONNECTIONS = 64
+sys.path.insert(0, str(SOURCE / "bench"))
+import signed_notices  # noqa: E402
 
 
 def gauge(house, name):
@@ -57,5 +63,38 @@ def killed_rebuilds_come_out_the_same():
         assert house.stop() == 0
 
 
+def after_a_burst_they_catch_up():
+    """after a burst of ten thousand records a second the reports are up to date within two seconds"""
+    if not shutil.which("wrk"):
+        print("      skipped: wrk is not installed")
+        return
+    seconds = max(1, min(int(SECONDS), 10))
+    with House() as house:
+        _, codes = furnished(house, stalls=50)
+        path, file = "/v1/providers/sepay-main/notices", house.work / "requests"
+        length = signed_notices.write(file, 40_000 * seconds, codes, SEPAY_SECRET, path, 1_000_000_000)
+        before = gauge(house, "choqr_journal_sequence")
+        sending = subprocess.Popen(["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", SOURCE / "bench/send_file.lua", house.url + path],
+                                   env={**os.environ, "REQUESTS": str(file), "LENGTH": str(length), "START": "0"},
+                                   stdout=subprocess.PIPE, text=True)
+        began, behind, seen = time.monotonic(), [], []
+        while sending.poll() is None:
+            behind.append(gauge(house, "choqr_reports_lag_records"))
+            seen.append((time.monotonic(), gauge(house, "choqr_journal_sequence")))
+            time.sleep(0.05)
+        ended = time.monotonic()
+        said = sending.stdout.read()
+        assert "Non-2xx" not in said and "Socket errors" not in said, said
+        while gauge(house, "choqr_reports_lag_records") > 0:
+            assert time.monotonic() - ended < 2, "two seconds after the burst the reports are still behind"
+        lag = time.monotonic() - ended
+        records = gauge(house, "choqr_journal_sequence") - before
+        rate = records / (ended - began)
+        busiest = max(((n - m) / (at - since) for since, m in seen for at, n in seen if at - since >= 1), default=rate)
+        assert records > 1000 and busiest >= RATE, f"at most {busiest:.0f} a second: that was no burst"
+        print(f"      {records} records at {rate:.0f}/s, {busiest:.0f} in the busiest second, at most {max(behind)} behind ({max(behind) / rate:.2f} s), none {lag:.2f} s after the burst")
+        assert house.stop() == 0
+
+
 if __name__ == "__main__":
-    run([killed_rebuilds_come_out_the_same])
+    run([killed_rebuilds_come_out_the_same, after_a_burst_they_catch_up])
