@@ -1,17 +1,19 @@
 """SIGKILL under load: no acknowledged transfer is missing afterwards, none is there twice.
 
-usage: kill_loop.py [KILLS]      default 20; script/check kill-loop runs hundreds
+usage: kill_loop.py [KILLS [MEGABYTES]]      default 20 kills, and a ledger that is 4 MB ahead of its snapshot; script/check kill-loop: more
 """
 import random
+import shutil
 import subprocess
 import sys
 import time
 
-from house import CHOQR, SOURCE, House, run
+from house import CHOQR, SOURCE, House, Stalls, run
 from invariants import furnished, hold
-from outside import Load, Outside
+from outside import Load, Outside, burst
 
 KILLS = int(sys.argv[1]) if len(sys.argv) > 1 else 20
+MEGABYTES = int(sys.argv[2]) if len(sys.argv) > 2 else 4
 # The simulator's providers give up after a while, as real ones do; killed for a quarter of an hour they are right to.
 SIMULATED_KILLS = min(KILLS, 150)
 KILLS_OF_A_LEDGER = 50  # Then a new one: to look at every transfer takes ever longer.
@@ -75,5 +77,48 @@ def the_simulator_finds_nothing_amiss():
         house.run("ledger", "verify", "--data", house.data)
 
 
+def journal_bytes(house):
+    return sum(len(file.read_bytes().rstrip(b"\0")) for file in house.data.glob("[0-9]*.log"))
+
+
+def timed_start(house):
+    with Stalls() as stalls:
+        house.start(limit_s=120)
+    return stalls.took, stalls.took - stalls.seconds
+
+
+def a_long_tail_is_soon_read():
+    """killed far ahead of its last snapshot it serves again within a second, and with reports from before all that it comes out the same"""
+    if not shutil.which("wrk"):
+        print("      skipped: wrk is not installed")
+        return
+    with House() as house:
+        _, codes = furnished(house, stalls=50)
+        assert house.stop() == 0
+        older = {file.name: file.read_bytes() for file in house.data.glob("reports.sqlite*")}
+        house.start()
+        before, first = journal_bytes(house), 1_000_000_000
+        while journal_bytes(house) - before < MEGABYTES << 20:
+            said = burst(house, house.work / "requests", 120_000, codes, first, seconds=min(2, MEGABYTES)).communicate()[0]
+            assert "Non-2xx" not in said and "Socket errors" not in said, said
+            first += 1_000_000
+        house.kill()
+        tail = journal_bytes(house) - before
+        took, working = timed_start(house)
+        note = house.log.read_text().splitlines()[-2].split('"start":')[1].strip("}")
+        totals = house.ok("GET", "/v1/transfers?limit=1")
+        house.kill()
+        for file in house.data.glob("reports.sqlite*"):
+            file.unlink()
+        for name, content in older.items():
+            (house.data / name).write_bytes(content)
+        behind, _ = timed_start(house)
+        assert house.ok("GET", "/v1/transfers?limit=1") == totals
+        assert house.stop() == 0
+        assert working <= 1, f"it served {took:.2f} s after a SIGKILL, {working:.2f} s of them not stood still"
+        print(f"      {tail / (1 << 20):.0f} MB of ledger since the snapshot ({note}): serving {took:.2f} s after a SIGKILL, "
+              f"{behind:.2f} s with reports from before all of it")
+
+
 if __name__ == "__main__":
-    run([nothing_is_lost, the_simulator_finds_nothing_amiss])
+    run([nothing_is_lost, the_simulator_finds_nothing_amiss, a_long_tail_is_soon_read])

@@ -3,11 +3,17 @@ checkpoint. What they were told is what the gateway is held to afterwards (invar
 """
 import http.client
 import json
+import os
 import random
+import subprocess
+import sys
 import threading
 import time
 
-from house import wallet_headers, wallet_notice
+from house import SEPAY_SECRET, SOURCE, wallet_headers, wallet_notice
+
+sys.path.insert(0, str(SOURCE / "bench"))
+import signed_notices  # noqa: E402
 
 
 class Outside:
@@ -56,6 +62,15 @@ class Outside:
             with self.lock:
                 self.broken.append((answer.status, content))
         return answer.status
+
+
+def burst(house, file, count, codes, first=1_000_000_000, seconds=0, connections=64):
+    """`count` signed notices of SePay from wrk, as fast as they are answered, or as many as fit into `seconds`: the running process.
+    Its output says what was not answered with 2xx."""
+    path = "/v1/providers/sepay-main/notices"
+    length = signed_notices.write(file, count, codes, SEPAY_SECRET, path, first)
+    return subprocess.Popen(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", SOURCE / "bench/send_file.lua", house.url + path],
+                            env={**os.environ, "REQUESTS": str(file), "LENGTH": str(length), "START": "0"}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
 class Load:

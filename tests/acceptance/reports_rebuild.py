@@ -3,7 +3,6 @@ a burst they catch up.
 
 usage: reports_rebuild.py [SECONDS [KILLS [RATE]]]      default 3 seconds of load, 5 kills, and whatever rate comes; a RATE must be reached
 """
-import os
 import random
 import re
 import shutil
@@ -11,16 +10,13 @@ import subprocess
 import sys
 import time
 
-from house import CHOQR, SEPAY_SECRET, SOURCE, House, run
+from house import CHOQR, House, run
 from invariants import dump, furnished, hold
-from outside import Load, Outside
+from outside import Load, Outside, burst
 
 SECONDS = float(sys.argv[1]) if len(sys.argv) > 1 else 3
 KILLS = int(sys.argv[2]) if len(sys.argv) > 2 else 5
 RATE = int(sys.argv[3]) if len(sys.argv) > 3 else 0
-CONNECTIONS = 64
-sys.path.insert(0, str(SOURCE / "bench"))
-import signed_notices  # noqa: E402
 
 
 def gauge(house, name):
@@ -71,12 +67,8 @@ def after_a_burst_they_catch_up():
     seconds = max(1, min(int(SECONDS), 10))
     with House() as house:
         _, codes = furnished(house, stalls=50)
-        path, file = "/v1/providers/sepay-main/notices", house.work / "requests"
-        length = signed_notices.write(file, 40_000 * seconds, codes, SEPAY_SECRET, path, 1_000_000_000)
         before = gauge(house, "choqr_journal_sequence")
-        sending = subprocess.Popen(["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", SOURCE / "bench/send_file.lua", house.url + path],
-                                   env={**os.environ, "REQUESTS": str(file), "LENGTH": str(length), "START": "0"},
-                                   stdout=subprocess.PIPE, text=True)
+        sending = burst(house, house.work / "requests", 40_000 * seconds, codes, seconds=seconds)
         began, behind, seen = time.monotonic(), [], []
         while sending.poll() is None:
             behind.append(gauge(house, "choqr_reports_lag_records"))
