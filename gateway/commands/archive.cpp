@@ -76,7 +76,9 @@ std::optional<BackupFile> file_of(const std::vector<std::string_view>& words) {
     const auto sha256 = from_lower_hex(words[1]);
     const auto hash = sha256 ? Hash::from_bytes(*sha256) : std::nullopt;
     const auto bytes = number(words[2]);
-    const bool safe = !words[4].empty() && words[4].find('/') == std::string_view::npos && words[4].front() != '.';
+    // A name is said to people: nothing of a damaged one may reach their terminal.
+    const auto plain = [](char c) { return c > ' ' && c < '\x7f' && c != '/'; };
+    const bool safe = !words[4].empty() && std::ranges::all_of(words[4], plain) && words[4].front() != '.';
     if (!hash || !bytes || !safe) return std::nullopt;
     return BackupFile{std::string{words[4]}, *bytes, *hash, words[3].starts_with("closed"), words[3].ends_with("here")};
 }

@@ -10,16 +10,19 @@ import collections
 import hashlib
 import os
 import random
+import re
 import shutil
 import struct
 import subprocess
 import sys
+import tarfile
 import threading
 import time
 
-from house import CHOQR, House, run, sepay_notice
-from invariants import furnished
+from house import CHOQR, House, run, sepay_notice, wallet_notice
+from invariants import audit, auditor, furnished
 from outside import Load, Outside
+from witness import key_of, witness
 
 BITS = int(sys.argv[1]) if len(sys.argv) > 1 else 1
 SEGMENT = "00000000000000000000.log"
@@ -73,9 +76,12 @@ def regions(house):
         elif file.name == "keys.choqr":
             yield from ((file, *region) for region in fields(0, ("heading", 64), ("slot: kind", 4), ("slot: owner", 12), ("slot: key", 32), ("slot: rest", 16)))
             yield file, "last slot", file.stat().st_size - 64, file.stat().st_size
-        elif file.name in ("checkpoint", "log.key", "log.vkey") or file.name.startswith("tree-"):
+        elif file.name in ("checkpoint", "checkpoint.cosigned", "log.key", "log.vkey", "operator.token", "next.log.tmp") or re.fullmatch("tree-[0-7]", file.name):
             if file.stat().st_size:
                 yield file, "all", 0, file.stat().st_size
+        else:
+            assert file.name == "lock" and file.stat().st_size == 0, f"{file.name}: a file in which this check flips no bit"
+    yield house.config, "all", 0, house.config.stat().st_size
 
 
 def flip(file, place, bit):
@@ -89,7 +95,7 @@ def flip(file, place, bit):
 def copied(source, target):
     """64 MiB of which most are zero."""
     shutil.rmtree(target, ignore_errors=True)
-    subprocess.run(["cp", "-r", "--sparse=always", source, target], check=True)
+    subprocess.run(["cp", "-r", "--sparse=auto" if source.name == "pristine" else "--sparse=always", source, target], check=True)
 
 
 def picture(house):
@@ -117,10 +123,47 @@ def started(house):
         raise Noticed from error
 
 
+def judge_config(house, wanted, here):
+    """A configuration has no checksum: a changed letter is refused by the file's name, or is another value, with which the ledger is the
+    same; a provider with another secret is refused, never believed."""
+    house.log.unlink()
+    try:
+        seen = started(house)
+    except UnicodeError as error:
+        raise AssertionError(f"{here}: the sentence is no text") from error
+    if isinstance(seen, str):
+        assert house.process.returncode in (1, 2) and house.config.name in seen, f"{here}: {house.process.returncode}: {seen}"
+        return "refused at start"
+    assert seen == wanted, f"{here}: something else is shown than what was recorded"
+    known = house.wallet(house.known)
+    assert known[0] == 200 and known[1]["outcome"] == "exists" or known[0] in (401, 404), f"{here}: {known[:2]}"
+    house.kill()
+    return "another value" if known[0] != 200 else "another value or another spelling"
+
+
+def judge_token(house, wanted, here):
+    """A token is a secret, and its file is for people: another one opens nothing."""
+    told = (house.data / "operator.token").read_bytes().decode("latin-1").strip()
+    house.log.unlink()
+    assert started(house) == wanted, f"{here}: something else is shown than what was recorded"
+    try:
+        status = house.call("GET", "/v1/transfers", token=told)[0]
+    except ValueError:
+        status = 401  # Not even a header.
+    house.kill()
+    assert status in (400, 401) or told == house.token, f"{here}: {status} for another token"
+    return "opens nothing" if told != house.token else "white space"
+
+
 def judge(house, pristine, wanted, file, what, place, bit):
     """detected, restored or unused; AssertionError if something else is shown than what was recorded."""
     here = f"{file.name}, {what}, byte {place}, bit {bit}"
     flip(file, place, bit)
+    if file in (house.config, house.data / "operator.token"):
+        verdict = (judge_config if file == house.config else judge_token)(house, wanted, here)
+        flip(file, place, bit)
+        copied(pristine, house.data)
+        return verdict
     arguments = ["--reports"] if file.name == "reports.sqlite" else []
     verified = house.run("ledger", "verify", "--data", house.data, *arguments, check=False)
     found = verified.stderr.strip() if verified.returncode == 1 else "note: " in verified.stdout
@@ -142,11 +185,11 @@ def judge(house, pristine, wanted, file, what, place, bit):
     if isinstance(seen, list):
         assert found or file.name != SEGMENT, f"{here}: neither verify nor the start found it"
         right = seen == wanted
-        assert house.stop() == 0
+        house.kill()
         again = house.run("ledger", "verify", "--data", house.data, *arguments, check=False)
         assert right or found, f"{here}: SILENT: something else is shown, and verify says nothing"
         assert right or file.name == "reports.sqlite", f"{here}: something else is shown than what was recorded"
-        assert again.returncode == 0 or file.name == "reports.sqlite", f"{here}: it was served and is not whole: {again.stderr}"
+        assert again.returncode == 0 or file.name in ("reports.sqlite", "checkpoint.cosigned"), f"{here}: it was served and is not whole: {again.stderr}"
         verdict = "made again or restored" if right and again.returncode == 0 else "shown as recorded, found by verify" if right else "found by verify --reports only"
     else:
         assert house.process.returncode not in (-6, -11), f"{here}: the start crashed: {seen}"
@@ -162,18 +205,23 @@ judge.starts = 0
 
 def every_flipped_bit_is_found():
     """a bit flipped in any region of any file is found or mended, and nothing else is shown than what was recorded"""
-    with House() as house:
+    with House(**({"witnesses": [key_of(0)]} if auditor() else {})) as house:
         market, codes = furnished(house, stalls=5)
-        house.market_id, house.when = market["id"], time.time()
+        house.market_id, house.when, house.known = market["id"], time.time(), wallet_notice("known", f"{codes[0]} rau")
+        assert house.wallet(house.known)[0] == 200
         outside = Outside()
         with Load(house, outside, codes, market, senders=3):
             time.sleep(0.8)
         time.sleep(1.1)
         house.ok("GET", "/v1/ledger/checkpoint", token=None)
+        if auditor():
+            note = audit(house, (), *witness(0)).stdout
+            assert house.call("POST", "/v1/ledger/cosignatures", note.encode(), headers={"Content-Type": "text/plain"})[0] == 200
         assert house.stop() == 0
         house.start()
         wanted = picture(house)
         assert house.stop() == 0
+        (house.data / "next.log.tmp").write_bytes(random.Random(20).randbytes(100_000))  # What a crash leaves of a segment being made.
         pristine = house.work / "pristine"
         copied(house.data, pristine)
         chance = random.Random(19)
@@ -187,6 +235,38 @@ def every_flipped_bit_is_found():
         for name, counted in verdicts.items():
             print(f"      {name}: " + ", ".join(f"{number} {verdict}" for verdict, number in counted.items()))
         print(f"      {total} bits in {count} regions, 0 silent")
+
+
+def a_backup_with_a_flipped_bit_is_refused():
+    """a bit flipped anywhere in a backup is refused by a restore, or stands where the archive has only padding"""
+    with House() as house:
+        furnished(house, stalls=5)
+        archive, restored = house.work / "backup.tar", house.work / "restored"
+        house.run("backup", "--data", house.data, "-o", archive)
+        said = house.run("restore", archive, "--data", restored).stdout
+        genuine = {file.name: file.read_bytes() for file in restored.iterdir()}
+        with tarfile.open(archive) as opened:
+            places = [(member.name, part, first, end) for member in opened.getmembers() for part, first, end in (
+                ("heading", member.offset, member.offset_data), ("contents", member.offset_data, member.offset_data + member.size))]
+        chance, verdicts = random.Random(21), collections.Counter()
+        for name, part, first, end in places:
+            for _ in range(BITS if end > first else 0):
+                place, bit = chance.randrange(first, end), chance.randrange(8)
+                shutil.rmtree(restored)
+                flip(archive, place, bit)
+                done = house.run("restore", archive, "--data", restored, check=False)
+                flip(archive, place, bit)
+                here = f"{name}, {part}, byte {place}, bit {bit}"
+                assert done.returncode in (0, 1), f"{here}: {done.returncode} {done.stderr}"
+                if done.returncode == 0:
+                    assert {file.name: file.read_bytes() for file in restored.iterdir()} == genuine, f"{here}: SILENT: something else was restored"
+                    assert done.stdout == said, f"{here}: SILENT: {done.stdout}"
+                else:
+                    assert not restored.exists(), f"{here}: refused and yet there"
+                    restored.mkdir()
+                verdicts["refused" if done.returncode else f"{name}: no part of it that counts" if part == "contents" else "no part of the heading that counts"] += 1
+        assert verdicts["refused"], verdicts
+        print(f"      {sum(verdicts.values())} bits in {len(places)} parts: {dict(verdicts)}")
 
 
 def filled(house, segments):
@@ -312,5 +392,5 @@ def swap(one, other):
 
 
 if __name__ == "__main__":
-    run([every_flipped_bit_is_found] * (BITS > 0) + [segments_in_the_wrong_place_are_refused] * ("segments" in sys.argv)
+    run([every_flipped_bit_is_found, a_backup_with_a_flipped_bit_is_refused] * (BITS > 0) + [segments_in_the_wrong_place_are_refused] * ("segments" in sys.argv)
         + [sealed_segments_never_change] * ("segments" in sys.argv))
