@@ -147,15 +147,15 @@ for number in itertools.count(1000):
     c = http.client.HTTPConnection("127.0.0.1", {house.port}); c.request("POST", "/v1/providers/simwallet/notices", body, wallet_headers(body)); c.getresponse().read(); c.close()
 """])
         try:
-            time.sleep(0.5)
+            wait_for_checkpoint(house, 24)  # A market, a stall, 20 payments, and more.
             said = house.run("backup", "--data", house.data, "-o", first).stdout
-            time.sleep(0.5)
+            records = int(said.split(": ")[1].split()[0])
+            wait_for_checkpoint(house, records + 1)
             house.run("backup", "--data", house.data, "-o", second, "--incremental-from", first)
         finally:
             loader.kill()
             loader.wait()
         assert stat.S_IMODE(first.stat().st_mode) == 0o600
-        records = int(said.split(": ")[1].split()[0])
         with tarfile.open(first) as archive:
             assert archive.getnames()[-1] == "manifest" and "keys.choqr" in archive.getnames()
         assert house.run("backup", "--data", house.data, "-o", first, check=False).returncode == 1, "never overwrites"

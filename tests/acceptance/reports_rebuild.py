@@ -83,7 +83,7 @@ def after_a_burst_they_catch_up():
         records = gauge(house, "choqr_journal_sequence") - before
         rate = records / (ended - began)
         busiest = max(((n - m) / (at - since) for since, m in seen for at, n in seen if at - since >= 1), default=rate)
-        assert records > 1000 and busiest >= RATE, f"at most {busiest:.0f} a second: that was no burst"
+        assert records > 100 and busiest >= RATE, f"at most {busiest:.0f} a second: that was no burst"
         print(f"      {records} records at {rate:.0f}/s, {busiest:.0f} in the busiest second, at most {max(behind)} behind ({max(behind) / rate:.2f} s), none {lag:.2f} s after the burst")
         assert house.stop() == 0
 
