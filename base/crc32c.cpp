@@ -39,6 +39,12 @@ __attribute__((target("sse4.2"))) std::uint32_t by_instruction(std::string_view 
         bytes.remove_prefix(8);
     }
     auto narrow = static_cast<std::uint32_t>(wide);
+    if (bytes.size() >= 4) {
+        std::uint32_t word;
+        std::memcpy(&word, bytes.data(), 4);
+        narrow = _mm_crc32_u32(narrow, word);
+        bytes.remove_prefix(4);
+    }
     for (const char c : bytes) narrow = _mm_crc32_u8(narrow, static_cast<unsigned char>(c));
     return narrow;
 }

@@ -5,10 +5,14 @@
 #include "base/prefixed_sha256.hpp"
 
 #include <openssl/sha.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <vector>
 
 #include "base/assert.hpp"
 
@@ -41,13 +45,13 @@ namespace {
 constexpr std::size_t lane_count = 16;
 constexpr std::size_t fewest_lanes = 6;      // Sixteen lanes at once cost as much as eight blocks one by one.
 constexpr std::size_t longest_text = 4096;   // A longer one would keep fifteen lanes waiting.
+constexpr std::size_t blocks_max = (1 + longest_text + 1 + 8 + block_bytes - 1) / block_bytes;
 
-// One 32-bit word of each lane. Vectors of the compiler (GCC and clang), not of one instruction set's headers.
+// One 32-bit word of each lane. Vectors of the compiler (GCC and clang); its own functions only where no operator says it.
 #define CHOQR_AVX512 __attribute__((target("avx512f,avx512bw")))
 #define CHOQR_AVX512_INLINE CHOQR_AVX512 __attribute__((always_inline)) inline
 using Word = std::uint32_t __attribute__((vector_size(64), may_alias));
 using Bytes = std::uint8_t __attribute__((vector_size(64), may_alias));
-using Unaligned = std::uint8_t __attribute__((vector_size(64), may_alias, aligned(1)));
 
 // FIPS 180-4, section 4.2.2 and 5.3.3.
 constexpr std::array<std::uint32_t, 64> round_constants{
@@ -66,8 +70,17 @@ CHOQR_AVX512_INLINE Word rotated(Word word) {
     return word >> by | word << (32 - by);
 }
 
-CHOQR_AVX512_INLINE Word from_big_endian(const std::uint8_t* block) {
-    const auto bytes = static_cast<Bytes>(*reinterpret_cast<const Unaligned*>(block));
+/// Of three bits each, the one that `table` has at their place.
+template <int table>
+CHOQR_AVX512_INLINE Word of_three(Word x, Word y, Word z) {
+    return reinterpret_cast<Word>(_mm512_ternarylogic_epi32(reinterpret_cast<__m512i>(x), reinterpret_cast<__m512i>(y), reinterpret_cast<__m512i>(z), table));
+}
+CHOQR_AVX512_INLINE Word sum(Word x, Word y, Word z) { return of_three<0x96>(x, y, z); }
+CHOQR_AVX512_INLINE Word choice(Word x, Word y, Word z) { return of_three<0xCA>(x, y, z); }
+CHOQR_AVX512_INLINE Word majority(Word x, Word y, Word z) { return of_three<0xE8>(x, y, z); }
+
+CHOQR_AVX512_INLINE Word swapped(Word words) {
+    const auto bytes = reinterpret_cast<Bytes>(words);
     return reinterpret_cast<Word>(__builtin_shufflevector(
         bytes, bytes, 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12, 19, 18, 17, 16, 23, 22, 21, 20, 27, 26, 25, 24, 31, 30,
         29, 28, 35, 34, 33, 32, 39, 38, 37, 36, 43, 42, 41, 40, 47, 46, 45, 44, 51, 50, 49, 48, 55, 54, 53, 52, 59, 58, 57, 56, 63,
@@ -107,125 +120,131 @@ CHOQR_AVX512_INLINE void transpose(Word (&rows)[lane_count]) {
     }
 }
 
-/// FIPS 180-4, section 6.2.2, for one block of each lane.
-CHOQR_AVX512 void compress(Word (&state)[8], const std::array<const std::uint8_t*, lane_count>& blocks) {
-    Word w[lane_count];
-    for (unsigned i = 0; i < lane_count; ++i) w[i] = from_big_endian(blocks[i]);
-    transpose(w);
+/// FIPS 180-4, section 6.2.2, for one block of each lane: `w` are its words.
+CHOQR_AVX512_INLINE void compress(Word (&state)[8], Word (&w)[lane_count]) {
     Word a = state[0], b = state[1], c = state[2], d = state[3], e = state[4], f = state[5], g = state[6], h = state[7];
+    // Hidden from the compiler: it would spread each constant over a vector with an instruction of its own, where the addition
+    // can do that as it reads it.
+    const auto* constants = round_constants.data();
+    asm("" : "+r"(constants));
 #pragma GCC unroll 64
     for (unsigned i = 0; i < 64; ++i) {
         if (i >= 16) {
             const Word w15 = w[(i + 1) & 15], w2 = w[(i + 14) & 15];
-            w[i & 15] += (rotated<7>(w15) ^ rotated<18>(w15) ^ w15 >> 3) + w[(i + 9) & 15] +
-                         (rotated<17>(w2) ^ rotated<19>(w2) ^ w2 >> 10);
+            w[i & 15] += sum(rotated<7>(w15), rotated<18>(w15), w15 >> 3) + w[(i + 9) & 15] +
+                         sum(rotated<17>(w2), rotated<19>(w2), w2 >> 10);
         }
-        const Word choice = (e & f) ^ (~e & g), majority = (a & b) ^ (a & c) ^ (b & c);
-        const Word t1 = h + (rotated<6>(e) ^ rotated<11>(e) ^ rotated<25>(e)) + choice + round_constants[i] + w[i & 15];
-        const Word t2 = (rotated<2>(a) ^ rotated<13>(a) ^ rotated<22>(a)) + majority;
+        const Word t1 = h + sum(rotated<6>(e), rotated<11>(e), rotated<25>(e)) + choice(e, f, g) + (constants[i] + w[i & 15]);
+        const Word t2 = sum(rotated<2>(a), rotated<13>(a), rotated<22>(a)) + majority(a, b, c);
         h = g, g = f, f = e, e = d + t1, d = c, c = b, b = a, a = t1 + t2;
     }
     state[0] += a, state[1] += b, state[2] += c, state[3] += d, state[4] += e, state[5] += f, state[6] += g, state[7] += h;
 }
 
-/// One text on its way through a lane, block by block.
-class Message {
+std::size_t blocks_of(std::string_view text) { return (1 + text.size() + 1 + 8 + block_bytes - 1) / block_bytes; }
+
+/// Sixteen texts on their way through the lanes, block by block.
+class Row {
 public:
-    void begin(std::uint8_t prefix, std::string_view text) {
-        text_ = text;
-        at_ = 0;
-        bytes_ = 1 + text.size();
-        end_ = (bytes_ + 1 + 8 + block_bytes - 1) / block_bytes * block_bytes;
-        prefix_ = prefix;
-    }
-    bool finished() const { return at_ == end_; }
-
-    const std::uint8_t* next_block() {
-        const auto begin = at_;
-        at_ += block_bytes;
-        if (at_ > bytes_) return padded_block(begin);
-        if (begin > 0) return reinterpret_cast<const std::uint8_t*>(text_.data()) + begin - 1;
-        made_[0] = prefix_;
-        std::memcpy(made_.data() + 1, text_.data(), block_bytes - 1);
-        return made_.data();
+    /// One to `lane_count` texts, those of fewer blocks first.
+    CHOQR_AVX512 Row(std::uint8_t prefix, std::span<const std::string_view* const> texts) : prefix_{prefix}, texts_{texts} {
+        for (unsigned i = 0; i < 8; ++i) state_[i] = Word{} + initial_state[i];
+        const auto shortest = std::ranges::min(texts, {}, [](const auto* text) { return text->size(); });
+        all_text_until_ = (1 + shortest->size()) / block_bytes;
     }
 
-private:
-    const std::uint8_t* padded_block(std::size_t begin) {
-        made_.fill(0);
-        if (begin == 0) made_[0] = prefix_;
-        const auto from = begin == 0 ? 0 : begin - 1;
-        if (from < text_.size()) std::memcpy(made_.data() + (begin == 0), text_.data() + from, text_.size() - from);
-        if (begin <= bytes_) made_[bytes_ - begin] = 0x80;
-        if (at_ == end_) {
-            const std::uint64_t bits = __builtin_bswap64(8 * bytes_);
-            std::memcpy(made_.data() + block_bytes - 8, &bits, 8);
-        }
-        return made_.data();
-    }
-
-    std::string_view text_;
-    std::size_t at_ = 0;
-    std::size_t bytes_ = 0;
-    std::size_t end_ = 0;  ///< With padding.
-    std::uint8_t prefix_ = 0;
-    alignas(block_bytes) std::array<std::uint8_t, block_bytes> made_{};
-};
-
-/// Sixteen texts at a time; a lane that has finished one takes the next.
-class Lanes {
-public:
-    Lanes(std::uint8_t prefix, std::span<const std::string_view> texts, std::span<Hash> digests)
-        : prefix_{prefix}, texts_{texts}, digests_{digests} {}
-
-    void run() {
-        for (unsigned lane = 0; lane < lane_count; ++lane) refill(lane);
-        while (busy_ > 0) {
-            std::array<const std::uint8_t*, lane_count> blocks;
-            for (unsigned lane = 0; lane < lane_count; ++lane)
-                blocks[lane] = taken_[lane] ? messages_[lane].next_block() : idle_block;
-            compress(state_, blocks);
-            for (unsigned lane = 0; lane < lane_count; ++lane)
-                if (taken_[lane] && messages_[lane].finished()) finish(lane);
+    /// `done(lane, digest)` as each text ends.
+    template <class Done>
+    CHOQR_AVX512 void run(const Done& done) {
+        std::size_t ended = 0;
+        for (std::size_t block = 0; ended < texts_.size(); ++block) {
+            Word w[lane_count];
+            if (block > 0 && block < all_text_until_) load_inside(block, w);
+            else load(block, w);
+            compress(state_, w);
+            if (blocks_of(*texts_[ended]) > block + 1) continue;
+            digests();
+            for (; ended < texts_.size() && blocks_of(*texts_[ended]) == block + 1; ++ended) done(ended, digests_[ended]);
         }
     }
 
 private:
-    std::uint32_t& word(unsigned index, unsigned lane) { return reinterpret_cast<std::uint32_t*>(&state_[index])[lane]; }
-
-    void refill(unsigned lane) {
-        while (next_ < texts_.size() && texts_[next_].size() > longest_text) {
-            digests_[next_] = prefixed_sha256(prefix_, texts_[next_]);
-            ++next_;
-        }
-        if (next_ == texts_.size()) return;
-        taken_[lane] = &digests_[next_];
-        messages_[lane].begin(prefix_, texts_[next_++]);
-        for (unsigned i = 0; i < 8; ++i) word(i, lane) = initial_state[i];
-        ++busy_;
+    /// The text stands one byte behind its prefix, so a block begins one byte before its part of the text.
+    const char* begin_of(std::size_t lane, std::size_t block) const {
+        return reinterpret_cast<const char*>(reinterpret_cast<std::uintptr_t>(texts_[lane]->data()) + block * block_bytes - 1);
     }
 
-    void finish(unsigned lane) {
-        for (unsigned i = 0; i < 8; ++i) {
-            const auto value = __builtin_bswap32(word(i, lane));
-            std::memcpy(taken_[lane]->data() + 4 * i, &value, 4);
-        }
-        taken_[lane] = nullptr;
-        --busy_;
-        refill(lane);
+    /// A block that is all text, in every lane.
+    CHOQR_AVX512_INLINE void load_inside(std::size_t block, Word (&w)[lane_count]) const {
+        for (std::size_t lane = 0; lane < lane_count; ++lane)
+            w[lane] = lane < texts_.size() ? swapped(reinterpret_cast<Word>(_mm512_loadu_si512(begin_of(lane, block)))) : Word{};
+        transpose(w);
     }
 
-    alignas(block_bytes) static constexpr std::uint8_t idle_block[block_bytes]{};
+    /// A block with prefix, end, padding or length in it. What a lane loads when its text has ended does not matter.
+    CHOQR_AVX512_INLINE void load(std::size_t block, Word (&w)[lane_count]) const {
+        const auto begin = block * block_bytes;
+        alignas(block_bytes) std::uint32_t bits[lane_count]{};
+        for (std::size_t lane = 0; lane < lane_count; ++lane) {
+            w[lane] = Word{};
+            if (lane >= texts_.size()) continue;
+            const auto end = 1 + texts_[lane]->size();
+            w[lane] = swapped(loaded(lane, block));
+            if (begin + block_bytes >= end + 9) bits[lane] = static_cast<std::uint32_t>(8 * end);
+        }
+        transpose(w);
+        if (block == 0) w[0] |= std::uint32_t{prefix_} << 24;
+        w[15] |= *reinterpret_cast<const Word*>(bits);
+    }
+
+    /// Of the bytes from `begin_of()` on only those of the text are touched; the byte after its last is 0x80.
+    CHOQR_AVX512_INLINE Word loaded(std::size_t lane, std::size_t block) const {
+        const auto end = 1 + texts_[lane]->size();
+        const auto begin = block * block_bytes;
+        const auto here = end > begin ? std::min(end - begin, block_bytes) : 0;
+        auto mask = here == block_bytes ? ~std::uint64_t{0} : (std::uint64_t{1} << here) - 1;
+        if (block == 0) mask &= ~std::uint64_t{1};
+        const auto bytes = _mm512_maskz_loadu_epi8(mask, begin_of(lane, block));
+        const auto after = end >= begin && end - begin < block_bytes ? std::uint64_t{1} << (end - begin) : 0;
+        return reinterpret_cast<Word>(_mm512_mask_blend_epi8(after, bytes, _mm512_set1_epi8(static_cast<char>(0x80))));
+    }
+
+    CHOQR_AVX512_INLINE void digests() {
+        for (std::size_t i = 0; i < lane_count; ++i) digests_[i] = i < 8 ? swapped(state_[i]) : Word{};
+        transpose(digests_);
+    }
 
     std::uint8_t prefix_;
-    std::span<const std::string_view> texts_;
-    std::span<Hash> digests_;
-    std::size_t next_ = 0;
-    unsigned busy_ = 0;
-    std::array<Hash*, lane_count> taken_{};  ///< Where a lane's digest goes; null while it is idle.
-    std::array<Message, lane_count> messages_;
-    alignas(block_bytes) Word state_[8]{};
+    std::span<const std::string_view* const> texts_;
+    std::size_t all_text_until_ = 0;  ///< From the second block to before this one, every lane has nothing but text.
+    Word state_[8];
+    Word digests_[lane_count];
 };
+
+/// All but the long ones, those of fewer blocks first, so that a row's lanes end together or nearly.
+std::vector<const std::string_view*> by_blocks(std::span<const std::string_view> texts) {
+    const auto is_short = [](std::string_view text) { return text.size() <= longest_text; };
+    std::array<std::size_t, blocks_max + 2> place{};
+    for (const auto& text : texts)
+        if (is_short(text)) ++place[blocks_of(text) + 1];
+    for (std::size_t i = 1; i < place.size(); ++i) place[i] += place[i - 1];
+    std::vector<const std::string_view*> order(place.back());
+    for (const auto& text : texts)
+        if (is_short(text)) order[place[blocks_of(text)]++] = &text;
+    return order;
+}
+
+CHOQR_AVX512 void side_by_side(std::uint8_t prefix, std::span<const std::string_view> texts, std::span<Hash> digests) {
+    const auto order = by_blocks(texts);
+    for (std::size_t begin = 0; begin < order.size(); begin += lane_count) {
+        const auto row = std::span{order}.subspan(begin, std::min(lane_count, order.size() - begin));
+        Row{prefix, row}.run([&](std::size_t lane, const Word& digest) {
+            std::memcpy(digests[static_cast<std::size_t>(row[lane] - texts.data())].data(), &digest, Hash::size);
+        });
+    }
+    for (std::size_t i = 0; i < texts.size(); ++i)
+        if (texts[i].size() > longest_text) digests[i] = prefixed_sha256(prefix, texts[i]);
+}
 
 }  // namespace
 
@@ -239,7 +258,7 @@ void prefixed_sha256(std::uint8_t prefix, std::span<const std::string_view> text
     // What is left over after the last full row of lanes goes one by one if it is too little for another.
     const auto alone = texts.size() % lane_count < fewest_lanes ? texts.size() % lane_count : 0;
     const auto together = hashes_side_by_side() ? texts.size() - alone : 0;
-    if (together > 0) Lanes{prefix, texts.first(together), digests.first(together)}.run();
+    if (together > 0) side_by_side(prefix, texts.first(together), digests.first(together));
     one_by_one(prefix, texts.subspan(together), digests.subspan(together));
 }
 

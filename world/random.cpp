@@ -19,14 +19,29 @@ std::uint64_t Random::below(std::uint64_t bound) {
     }
 }
 
+namespace {
+
+void fill_anew(std::span<std::uint8_t> bytes) {
+    const bool filled = RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) == 1;
+    CHOQR_ASSERT(filled, "the operating system provides random bytes");
+}
+
+}  // namespace
+
 void SystemRandom::fill(std::span<std::uint8_t> bytes) {
     constexpr std::size_t block = 4096;
+    constexpr std::size_t at_once_max = 1u << 20;
     thread_local std::array<std::uint8_t, block> pool;
     thread_local std::size_t used = block;
     while (!bytes.empty()) {
+        if (bytes.size() >= block) {
+            const auto whole = std::min(bytes.size(), at_once_max);
+            fill_anew(bytes.first(whole));
+            bytes = bytes.subspan(whole);
+            continue;
+        }
         if (used == block) {
-            const bool filled = RAND_bytes(pool.data(), static_cast<int>(block)) == 1;
-            CHOQR_ASSERT(filled, "the operating system provides random bytes");
+            fill_anew(pool);
             used = 0;
         }
         const auto count = std::min(bytes.size(), block - used);

@@ -1,5 +1,8 @@
 #include "base/prefixed_sha256.hpp"
 
+#include <sys/mman.h>
+
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -73,5 +76,47 @@ TEST_CASE("prefixed SHA-256: any number of texts, long and short side by side", 
         for (std::size_t i = 0; i < count; ++i) same = same && digests[i] == sha256("\x01" + texts[i]);
         CAPTURE(count, hashes_side_by_side());
         CHECK(same);
+    }
+}
+
+namespace {
+
+/// Pages with nothing before and after: whoever touches a byte outside ends the test.
+class PagesAlone {
+public:
+    PagesAlone() {
+        void* all = ::mmap(nullptr, 4 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        REQUIRE(all != MAP_FAILED);
+        all_ = static_cast<char*>(all);
+        REQUIRE(::mprotect(begin(), bytes, PROT_READ | PROT_WRITE) == 0);
+    }
+    ~PagesAlone() { ::munmap(all_, 4 * page); }
+    PagesAlone(const PagesAlone&) = delete;
+    PagesAlone& operator=(const PagesAlone&) = delete;
+
+    char* begin() { return all_ + page; }
+    char* end() { return begin() + bytes; }
+
+    static constexpr std::size_t page = 4096;
+    static constexpr std::size_t bytes = 2 * page;
+
+private:
+    char* all_;
+};
+
+}  // namespace
+
+TEST_CASE("prefixed SHA-256: no byte outside a text is touched", "[base][hash]") {
+    PagesAlone pages;
+    const auto filling = bytes_of(PagesAlone::bytes, 9);
+    std::copy(filling.begin(), filling.end(), pages.begin());
+    for (std::size_t length = 0; length < 300; ++length) {
+        CAPTURE(length);
+        const std::vector<std::string_view> first(16, {pages.begin(), length}), last(16, {pages.end() - length, length});
+        for (const auto& texts : {first, last}) {
+            std::vector<Hash> digests(texts.size());
+            prefixed_sha256(0x01, texts, digests);
+            CHECK(digests.back() == sha256("\x01" + std::string{texts.back()}));
+        }
     }
 }
