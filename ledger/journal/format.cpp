@@ -197,10 +197,13 @@ std::vector<std::string_view> BatchView::entries() const {
 
 void BatchWriter::start(std::uint64_t first, std::span<const Record> records, std::uint32_t seed) {
     const auto bytes = encoded_bytes(records);
-    bytes_.reserve(bytes);  // What add() returns stays where it is.
-    bytes_.assign(batch_header_bytes, '\0');
+    if (bytes > capacity_) {  // What add() returns stays where it is.
+        capacity_ = std::max(bytes, 2 * capacity_);
+        bytes_ = std::make_unique_for_overwrite<char[]>(capacity_);
+    }
+    used_ = batch_header_bytes;
     next_ = first;
-    char* at = bytes_.data();
+    char* at = bytes_.get();
     put<std::uint32_t>(at, batch_magic);
     put<std::uint64_t>(at + 8, first);
     put<std::uint32_t>(at + 16, static_cast<std::uint32_t>(records.size()));
@@ -209,15 +212,15 @@ void BatchWriter::start(std::uint64_t first, std::span<const Record> records, st
 }
 
 std::string_view BatchWriter::add(const Record& record, const Salt& salt, std::uint32_t seed) {
-    const auto at = bytes_.size();
-    std::array<char, record_header_bytes> header;
-    put<std::uint32_t>(header.data(), static_cast<std::uint32_t>(record.payload.size()));
-    put<std::uint64_t>(header.data() + 8, next_++);
-    put<std::uint16_t>(header.data() + 16, record.type);
-    std::memcpy(header.data() + 18, salt.data(), salt.size());
-    bytes_.append(header.data(), header.size()).append(record.payload);
-    char* frame = bytes_.data() + at;
-    const auto frame_bytes = bytes_.size() - at;
+    char* frame = bytes_.get() + used_;
+    const auto frame_bytes = record_header_bytes + record.payload.size();
+    used_ += frame_bytes;
+    CHOQR_ASSERT(used_ <= capacity_, "only what start() was told of is added");
+    put<std::uint32_t>(frame, static_cast<std::uint32_t>(record.payload.size()));
+    put<std::uint64_t>(frame + 8, next_++);
+    put<std::uint16_t>(frame + 16, record.type);
+    std::memcpy(frame + 18, salt.data(), salt.size());
+    record.payload.copy(frame + record_header_bytes, record.payload.size());
     put<std::uint32_t>(frame + 4, record_checksum(frame, frame_bytes, seed));
     return {frame + entry_offset, frame_bytes - entry_offset};
 }

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -114,10 +115,12 @@ public:
     /// The entry just written, for hashing; valid until the next start().
     std::string_view add(const Record& record, const Salt& salt, std::uint32_t seed);
     /// What is there so far; after the last add() the whole batch.
-    std::string_view bytes() const { return bytes_; }
+    std::string_view bytes() const { return {bytes_.get(), used_}; }
 
 private:
-    std::string bytes_;
+    std::unique_ptr<char[]> bytes_;
+    std::size_t capacity_ = 0;
+    std::size_t used_ = 0;
     std::uint64_t next_ = 0;
 };
 

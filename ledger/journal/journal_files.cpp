@@ -21,9 +21,9 @@ constexpr std::string_view lock_name = "lock";
 constexpr std::size_t tree_flush_hashes = 4096;
 constexpr std::uint64_t zero_ahead_bytes = 1u << 20;
 
-/// A copy of the batch in the mark saves a sync; beyond 64 KiB writing twice costs as much as the sync.
+/// A copy of the batch in the mark saves a sync; beyond 128 KiB writing twice costs as much as the sync.
 std::uint64_t slot_bytes_for(const Options& options) {
-    return std::clamp<std::uint64_t>(options.segment_bytes / 1024, 4096, 64u << 10);
+    return std::clamp<std::uint64_t>(options.segment_bytes / 512, 4096, 128u << 10);
 }
 
 Helper::Runs runs_of(const Options& options) { return options.threads ? Helper::Runs::beside : Helper::Runs::in_turn; }
@@ -120,10 +120,11 @@ struct JournalFiles::State {
     SlotUse slot_use{};
     TreeEdge edge;
     format::BatchWriter writer;
-    std::vector<TreeFiles::Node> nodes;
+    std::vector<std::string_view> entries;  ///< Of `writer`.
+    std::vector<Salt> salts;
+    TreeFiles::Nodes nodes;
     std::vector<Place> places;
     NextSegment next_segment;
-    Helper helper;  ///< Hashes large batches; reads `writer` and fills `nodes` until it is waited for.
 
     // Own synchronization.
     TreeFiles tree;
@@ -135,9 +136,12 @@ struct JournalFiles::State {
     std::vector<std::shared_ptr<Segment>> segments;
     TreeHead head;
 
+    /// Hashes large batches: reads `entries` and `writer` and fills `nodes` until it is waited for. Writes the tree files.
+    Helper helper;
+
     State(world::Directory& where, world::Random& chance, Options wanted)
         : directory{where}, random{chance}, options{wanted}, 
-          next_segment{where, wanted.segment_bytes, runs_of(wanted)}, helper{runs_of(wanted)}, tree{where} {}
+          next_segment{where, {wanted.segment_bytes, wanted.piece_bytes}, runs_of(wanted)}, tree{where}, helper{runs_of(wanted)} {}
 
     // Opening.
 
@@ -170,7 +174,7 @@ struct JournalFiles::State {
         load_tree(opened.nodes);
     }
 
-    void load_tree(const std::vector<TreeFiles::Node>& last_nodes) {
+    void load_tree(TreeFiles::Nodes& last_nodes) {
         if (const auto loaded = tree.load(header.edge); !loaded) {
             if (loaded.error() != errc::tree_damaged) refuse_tree(loaded.error());
             note += "; the tree hashes were rebuilt from the records";
@@ -203,10 +207,10 @@ struct JournalFiles::State {
             const auto batch = scan.next();
             if (!batch) refuse_tree(batch.error());
             if (!*batch) return;
-            nodes.clear();
             push_entries(built, (*batch)->entries(), nodes);
             tree.add(nodes);
-            if (const auto flushed = tree.flush(tree_flush_hashes); !flushed) refuse_tree(flushed.error());
+            if (tree.waiting() < tree_flush_hashes) continue;
+            if (const auto flushed = tree.flush(); !flushed) refuse_tree(flushed.error());
         }
     }
 
@@ -226,13 +230,21 @@ struct JournalFiles::State {
         return {};
     }
 
-    /// The next record's bytes in the batch, with `places` made to fit; the entry, for hashing.
-    std::string_view form(const Record& record, std::uint64_t sequence) {
-        Salt salt;
-        if (record.salt) salt = *record.salt;
-        else random.fill(salt);
-        if (sequence % Place::distance == 0) places.push_back({sequence, offset + writer.bytes().size()});
-        return writer.add(record, salt, seed);
+    /// Chance for all records at once: asked for by sixteen bytes it costs twice as much.
+    void draw_salts(std::span<const Record> records) {
+        salts.resize(static_cast<std::size_t>(std::ranges::count(records, nullptr, &Record::salt)));
+        if (!salts.empty()) random.fill({salts.front().data(), salts.size() * sizeof(Salt)});
+    }
+
+    /// The next records' bytes in the batch, with `places` and `entries` made to fit.
+    void form(std::span<const Record> records) {
+        draw_salts(records);
+        auto drawn = salts.begin();
+        for (const auto& record : records) {
+            const auto sequence = edge.size() + entries.size();
+            if (sequence % Place::distance == 0) places.push_back({sequence, offset + writer.bytes().size()});
+            entries.push_back(writer.add(record, record.salt ? *record.salt : *drawn++, seed));
+        }
     }
 
     Result<void> append(std::span<const Record> batch) {
@@ -240,8 +252,10 @@ struct JournalFiles::State {
         if (const auto wiped = wipe(); !wiped) return wiped;
         if (offset + bytes > file_bytes)
             if (const auto rolled = roll(bytes); !rolled) return rolled;
-        nodes.clear();
+        for (auto& level : nodes) level.clear();
         places.clear();
+        entries.clear();
+        entries.reserve(batch.size());  // The helper reads the first while others are added.
         writer.start(edge.size(), batch, seed);
         // A crash from here to the end of write_…() leaves the batch whole, torn or absent: recovery decides, and nobody
         // has been answered.
@@ -283,14 +297,13 @@ struct JournalFiles::State {
 
     /// One write, one mark with a copy, one sync.
     Result<void> write_small(std::span<const Record> batch, TreeEdge& after) {
-        std::vector<std::string_view> entries;
-        for (const auto& record : batch) entries.push_back(form(record, edge.size() + entries.size()));
+        form(batch);
         push_entries(after, entries, nodes);
         const auto mark = mark_of(after);
         if (planted("committed_before_sync")) {
             committed = after.size();
             head = {after.size(), mark.root};
-            tree.add(std::exchange(nodes, {}));
+            tree.add(nodes);
         }
         if (planted("signed_before_sync")) head = {after.size(), mark.root};
         if (const auto zeroed = zero_ahead(writer.bytes().size()); !zeroed) return in_words(zeroed);
@@ -306,30 +319,38 @@ struct JournalFiles::State {
     /// batch anyway, so the root is not needed before.
     Result<void> write_large(std::span<const Record> batch, TreeEdge& after) {
         const HelperDone done{helper};
-        std::size_t written = 0;
-        std::vector<std::string_view> entries;
-        for (std::size_t i = 0; i < batch.size(); ++i) {
-            entries.push_back(form(batch[i], edge.size() + i));
-            if (i + 1 < batch.size() && writer.bytes().size() - written < options.piece_bytes) continue;
-            helper.post([this, &after, piece = std::exchange(entries, {})] { push_entries(after, piece, nodes); });
-            const auto piece = writer.bytes().substr(written);
-            if (const auto taken = write_piece(offset + written, piece); !taken) return in_words(taken);
-            written += piece.size();
+        while (!batch.empty()) {
+            const auto records = piece_of(batch);
+            const auto written = writer.bytes().size(), formed = entries.size();
+            form(batch.first(records));
+            batch = batch.subspan(records);
+            helper.post([this, &after, piece = std::span{entries}.subspan(formed)] { push_entries(after, piece, nodes); });
+            const auto begin = formed == 0 ? 0 : written;  // The batch's header goes with its first records.
+            if (const auto taken = write_piece(offset + begin, writer.bytes().substr(begin), batch.empty()); !taken) return in_words(taken);
         }
         if (const auto synced = sync_batch(*file); !synced) return synced;
         helper.wait();
         return write_mark_synced(*file, header, mark_of(after), {1 - newest_slot, slot_use});
     }
 
-    Result<void> write_piece(std::uint64_t at, std::string_view bytes) {
+    /// How many records make a piece.
+    std::size_t piece_of(std::span<const Record> batch) const {
+        std::size_t bytes = 0, count = 0;
+        while (count < batch.size() && bytes < options.piece_bytes) bytes += format::record_header_bytes + batch[count++].payload.size();
+        return count;
+    }
+
+    /// The disk may begin with a piece while the next one is formed. The last one is left to the sync: begun by itself, its last
+    /// page would be one more write to wait for.
+    Result<void> write_piece(std::uint64_t at, std::string_view bytes, bool last) {
         const auto written = file->write_at(at, bytes);
         if (planted("write_error_ignored")) return {};
-        if (written) file->start_writing(at, bytes.size());
+        if (written && !last) file->start_writing(at, bytes.size());
         return written;
     }
 
-    /// Small batches go to blocks that were written before: syncing those costs no change of the file system's own
-    /// records of which blocks exist. A large batch pays that once for many records, and is not written twice.
+    /// Batches with a copy go to blocks that were written before: syncing those costs no change of the file system's own
+    /// records of which blocks exist. A larger batch pays that once for many records, unless the segment was made with zeros.
     Result<void> zero_ahead(std::size_t batch_bytes) {
         const auto end = offset + batch_bytes;
         if (end <= zeroed_until) return {};
@@ -345,9 +366,6 @@ struct JournalFiles::State {
         edge = std::move(after);
         const auto root = edge.root();
         tree.add(nodes);
-        const auto flushed = tree.flush(tree_flush_hashes);
-        // The batch is durable whatever happens to the derived tree files; a full disk is met again at the next segment.
-        if (!flushed && flushed.error() != world::disk_errc::no_space) dead = true;
         {
             const std::lock_guard hold{mutex};
             head = {edge.size(), root};
@@ -356,6 +374,13 @@ struct JournalFiles::State {
             known.insert(known.end(), places.begin(), places.end());
         }
         committed.store(edge.size(), std::memory_order_release);
+        if (tree.waiting() >= tree_flush_hashes) helper.post([this] { flush_tree(); });
+    }
+
+    /// The batch is durable whatever happens to the derived tree files; a full disk is met again at the next segment.
+    void flush_tree() {
+        const auto flushed = tree.flush();
+        if (!flushed && flushed.error() != world::disk_errc::no_space) dead = true;
     }
 
     /// A batch that is larger than an empty segment makes that segment longer: a second one of the same first sequence
@@ -370,6 +395,7 @@ struct JournalFiles::State {
     /// Goes on in a new segment. errc::no_space leaves everything as it was.
     Result<void> roll(std::size_t batch_bytes) {
         if (edge.size() == header.first) return lengthen(batch_bytes);
+        helper.wait();
         // What is in closed segments is in synced tree files: opening relies on it.
         if (const auto synced = tree.sync(); !synced) return no_space_or_death(synced.error());
         format::SegmentHeader next;

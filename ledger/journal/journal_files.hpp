@@ -25,7 +25,8 @@ class TreeFiles;
 struct Options {
     /// A segment is preallocated at this size; a batch never straddles two. At least 1 MiB outside of tests.
     std::uint64_t segment_bytes = 64u << 20;
-    /// A batch too large for a copy in its mark goes to the disk in pieces of about this size, each while the next is made.
+    /// A batch too large for a copy in its mark goes to the disk in pieces of about this size, each while the next is made. For
+    /// batches larger than this no zeros are written beforehand.
     std::size_t piece_bytes = 256u << 10;
     /// Hashes of large batches are computed, and the next segment is made, on threads of the journal's own. Without, all runs
     /// in the caller's thread in an order that follows from the calls alone: for simulations.

@@ -55,16 +55,16 @@ Result<void> name_segment(world::Directory& directory, const BlankSegment& blank
 }
 
 void NextSegment::prepare(std::uint64_t appended, std::uint64_t used) {
-    if (!worth_preparing(used, bytes_)) return;
-    owed_ += owed_for(appended);
-    if (owed_ < std::min(zeros_at_once, bytes_ / 16)) return;
+    if (!worth_preparing(used, sizes_.segment_bytes)) return;
+    if (appended <= sizes_.zeroed_batch_bytes) owed_ += owed_for(appended);
+    if (std::exchange(begun_, true) && owed_ < std::min(zeros_at_once, sizes_.segment_bytes / 16)) return;
     helper_.post([this, bytes = std::exchange(owed_, 0)] { zero(bytes); });
 }
 
 void NextSegment::zero(std::uint64_t bytes) {
     if (failed_) return;
     if (!blank_) {
-        auto made = blank_segment(directory_, std::string{spare_name}, bytes_);
+        auto made = blank_segment(directory_, std::string{spare_name}, sizes_.segment_bytes);
         if (!made) return drop();
         blank_ = std::move(*made);
     }
@@ -89,6 +89,7 @@ std::optional<BlankSegment> NextSegment::take(std::uint64_t bytes_min) {
     if (blank_ && blank_->bytes < bytes_min) drop();
     failed_ = false;
     owed_ = 0;
+    begun_ = false;
     return std::exchange(blank_, std::nullopt);
 }
 

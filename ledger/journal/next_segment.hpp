@@ -27,14 +27,17 @@ Result<BlankSegment> blank_segment(world::Directory& directory, std::string name
 /// Makes it the segment of `header`: synced, then named, and the name synced.
 Result<void> name_segment(world::Directory& directory, const BlankSegment& blank, const format::SegmentHeader& header);
 
-/// The segment after the current one, made beforehand and written full of zeros bit by bit while the current one fills: a
-/// batch written over zeros is synced in half the time, since the file system need not note which blocks are in use
-/// (docs/decisions/0204). Whatever fails here fails nothing: the segment is then made when it is needed.
+/// The segment after the current one, made beforehand and, as far as batches are small, written full of zeros while the current
+/// one fills: a batch over zeros is synced sooner, since the file system need not note which blocks are in use. For a large
+/// batch that is little beside writing all its bytes twice (docs/decisions/0204). Whatever fails here fails nothing: the segment is then made when it is needed.
 /// Called by the appending thread; the files are touched by the helper alone.
 class NextSegment {
 public:
-    NextSegment(world::Directory& directory, std::uint64_t segment_bytes, Helper::Runs runs)
-        : directory_{directory}, bytes_{segment_bytes}, helper_{runs} {}
+    struct Sizes {
+        std::uint64_t segment_bytes;
+        std::uint64_t zeroed_batch_bytes;  ///< Larger batches ask for no zeros.
+    };
+    NextSegment(world::Directory& directory, Sizes sizes, Helper::Runs runs) : directory_{directory}, sizes_{sizes}, helper_{runs} {}
 
     /// After each append: `appended` more bytes are in the current segment, `used` in all.
     void prepare(std::uint64_t appended, std::uint64_t used);
@@ -47,9 +50,11 @@ private:
 
     // Constant after construction.
     world::Directory& directory_;
-    const std::uint64_t bytes_;
+    const Sizes sizes_;
 
-    std::uint64_t owed_ = 0;  ///< Bytes to be zeroed, collected until they are worth a write. The appending thread.
+    // The appending thread.
+    bool begun_ = false;      ///< The next segment was asked for.
+    std::uint64_t owed_ = 0;  ///< Bytes to be zeroed, collected until they are worth a write.
 
     // The helper; the appending thread after waiting for it.
     std::optional<BlankSegment> blank_;

@@ -356,10 +356,11 @@ Result<void> write_mark_synced(world::File& file, const SegmentHeader& header, c
     return sync_batch(file);
 }
 
-void push_entries(TreeEdge& edge, std::span<const std::string_view> entries, std::vector<TreeFiles::Node>& nodes) {
+void push_entries(TreeEdge& edge, std::span<const std::string_view> entries, TreeFiles::Nodes& nodes) {
     edge.push_all(leaf_hashes(entries), [&](unsigned height, std::span<const Hash> hashes) {
         if (height % 8 != 0) return;
-        for (const auto& hash : hashes) nodes.push_back({height / 8, hash});
+        auto& level = nodes[height / 8];
+        level.insert(level.end(), hashes.begin(), hashes.end());
     });
 }
 

@@ -48,7 +48,7 @@ struct OpenedSegments {
     SlotUse slot_use{};
     TreeEdge edge;                         ///< Of all records.
     std::vector<Place> places;             ///< In the last segment.
-    std::vector<TreeFiles::Node> nodes;    ///< Completed by the last segment's records.
+    TreeFiles::Nodes nodes;                ///< Completed by the last segment's records.
     std::string note;                      ///< What recovery did, for the log.
 };
 
@@ -81,6 +81,6 @@ Result<void> sync_batch(world::File& file);
 bool fits_mark(const format::SegmentHeader& header, std::size_t batch_bytes);
 
 /// Adds entries to the tree and appends the tile nodes that they complete, those of one level in order.
-void push_entries(TreeEdge& edge, std::span<const std::string_view> entries, std::vector<TreeFiles::Node>& nodes);
+void push_entries(TreeEdge& edge, std::span<const std::string_view> entries, TreeFiles::Nodes& nodes);
 
 }  // namespace choqr::journal

@@ -57,9 +57,14 @@ Result<void> TreeFiles::clear() {
     return {};
 }
 
-void TreeFiles::add(std::span<const Node> nodes) {
+void TreeFiles::add(Nodes& nodes) {
     const std::unique_lock hold{mutex_};
-    for (const auto& node : nodes) levels_[node.level].tail.push_back(node.hash);
+    for (unsigned level = 0; level < levels; ++level) {
+        auto& tail = levels_[level].tail;
+        if (tail.empty()) tail.swap(nodes[level]);
+        else tail.insert(tail.end(), nodes[level].begin(), nodes[level].end());
+        nodes[level].clear();
+    }
 }
 
 Result<void> TreeFiles::flush_level(unsigned index) {
@@ -74,14 +79,20 @@ Result<void> TreeFiles::flush_level(unsigned index) {
     level.dirty = true;
     const std::string_view bytes{level.tail.front().bytes().data(), level.tail.size() * Hash::size};
     if (const auto written = level.file->write_at(level.stored * Hash::size, bytes); !written) return written;
+    // Once a segment all of it is synced while somebody waits: little is left to write then.
+    level.file->start_writing(level.stored * Hash::size, bytes.size());
     level.stored += level.tail.size();
     level.tail.clear();
     return {};
 }
 
-Result<void> TreeFiles::flush(std::size_t hashes_min) {
+std::size_t TreeFiles::waiting() const {
+    const std::shared_lock hold{mutex_};
+    return levels_[0].tail.size();
+}
+
+Result<void> TreeFiles::flush() {
     const std::unique_lock hold{mutex_};
-    if (levels_[0].tail.size() < hashes_min) return {};
     for (unsigned level = 0; level < levels; ++level)
         if (const auto flushed = flush_level(level); !flushed) return flushed;
     return {};

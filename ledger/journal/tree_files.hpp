@@ -20,7 +20,7 @@ namespace choqr::journal {
 /// subtree of 256^L records, 32 bytes each, so that tile N of level L of C2SP tlog-tiles is its bytes from N * 8,192.
 /// Derived from the records: whatever is missing or wrong here is rebuilt from them. Synced when a segment is full.
 ///
-/// add(), flush() and sync() by the appending thread; the rest from any thread.
+/// flush() by one thread at a time, add() by one, load(), clear() and sync() when neither runs; the rest from any thread.
 class TreeFiles {
 public:
     static constexpr unsigned levels = 8;
@@ -33,15 +33,15 @@ public:
     Result<void> load(const TreeEdge& base);
     Result<void> clear();
 
-    struct Node {
-        unsigned level;
-        Hash hash;
-    };
-    /// Those of one level in the order in which the tree completes them.
-    void add(std::span<const Node> nodes);
+    /// By level, in the order in which the tree completes them.
+    using Nodes = std::array<std::vector<Hash>, levels>;
+    /// Leaves `nodes` empty.
+    void add(Nodes& nodes);
 
-    /// Writes what is only in memory, if it is at least `hashes_min` on the lowest level.
-    Result<void> flush(std::size_t hashes_min = 0);
+    /// How many hashes of the lowest level are only in memory.
+    std::size_t waiting() const;
+    /// Writes what is only in memory.
+    Result<void> flush();
     /// Everything added is on disk when it succeeds.
     Result<void> sync();
 

@@ -1,9 +1,11 @@
 #include "journal/journal_files.hpp"
 
+#include <algorithm>
 #include <thread>
 
 #include "journal/format.hpp"
 #include "journal/merkle.hpp"
+#include "journal/tree_files.hpp"
 #include "journal/verify.hpp"
 #include "journal_fixture.hpp"
 #include "support/catch.hpp"
@@ -150,6 +152,24 @@ TEST_CASE("journal: followers read while the writer appends", "[journal][threads
     CHECK(ledger->committed() == Sequence{3000});
 }
 
+TEST_CASE("journal: proofs are made while large batches are appended and the tree files written beside", "[journal][threads]") {
+    const Options options{.segment_bytes = 512u << 10, .piece_bytes = 16u << 10};
+    MemoryDirectory disk;
+    make_ledger(disk, options);
+    OpenLedger ledger{disk, options};
+    std::thread prover{[&] {
+        for (std::uint64_t size = 0; size < 24'000;) {
+            size = ledger->head().size;
+            if (size == 0) continue;
+            if (!inclusion_proof(size / 2, size, ledger->tree().reader())) std::abort();
+        }
+    }};
+    for (int batch = 0; batch < 12; ++batch) REQUIRE(ledger.append(2'000));
+    prover.join();
+    CHECK(tree_root(24'000, ledger->tree().reader()).value() == ledger->root());
+    CHECK_FALSE(verify_ledger(disk).finding);
+}
+
 TEST_CASE("journal: a full disk refuses a batch, keeps reading and goes on when there is room", "[journal]") {
     MemoryDirectory disk;
     make_ledger(disk);
@@ -286,4 +306,25 @@ TEST_CASE("journal: the next segment is made beforehand, and a start removes one
     CHECK_FALSE(disk.holds("next.log.tmp"));
     while (disk.list()->size() < 7) REQUIRE(again.append(10));
     CHECK_FALSE(verify_ledger(disk).finding);
+}
+
+TEST_CASE("journal: the next segment is written full of zeros for small batches, only reserved for large ones", "[journal]") {
+    const auto most_operations_of_an_append = [](std::size_t piece_bytes) {
+        const Options options{.segment_bytes = 64u << 10, .piece_bytes = piece_bytes, .threads = false};
+        MemoryDirectory disk;
+        make_ledger(disk, options);
+        OpenLedger ledger{disk, options};
+        while (!disk.holds("next.log.tmp")) REQUIRE(ledger.append(10));
+        std::uint64_t most = 0;
+        for (int i = 0; i < 10; ++i) {
+            const auto before = disk.operations();
+            REQUIRE(ledger.append(10));
+            most = std::max(most, disk.operations() - before);
+        }
+        CHECK(disk.list()->size() < 5);  // Within the first segment still.
+        return most;
+    };
+    const auto batch_and_mark_and_sync = 3u;
+    CHECK(most_operations_of_an_append(1) == batch_and_mark_and_sync);
+    CHECK(most_operations_of_an_append(64u << 10) > batch_and_mark_and_sync);
 }

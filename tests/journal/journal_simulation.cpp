@@ -119,6 +119,7 @@ private:
         profile_.damage_per_mille = static_cast<unsigned>(one_of({0, 0, 0, 300}));
         profile_.small_disk = chance_.below(10) == 0;
         profile_.power_often = chance_.below(2) == 0;
+        options_.piece_bytes = one_of({400, 1500, 6000});
     }
 
     void create() {
@@ -351,7 +352,7 @@ private:
     world::SeededRandom chance_;
     world::SeededRandom salts_{chance_.next_u64()};
     MemoryDirectory disk_;
-    Options options_{.segment_bytes = 20u << 10, .piece_bytes = 1500, .threads = false};
+    Options options_{.segment_bytes = 20u << 10, .threads = false};
     Profile profile_;
     Model model_;
     Hash trace_;
@@ -392,6 +393,13 @@ int run_seeds(std::uint64_t first, std::uint64_t count) {
     return 0;
 }
 
+/// A life that was damaged may halt before its records are counted, so not every seed can tell.
+int run_canary() {
+    for (std::uint64_t seed = 1; seed <= 10; ++seed)
+        if (const auto failure = failure_of(seed, true, false)) return fail(seed, *failure);
+    return 0;
+}
+
 std::optional<std::uint64_t> number_after(const char* argument, const char* prefix) {
     const auto length = std::strlen(prefix);
     if (std::strncmp(argument, prefix, length) != 0) return std::nullopt;
@@ -409,8 +417,7 @@ int main(int count, char** arguments) {
             return failure ? fail(*seed, *failure) : 0;
         }
         if (std::strcmp(arguments[i], "--canary") == 0) {
-            const auto failure = failure_of(1, true, false);
-            return failure ? fail(1, *failure) : 0;
+            return run_canary();
         }
         if (std::strcmp(arguments[i], "--seeds") == 0 && i + 1 < count) seeds = std::strtoull(arguments[++i], nullptr, 10);
         else if (std::strcmp(arguments[i], "--first") == 0 && i + 1 < count) first = std::strtoull(arguments[++i], nullptr, 10);
