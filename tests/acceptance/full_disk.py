@@ -37,7 +37,7 @@ def fill_reports(house, send, ballast, acknowledged):
     free = os.statvfs(house.disk)
     ballast.write_bytes(b"\0" * (free.f_bavail * free.f_frsize - (64 << 10)))
     for number in range(1, 1501):
-        status, content, _ = send(number)
+        status, content, _ = send(number, 300)
         assert status in (200, 201), (number, status, content)
         acknowledged[str(number)] = 45000
     assert house.call("GET", "/v1/transfers?limit=1")[0] == 503, "the reports had room after all: this test shows nothing"
@@ -59,9 +59,9 @@ def a_full_disk_refuses_and_recovers():
         ballast = house.disk / "ballast"
         acknowledged, number, refused = {}, 0, None
 
-        def send(number):
+        def send(number, noise_bytes=11_000):
             # Mostly chance, so that it does not become small: a segment is full after some thousands.
-            noise = base64.b64encode(os.urandom(10_000)).decode()
+            noise = base64.b64encode(os.urandom(noise_bytes)).decode()
             return house.sepay(sepay_notice(number, f"{code} rau", description="x", note=noise))
 
         # First only the reports find no room: the ledger has its segment, so recording goes on.

@@ -1,6 +1,6 @@
 """SIGKILL under load: no acknowledged transfer is missing afterwards, none is there twice.
 
-usage: kill_loop.py [KILLS [MEGABYTES]]      default 20 kills, and a ledger that is 4 MB ahead of its snapshot; script/check kill-loop: more
+usage: kill_loop.py [KILLS [MEGABYTES]]      default 12 kills, and a ledger that is 2 MB ahead of its snapshot; script/check kill-loop: more
 """
 import random
 import shutil
@@ -12,8 +12,8 @@ from house import CHOQR, SOURCE, House, Stalls, run
 from invariants import furnished, hold
 from outside import Load, Outside, burst
 
-KILLS = int(sys.argv[1]) if len(sys.argv) > 1 else 20
-MEGABYTES = int(sys.argv[2]) if len(sys.argv) > 2 else 4
+KILLS = int(sys.argv[1]) if len(sys.argv) > 1 else 12
+MEGABYTES = int(sys.argv[2]) if len(sys.argv) > 2 else 2
 # The simulator's providers give up after a while, as real ones do; killed for a quarter of an hour they are right to.
 SIMULATED_KILLS = min(KILLS, 150)
 KILLS_OF_A_LEDGER = 50  # Then a new one: to look at every transfer takes ever longer.
@@ -99,7 +99,8 @@ def a_long_tail_is_soon_read():
         house.start()
         before, first = journal_bytes(house), 1_000_000_000
         while journal_bytes(house) - before < MEGABYTES << 20:
-            said = burst(house, house.work / "requests", 120_000, codes, first, seconds=min(2, MEGABYTES)).communicate()[0]
+            seconds = 1 if MEGABYTES < 10 else 2
+            said = burst(house, house.work / "requests", 60_000 * seconds, codes, first, seconds=seconds).communicate()[0]
             assert "Non-2xx" not in said and "Socket errors" not in said, said
             first += 1_000_000
         house.kill()

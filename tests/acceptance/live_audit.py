@@ -1,7 +1,7 @@
 """A third party's auditor reads a gateway that is serving and recording: auditor/main.go, which has Go's implementation of the log's
 formats and none of choqr's, and for inclusion proofs Sigstore's, where npm has fetched it.
 
-usage: live_audit.py [RECORDS [CHECKPOINTS [RECEIPTS]]]      default 1500, 3 and 50; needs Go with golang.org/x/mod as Debian packages it
+usage: live_audit.py [RECORDS [CHECKPOINTS [RECEIPTS]]]      default 800, 3 and 50; needs Go with golang.org/x/mod as Debian packages it
 SIGSTORE_MODULES names a node_modules that holds @sigstore/verify.
 """
 import base64
@@ -21,7 +21,7 @@ from house import House, run, wallet_notice
 from invariants import audit, auditor, furnished, hold
 from outside import Load, Outside
 
-RECORDS = int(sys.argv[1]) if len(sys.argv) > 1 else 1500
+RECORDS = int(sys.argv[1]) if len(sys.argv) > 1 else 800
 CHECKPOINTS = int(sys.argv[2]) if len(sys.argv) > 2 else 3
 RECEIPTS = int(sys.argv[3]) if len(sys.argv) > 3 else 50
 

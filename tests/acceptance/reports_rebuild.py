@@ -1,7 +1,7 @@
 """The reports are only a view: deleted, killed while they are rebuilt, again and again, they come out the same to the byte; and after
 a burst they catch up.
 
-usage: reports_rebuild.py [SECONDS [KILLS [RATE]]]      default 3 seconds of load, 5 kills, and whatever rate comes; a RATE must be reached
+usage: reports_rebuild.py [SECONDS [KILLS [RATE]]]      default 1.5 seconds of load, 4 kills, and whatever rate comes; a RATE must be reached
 """
 import random
 import re
@@ -14,8 +14,8 @@ from house import CHOQR, House, run
 from invariants import dump, furnished, hold
 from outside import Load, Outside, burst
 
-SECONDS = float(sys.argv[1]) if len(sys.argv) > 1 else 3
-KILLS = int(sys.argv[2]) if len(sys.argv) > 2 else 5
+SECONDS = float(sys.argv[1]) if len(sys.argv) > 1 else 1.5
+KILLS = int(sys.argv[2]) if len(sys.argv) > 2 else 4
 RATE = int(sys.argv[3]) if len(sys.argv) > 3 else 0
 
 
