@@ -1,13 +1,12 @@
 // The journal's life from a seed: appends, checkpoints, crashes at any operation, power loss, failing disks, flipped bits;
 // and a model of a hundred lines that says what must be true afterwards.
 //
-//   journal_simulation [--seeds N] [--first N]   runs N seeds (default 400); prints --seed=… of the first that fails, exit 1
-//   journal_simulation --seed=N                  runs that one, telling what happens
-//   journal_simulation --canary                  a run that must fail: the model believes in a record nobody wrote
+//   journal_simulation [--seeds N] [--first N] [--seed=N] [--canary] …   simulation/seeds.hpp; the canary's model believes in
+//                                                                        a record that nobody wrote
+//
+// A sentence about what went wrong begins with the rule's name; the README lists them.
 
 #include <cstdio>
-#include <cstdlib>
-#include <cstring>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,30 +15,22 @@
 #include "base/encoding.hpp"
 #include "base/hash.hpp"
 #include "journal/checkpoint.hpp"
-#include "journal/format.hpp"
 #include "journal/journal_files.hpp"
 #include "journal/merkle.hpp"
 #include "journal/proof.hpp"
 #include "journal/tree_files.hpp"
 #include "journal/verify.hpp"
+#include "simulation/disk_damage.hpp"
+#include "simulation/seeds.hpp"
 #include "world/memory_directory.hpp"
 
 namespace {
 
 using namespace choqr;
 using namespace choqr::journal;
+using simulation::must;
+using simulation::Violation;
 using world::MemoryDirectory;
-
-/// What the outside world would hold against us.
-struct Violation {
-    std::string sentence;
-};
-
-[[noreturn]] void violated(std::string sentence) { throw Violation{std::move(sentence)}; }
-
-void must(bool condition, const char* sentence) {
-    if (!condition) violated(sentence);
-}
 
 /// What must be in the journal: everything acknowledged or served, and perhaps the batch that was under way.
 class Model {
@@ -50,14 +41,14 @@ public:
 
     /// Compares with all that the journal serves after opening. What is served from now on counts as acknowledged.
     void meet(const std::vector<StoredRecord>& records, const TreeHead& head) {
-        must(records.size() >= acknowledged.size(), "an acknowledged record is lost");
+        must(records.size() >= acknowledged.size(), "NothingLost: an acknowledged record is lost");
         const auto extra = records.size() - acknowledged.size();
-        must(extra == 0 || extra == under_way.size(), "a batch turned up in part, or records that nobody wrote");
+        must(extra == 0 || extra == under_way.size(), "NothingInvented: a batch turned up in part, or records that nobody wrote");
         acknowledged.insert(acknowledged.end(), under_way.begin(), under_way.begin() + static_cast<std::ptrdiff_t>(extra));
         under_way.clear();
         for (std::size_t i = 0; i < records.size(); ++i) {
-            must(records[i].sequence == Sequence{i}, "sequences have a gap");
-            must(records[i].payload == acknowledged[i], "a record has other contents than were acknowledged");
+            must(records[i].sequence == Sequence{i}, "NothingLost: sequences have a gap");
+            must(records[i].payload == acknowledged[i], "NothingLost: a record has other contents than were acknowledged");
         }
         meet_heads(records, head);
     }
@@ -70,10 +61,10 @@ private:
             edge.push(leaf_hash(record.entry()));
             roots.push_back(edge.root());
         }
-        must(head == TreeHead{edge.size(), edge.root()}, "the head is not that of the records");
+        must(head == TreeHead{edge.size(), edge.root()}, "HistoryOnlyGrows: the head is not that of the records");
         for (const auto& earlier : heads) {
-            must(earlier.size <= edge.size(), "the ledger is shorter than a head that was shown");
-            must(roots[earlier.size] == earlier.root, "a head that was shown is not a prefix of this history");
+            must(earlier.size <= edge.size(), "HistoryOnlyGrows: the ledger is shorter than a head that was shown");
+            must(roots[earlier.size] == earlier.root, "HistoryOnlyGrows: a head that was shown is not a prefix of this history");
         }
         heads.push_back(head);
     }
@@ -116,6 +107,7 @@ private:
         profile_.faults.sync_fails = static_cast<unsigned>(one_of({0, 0, 0, 10, 60}));
         profile_.faults.write_fails = static_cast<unsigned>(one_of({0, 0, 0, 0, 20}));
         profile_.faults.no_room = static_cast<unsigned>(one_of({0, 0, 0, 30, 150}));
+        profile_.faults.read_fails = static_cast<unsigned>(one_of({0, 0, 0, 0, 15}));
         profile_.damage_per_mille = static_cast<unsigned>(one_of({0, 0, 0, 300}));
         profile_.small_disk = chance_.below(10) == 0;
         profile_.power_often = chance_.below(2) == 0;
@@ -123,8 +115,8 @@ private:
     }
 
     void create() {
-        must(JournalFiles::create(disk_, salts_, options_).has_value(), "a ledger cannot be created on a whole disk");
-        must(create_signing_key(disk_, salts_, "sim.example/ledger").has_value(), "a key cannot be made on a whole disk");
+        must(JournalFiles::create(disk_, salts_, options_).has_value(), "NoFaultNoRefusal: a ledger cannot be created on a whole disk");
+        must(create_signing_key(disk_, salts_, "sim.example/ledger").has_value(), "NoFaultNoRefusal: a key cannot be made on a whole disk");
         if (profile_.small_disk) disk_.set_capacity(60'000 + chance_.below(60'000));
     }
 
@@ -155,45 +147,45 @@ private:
         disk_.crash_after(std::nullopt);
         steps_min_ = 5;
         work();
-        must(ended_ || worked_, "after the faults stopped the journal does not go on");
+        must(ended_ || worked_, "GoesOn: after the faults stopped the journal does not go on");
         if (damaged_) return;
         const auto report = verify_ledger(disk_);
-        if (report.finding) violated("verify finds fault with a whole ledger: " + *report.finding);
-        must(report.head.size == model_.acknowledged.size(), "verify sees another size than the journal");
+        must(!report.finding, "VerifyAgrees: verify finds fault with a whole ledger: " + report.finding.value_or(""));
+        must(report.head.size == model_.acknowledged.size(), "VerifyAgrees: verify sees another size than the journal");
         for (const auto& head : model_.heads)
-            must(head.size != report.head.size || head == report.head, "verify sees another root than the journal");
+            must(head.size != report.head.size || head == report.head, "VerifyAgrees: verify sees another root than the journal");
     }
 
-    bool excused() const { return disk_.faults_struck() > 0 || damaged_; }
+    /// A refusal needs a reason: a fault of the disk in this life, or damage.
+    bool excused() const { return disk_.faults_struck() > struck_ || damaged_; }
 
     void work() {
         worked_ = false;
         std::string sentence;
-        const auto struck = disk_.faults_struck();
+        struck_ = disk_.faults_struck();
         auto opened = JournalFiles::open(disk_, salts_, options_, &sentence);
-        if (!opened) return refused(sentence, struck);
+        if (!opened) return refused(sentence);
         say("open: " + opened->recovery_note() + ", " + std::to_string(opened->committed().value()));
         if (!meet(*opened)) return;
         auto key = load_signing_key(disk_);
-        if (!key) return refused("key", struck);
+        if (!key) return refused("key");
         const auto checkpoints = Checkpoints::open(disk_, *opened, std::move(*key));
-        if (!checkpoints) return refused("checkpoints: " + checkpoints.error().message(), struck);
+        if (!checkpoints) return refused("checkpoints: " + checkpoints.error().message());
         worked_ = true;
         for (auto step = steps_min_ + chance_.below(25); step > 0; --step)
             if (!do_something(*opened, **checkpoints)) return;
     }
 
-    /// A halt needs a fault of the disk as its reason: of this life, or damage that stays.
-    void refused(const std::string& sentence, std::uint64_t struck_before) {
+    void refused(const std::string& sentence) {
         say("refused: " + sentence);
-        if (!damaged_ && disk_.faults_struck() == struck_before) violated("it halts though no fault struck: " + sentence);
+        must(excused(), "NoFaultNoRefusal: it halts though no fault struck: " + sentence);
         ended_ = damaged_;
     }
 
     bool meet(const JournalFiles& journal) {
         const auto records = journal.read(Sequence{0}, SIZE_MAX, SIZE_MAX);
         if (!records) {
-            refused("read: " + records.error().message(), disk_.faults_struck());
+            refused("read: " + records.error().message());
             return false;
         }
         model_.meet(*records, journal.head());
@@ -224,15 +216,15 @@ private:
         say("append " + std::to_string(count) + (done ? "" : ": " + done.error().message()));
         if (done) return acknowledge(journal);
         if (done.error() == errc::no_space) {
-            must(profile_.small_disk || profile_.faults.no_room > 0, "no space on a disk with space");
+            must(profile_.small_disk || profile_.faults.no_room > 0, "NoFaultNoRefusal: no space on a disk with space");
             model_.under_way.clear();
             return true;
         }
-        must(disk_.faults_struck() > struck, "an append fails though no fault struck");
+        must(disk_.faults_struck() > struck, "NoFaultNoRefusal: an append fails though no fault struck");
         // What it says now is what a client would take for true; some of them ask once more before the process exits.
         for (int again = 0; again < 2; ++again) {
             const auto more = journal.append(journal.next_sequence(), batch);
-            if (more) violated("it goes on after a failed write or sync");
+            must(!more, "StopsAfterFailure: it goes on after a failed write or sync");
             (void)publish(journal, checkpoints);
         }
         return false;
@@ -241,7 +233,7 @@ private:
     bool acknowledge(const JournalFiles& journal) {
         model_.acknowledged.insert(model_.acknowledged.end(), model_.under_way.begin(), model_.under_way.end());
         model_.under_way.clear();
-        must(journal.committed().value() == model_.acknowledged.size(), "committed() is not the number of acknowledged records");
+        must(journal.committed().value() == model_.acknowledged.size(), "OnlyCommittedIsShown: committed() is not the number of acknowledged records");
         model_.heads.push_back(journal.head());
         return true;
     }
@@ -251,15 +243,15 @@ private:
         const auto published = checkpoints.publish(now_);
         if (!published) {
             say("publish: " + published.error().message());
-            must(excused() || profile_.small_disk, "a checkpoint is refused though no fault struck");
+            must(excused() || profile_.small_disk, "NoFaultNoRefusal: a checkpoint is refused though no fault struck");
             return profile_.small_disk || published.error() == world::disk_errc::no_space;
         }
         say("publish " + std::to_string(published->head.size));
-        must(published->head.size <= model_.acknowledged.size(), "a checkpoint covers what was not acknowledged");
+        must(published->head.size <= model_.acknowledged.size(), "OnlyCommittedIsShown: a checkpoint covers what was not acknowledged");
         const auto key = checkpoints.verifier();
         const auto read = open_checkpoint(published->note, "sim.example/ledger", {&key, 1});
-        must(read && read->head == published->head, "a published checkpoint does not verify");
-        must(published->head.size <= journal.committed().value(), "a checkpoint is ahead of the journal");
+        must(read && read->head == published->head, "HistoryOnlyGrows: a published checkpoint does not verify");
+        must(published->head.size <= journal.committed().value(), "OnlyCommittedIsShown: a checkpoint is ahead of the journal");
         model_.heads.push_back(published->head);
         return true;
     }
@@ -268,12 +260,12 @@ private:
         const auto from = chance_.below(model_.acknowledged.size() + 1);
         const auto records = journal.read(Sequence{from}, 1 + chance_.below(9), SIZE_MAX);
         if (!records) {
-            must(excused(), "a record cannot be read though no fault struck");
+            must(excused(), "NoFaultNoRefusal: a record cannot be read though no fault struck");
             return false;
         }
         for (const auto& record : *records)
             must(record.sequence.value() < model_.acknowledged.size() && record.payload == model_.acknowledged[record.sequence.value()],
-                 "a reader sees something else than was acknowledged");
+                 "NothingLost: a reader sees something else than was acknowledged");
         return true;
     }
 
@@ -284,37 +276,19 @@ private:
         const auto& earlier = model_.heads[chance_.below(model_.heads.size())];
         const auto consistent = prove_consistency(journal, earlier, head);
         const auto included = prove_inclusion(journal, sequence, head);
-        must((consistent && included) || excused(), "a proof fails though no fault struck");
+        must((consistent && included) || excused(), "NoFaultNoRefusal: a proof fails though no fault struck");
         return true;
     }
 
     // Damage that no crash does.
 
     void damage() {
-        std::vector<std::string> names;
-        const auto files = disk_.list();
-        for (const auto& name : *files)
-            if (name.ends_with(".log") || name == "checkpoint" || name.starts_with("tree-")) names.push_back(name);
-        // Mostly the last segment, and there mostly the end of what is written.
-        const auto last = *std::find_if(names.rbegin(), names.rend(), [](const auto& name) { return name.ends_with(".log"); });
-        const auto name = chance_.below(4) > 0 ? last : names[chance_.below(names.size())];
-        const auto contents = disk_.contents(name);
-        auto used = contents.find_last_not_of('\0') + 1;
-        if (name.starts_with("tree-")) used = contents.size() / 32 * 32;  // A crash may leave a part of a hash, which says nothing.
-        if (used == 0) return;
-        const auto byte = chance_.below(2) == 0 && used > 200 ? used - 1 - chance_.below(200) : chance_.below(used);
         const bool clean_before = looks_clean();
+        const auto done = simulation::damage_ledger(disk_, chance_, simulation::Target::tree_files_too);
+        if (!done) return;
+        say(*done);
         damaged_ = unhealed_ = true;
-        const auto kind = chance_.below(6);
-        if (kind == 0 && name == last && repeat_batch(name, contents)) {
-            say("the last batch of " + name + " is there twice");
-        } else if (kind < 2 && used > 12'288 + 1024) {
-            misdirect(name, contents, used);
-        } else {
-            say("bit flipped in " + name + " at byte " + std::to_string(byte));
-            disk_.flip_bit(name, 8 * byte + chance_.below(8));
-        }
-        must(!clean_before || disk_.contents(name) == contents || !looks_clean(), "verify does not see the damage");
+        must(!clean_before || !looks_clean(), "VerifySeesDamage: verify does not see that " + *done);
     }
 
     bool looks_clean() {
@@ -323,29 +297,6 @@ private:
         copy.set_faults({});
         const auto report = verify_ledger(copy);
         return !report.finding && report.notes.empty();
-    }
-
-    /// A write that was done a second time, behind the first.
-    bool repeat_batch(const std::string& name, std::string contents) {
-        const auto seed = format::checksum_seed(format::decode_header(contents).header.ledger_id);
-        std::optional<format::Mark> newest;
-        for (unsigned slot = 0; slot < 2; ++slot) {
-            const auto read = format::decode_mark(std::string_view{contents}.substr(4096 + slot * 4096, 4096), slot, seed);
-            if (read && read->mark.holds_copy && (!newest || read->mark.next > newest->next)) newest = read->mark;
-        }
-        if (!newest || newest->offset + 2 * newest->bytes > contents.size()) return false;
-        const auto batch = contents.substr(newest->offset, newest->bytes);
-        disk_.put(name, contents.replace(newest->offset + newest->bytes, newest->bytes, batch));
-        return true;
-    }
-
-    /// A sector's contents turn up in another place.
-    void misdirect(const std::string& name, std::string contents, std::uint64_t used) {
-        const auto sectors = used / 512;
-        const auto from = chance_.below(sectors) * 512;
-        const auto to = chance_.below(sectors) * 512;
-        say("sector at " + std::to_string(from) + " of " + name + " also written at " + std::to_string(to));
-        disk_.put(name, contents.replace(to, 512, contents.substr(from, 512)));
     }
 
     bool talks_;
@@ -358,6 +309,7 @@ private:
     Hash trace_;
     std::uint64_t written_ = 0;
     std::uint64_t steps_min_ = 0;
+    std::uint64_t struck_ = 0;  ///< Faults of the disk before this life.
     world::Clock::Monotonic now_{};
     bool damaged_ = false;
     bool unhealed_ = false;  ///< Damage that no opening has met yet.
@@ -365,63 +317,16 @@ private:
     bool worked_ = false;
 };
 
-std::optional<std::string> failure_of(std::uint64_t seed, bool canary, bool talks, std::string* trace = nullptr) {
+simulation::Story run(std::uint64_t seed, bool canary, bool talks) {
     Simulation simulation{seed, talks};
     try {
         simulation.run(canary);
     } catch (const Violation& violation) {
-        return violation.sentence;
+        return {violation.sentence, simulation.trace()};
     }
-    if (trace) *trace = simulation.trace();
-    return std::nullopt;
-}
-
-int fail(std::uint64_t seed, const std::string& sentence) {
-    std::printf("FAILED --seed=%llu: %s\n", static_cast<unsigned long long>(seed), sentence.c_str());
-    return 1;
-}
-
-int run_seeds(std::uint64_t first, std::uint64_t count) {
-    for (auto seed = first; seed < first + count; ++seed) {
-        std::string trace, again;
-        if (const auto failure = failure_of(seed, false, false, &trace)) return fail(seed, *failure);
-        if (seed % 50 != 0) continue;
-        (void)failure_of(seed, false, false, &again);
-        if (trace != again) return fail(seed, "a second run of the same seed differs");
-    }
-    std::printf("%llu seeds without a violation\n", static_cast<unsigned long long>(count));
-    return 0;
-}
-
-/// A life that was damaged may halt before its records are counted, so not every seed can tell.
-int run_canary() {
-    for (std::uint64_t seed = 1; seed <= 10; ++seed)
-        if (const auto failure = failure_of(seed, true, false)) return fail(seed, *failure);
-    return 0;
-}
-
-std::optional<std::uint64_t> number_after(const char* argument, const char* prefix) {
-    const auto length = std::strlen(prefix);
-    if (std::strncmp(argument, prefix, length) != 0) return std::nullopt;
-    return std::strtoull(argument + length, nullptr, 10);
+    return {std::nullopt, simulation.trace()};
 }
 
 }  // namespace
 
-int main(int count, char** arguments) {
-    std::uint64_t seeds = 400;
-    std::uint64_t first = 1;
-    for (int i = 1; i < count; ++i) {
-        if (const auto seed = number_after(arguments[i], "--seed=")) {
-            const auto failure = failure_of(*seed, false, true);
-            return failure ? fail(*seed, *failure) : 0;
-        }
-        if (std::strcmp(arguments[i], "--canary") == 0) {
-            return run_canary();
-        }
-        if (std::strcmp(arguments[i], "--seeds") == 0 && i + 1 < count) seeds = std::strtoull(arguments[++i], nullptr, 10);
-        else if (std::strcmp(arguments[i], "--first") == 0 && i + 1 < count) first = std::strtoull(arguments[++i], nullptr, 10);
-        else return std::printf("unknown argument %s\n", arguments[i]), 2;
-    }
-    return run_seeds(first, seeds);
-}
+int main(int count, char** arguments) { return simulation::main_of(count, arguments, {"lives of a journal", 400, run}); }

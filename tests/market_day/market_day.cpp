@@ -2,17 +2,15 @@
 // a disk that fails, a clock that jumps, and a gateway that is killed between any two steps. Everything from the bytes of a
 // request to the disk is the real program; only sockets, disk and clock are simulated.
 //
-//   market_day_test [--seeds N] [--first N]   runs N seeds (default 60); prints --seed=… of the first that breaks a rule, exit 1
-//   market_day_test --seed=N                  runs that one, telling what happens
-//   market_day_test --canary                  a bank that takes every answer for a success: must be found
+//   market_day_test [--seeds N] [--first N] [--seed=N] [--canary] …   simulation/seeds.hpp; the canary's bank takes every answer
+//                                                                     for a success
 //
-// Bugs of the program itself are planted by the build: script/check plants.
+// A sentence about what went wrong begins with the rule's name; the README lists them. Bugs of the program itself are planted by
+// the build: script/check plants.
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
-#include <cstring>
 #include <string>
 
 #include <nlohmann/json.hpp>
@@ -22,6 +20,7 @@
 #include "gateway/tokens.hpp"
 #include "journal/proof.hpp"
 #include "reports_file.hpp"
+#include "simulation/disk_damage.hpp"
 #include "world.hpp"
 
 namespace choqr::market_day {
@@ -52,9 +51,9 @@ public:
     void run() {
         draw_profile();
         found_ledger();
-        const auto lives = 2 + chance_.below(6);
-        for (std::uint64_t life = 0; life < lives; ++life) live();
-        evening();
+        const auto lives = profile_.restless ? 6 + chance_.below(12) : 2 + chance_.below(6);
+        for (std::uint64_t life = 0; life < lives && !ended_; ++life) live();
+        if (!ended_) evening();
     }
 
     /// Changes with anything that happened: two runs of a seed must agree.
@@ -63,7 +62,10 @@ public:
 private:
     struct Profile {
         world::DiskFaults faults;
+        unsigned read_fails = 0;       ///< While it starts: nobody would see more of a failed read later than an answer 500.
+        unsigned damage_per_mille = 0;  ///< Of lives that end with some bytes changed on the disk.
         bool disk_fills = false, power_often = false, clock_jumps = false;
+        bool restless = false;  ///< Many short lives.
         std::size_t references_kept = 0;
         std::uint64_t forget_every = 1, snapshot_every = 1;
     };
@@ -80,7 +82,10 @@ private:
         profile_.faults.interrupted = static_cast<unsigned>(one_of({0, 0, 200}));
         profile_.faults.sync_fails = static_cast<unsigned>(one_of({0, 0, 0, 10, 60}));
         profile_.faults.write_fails = static_cast<unsigned>(one_of({0, 0, 0, 0, 20}));
+        profile_.read_fails = static_cast<unsigned>(one_of({0, 0, 0, 0, 3}));
+        profile_.damage_per_mille = static_cast<unsigned>(one_of({0, 0, 0, 300}));
         profile_.disk_fills = happens(200);
+        profile_.restless = happens(400);
         profile_.power_often = happens(500);
         profile_.clock_jumps = happens(300);
         profile_.references_kept = one_of({0, 0, 5, 1'000});
@@ -92,13 +97,19 @@ private:
 
     void start_gateway() {
         gateway::Ledger::Options options;
-        options.sequencing = {.queue_max = 64, .batch_max = 1 + chance_.below(16), .references_kept = profile_.references_kept,
+        options.sequencing = {.queue_max = 64, .batch_max = one_of({1, 4, 16, 48}), .references_kept = profile_.references_kept,
                               .forget_every = profile_.forget_every, .snapshot_every = profile_.snapshot_every};
         options.segments = small_segments;
         options.reading = sequencer::Reading::in_turn;
         options.following = {.records_max = 1 + chance_.below(64), .bytes_max = 1u << 20};
         gateway_ = std::make_unique<Gateway>(Gateway::Start{place_, salts_, clock_, options});
-        gateway_->ledger.sequencer().on_committed([this](Sequence) { heads_.push_back(gateway_->ledger.journal().head()); });
+        gateway_->ledger.sequencer().on_committed([this](Sequence) { remember_head(); });
+    }
+
+    /// Its root says what is in every record, and the trace so too.
+    void remember_head() {
+        heads_.push_back(gateway_->ledger.journal().head());
+        say("head " + std::to_string(heads_.back().size) + " " + to_hex(heads_.back().root.bytes()).substr(0, 8));
     }
 
     /// The process is no more; it had no time to say goodbye.
@@ -139,15 +150,20 @@ private:
     }
 
     void live() {
-        disk_.set_faults(profile_.faults);
-        if (happens(700)) disk_.crash_after(chance_.below(150));
+        auto at_start = profile_.faults;
+        at_start.read_fails = profile_.read_fails;
+        disk_.set_faults(at_start);
+        if (happens(700)) disk_.crash_after(chance_.below(profile_.restless ? 60 : 150));
         struck_ = disk_.faults_struck();
         was_full_ = false;
         try {
             start_gateway();
+            disk_.set_faults(profile_.faults);
             say("open: " + gateway_->ledger.recovery_note() + ", " + gateway_->ledger.start_note());
             check_now();
-            for (auto step = 10 + chance_.below(90); step > 0 && !failed_; --step) do_something();
+            if (profile_.restless && happens(400)) disk_.crash_after(chance_.below(12));  // In its first words.
+            const auto steps = profile_.restless ? 1 + chance_.below(25) : 10 + chance_.below(90);
+            for (auto step = steps; step > 0 && !failed_; --step) do_something();
             if (!failed_ && happens(300)) say_goodbye();
         } catch (const world::SimulatedCrash&) {
             say("crash");
@@ -162,7 +178,10 @@ private:
         const bool power = happens(profile_.power_often ? 500 : 120);
         say(power ? "power loss" : "kill");
         power ? disk_.power() : disk_.kill();
+        say("after " + std::to_string(disk_.operations()) + " operations");
         disk_.set_capacity(std::nullopt);
+        // One damage at a time: a batch and its mark both damaged are more than two copies can tell.
+        if (happens(profile_.damage_per_mille) && !unhealed_) damage();
         if (happens(500)) say(reports_file_.misfortune(chance_, power));
     }
 
@@ -175,11 +194,23 @@ private:
         if (happens(300)) publish();
     }
 
+    /// What no crash does. The next start heals it from a second copy or refuses; the trees of hashes are the journal's
+    /// simulation's matter, since a proof that fails there would need an excuse here.
+    void damage() {
+        const auto done = simulation::damage_ledger(disk_, chance_, simulation::Target::segments_and_checkpoint);
+        if (!done) return;
+        say(*done);
+        unhealed_ = true;
+    }
+
     bool a_fault_struck() const { return was_full_ || disk_.faults_struck() > struck_; }
     void does_not_start(const std::string& why) {
         say("does not start: " + why);
+        // Somebody must bring a backup: the day is over.
+        ended_ = ended_ || (unhealed_ && !a_fault_struck());
+        if (unhealed_) return;
         must(why.find("rolled back") == std::string::npos, "HistoryOnlyGrows: a checkpoint was signed over what is not in the ledger");
-        must(a_fault_struck(), "the gateway does not start though no fault struck: " + why);
+        must(a_fault_struck(), "NoFaultNoRefusal: the gateway does not start though no fault struck: " + why);
     }
 
     /// An orderly end: what is asked is answered, and the book is kept for the next start.
@@ -208,10 +239,10 @@ private:
         clock_.step_wall(truth_ - clock_.now());
         try {
             start_gateway();
-        } catch (const std::exception& error) {
-            does_not_start(error.what());
+            check_now();
+        } catch (const gateway::CannotStart& error) {
+            return does_not_start(error.what());
         }
-        check_now();
         for (int round = 0; round < 4; ++round) {
             for (std::size_t i = 0; i < bank_.size(); ++i) {
                 if (!bank_[i].acknowledged) deliver(i);
@@ -219,7 +250,7 @@ private:
             }
             settle();
         }
-        must(!failed_, "after the faults the gateway does not go on");
+        must(!failed_, "GoesOn: after the faults the gateway does not go on");
         clock_.advance(2s);
         publish();
         check_now();
@@ -229,19 +260,27 @@ private:
         check_replay(gateway_->ledger, history);
         check_reports(reports(), history);
         check_erased(gateway_->ledger, history);
+        say("reports " + reports().fingerprint().value());
         end_gateway();
     }
 
     const reports::Reports& reports() const { return gateway_->ledger.reports(); }
     Rules rules() const { return {bank_, heads_, promised_, assigned_}; }
-    std::vector<book::RecordedEvent> history_now() const { return history_of(gateway_->ledger.journal(), gateway_->ledger.sealer()); }
+    /// Damage of a closed segment is met by whoever reads it first.
+    std::vector<book::RecordedEvent> history_now() const {
+        const auto history = history_of(gateway_->ledger.journal(), gateway_->ledger.sealer());
+        if (!history && unhealed_) throw gateway::CannotStart{"a record cannot be read: " + history.error().message()};
+        must(history.has_value(), "NothingLost: a record cannot be read: " + (history ? "" : history.error().message()));
+        return *history;
+    }
 
     void check_now() {
         const auto& ledger = gateway_->ledger;
         check_journal(rules(), history_now(), gateway_->ledger.journal());
+        unhealed_ = false;
         must(reports().position() <= gateway_->ledger.journal().committed(), "ReportsAgree: the reports know what is not in the ledger");
-        if (const auto broken = ledger.book().broken_invariants(); !broken.empty()) throw Violation{"invariant: " + broken.front()};
-        heads_.push_back(gateway_->ledger.journal().head());
+        if (const auto broken = ledger.book().broken_invariants(); !broken.empty()) throw Violation{"BookInvariants: invariant: " + broken.front()};
+        remember_head();
         if (published_.empty()) return;
         const auto latest = gateway_->ledger.checkpoints().latest();
         must(latest && latest->head.size >= published_.back().head.size, "HistoryOnlyGrows: a checkpoint that was shown is forgotten");
@@ -252,7 +291,7 @@ private:
     void publish() {
         const auto shown = gateway_->ledger.checkpoints().publish(clock_.monotonic());
         if (!shown) {
-            must(a_fault_struck(), "no checkpoint though no fault struck: " + shown.error().message());
+            must(a_fault_struck(), "NoFaultNoRefusal: no checkpoint though no fault struck: " + shown.error().message());
             return;
         }
         if (!published_.empty() && shown->note == published_.back().note) return;
@@ -282,6 +321,7 @@ private:
         if (what < 86) return follow();
         if (what < 90) return time_passes();
         if (what < 91 && profile_.disk_fills) return fill_disk();
+        if (what < 92) return rush();
         decide();
     }
 
@@ -295,10 +335,8 @@ private:
     std::size_t follow_once() {
         if (failed_) return 0;  // A failed sync: run() would have ended the process by now.
         const auto applied = gateway_->ledger.follower().run_once();
-        // What the ledger itself says comes first, if it can be read.
-        if (!applied && gateway_->ledger.journal().read(Sequence{0}, SIZE_MAX, SIZE_MAX))
-            check_journal(rules(), history_now(), gateway_->ledger.journal());
-        must(applied.has_value(), "the reports cannot follow: " + (applied ? "" : applied.error().message()));
+        if (!applied) check_journal(rules(), history_now(), gateway_->ledger.journal());  // What the ledger itself says comes first.
+        must(applied.has_value(), "ReportsAgree: the reports cannot follow: " + (applied ? "" : applied.error().message()));
         return *applied;
     }
 
@@ -355,6 +393,11 @@ private:
         bank_.push_back({transfer, false, {}});
         say("paid " + transfer.transaction_id + " at " + point.id.text() + ": " + transfer.content);
         if (happens(700)) deliver(bank_.size() - 1);
+    }
+
+    /// Everybody at once: batches that fit no mark.
+    void rush() {
+        for (auto left = 8 + chance_.below(32); left > 0; --left) pay();
     }
 
     std::string text_of_buyer(const Point& point) {
@@ -423,13 +466,13 @@ private:
         const auto& id = sent.transfer.transaction_id;
         say(id + ": " + std::to_string(reply.status) + " " + (reply.status == 200 ? reply.body : ""));
         if (ask_again(reply)) return;
-        if (reply.status == 401) return must(!clock_was_right, "an authentic notice is refused: " + id);
-        must(reply.status == 200, "an unchanged notice is neither recorded nor known: " + id + ": " + std::to_string(reply.status));
+        if (reply.status == 401) return must(!clock_was_right, "AuthenticIsAccepted: an authentic notice is refused: " + id);
+        must(reply.status == 200, "AuthenticIsAccepted: an unchanged notice is neither recorded nor known: " + id + ": " + std::to_string(reply.status));
         if (credulous_) return;
         const auto told = Json::parse(reply.body);
         const Sequence sequence{told.at("sequence").get<std::uint64_t>()};
         must(!known || told.at("outcome") == "exists", "OneCreditPerTransfer: " + id + " was recorded again");
-        must(!known || sent.acknowledged_as == sequence, "a transfer has moved");
+        must(!known || sent.acknowledged_as == sequence, "NothingLost: a transfer has moved");
         sent.acknowledged = true;
         sent.acknowledged_as = sequence;
     }
@@ -454,8 +497,8 @@ private:
         const auto queued = gateway_->ledger.sequencer().queued();
         std::optional<int> status;
         call(std::move(message), [&status](const Reply& reply) { status = reply.status; });
-        must(status && *status >= 400 && *status < 500, "a forged or mangled notice is not refused");
-        must(gateway_->ledger.sequencer().queued() == queued, "a forged or mangled notice is on its way into the ledger");
+        must(status && *status >= 400 && *status < 500, "ForgedIsRefused: a forged or mangled notice is not refused");
+        must(gateway_->ledger.sequencer().queued() == queued, "ForgedIsRefused: a forged or mangled notice is on its way into the ledger");
     }
 
     /// The bank sends a transfer that we have acknowledged, with something else in it.
@@ -471,9 +514,9 @@ private:
         const bool forgettable = what == 3 || (what == 2 && !changed.reversal_of.empty());
         call(seal(changed), [this, id = changed.transaction_id, at = sent.acknowledged_as, forgettable](const Reply& reply) {
             if (reply.status == 409 || ask_again(reply)) return;
-            must(reply.status == 200 && Json::parse(reply.body).at("outcome") == "exists", "a changed notice under a known reference is recorded: " + id);
+            must(reply.status == 200 && Json::parse(reply.body).at("outcome") == "exists", "OneCreditPerTransfer: a changed notice under a known reference is recorded: " + id);
             if (gateway_->failed()) return;  // Nothing can be looked up any more.
-            must(forgettable && is_erased(at), "a changed notice under a known reference is taken for the same: " + id);
+            must(forgettable && is_erased(at), "ChangedIsConflict: a changed notice under a known reference is taken for the same: " + id);
         });
     }
 
@@ -483,16 +526,16 @@ private:
         return owner && std::ranges::count(gateway_->ledger.book().erased_vendors(), *owner) > 0;
     }
     book::RecordedEvent event_at(Sequence at) const {
-        const auto records = gateway_->ledger.journal().read(at, 1, SIZE_MAX).value();
-        must(!records.empty(), "NothingLost: " + std::to_string(at.value()) + " was answered and is not there");
-        return book::decode(at, records[0].type, records[0].payload, gateway_->ledger.sealer()).value();
+        const auto records = gateway_->ledger.journal().read(at, 1, SIZE_MAX);
+        must(records && !records->empty(), "NothingLost: " + std::to_string(at.value()) + " was answered and is not there");
+        return book::decode(at, records->front().type, records->front().payload, gateway_->ledger.sealer()).value();
     }
 
     // ---- The board ------------------------------------------------------------------------------------------------------
 
     void call(Gateway::Message message, std::function<void(const Reply&)> done) {
         gateway_->call(std::move(message), [this, done = std::move(done)](const Reply& reply) {
-            must(reply.status != 500 || a_fault_struck() || failed_, "a route failed though no fault struck: " + reply.body);
+            must(reply.status != 500 || a_fault_struck() || failed_, "NoFaultNoRefusal: a route failed though no fault struck: " + reply.body);
             done(reply);
         });
     }
@@ -576,7 +619,7 @@ private:
         book::RecordStandsPrinted printed{market, {}};
         for (const auto& stall : reports().stands_to_print({.market = market}).value()) printed.stands.push_back({stall.id, stall.stand.version});
         submit(std::move(printed), [this](const Result<Outcome>& outcome) {
-            must(!outcome || !std::holds_alternative<book::Refusal>(*outcome), "a stand on the list cannot be printed");
+            must(!outcome || !std::holds_alternative<book::Refusal>(*outcome), "ListedStandsPrint: a stand on the list cannot be printed");
             if (outcome && std::holds_alternative<book::Recorded>(*outcome)) promise(*outcome);
         });
     }
@@ -599,10 +642,10 @@ private:
         call(asked_[index].message, [this, index, known](const Reply& reply) {
             if (ask_again(reply)) return;
             auto& answered = asked_[index].answered;
-            if (reply.status >= 400) return must(!known, "a repeated request is refused though its first answer was another");
-            must(reply.status == 200 || !known, "a repeated request is recorded again");
+            if (reply.status >= 400) return must(!known, "OneAnswerPerRequest: a repeated request is refused though its first answer was another");
+            must(reply.status == 200 || !known, "OneAnswerPerRequest: a repeated request is recorded again");
             const auto id = Json::parse(reply.body).at("id").get<std::string>();
-            must(!answered || *answered == id, "a repeated request has moved");
+            must(!answered || *answered == id, "OneAnswerPerRequest: a repeated request has moved");
             answered = id;
             promise(Sequence{PaymentRequestId::parse(id)->value()});
         });
@@ -667,7 +710,7 @@ private:
                 for (const auto& item : gateway::live_items(event))
                     if (item.stall == stall && event.sequence > Sequence{seen} && event.sequence < position)
                         expected += std::to_string(event.sequence.value()) + " ";
-            must(told == expected, "the screen of " + stall.text() + " was told " + told + "and has missed " + expected);
+            must(told == expected, "ScreensMissNothing: the screen of " + stall.text() + " was told " + told + "and has missed " + expected);
         });
     }
 
@@ -684,6 +727,8 @@ private:
     std::uint64_t struck_ = 0;  ///< Faults of the disk before this life.
     bool was_full_ = false;     ///< The disk, in this life.
     bool failed_ = false;       ///< The journal failed: the process ends before its next answer.
+    bool unhealed_ = false;     ///< Damage that no start has met yet.
+    bool ended_ = false;        ///< Halted for good, with a reason.
     Hash trace_;
 
     MarketId markets_[2] = {MarketId::from_value(0), MarketId::from_value(0)};
@@ -699,59 +744,23 @@ private:
     std::unique_ptr<Gateway> gateway_;
 };
 
-struct Run {
-    std::optional<std::string> violation;
-    std::string trace;
-};
-
-Run run(std::uint64_t seed, bool credulous, bool talks) {
+simulation::Story run(std::uint64_t seed, bool credulous, bool talks) {
     MarketDay day{seed, credulous, talks};
     try {
         day.run();
     } catch (const Violation& violation) {
         return {violation.sentence, day.trace()};
     } catch (const std::exception& error) {
-        return {"the simulation itself ends: " + std::string{error.what()}, day.trace()};
+        return {"TheSimulationItself: ends: " + std::string{error.what()}, day.trace()};
     }
     return {std::nullopt, day.trace()};
-}
-
-int fail(std::uint64_t seed, const std::string& sentence) {
-    std::printf("FAILED --seed=%llu: %s\n", static_cast<unsigned long long>(seed), sentence.c_str());
-    return 1;
-}
-
-int run_seeds(std::uint64_t first, std::uint64_t count, bool credulous) {
-    for (auto seed = first; seed < first + count; ++seed) {
-        const auto one = run(seed, credulous, false);
-        if (one.violation) return fail(seed, *one.violation);
-        if (seed % 25 == 0 && run(seed, credulous, false).trace != one.trace) return fail(seed, "a second run of the same seed differs");
-    }
-    std::printf("%llu market days without a violation\n", static_cast<unsigned long long>(count));
-    return 0;
-}
-
-int main_of(int count, char** arguments) {
-    gateway::set_log_level(gateway::LogLevel::silence);
-    gateway::wait_without_limit();
-    std::uint64_t seeds = 60, first = 1;
-    std::optional<std::uint64_t> only;
-    bool credulous = false;
-    for (int i = 1; i < count; ++i) {
-        const std::string argument = arguments[i];
-        const bool more = i + 1 < count;
-        if (argument.starts_with("--seed=")) only = std::strtoull(argument.c_str() + 7, nullptr, 10);
-        else if (argument == "--canary") credulous = true;
-        else if (argument == "--seeds" && more) seeds = std::strtoull(arguments[++i], nullptr, 10);
-        else if (argument == "--first" && more) first = std::strtoull(arguments[++i], nullptr, 10);
-        else return std::printf("unknown argument %s\n", argument.c_str()), 2;
-    }
-    if (!only) return run_seeds(first, seeds, credulous);
-    const auto one = run(*only, credulous, true);
-    return one.violation ? fail(*only, *one.violation) : 0;
 }
 
 }  // namespace
 }  // namespace choqr::market_day
 
-int main(int count, char** arguments) { return choqr::market_day::main_of(count, arguments); }
+int main(int count, char** arguments) {
+    choqr::gateway::set_log_level(choqr::gateway::LogLevel::silence);
+    choqr::gateway::wait_without_limit();
+    return choqr::simulation::main_of(count, arguments, {"market days", 60, choqr::market_day::run});
+}

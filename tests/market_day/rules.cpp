@@ -57,7 +57,7 @@ void check_one_credit(const std::vector<RecordedEvent>& history) {
 
 void check_time(const std::vector<RecordedEvent>& history) {
     for (std::size_t i = 1; i < history.size(); ++i)
-        must(history[i - 1].recorded_at <= history[i].recorded_at, "recorded time runs backwards at " + std::to_string(i));
+        must(history[i - 1].recorded_at <= history[i].recorded_at, "HistoryOnlyGrows: recorded time runs backwards at " + std::to_string(i));
 }
 
 void check_only_grows(const std::vector<journal::TreeHead>& heads, const std::vector<RecordedEvent>& history,
@@ -186,17 +186,22 @@ Sums with_adjustments(const reports::Reports& reports, MarketId market, Day day)
 void check_closed_day(const reports::Reports& reports, const std::vector<RecordedEvent>& history, Sequence at, const book::DayClosed& closed) {
     auto before = payments_by_day({history.begin(), history.begin() + static_cast<std::ptrdiff_t>(at.value())});
     const Sums sealed{closed.totals.transactions, closed.totals.amount.dong()};
-    must(before[{closed.market, closed.day}] == sealed, "a day was closed with other sums than the events before it have");
+    must(before[{closed.market, closed.day}] == sealed, "ClosedDaysStand: a day was closed with other sums than the events before it have");
     const auto counts = reports.counts(closed.market, closed.day, closed.day).value();
-    must(Sums{counts.transactions, counts.amount.dong()} == sealed, "a closed day's report has changed");
+    must(Sums{counts.transactions, counts.amount.dong()} == sealed, "ClosedDaysStand: a closed day's report has changed");
 }
 
 }  // namespace
 
-std::vector<RecordedEvent> history_of(const journal::JournalFiles& journal, const book::Sealer& sealer) {
+Result<std::vector<RecordedEvent>> history_of(const journal::JournalFiles& journal, const book::Sealer& sealer) {
+    const auto records = journal.read(Sequence{0}, SIZE_MAX, SIZE_MAX);
+    if (!records) return records.error();
     std::vector<RecordedEvent> history;
-    for (const auto& record : journal.read(Sequence{0}, SIZE_MAX, SIZE_MAX).value())
-        history.push_back(book::decode(record.sequence, record.type, record.payload, sealer).value());
+    for (const auto& record : *records) {
+        auto event = book::decode(record.sequence, record.type, record.payload, sealer);
+        if (!event) return event.error();
+        history.push_back(*std::move(event));
+    }
     return history;
 }
 
@@ -275,7 +280,7 @@ void check_replay(gateway::Ledger& ledger, const std::vector<RecordedEvent>& his
     must(replayed.next_expiry() == book.next_expiry(), "ReplayEqualsLive: another expiry is next");
     must(replayed.erased_vendors() == book.erased_vendors(), "ReplayEqualsLive: other vendors are erased");
     for (const auto* one : {&book, static_cast<const book::Book*>(&replayed)})
-        if (const auto broken = one->broken_invariants(); !broken.empty()) throw Violation{"invariant: " + broken.front()};
+        if (const auto broken = one->broken_invariants(); !broken.empty()) throw Violation{"BookInvariants: invariant: " + broken.front()};
     const auto commands = probes(history);
     const auto now = history.empty() ? Instant{} : history.back().recorded_at;
     const auto live = opinions(book, commands, now, ledger.reports());

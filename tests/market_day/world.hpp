@@ -13,19 +13,15 @@
 #include "gateway/api.hpp"
 #include "gateway/application.hpp"
 #include "gateway/ledger.hpp"
+#include "simulation/seeds.hpp"
 #include "world/clock.hpp"
 #include "world/memory_directory.hpp"
 #include "world/random.hpp"
 
 namespace choqr::market_day {
 
-/// A rule that everybody may rely on was broken; the sentence says which.
-struct Violation {
-    std::string sentence;
-};
-inline void must(bool condition, const std::string& sentence) {
-    if (!condition) throw Violation{sentence};
-}
+using simulation::must;
+using simulation::Violation;
 
 /// One life of the gateway, without its sockets and threads: everything between a request and the disk is the real thing.
 class Gateway {
@@ -75,7 +71,7 @@ private:
 inline constexpr journal::Options small_segments{.segment_bytes = 20u << 10, .piece_bytes = 4u << 10, .threads = false};
 inline constexpr const char* secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
-std::vector<book::RecordedEvent> history_of(const journal::JournalFiles& journal, const book::Sealer& sealer);
+Result<std::vector<book::RecordedEvent>> history_of(const journal::JournalFiles& journal, const book::Sealer& sealer);
 
 /// What the bank knows of one transfer, from its own side. The truth against which the ledger is held.
 struct BankTransfer {
