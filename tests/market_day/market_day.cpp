@@ -82,6 +82,7 @@ private:
         profile_.faults.interrupted = static_cast<unsigned>(one_of({0, 0, 200}));
         profile_.faults.sync_fails = static_cast<unsigned>(one_of({0, 0, 0, 10, 60}));
         profile_.faults.write_fails = static_cast<unsigned>(one_of({0, 0, 0, 0, 20}));
+        profile_.faults.no_room = static_cast<unsigned>(one_of({0, 0, 0, 0, 30}));
         profile_.read_fails = static_cast<unsigned>(one_of({0, 0, 0, 0, 3}));
         profile_.damage_per_mille = static_cast<unsigned>(one_of({0, 0, 0, 300}));
         profile_.disk_fills = happens(200);
