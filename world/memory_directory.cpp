@@ -282,10 +282,18 @@ Result<std::unique_ptr<Lock>> MemoryDirectory::lock(std::string_view name) {
     return std::unique_ptr<Lock>{std::make_unique<MemoryLock>(disk_, std::string{name})};
 }
 
-void MemoryDirectory::set_faults(DiskFaults faults) { disk_->faults = faults; }
-void MemoryDirectory::set_capacity(std::optional<std::uint64_t> bytes) { disk_->capacity = bytes; }
+void MemoryDirectory::set_faults(DiskFaults faults) {
+    const std::lock_guard hold{disk_->mutex};
+    disk_->faults = faults;
+}
+
+void MemoryDirectory::set_capacity(std::optional<std::uint64_t> bytes) {
+    const std::lock_guard hold{disk_->mutex};
+    disk_->capacity = bytes;
+}
 
 void MemoryDirectory::crash_after(std::optional<std::uint64_t> count) {
+    const std::lock_guard hold{disk_->mutex};
     disk_->crash_at = count ? std::optional{disk_->operations + *count} : std::nullopt;
 }
 

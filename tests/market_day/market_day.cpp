@@ -175,7 +175,7 @@ private:
             does_not_start(error.message());
         }
         end_gateway();
-        failed_ = false;
+        failed_ = dying_ = false;
         const bool power = happens(profile_.power_often ? 500 : 120);
         say(power ? "power loss" : "kill");
         power ? disk_.power() : disk_.kill();
@@ -190,6 +190,7 @@ private:
     /// a checkpoint of what counts as committed is signed.
     void last_moments() {
         disk_.crash_after(std::nullopt);
+        dying_ = true;  // Seed 100161: the crash met the thread that destroys a key, and the route says so.
         if (!gateway_) return;
         if (happens(500)) gateway_->poll();
         if (happens(300)) publish();
@@ -536,7 +537,7 @@ private:
 
     void call(Gateway::Message message, std::function<void(const Reply&)> done) {
         gateway_->call(std::move(message), [this, done = std::move(done)](const Reply& reply) {
-            must(reply.status != 500 || a_fault_struck() || failed_, "NoFaultNoRefusal: a route failed though no fault struck: " + reply.body);
+            must(reply.status != 500 || a_fault_struck() || failed_ || dying_, "NoFaultNoRefusal: a route failed though no fault struck: " + reply.body);
             done(reply);
         });
     }
@@ -728,6 +729,7 @@ private:
     std::uint64_t struck_ = 0;  ///< Faults of the disk before this life.
     bool was_full_ = false;     ///< The disk, in this life.
     bool failed_ = false;       ///< The journal failed: the process ends before its next answer.
+    bool dying_ = false;        ///< A crash is under way: one thread stands still in the middle of what it did.
     bool unhealed_ = false;     ///< Damage that no start has met yet.
     bool ended_ = false;        ///< Halted for good, with a reason.
     Hash trace_;
