@@ -9,7 +9,7 @@ namespace choqr {
 #ifdef CHOQR_PLANTS
 bool planted(std::string_view bug);
 #else
-constexpr bool planted(std::string_view) { return false; }
+consteval bool planted(std::string_view) { return false; }  // Not even a branch: script/check coverage counts them.
 #endif
 
 }  // namespace choqr

@@ -4,7 +4,16 @@
 //   journal_simulation [--seeds N] [--first N] [--seed=N] [--canary] …   simulation/seeds.hpp; the canary's model believes in
 //                                                                        a record that nobody wrote
 //
-// A sentence about what went wrong begins with the rule's name; the README lists them.
+// A sentence about what went wrong begins with the rule's name:
+//   NothingLost            what was acknowledged or served is there, in its place, with its contents
+//   NothingInvented        nothing else is there but the whole batch that was under way
+//   HistoryOnlyGrows       every head and checkpoint that was shown is a prefix of the present tree
+//   OnlyCommittedIsShown   neither committed() nor a checkpoint covers what was not acknowledged
+//   StopsAfterFailure      after a failed write or sync nothing more is appended
+//   NoFaultNoRefusal       whatever is refused has a fault of the disk in this life, or damage, as its reason
+//   GoesOn                 after the faults the journal is opened and appended to
+//   VerifyAgrees           verify finds nothing in a ledger that was not damaged, and the same head
+//   VerifySeesDamage       verify finds whatever damage was done to a ledger in which it had found nothing
 
 #include <cstdio>
 #include <memory>
@@ -194,7 +203,8 @@ private:
     }
 
     bool do_something(JournalFiles& journal, Checkpoints& checkpoints) {
-        switch (chance_.below(8)) {
+        switch (chance_.below(9)) {
+            case 8: return refuse_politely(journal);
             case 0: return publish(journal, checkpoints);
             case 1: return read_some(journal);
             case 2: return prove(journal);
@@ -202,12 +212,25 @@ private:
         }
     }
 
+    /// What is refused without a fault, and changes nothing.
+    bool refuse_politely(JournalFiles& journal) {
+        const auto next = journal.next_sequence();
+        const std::string huge(Record::payload_max + 1, '#');
+        const Record small{1, "x"}, large{1, huge};
+        must(journal.append(next.next(), {&small, 1}).error() == errc::conflict, "NothingInvented: a batch for another place is taken");
+        must(journal.append(next, {&large, 1}).error() == errc::record_too_large, "NothingInvented: a record of any size is taken");
+        must(journal.append(next, {}).has_value() && journal.next_sequence() == next, "NothingInvented: an empty batch holds something");
+        must(JournalFiles::open(disk_, salts_, options_).error() == errc::in_use, "NothingInvented: a second process opens the ledger");
+        return true;
+    }
+
     bool append(JournalFiles& journal, Checkpoints& checkpoints) {
         std::vector<std::string> payloads;
         const auto count = 1 + chance_.below(4);
-        const bool large = chance_.below(6) == 0;
+        // The largest are larger than an empty segment.
+        const auto size_max = one_of({150, 150, 150, 150, 150, 150, 2'500, 2'500, chance_.below(4) == 0 ? 15'000u : 150u});
         for (std::uint64_t i = 0; i < count; ++i)
-            payloads.push_back("record " + std::to_string(++written_) + std::string(chance_.below(large ? 2500 : 150), '#'));
+            payloads.push_back("record " + std::to_string(++written_) + std::string(chance_.below(size_max), '#'));
         std::vector<Record> batch;
         for (const auto& payload : payloads) batch.push_back({1, payload});
         model_.under_way = payloads;
@@ -258,7 +281,7 @@ private:
 
     bool read_some(const JournalFiles& journal) {
         const auto from = chance_.below(model_.acknowledged.size() + 1);
-        const auto records = journal.read(Sequence{from}, 1 + chance_.below(9), SIZE_MAX);
+        const auto records = journal.read(Sequence{from}, 1 + chance_.below(9), one_of({SIZE_MAX, 300, 0}));
         if (!records) {
             must(excused(), "NoFaultNoRefusal: a record cannot be read though no fault struck");
             return false;
@@ -284,7 +307,7 @@ private:
 
     void damage() {
         const bool clean_before = looks_clean();
-        const auto done = simulation::damage_ledger(disk_, chance_, simulation::Target::tree_files_too);
+        const auto done = simulation::damage_ledger(disk_, chance_, simulation::Target::all_files);
         if (!done) return;
         say(*done);
         damaged_ = unhealed_ = true;

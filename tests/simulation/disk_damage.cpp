@@ -20,7 +20,7 @@ struct Victim {
 
 std::optional<Victim> choose(const world::MemoryDirectory& disk, std::vector<std::string> names, world::Random& chance, Target target) {
     std::erase_if(names, [&](const std::string& name) {
-        return !name.ends_with(".log") && name != "checkpoint" && (target != Target::tree_files_too || !name.starts_with("tree-"));
+        return !name.ends_with(".log") && name != "checkpoint" && (target != Target::all_files || !name.starts_with("tree-"));
     });
     const auto last = *std::find_if(names.rbegin(), names.rend(), [](const auto& name) { return name.ends_with(".log"); });
     const auto name = chance.below(4) > 0 ? last : names[chance.below(names.size())];
@@ -68,9 +68,25 @@ std::string flip_bit(world::MemoryDirectory& disk, const Victim& victim, std::ui
     return "bit flipped in " + victim.name + " at byte " + std::to_string(byte);
 }
 
+/// A whole segment is gone, or stands in another's place.
+std::optional<std::string> mix_up(world::MemoryDirectory& disk, world::Random& chance) {
+    auto names = disk.list().value();
+    std::erase_if(names, [](const std::string& name) { return !name.ends_with(".log"); });
+    if (names.size() < 2) return std::nullopt;
+    const auto older = names[chance.below(names.size() - 1)];
+    if (chance.below(2) == 0) {
+        disk.take_away(older);
+        return older + " is gone";
+    }
+    disk.put(older, disk.contents(names.back()));
+    return names.back() + " also stands as " + older;
+}
+
 }  // namespace
 
 std::optional<std::string> damage_ledger(world::MemoryDirectory& disk, world::Random& chance, Target target) {
+    if (target == Target::all_files && chance.below(12) == 0)
+        if (auto done = mix_up(disk, chance)) return done;
     const auto victim = choose(disk, disk.list().value(), chance, target);
     if (!victim) return std::nullopt;
     const auto used = victim->used;

@@ -8,7 +8,8 @@
 
 namespace choqr::simulation {
 
-enum class Target { segments_and_checkpoint, tree_files_too };
+/// `all_files`: the tree of hashes too, and whole segments that are missing or in another's place.
+enum class Target { segments_and_checkpoint, all_files };
 
 /// Does to a ledger's files what no crash does: a bit flips, a write is lost, goes to another place too or is done twice. Mostly
 /// near the end of the last segment. What was done; nothing if it changed nothing.
