@@ -244,6 +244,9 @@ private:
         const format::Mark mark{first, out_.edge.size(), begin, bytes.size(), out_.edge.root(), false};
         if (!last_batch_) need(out_.last->write_at(0, format::encode(out_.header)), file);
         clean_slots(file);
+        // The mark goes over one slot; what the other states must be on the disk before, not in memory only. (Two starts that failed
+        // here, then a power failure, left neither: the start after them found more than a crash can leave.)
+        if (!marked) need(out_.last->sync(), file);
         if (planted("mark_not_moved_by_recovery") && !marked) {
             out_.newest_slot = newest.value_or(0);
             need(out_.last->write_at(begin, bytes), file);

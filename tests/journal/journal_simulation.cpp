@@ -306,20 +306,25 @@ private:
     // Damage that no crash does.
 
     void damage() {
-        const bool clean_before = looks_clean();
+        const auto before = verified();
         const auto done = simulation::damage_ledger(disk_, chance_, simulation::Target::all_files);
         if (!done) return;
         say(*done);
         damaged_ = unhealed_ = true;
-        must(!clean_before || !looks_clean(), "VerifySeesDamage: verify does not see that " + *done);
+        if (!before) return;
+        const auto after = verified();
+        // A batch that was never acknowledged may vanish in one sector: seed 20403.
+        const bool as_if_never_begun = after && after->size == model_.acknowledged.size() && after->size < before->size;
+        must(!after || as_if_never_begun, "VerifySeesDamage: verify does not see that " + *done);
     }
 
-    bool looks_clean() {
+    /// The head, if nothing is found.
+    std::optional<TreeHead> verified() {
         // On a copy without faults: its threads would draw from the disk's chance in an order that no seed decides.
         MemoryDirectory copy{disk_};
         copy.set_faults({});
         const auto report = verify_ledger(copy);
-        return !report.finding && report.notes.empty();
+        return report.finding || !report.notes.empty() ? std::nullopt : std::optional{report.head};
     }
 
     bool talks_;

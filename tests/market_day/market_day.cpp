@@ -207,7 +207,8 @@ private:
 
     bool a_fault_struck() const { return was_full_ || disk_.faults_struck() > struck_; }
     void does_not_start(const std::string& why) {
-        say("does not start: " + why);
+        // Seed 200850: the reports' folder has another name in every run.
+        say("does not start: " + (why.find(reports_file_.path().string()) == 0 ? why.substr(reports_file_.path().string().size()) : why));
         // Somebody must bring a backup: the day is over.
         ended_ = ended_ || (unhealed_ && !a_fault_struck());
         if (unhealed_) return;
