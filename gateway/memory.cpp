@@ -9,6 +9,7 @@
 #include <atomic>
 #include <cerrno>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 // The sanitizers have a malloc of their own, which says more.
@@ -26,8 +27,12 @@ constexpr std::string_view sentence =
     ::_exit(exit_code);
 }
 
-void* found(void* memory) {
-    if (memory == nullptr) out_of_memory();
+/// More than this at once is no lack of memory but a size that somebody computed from wrong bytes, and perhaps from bytes that
+/// came from outside: that must end a request, not the process.
+constexpr std::size_t honest_bytes = std::size_t{1} << 30;
+
+void* found(void* memory, std::size_t bytes) {
+    if (memory == nullptr && bytes <= honest_bytes) out_of_memory();
     return memory;
 }
 
@@ -62,20 +67,24 @@ constinit Next<int(void**, std::size_t, std::size_t)> next_posix_memalign{"posix
 
 extern "C" {
 
-void* malloc(std::size_t bytes) noexcept { return found(next_malloc(bytes)); }
+void* malloc(std::size_t bytes) noexcept { return found(next_malloc(bytes), bytes); }
 
-void* calloc(std::size_t count, std::size_t bytes) noexcept { return found(next_calloc(count, bytes)); }
+void* calloc(std::size_t count, std::size_t bytes) noexcept {
+    std::size_t product = 0;
+    if (__builtin_mul_overflow(count, bytes, &product)) product = SIZE_MAX;
+    return found(next_calloc(count, bytes), product);
+}
 
 void* realloc(void* memory, std::size_t bytes) noexcept {
     auto* const moved = next_realloc(memory, bytes);
-    return bytes == 0 ? moved : found(moved);  // Of no bytes there is nothing: the block was freed.
+    return bytes == 0 ? moved : found(moved, bytes);  // Of no bytes there is nothing: the block was freed.
 }
 
-void* aligned_alloc(std::size_t alignment, std::size_t bytes) noexcept { return found(next_aligned_alloc(alignment, bytes)); }
+void* aligned_alloc(std::size_t alignment, std::size_t bytes) noexcept { return found(next_aligned_alloc(alignment, bytes), bytes); }
 
 int posix_memalign(void** memory, std::size_t alignment, std::size_t bytes) noexcept {
     const int failed = next_posix_memalign(memory, alignment, bytes);
-    if (failed == ENOMEM) out_of_memory();
+    if (failed == ENOMEM && bytes <= honest_bytes) out_of_memory();
     return failed;
 }
 
