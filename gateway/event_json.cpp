@@ -24,6 +24,7 @@ void write_debtor(JsonWriter& json, const std::optional<merchants::Debtor>& debt
 
 struct WriteData {
     JsonWriter& json;
+    Keys keys;
 
     void operator()(const book::MarketRegistered& event) const {
         json.key("market");
@@ -61,7 +62,8 @@ struct WriteData {
         json.field("stall_id", text_of(event.match.stall)).field("payment_request_id", text_of(event.match.request));
         json.field("payment_request_status",
                    event.request_status ? std::optional{std::string{book::name_of(*event.request_status)}} : std::nullopt);
-        json.field("reverses", text_of(event.reverses)).field("reversed_by", text_of(event.reversed_by)).field("erased", event.erased);
+        json.field("reverses", text_of(event.reverses)).field("reversed_by", text_of(event.reversed_by));
+        json.field(keys == Keys::at_hand ? "erased" : "sealed", event.erased);
     }
     void operator()(const book::NoticeConflicted& event) const {
         json.field("provider", event.feed.text()).field("provider_reference", event.reference.text());
@@ -137,10 +139,10 @@ void write(JsonWriter& json, const book::DayTotals& totals) {
 
 std::string_view type_of(const book::Event& event) { return std::visit(TypeName{}, event); }
 
-void write(JsonWriter& json, const book::RecordedEvent& event) {
+void write(JsonWriter& json, const book::RecordedEvent& event, Keys keys) {
     json.begin_object().field("sequence", event.sequence.value()).field("recorded_at", format_rfc3339(event.recorded_at));
     json.field("actor", event.actor).field("type", type_of(event.event)).key("data").begin_object();
-    std::visit(WriteData{json}, event.event);
+    std::visit(WriteData{json, keys}, event.event);
     json.end_object().end_object();
 }
 

@@ -1,7 +1,5 @@
 #include "gateway/commands/ledger.hpp"
 
-#include <fstream>
-#include <iterator>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -11,6 +9,7 @@
 #include "base/time.hpp"
 #include "book/codec.hpp"
 #include "gateway/commands/ledger_export.hpp"
+#include "gateway/commands/ledger_files.hpp"
 #include "gateway/commands/ledger_prove.hpp"
 #include "gateway/commands/ledger_reports.hpp"
 #include "gateway/commands/options.hpp"
@@ -24,36 +23,23 @@ namespace {
 
 constexpr std::string_view usage = "choqr ledger verify --data DIR [--public-key FILE] [--checkpoint FILE]… [--reports]";
 
-std::optional<std::string> file_text(std::string_view path) {
-    std::ifstream file{std::string{path}, std::ios::binary};
-    if (!file) return std::nullopt;
-    return std::string{std::istreambuf_iterator<char>{file}, {}};
-}
-
 /// Reads what --public-key and --checkpoint name; the sentence if one of them cannot be used.
 std::optional<std::string> take_files(const ParsedArguments& parsed, journal::VerifyOptions& options) {
     if (const auto path = parsed.value("--public-key")) {
-        auto text = file_text(*path);
-        while (text && text->ends_with('\n')) text->pop_back();
+        const auto text = read_line_file(*path);
         options.key = text ? journal::VerifierKey::parse(*text) : std::nullopt;
         if (!options.key) return std::string{*path} + ": there is no public key of a ledger in this file";
     }
     for (const auto& option : parsed.options) {
         if (option.name != "--checkpoint") continue;
-        const auto text = file_text(option.value);
+        const auto text = read_text_file(option.value);
         if (!text) return std::string{option.value} + ": the file cannot be read";
         options.older_checkpoints.push_back(*text);
     }
     return std::nullopt;
 }
 
-/// Decodes without keys, as if each were destroyed: the times and days of events are not sealed.
-class NoKeys final : public book::Sealer {
-public:
-    Result<std::string> seal(std::optional<VendorId>, std::string_view) override { return std::string{}; }
-    Result<std::optional<std::string>> open(std::optional<VendorId>, std::string_view) const override { return std::optional<std::string>{}; }
-};
-
+/// Without keys: the times and days of events are not sealed.
 std::optional<book::RecordedEvent> decoded(const journal::format::RecordView& record) {
     auto event = book::decode(record.sequence, record.type, record.payload(), NoKeys{});
     if (!event) return std::nullopt;

@@ -35,11 +35,11 @@ std::optional<Range> range_of(const ParsedArguments& parsed, std::uint64_t size,
 }
 
 /// One line; the error's sentence if the record is none of ours.
-Error write_line(const journal::format::RecordView& record, const book::Sealer& sealer, bool with_entry, std::string& line) {
-    const auto event = book::decode(record.sequence, record.type, record.payload(), sealer);
+Error write_line(const journal::format::RecordView& record, const LedgerFiles& files, bool with_entry, std::string& line) {
+    const auto event = book::decode(record.sequence, record.type, record.payload(), *files.sealer);
     if (!event) return event.error();
     JsonWriter json;
-    write(json, *event);
+    write(json, *event, files.has_keys ? Keys::at_hand : Keys::missing);
     line = json.take();
     if (with_entry) {
         line.pop_back();
@@ -54,11 +54,10 @@ int export_ledger(const ParsedArguments& parsed, std::ostream& out, std::ostream
     if (!files) return 1;
     const auto range = range_of(parsed, files->journal->head().size, err);
     if (!range) return 2;
-    const auto& sealer = *files->sealer;
     const bool with_entry = parsed.has("--entries");
     std::string line, sentence;
     const auto read = files->journal->read(Sequence{range->from}, Sequence{range->end}, [&](const journal::format::RecordView& record) {
-        if (const auto error = write_line(record, sealer, with_entry, line); error)
+        if (const auto error = write_line(record, *files, with_entry, line); error)
             sentence = "record " + std::to_string(record.sequence.value()) + ": " + error.message();
         else out << line;
         return sentence.empty() && out.good();

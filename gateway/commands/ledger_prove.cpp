@@ -106,7 +106,7 @@ std::string contents(const journal::Receipt& receipt) {
     const auto event = book::decode(Sequence{receipt.index}, type, entry.substr(head), NoKeys{});
     if (!event) return {};
     JsonWriter json;
-    write(json, *event);
+    write(json, *event, Keys::missing);
     return json.take();
 }
 

@@ -253,6 +253,7 @@ def a_receipt_proves_one_payment():
             file.write_bytes(receipt)
             said = house.run("ledger", "check", file, "--public-key", key).stdout
             assert f"genuine: record {chosen}" in said and '"amount":1007' in said, said
+            assert '"sealed":true' in said and "erased" not in said, said
             said = house.run("ledger", "check", file, "--public-key", key.read_text().strip()).stdout
             assert "genuine" in said
         lines = over_http.split(b"\n")
