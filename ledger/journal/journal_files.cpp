@@ -116,6 +116,7 @@ struct JournalFiles::State {
     std::uint64_t offset = 0;
     std::uint64_t zeroed_until = 0;
     std::uint64_t soiled_until = 0;  ///< Up to here may be what is left of a batch that found no room.
+    bool inherited = true;              ///< The segment was there at the start, not made since.
     unsigned newest_slot = 0;
     SlotUse slot_use{};
     TreeEdge edge;
@@ -396,6 +397,9 @@ struct JournalFiles::State {
     Result<void> roll(std::size_t batch_bytes) {
         if (edge.size() == header.first) return lengthen(batch_bytes);
         helper.wait();
+        // Where an earlier start cut a torn batch and then failed, its zeros may be in the page cache only. Nobody writes here again.
+        if (inherited) soiled_until = file_bytes;
+        if (const auto wiped = wipe(); !wiped) return wiped;
         // What is in closed segments is in synced tree files: opening relies on it.
         if (const auto synced = tree.sync(); !synced) return no_space_or_death(synced.error());
         format::SegmentHeader next;
@@ -422,6 +426,7 @@ struct JournalFiles::State {
         zeroed_until = std::max(offset, blank->zeroed);
         newest_slot = 0;
         slot_use = {format::mark_bytes, format::mark_bytes};
+        inherited = false;
         auto segment = std::make_shared<Segment>(header.first, header.data_offset());
         segment->indexed = true;
         const std::lock_guard hold{mutex};

@@ -1,6 +1,7 @@
 #include "journal/recovery.hpp"
 
 #include "journal/format.hpp"
+#include "journal/verify.hpp"
 #include "journal_fixture.hpp"
 #include "support/catch.hpp"
 #include "world/memory_directory.hpp"
@@ -82,6 +83,40 @@ TEST_CASE("recovery: a batch torn at any byte is dropped whole, all before it su
             REQUIRE(ledger.all().size() == 4);
         }
     }
+}
+
+// The cut's zeros are then in the page cache only: the second start sees nothing to cut, and what was torn is on the disk still.
+TEST_CASE("recovery: a torn batch that one start failed to cut does not come back when its segment is closed", "[journal][recovery]") {
+    std::size_t failed_starts = 0;
+    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+        CAPTURE(seed);
+        MemoryDirectory disk{seed};
+        make_ledger(disk);
+        {
+            OpenLedger ledger{disk};
+            REQUIRE(ledger.append(3));
+            disk.crash_after(seed % 3);
+            CHECK_THROWS_AS(ledger.append(5, 3000), world::SimulatedCrash);
+        }
+        disk.crash_after(std::nullopt);
+        disk.kill();
+        disk.power();
+        disk.set_faults({.sync_fails = 1000});
+        if (refusal_of(disk).error) ++failed_starts;
+        disk.set_faults({});
+        disk.kill();
+        {
+            OpenLedger ledger{disk};
+            const auto next_segment = format::segment_name(ledger->committed());
+            REQUIRE(ledger.append(4, 13'500));
+            REQUIRE(disk.holds(next_segment));
+        }
+        disk.kill();
+        disk.power();
+        OpenLedger again{disk};
+        CHECK_FALSE(verify_ledger(disk).finding);
+    }
+    CHECK(failed_starts == 60);
 }
 
 TEST_CASE("recovery: an acknowledged batch cut off at any byte is restored or refused, never dropped", "[journal][recovery]") {
