@@ -127,10 +127,13 @@ test("stall: random cuts and repetitions: nothing missed, nothing said twice", a
 });
 
 test("stall: after a reload it asks for the sound again, and tells what came meanwhile", async () => {
+    const heard_up_to = () => page.evaluate(() => JSON.parse(localStorage.getItem("choqr.heard.st17")).sequence);
     await open_stall();
     await turn_on();
+    const before = await heard_up_to();
     gateway.pay(35_000);
     await hears("Đã nhận, ba mươi lăm nghìn đồng.");
+    await eventually("the sentence is over", async () => await heard_up_to() > before);  // In the middle of it, it would be said again.
     await page.goto("about:blank");
     gateway.pay(44_000);
     await page.goto(`${gateway.url}/stall/st17`);
