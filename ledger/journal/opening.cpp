@@ -149,6 +149,7 @@ private:
             if (!batch) return;
             if (mark && batch->header.first >= mark->next) ++beyond_;
             edge_before_ = out_.edge;
+            batch_before_ = last_batch_;
             last_batch_ = Place{.sequence = batch->header.first, .offset = before};
             take(*batch, before);
         }
@@ -238,6 +239,7 @@ private:
             return need(out_.last->sync(), file);
         }
         if (rest_end_ > out_.offset) need(out_.last->write_at(out_.offset, std::string(rest_end_ - out_.offset, '\0')), file);
+        write_batch_before(file);
         const auto begin = last_batch_ ? last_batch_->offset : out_.header.data_offset();
         const auto first = last_batch_ ? last_batch_->sequence : out_.header.first;
         const auto bytes = need(out_.last->read_text_at(begin, out_.offset - begin), file);
@@ -261,6 +263,14 @@ private:
         }
         need(write_marked(*out_.last, out_.header, {mark, bytes}, {out_.newest_slot, out_.slot_use}), file);
         need(directory_.sync(), directory_.path());
+    }
+
+    /// The other mark's batch too: a start that failed may have restored it from its copy, in memory only, and the next batch takes
+    /// the place of that copy. One that is too large for a copy was never restored.
+    void write_batch_before(const std::string& file) {
+        if (!batch_before_ || last_batch_->offset - batch_before_->offset > out_.header.slot_bytes) return;
+        const auto bytes = need(out_.last->read_text_at(batch_before_->offset, last_batch_->offset - batch_before_->offset), file);
+        need(out_.last->write_at(batch_before_->offset, bytes), file);
     }
 
     /// Leaves both slots whole, in the same sync as the newest mark: an unreadable one states what was before the last
@@ -291,7 +301,7 @@ private:
     bool root_agrees_ = false;  // Until seen.
     int beyond_ = 0;
     std::uint64_t rest_end_ = 0;
-    std::optional<Place> last_batch_;
+    std::optional<Place> last_batch_, batch_before_;
     TreeEdge edge_before_;  ///< Without the last batch.
     std::string note_;
 };
