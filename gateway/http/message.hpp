@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,10 @@ struct Request {
     std::span<const Field> fields;
     std::string_view body;    ///< The raw bytes (chunks already joined).
     std::string_view remote;  ///< The peer's address in text, without port. Not what X-Forwarded-For says.
+    /// Requested once nobody waits for the answer: the client has left, or the server ends at once. What has not begun may then
+    /// be dropped; an answer is still due, because a client that only ended its sending looks the same. Callbacks run on the
+    /// connection's thread and do not block it.
+    std::stop_token gone{};
 
     /// The first field of this name (lower case); nothing if absent.
     std::optional<std::string_view> field(std::string_view lower_case_name) const;

@@ -158,11 +158,13 @@ bool RequestReader::keep_alive() const {
     return keep_alive;
 }
 
+bool RequestReader::holds_more() const { return end_ - begin_ > consumed_; }
+
 bool RequestReader::take_continue() { return std::exchange(continue_wanted_, false); }
 
 RequestReader::Phase RequestReader::phase() const {
     if (header_size_ > 0) return Phase::body;
-    return end_ - begin_ > consumed_ ? Phase::header : Phase::idle;
+    return holds_more() ? Phase::header : Phase::idle;
 }
 
 RequestReader::Progress RequestReader::refuse(int status, std::string_view code, std::string_view detail) {
@@ -233,7 +235,7 @@ RequestReader::Progress RequestReader::read_header() {
     if (const auto refusal = check_framing(*method)) return refuse(refusal->status, refusal->code, refusal->detail);
     request_ = {.method = *method, .target = target, .path = path,
                 .query = question == std::string_view::npos ? std::string_view{} : target.substr(question + 1),
-                .fields = {}, .body = {}, .remote = {}};
+                .fields = {}, .body = {}, .remote = {}, .gone = {}};
     const auto progress = read_body();
     if (progress == Progress::need_more) keep_header();
     return progress;

@@ -47,6 +47,8 @@ public:
     bool keep_alive() const;
     bool http_1_0() const;
     const Refusal& refusal() const { return refusal_; }
+    /// Bytes have come beyond the request that was last given out.
+    bool holds_more() const;
 
     /// The client waits for "100 Continue" before it sends the body. True once per request.
     bool take_continue();

@@ -1,5 +1,6 @@
 #include "http/server.hpp"
 
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -14,6 +15,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <list>
+#include <stop_token>
 #include <thread>
 #include <vector>
 
@@ -69,6 +71,11 @@ public:
 
     net::awaitable<void> run();
     void check_deadline(std::chrono::nanoseconds now);
+    /// Somebody works for the client and would not notice that it has left.
+    bool is_watched() const { return handling_ || stream_ != nullptr; }
+    int descriptor() { return socket_.native_handle(); }
+    /// What poll() said of the descriptor.
+    void look_after(short events);
     void stop();
     void abort();
 
@@ -86,7 +93,8 @@ private:
     void append(const Response& response, bool keep_alive, bool head_only);
     void allow(std::chrono::milliseconds limit);
     void no_deadline() { deadline_ = std::chrono::nanoseconds::max(); }
-    bool client_has_left();
+    bool client_has_left(short events);
+    void leave();
 
     Worker& worker_;
     tcp::socket socket_;
@@ -96,8 +104,10 @@ private:
     std::chrono::nanoseconds deadline_ = std::chrono::nanoseconds::max();
     RequestReader::Phase deadline_phase_ = RequestReader::Phase::idle;
     bool reading_ = false;   // Waiting for the client, between requests or within one.
+    bool handling_ = false;  // A handler works on the current request.
     bool stopping_ = false;
     BodyStream* stream_ = nullptr;
+    std::stop_source gone_;  // One for all requests: once the client has left none follows.
 };
 
 struct Shared {
@@ -134,8 +144,23 @@ struct Worker {
             if (error) co_return;
             refresh();
             for (auto& session : sessions) session.check_deadline(now);
+            look_after_clients();
             if (shared.stopping.load() && sessions.empty()) work.reset();
         }
+    }
+
+    // One call for all connections whose client somebody works for: thousands of streams are looked at in a millisecond.
+    void look_after_clients() {
+        watched.clear();
+        descriptors.clear();
+        for (auto& session : sessions) {
+            if (!session.is_watched()) continue;
+            watched.push_back(&session);
+            descriptors.push_back({session.descriptor(), POLLRDHUP, 0});
+        }
+        if (descriptors.empty() || ::poll(descriptors.data(), descriptors.size(), 0) <= 0) return;
+        for (std::size_t i = 0; i < watched.size(); ++i)
+            if (descriptors[i].revents != 0) watched[i]->look_after(descriptors[i].revents);
     }
 
     void refresh() {
@@ -151,6 +176,8 @@ struct Worker {
     net::steady_timer timer;
     net::executor_work_guard<net::io_context::executor_type> work;
     std::list<Session> sessions;
+    std::vector<Session*> watched;      // Of the tick that goes on, with
+    std::vector<pollfd> descriptors;    // what is asked about each.
     std::chrono::nanoseconds now{0};
     std::int64_t date_seconds = -1;
     std::string date;
@@ -172,22 +199,33 @@ Session::Session(Worker& worker, tcp::socket socket)
 void Session::allow(std::chrono::milliseconds limit) { deadline_ = worker_.now + limit; }
 
 void Session::check_deadline(std::chrono::nanoseconds now) {
-    if (stream_ != nullptr && client_has_left()) stream_->close();
     if (now >= deadline_) abort();
 }
 
-// A stream may have nothing to write for long, so nobody would notice that its reader has gone.
-bool Session::client_has_left() {
+void Session::look_after(short events) {
+    if (client_has_left(events)) leave();
+}
+
+// A handler may work, and a stream have nothing to write, for long: nobody would notice that the client has gone. Who only
+// ended its sending and has further requests here still waits for answers.
+bool Session::client_has_left(short events) {
+    if ((events & (POLLHUP | POLLERR | POLLNVAL)) != 0) return true;
+    if ((events & POLLRDHUP) == 0 || reader_.holds_more()) return false;
     char byte = 0;
     const auto received = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
     return received == 0 || (received < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
+}
+
+void Session::leave() {
+    gone_.request_stop();
+    if (stream_ != nullptr) stream_->close();
 }
 
 void Session::abort() {
     no_deadline();
     boost::system::error_code ignored;
     socket_.close(ignored);  // What waits on it completes with an error.
-    if (stream_ != nullptr) stream_->close();
+    leave();
 }
 
 void Session::stop() {
@@ -230,9 +268,12 @@ net::awaitable<Session::Flow> Session::answer_one() {
     no_deadline();  // Each handler bounds its own waits.
     auto request = reader_.request();
     request.remote = remote_;
+    request.gone = gone_.get_token();
     const bool head_only = request.method == Method::head;
     const auto* const route = worker_.shared.application.router().find(request.method, request.path).route;
+    handling_ = true;
     auto response = co_await answer(worker_.shared.application, request);
+    handling_ = false;
     worker_.shared.application.answered(route, response.status);
     if (response.stream) {
         const auto flow = co_await send_stream(std::move(response), head_only);

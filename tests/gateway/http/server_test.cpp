@@ -11,6 +11,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <atomic>
+#include <functional>
 #include <future>
 #include <thread>
 
@@ -46,7 +47,7 @@ private:
 
 class Sample final : public Application {
 public:
-    std::atomic<int> answers{0}, failures{0};
+    std::atomic<int> answers{0}, failures{0}, working{0}, abandoned{0};
 
     Sample() {
         add(Method::get, "/hello", 0, [](const Request&, const PathValues&) -> net::awaitable<Response> {
@@ -65,6 +66,15 @@ public:
             co_await pause(300ms);
             Response response;
             response.body = "slow";
+            co_return response;
+        });
+        add(Method::get, "/work", 0, [this](const Request& request, const PathValues&) -> net::awaitable<Response> {
+            ++working;
+            for (int i = 0; i < 200 && !request.gone.stop_requested(); ++i) co_await pause(10ms);
+            if (request.gone.stop_requested()) ++abandoned;
+            --working;
+            Response response;
+            response.body = "worked";
             co_return response;
         });
         add(Method::get, "/stream/{upto}", 0, [](const Request&, const PathValues& values) -> net::awaitable<Response> {
@@ -271,6 +281,55 @@ TEST_CASE("a stream whose client has left is ended", "[http][session]") {
     }
     for (int i = 0; i < 300 && running.server->connections() > 0; ++i) std::this_thread::sleep_for(10ms);
     CHECK(running.server->connections() == 0);
+}
+
+namespace {
+
+const std::string get_work = "GET /work HTTP/1.1\r\nHost: a\r\n\r\n";
+
+void until(const std::function<bool()>& holds, std::chrono::milliseconds limit = 3s) {
+    const auto end = std::chrono::steady_clock::now() + limit;
+    while (!holds() && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(5ms);
+    CHECK(holds());
+}
+
+}  // namespace
+
+TEST_CASE("a handler hears within moments that its client has left", "[http][session]") {
+    Running running;
+    SECTION("that closed") { Client{running}.send(get_work), until([&] { return running.application.working == 1; }); }
+    SECTION("that reset the connection") {
+        Client client{running};
+        client.send(get_work);
+        until([&] { return running.application.working == 1; });
+        client.socket().set_option(net::socket_base::linger{true, 0});
+        client.socket().close();
+    }
+    const auto left = std::chrono::steady_clock::now();
+    until([&] { return running.application.working == 0; });
+    CHECK(running.application.abandoned == 1);
+    CHECK(std::chrono::steady_clock::now() - left < 1s);
+}
+
+TEST_CASE("a client that ended its sending with further requests under way has not left", "[http][session]") {
+    Running running;
+    Client client{running};
+    client.send(get_work + get_hello).finish_sending();
+    CHECK(client.read_all().ends_with("worked" + hello));
+    CHECK(running.application.abandoned == 0);
+}
+
+TEST_CASE("a server that ends at once, or whose time to stop is over, tells the handlers", "[http][session]") {
+    ServerOptions options;
+    options.stop_deadline = 200ms;
+    Running running{options};
+    Client client{running};
+    client.send(get_work);
+    until([&] { return running.application.working == 1; });
+    SECTION("at once") { running.server->stop_at_once(); }
+    SECTION("when the time is over") { running.server->stop(); }
+    running.server->join();
+    CHECK(running.application.abandoned == 1);
 }
 
 TEST_CASE("deadlines end connections that are slow, each after its own time", "[http][hardening]") {
