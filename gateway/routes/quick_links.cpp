@@ -137,9 +137,8 @@ public:
         api_.add(method, std::move(pattern), {anyone, body_bytes_max, std::move(summary)},
                  [&api = api_, limit = limit_, act = std::move(act)](const Call& call) -> net::awaitable<Response> {
                      if (!limit->admit(call.request.remote)) co_return try_again("too_many_requests", 1);
-                     Response response;
-                     auto work = [&response, &act, &call] { response = act(call); };
-                     co_await api.services().background.run(std::move(work));
+                     auto work = [&act, &call] { return act(call); };
+                     auto response = co_await api.in_background(call, std::move(work));
                      co_return response;
                  });
     }

@@ -61,8 +61,10 @@ public:
 private:
     gateway::LiveHub live_;
     gateway::Metrics metrics_;
+    gateway::Refusals refusals_;
+    gateway::Watch watch_;
     gateway::TokenCache tokens_;
-    gateway::Background background_{0};
+    gateway::Background background_;
     gateway::Services services_;
     gateway::Api api_;
     std::exception_ptr thrown_;
