@@ -22,7 +22,7 @@ http::net::awaitable<Result<book::Outcome>> submit(sequencer::Sequencer& sequenc
 http::net::awaitable<Result<book::Outcome>> submit_patiently(sequencer::Sequencer& sequencer, book::Command command,
                                                              std::chrono::milliseconds limit);
 
-/// Submits all of them, some hundreds at a time, so that they share the syncs and leave room for what others submit; waits for
+/// Submits all of them, a few at a time, so that they share the syncs and leave room for what others submit; waits for
 /// every one. A full queue is waited out for at most `limit` by each.
 http::net::awaitable<std::vector<Result<book::Outcome>>> submit_all(sequencer::Sequencer& sequencer,
                                                                     std::vector<book::Command> commands,
