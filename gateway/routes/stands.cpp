@@ -51,7 +51,7 @@ std::string logo_of(const std::string& directory, const merchants::Market& marke
     file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     bytes.resize(static_cast<std::size_t>(file.gcount()));
     if (bytes.size() <= logo_bytes_max) return bytes;
-    log(LogLevel::warning, "logo_too_large", {{"market", market.code}});
+    log_seldom(LogLevel::warning, "logo_too_large", {{"market", market.code}});
     return {};
 }
 
@@ -60,7 +60,7 @@ Response print(const StandList& list, stands::Options options, const merchants::
     auto pdf = stands::make_pdf(list.stands, options);
     if (pdf.problem == stands::Problem::logo_unreadable) {
         // A market that cannot print for its logo's sake would be worse off than one without it.
-        log(LogLevel::warning, "logo_unreadable", {{"market", market.code}});
+        log_seldom(LogLevel::warning, "logo_unreadable", {{"market", market.code}});
         options.logo_png.clear();
         pdf = stands::make_pdf(list.stands, options);
     }
