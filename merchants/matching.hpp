@@ -45,9 +45,12 @@ public:
     virtual const Stall* stall(StallId id) const = 0;
     virtual const Stall* stall_by_code(StallCode code) const = 0;
     virtual const PaymentRequest* request_by_code(RequestCode code) const = 0;
-    /// All stalls that receive on this account now or did within the watch period. `bin` may be unknown to the provider:
-    /// then every stall with that account number at any bank.
+    /// The stalls that receive on this account now or did within the watch period; two of them if there are more, as then the
+    /// account alone says nothing. A closed one only if no other does. `bin` may be unknown to the provider: then stalls with
+    /// that account number at any bank.
     virtual std::vector<StallId> stalls_by_account(std::optional<Bin> bin, const AccountNumber& number) const = 0;
+    /// Whether `stall` is one of those, closed or not.
+    virtual bool receives(StallId stall, std::optional<Bin> bin, const AccountNumber& number) const = 0;
 };
 
 /// Decides where a credit belongs. Never a guess: doubt is `none_…`, and a person assigns it. Pure.

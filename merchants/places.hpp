@@ -27,6 +27,11 @@ struct Market {
     std::chrono::days watch_period = watch_period_default;
 
     static constexpr std::chrono::days watch_period_default{90}, watch_period_max{3'650};
+
+    /// How many stalls and collection points it may have, those that are closed not counted. 1 to stalls_max_limit.
+    std::uint32_t stalls_max = stalls_max_default;
+
+    static constexpr std::uint32_t stalls_max_default = 20'000, stalls_max_limit = 200'000;
 };
 
 enum class VendorKind { person, household_business, organisation };
@@ -59,6 +64,7 @@ struct AccountKey {
 };
 inline AccountKey key_of(const Account& account) { return {account.bin, account.number}; }
 
+/// What is closed stays so: another stall may have its number in the market.
 enum class StallStatus { open, suspended, closed };
 
 /// A stall, or a payee that is not one: the commune's one-stop desk, market rent, parking.

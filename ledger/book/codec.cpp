@@ -317,7 +317,14 @@ public:
         wire::MarketChanged m;
         m.set_market(e.market.value());
         if (e.watch_period) m.set_watch_days(static_cast<std::uint32_t>(e.watch_period->count()));
+        if (e.stalls_max) m.set_stalls_max(*e.stalls_max);
         return finish(17, m);
+    }
+    EncodedEvent operator()(const StallClosed& e) {
+        wire::StallClosed m;
+        m.set_stall(e.stall.value());
+        m.set_reason(text_of(e.reason));
+        return finish(18, m);
     }
 
 private:
@@ -431,6 +438,7 @@ public:
             case 15: return with<wire::VendorErased>();
             case 16: return with<wire::StandsPrinted>();
             case 17: return with<wire::MarketChanged>();
+            case 18: return with<wire::StallClosed>();
             default: throw Failed{make_error_code(errc::unknown_type)};
         }
     }
@@ -598,11 +606,13 @@ private:
     }
     Event read(const wire::MarketChanged& m) const {
         MarketChanged e{id_of<MarketId>(m.market()), std::nullopt};
-        if (!m.has_watch_days()) return e;
-        e.watch_period = std::chrono::days{m.watch_days()};
-        if (*e.watch_period > merchants::Market::watch_period_max) malformed();
+        if (m.has_watch_days()) e.watch_period = std::chrono::days{m.watch_days()};
+        if (m.has_stalls_max()) e.stalls_max = m.stalls_max();
+        if (e.watch_period > merchants::Market::watch_period_max) malformed();
+        if (e.stalls_max && (*e.stalls_max == 0 || *e.stalls_max > merchants::Market::stalls_max_limit)) malformed();
         return e;
     }
+    Event read(const wire::StallClosed& m) const { return StallClosed{id_of<StallId>(m.stall()), text_of(m.reason())}; }
     Event read(const wire::VendorErased& m) const { return VendorErased{id_of<VendorId>(m.vendor()), text_of(m.reason())}; }
 
     static DayTotals totals_of(const wire::DayTotals& m) {

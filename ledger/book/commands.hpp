@@ -40,6 +40,7 @@ struct RegisterStall {
 struct ChangeMarket {
     MarketId market;
     std::optional<std::chrono::days> watch_period;  ///< 0 to Market::watch_period_max.
+    std::optional<std::uint32_t> stalls_max{};      ///< 1 to Market::stalls_max_limit.
 };
 
 /// What is absent stays as it is.
@@ -57,12 +58,19 @@ struct SuspendStall {
 struct ResumeStall {
     StallId stall;
 };
+/// For good.
+struct CloseStall {
+    StallId stall;
+    std::string reason;
+};
 
 struct OpenPaymentRequest {
     StallId stall;
     Vnd amount;
     std::string description;
-    std::optional<std::chrono::seconds> expires_in;
+    std::optional<std::chrono::seconds> expires_in;  ///< Absent: expires_in_default. No request is for ever.
+
+    static constexpr std::chrono::days expires_in_default{7}, expires_in_max{30};
 };
 struct CancelPaymentRequest {
     PaymentRequestId request;
@@ -138,7 +146,7 @@ struct Tick {};
 
 using Request = std::variant<RegisterMarket, RegisterStall, ChangeStall, SuspendStall, ResumeStall, OpenPaymentRequest,
                              CancelPaymentRequest, RecordTransfer, AssignTransfer, IssueToken, RevokeToken, CloseDay, EraseVendor, RecordStandsPrinted,
-                             ChangeMarket, Tick>;
+                             ChangeMarket, CloseStall, Tick>;
 
 /// The client's Idempotency-Key, bound to who sent it and to what was asked.
 struct Idempotency {

@@ -41,12 +41,27 @@ std::optional<merchants::Vendor> changed_vendor(const std::optional<merchants::V
     return merchants::Vendor{same_person ? before->id : VendorId{next}, asked.kind, asked.name, asked.phone};
 }
 
+using merchants::TransferCode;
+
+/// A short one as long as there is one that was never given; then what became free longest ago; then longer ones.
 std::optional<std::uint32_t> free_request_number(const Book::State& state) {
-    if (state.request_by_code.size() >= merchants::TransferCode::capacity) return std::nullopt;
-    auto number = state.next_request_number;
-    while (state.request_by_code.contains(number)) number = (number + 1) % merchants::TransferCode::capacity;
-    return number;
+    if (state.next_request_number < TransferCode::short_capacity) return state.next_request_number;
+    if (!state.free_request_numbers.empty()) return state.free_request_numbers.front();
+    if (state.next_request_number < TransferCode::capacity) return state.next_request_number;
+    return std::nullopt;
 }
+
+std::optional<std::uint32_t> free_stall_number(const Book::State& state) {
+    if (!state.free_stall_numbers.empty()) return *state.free_stall_numbers.begin();
+    if (state.next_stall_number < TransferCode::capacity) return state.next_stall_number;
+    return std::nullopt;
+}
+
+bool has_room(const MarketStalls& stalls, std::size_t stalls_max) {
+    return stalls.there < stalls_max && stalls.there + stalls.closed_lately < (1 + closed_quotas) * stalls_max;
+}
+
+bool is_closed(const StallEntry& entry) { return entry.stall.status == StallStatus::closed; }
 
 Transfer from_reports(const KnownTransfer& known) {
     return {.id = known.id, .status = known.status, .digest = known.notice_digest, .amount = known.amount, .stall = known.stall,
@@ -74,10 +89,13 @@ public:
             const bool same = same_details(state_.stalls.at(taken->second).stall, asked);
             return same ? exists(Sequence{taken->second.value()}) : no(Refusal::stall_code_taken);
         }
-        if (state_.next_stall_number >= merchants::TransferCode::capacity) return no(Refusal::codes_exhausted);
+        const auto& market = state_.markets.at(asked.market);
+        if (!has_room(state_.market_stalls.at(asked.market), market.stalls_max)) return no(Refusal::market_full);
+        const auto number = free_stall_number(state_);
+        if (!number) return no(Refusal::codes_exhausted);
         merchants::Stall stall{.id = StallId{next_}, .market = asked.market, .kind = asked.kind, .status = StallStatus::open,
                                .code = asked.code, .zone = asked.zone, .goods = asked.goods,
-                               .transfer_code = merchants::StallCode::make(state_.next_stall_number),
+                               .transfer_code = merchants::StallCode::make(*number),
                                .vendor = std::nullopt, .accounts = asked.accounts};
         if (asked.vendor) stall.vendor = changed_vendor(std::nullopt, *asked.vendor, next_);
         stall.stand.version = stall.registered() ? 1 : 0;
@@ -87,6 +105,7 @@ public:
     Decision operator()(const ChangeStall& asked) const {
         const auto* entry = stall(asked.stall);
         if (!entry) return no(Refusal::stall_not_found);
+        if (is_closed(*entry)) return no(Refusal::stall_closed);
         auto changed = entry->stall;
         if (asked.zone) changed.zone = *asked.zone;
         if (asked.goods) changed.goods = *asked.goods;
@@ -104,29 +123,41 @@ public:
     Decision operator()(const SuspendStall& asked) const {
         const auto* entry = stall(asked.stall);
         if (!entry) return no(Refusal::stall_not_found);
-        if (entry->stall.status != StallStatus::open) return exists(entry->status_at);
+        if (is_closed(*entry)) return no(Refusal::stall_closed);
+        if (entry->stall.status == StallStatus::suspended) return exists(entry->status_at);
         return record(StallSuspended{asked.stall, asked.reason});
     }
 
     Decision operator()(const ResumeStall& asked) const {
         const auto* entry = stall(asked.stall);
         if (!entry) return no(Refusal::stall_not_found);
+        if (is_closed(*entry)) return no(Refusal::stall_closed);
         if (entry->stall.status == StallStatus::open) return exists(entry->status_at);
         return record(StallResumed{asked.stall});
+    }
+
+    Decision operator()(const CloseStall& asked) const {
+        const auto* entry = stall(asked.stall);
+        if (!entry) return no(Refusal::stall_not_found);
+        if (is_closed(*entry)) return exists(entry->status_at);
+        return record(StallClosed{asked.stall, asked.reason});
     }
 
     Decision operator()(const OpenPaymentRequest& asked) const {
         const auto* entry = stall(asked.stall);
         if (!entry) return no(Refusal::stall_not_found);
+        if (is_closed(*entry)) return no(Refusal::stall_closed);
         if (!entry->stall.registered()) return no(Refusal::stall_not_registered);
         if (entry->stall.status != StallStatus::open) return no(Refusal::stall_suspended);
+        if (entry->requests_open >= open_requests_max) return no(Refusal::too_many_open_requests);
+        if (entry->requests_held >= held_requests_max) return no(Refusal::request_quota);
         const auto number = free_request_number(state_);
         if (!number) return no(Refusal::codes_exhausted);
         merchants::PaymentRequest request{.id = PaymentRequestId{next_}, .stall = asked.stall, .amount = asked.amount,
                                           .description = asked.description,
                                           .reference_code = merchants::RequestCode::make(*number), .opened_at = now_,
-                                          .expires_at = std::nullopt, .received = {}, .status = PaymentRequestStatus::open};
-        if (asked.expires_in) request.expires_at = now_ + *asked.expires_in;
+                                          .expires_at = now_ + asked.expires_in.value_or(OpenPaymentRequest::expires_in_default),
+                                          .received = {}, .status = PaymentRequestStatus::open};
         return record(PaymentRequestOpened{std::move(request), state_.vendor_of(asked.stall)});
     }
 
@@ -164,6 +195,7 @@ public:
         if (!entry) return no(Refusal::stall_not_found);
         const auto* transfer = state_.transfers.find(asked.transfer);
         if (!transfer && !state_.was_transfer(asked.transfer)) return no(Refusal::transfer_not_found);
+        if (is_closed(*entry)) return no(Refusal::stall_closed);
         if (!entry->stall.registered()) return no(Refusal::stall_not_registered);
         // A suspended stall is no obstacle: the money has arrived, and it is somebody's.
         if (!transfer || transfer->status != TransferStatus::unmatched) return no(Refusal::transfer_not_assignable);
@@ -175,6 +207,7 @@ public:
     Decision operator()(const IssueToken& asked) const {
         if (asked.market && !state_.markets.contains(*asked.market)) return no(Refusal::market_not_found);
         if (asked.stall && !stall(*asked.stall)) return no(Refusal::stall_not_found);
+        if (asked.stall && is_closed(*stall(*asked.stall))) return no(Refusal::stall_closed);
         return record(TokenIssued{TokenId{next_}, asked});
     }
 
@@ -190,6 +223,7 @@ public:
         if (market == state_.markets.end()) return no(Refusal::market_not_found);
         const auto& days = state_.days.at(asked.market);
         if (std::ranges::binary_search(days.closed, asked.day) && !planted("day_closed_twice")) return no(Refusal::day_already_closed);
+        if (asked.day < days.registered_on) return no(Refusal::day_before_market);
         const auto cutoff = market->second.business_day_cutoff;
         const Day after{std::chrono::sys_days{asked.day} + std::chrono::days{1}};
         if (now_ < business_day_begin(after, cutoff)) return no(Refusal::day_not_over);
@@ -221,8 +255,10 @@ public:
     Decision operator()(const ChangeMarket& asked) const {
         const auto found = state_.markets.find(asked.market);
         if (found == state_.markets.end()) return no(Refusal::market_not_found);
-        if (!asked.watch_period || *asked.watch_period == found->second.watch_period) return nothing();
-        return record(MarketChanged{asked.market, asked.watch_period});
+        MarketChanged changes{asked.market, asked.watch_period, asked.stalls_max};
+        if (changes.watch_period == found->second.watch_period) changes.watch_period.reset();
+        if (changes.stalls_max == found->second.stalls_max) changes.stalls_max.reset();
+        return changes.watch_period || changes.stalls_max ? record(changes) : nothing();
     }
 
     Decision operator()(const Tick&) const {

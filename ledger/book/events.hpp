@@ -31,6 +31,11 @@ struct StallSuspended {
 struct StallResumed {
     StallId stall;
 };
+/// For good. Its number in the market is free again; its code is, once no picture of it can be about (state.hpp).
+struct StallClosed {
+    StallId stall;
+    std::string reason;
+};
 struct PaymentRequestOpened {
     merchants::PaymentRequest request;  ///< description (personal: people write names into it)
     std::optional<VendorId> owner{};
@@ -103,11 +108,13 @@ struct StandsPrinted {
 struct MarketChanged {
     MarketId market;
     std::optional<std::chrono::days> watch_period;
+    std::optional<std::uint32_t> stalls_max{};
 };
 
 using Event = std::variant<MarketRegistered, StallRegistered, StallChanged, StallSuspended, StallResumed, PaymentRequestOpened,
                            PaymentRequestExpired, PaymentRequestCancelled, TransferReceived, NoticeConflicted,
-                           TransferAssigned, TokenIssued, TokenRevoked, DayClosed, VendorErased, StandsPrinted, MarketChanged>;
+                           TransferAssigned, TokenIssued, TokenRevoked, DayClosed, VendorErased, StandsPrinted, MarketChanged,
+                           StallClosed>;
 
 /// An event with what the sequencer stamped on it once. Time comes from here on every replay, never from a clock.
 struct RecordedEvent {

@@ -15,12 +15,17 @@ std::string_view code_of(Refusal refusal) {
         case Refusal::vendor_not_found: return "vendor_not_found";
         case Refusal::market_code_taken: return "market_code_taken";
         case Refusal::stall_code_taken: return "stall_code_taken";
+        case Refusal::market_full: return "market_full";
+        case Refusal::stall_closed: return "stall_closed";
         case Refusal::stall_not_registered: return "stall_not_registered";
         case Refusal::stall_suspended: return "stall_suspended";
+        case Refusal::too_many_open_requests: return "too_many_open_requests";
+        case Refusal::request_quota: return "request_quota";
         case Refusal::payment_request_not_open: return "payment_request_not_open";
         case Refusal::transfer_not_assignable: return "transfer_not_assignable";
         case Refusal::codes_exhausted: return "codes_exhausted";
         case Refusal::day_already_closed: return "day_already_closed";
+        case Refusal::day_before_market: return "day_before_market";
         case Refusal::day_not_over: return "day_not_over";
         case Refusal::stand_version_unknown: return "stand_version_unknown";
         case Refusal::stale_totals: return "stale_totals";

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <deque>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "book/book.hpp"
+#include "book/fair_shares.hpp"
 #include "book/seen_filter.hpp"
 #include "book/sequence_set.hpp"
 #include "book/transfer_table.hpp"
@@ -18,11 +20,21 @@
 // snapshot.cpp see it. A new member also belongs into snapshot.cpp.
 namespace choqr::book {
 
-/// How long the code of a closed request stays taken: late money must not find a stranger.
+/// How long the code of a closed request stays taken: late money must not find a stranger. As long waits the code of a closed
+/// stall that was never used though a picture of it could be made.
 inline constexpr std::chrono::days closed_codes_kept{90};
-/// Answers remembered by Idempotency-Key; the oldest go first.
+/// Beside its stalls, a market may have closed this many times its quota within closed_codes_kept: memory that a mistaken
+/// import and its correction need, and no more.
+inline constexpr std::size_t closed_quotas = 2;
+/// Of one stall: requests that wait for money, and requests whose code is taken.
+inline constexpr std::size_t open_requests_max = 500, held_requests_max = 10'000;
+/// Of one stall; the oldest go first.
+inline constexpr std::size_t former_accounts_max = 64;
+/// How many that gave an account up are asked whether it still counts for them, the newest first.
+inline constexpr std::size_t given_up_asked_max = 256;
+/// Answers remembered by Idempotency-Key, of all callers together; the oldest of whoever has the most go first.
 inline constexpr std::size_t idempotency_kept = 200'000;
-/// Conflicts and reversals without an original that are remembered; the oldest go first.
+/// Conflicts and reversals without an original that are remembered, of all feeds together; forgotten in the same way.
 inline constexpr std::size_t oddities_kept = 65'536;
 
 struct HashOfText {
@@ -41,10 +53,28 @@ struct AccountDay {
     std::uint32_t transfers = 0, forgotten = 0;
 };
 
-struct Holding {
+/// Of one account number, the letters in upper case: who receives on it, at which bank.
+struct Holders {
+    using Holder = std::pair<StallId, Bin>;
+    struct GivenUp {
+        Instant at;
+        Holder by;
+        friend auto operator<=>(const GivenUp&, const GivenUp&) = default;
+    };
+    std::vector<Holder> current, closed;  ///< Sorted: stalls that are not closed, and that are.
+    std::vector<GivenUp> given_up;        ///< Sorted: by whom that is not closed for it.
+    bool empty() const { return current.empty() && closed.empty() && given_up.empty(); }
+};
+
+/// As Holders are found by it.
+struct HeldAccount {
+    std::string number;  ///< Letters in upper case.
     Bin bin;
-    StallId stall;
-    std::optional<Instant> replaced_at;
+    friend bool operator==(const HeldAccount&, const HeldAccount&) = default;
+};
+struct FormerAccount {
+    HeldAccount account;
+    Instant given_up_at;
 };
 
 struct RequestEntry {
@@ -56,6 +86,15 @@ struct RequestEntry {
 struct StallEntry {
     merchants::Stall stall;
     Sequence changed_at, status_at;
+    bool used = false;                  ///< Its code is in the world: printed, paid to, or beside a request.
+    bool code_given_back = false;       ///< It is closed, and its code may be another's.
+    std::vector<FormerAccount> former{};  ///< The oldest first.
+    std::uint32_t requests_open = 0, requests_held = 0;  ///< Follow from the requests.
+};
+
+struct MarketStalls {
+    std::size_t there = 0;          ///< Not closed.
+    std::size_t closed_lately = 0;  ///< Within closed_codes_kept.
 };
 
 struct Answer {
@@ -78,34 +117,62 @@ struct TokenEntry {
     std::optional<Sequence> revoked_at;
 };
 
-/// Up to where totals must have been counted to be still right: exactly for the newest days, together for all older ones,
-/// which errs on the side of counting again.
+/// Up to where totals must have been counted to be still right: exactly for the newest days and the nearest ones to come,
+/// together for those before and behind them, which errs on the side of counting again. So what is booked in the year 1 or
+/// 9999 ages nothing between.
 class DayChanges {
 public:
+    using Days = std::map<Day, Sequence>;
     DayChanges() = default;
-    DayChanges(std::map<Day, Sequence> days, Sequence older) : days_{std::move(days)}, older_{older} {}
-    const std::map<Day, Sequence>& days() const { return days_; }
+    DayChanges(Days days, Days ahead, std::optional<Day> far, Sequence older, Sequence farther, Sequence all)
+        : days_{std::move(days)}, ahead_{std::move(ahead)}, far_{far}, older_{older}, farther_{farther}, all_{all} {}
+    const Days& days() const { return days_; }
+    const Days& ahead() const { return ahead_; }
+    std::optional<Day> far() const { return far_; }
     Sequence older() const { return older_; }
+    Sequence farther() const { return farther_; }
+    Sequence all() const { return all_; }
 
-    void changed(Day day, Sequence at) {
-        days_[day] = at.next();
+    void changed(Day day, Day today, Sequence at) {
+        const Day tomorrow{std::chrono::sys_days{today} + std::chrono::days{1}};
+        for (; !ahead_.empty() && ahead_.begin()->first <= tomorrow; ahead_.erase(ahead_.begin())) put(*ahead_.begin());
+        if (day <= tomorrow) return put({day, at.next()});
+        ahead_[day] = at.next();
+        if (ahead_.size() <= days_kept) return;
+        const auto farthest = std::prev(ahead_.end());
+        far_ = std::min(far_.value_or(farthest->first), farthest->first);
+        farther_ = std::max(farther_, farthest->second);
+        ahead_.erase(farthest);
+    }
+    void all_changed(Sequence at) { all_ = at.next(); }
+    Sequence count_before(Day day) const {
+        const auto found = days_.find(day), to_come = ahead_.find(day);
+        auto latest = all_;
+        if (found != days_.end()) latest = std::max(latest, found->second);
+        if (to_come != ahead_.end()) latest = std::max(latest, to_come->second);
+        if (!days_.empty() && day < days_.begin()->first) latest = std::max(latest, older_);
+        if (far_ && day >= *far_) latest = std::max(latest, farther_);
+        return latest;
+    }
+
+private:
+    void put(const Days::value_type& change) {
+        auto& at = days_[change.first];
+        at = std::max(at, change.second);
         if (days_.size() <= days_kept) return;
         older_ = std::max(older_, days_.begin()->second);
         days_.erase(days_.begin());
     }
-    void all_changed(Sequence at) { older_ = at.next(); }
-    Sequence count_before(Day day) const {
-        const auto found = days_.find(day);
-        return found == days_.end() ? older_ : std::max(older_, found->second);
-    }
 
-private:
     static constexpr std::size_t days_kept = 16;
-    std::map<Day, Sequence> days_;
-    Sequence older_;
+    Days days_;           ///< Until tomorrow, the newest.
+    Days ahead_;          ///< Behind them, the nearest.
+    std::optional<Day> far_;  ///< From here on a day's change may be known as farther_ only.
+    Sequence older_, farther_, all_;
 };
 
 struct MarketDays {
+    Day registered_on;        ///< Nothing before it can be closed.
     std::vector<Day> closed;  ///< Sorted.
     DayChanges changes;       ///< Of what stands at the market's stalls.
 };
@@ -121,14 +188,18 @@ struct Book::State {
     std::map<MarketId, merchants::Market> markets;
     std::unordered_map<std::string, MarketId> market_by_code;
     std::unordered_map<StallId, StallEntry> stalls;
-    std::map<std::pair<MarketId, std::string>, StallId> stall_by_number;  ///< The market's own number.
-    std::unordered_map<std::uint32_t, StallId> stall_by_code;
-    std::uint32_t next_stall_number = 0;
-    std::unordered_map<std::string, std::vector<Holding>> holdings;  ///< By account number in upper case.
+    std::map<MarketId, MarketStalls> market_stalls;
+    std::map<std::pair<MarketId, std::string>, StallId> stall_by_number;  ///< The market's own number, of those not closed.
+    std::unordered_map<std::uint32_t, StallId> stall_by_code;             ///< But of those that gave it back.
+    std::uint32_t next_stall_number = 0;                                  ///< None from here on was ever given.
+    std::set<std::uint32_t> free_stall_numbers;                           ///< Below it, given back.
+    std::deque<std::pair<Instant, StallId>> closed_stalls;                ///< Within closed_codes_kept, in the order of closing.
+    std::unordered_map<std::string, Holders> holders;                     ///< By account number in upper case.
 
     std::unordered_map<PaymentRequestId, RequestEntry> requests;  ///< Open ones, and closed ones within the watch period.
     std::unordered_map<std::uint32_t, PaymentRequestId> request_by_code;
-    std::uint32_t next_request_number = 0;
+    std::uint32_t next_request_number = 0;           ///< None from here on was ever given.
+    std::deque<std::uint32_t> free_request_numbers;  ///< In the order in which they became free; the first one is.
     std::set<std::pair<Instant, PaymentRequestId>> expiries;             ///< Of open requests.
     std::deque<std::pair<Instant, PaymentRequestId>> closed_requests;    ///< In the order of closing; may be out of date.
 
@@ -139,13 +210,13 @@ struct Book::State {
     SequenceSet is_transfer, is_request;  ///< Tell "never was" from "no longer held".
 
     std::unordered_map<std::string, PendingReversal, HashOfText, std::equal_to<>> pending_reversals;  ///< By the original's key.
-    std::deque<std::string> pending_order;
-    std::unordered_map<TransferId, std::vector<Conflict>> conflicts;
-    std::deque<TransferId> conflict_order;
+    FairShares<std::string> pending_shares{oddities_kept};  ///< By feed.
+    std::unordered_map<TransferId, std::vector<Conflict>> conflicts;  ///< The oldest first.
+    FairShares<TransferId> conflict_shares{oddities_kept};  ///< By feed.
 
     std::unordered_map<TokenId, TokenEntry> tokens;
     std::unordered_map<Hash, Answer, HashOfHash> answers;  ///< By Idempotency-Key.
-    std::deque<Hash> answer_order;
+    FairShares<Hash> answer_shares{idempotency_kept};      ///< By actor.
 
     /// Has the memory fetched that the next of letting_go will need.
     void expect_to_let_go() const;
@@ -153,7 +224,20 @@ struct Book::State {
     bool was_request(PaymentRequestId id) const { return is_request.contains(Sequence{id.value()}); }
     bool is_erased(std::optional<VendorId> vendor) const;
     std::optional<VendorId> vendor_of(std::optional<StallId> stall) const;
+
+    // The index of accounts: what follows from the stalls.
+    void hold(const HeldAccount& account, StallEntry& stall);
+    void let_go(const HeldAccount& account, StallEntry& stall, Instant at);
+    void hold_closed(StallEntry& stall);
+    void remember_holders(const StallEntry& stall);
 };
+
+/// Without repetition.
+std::vector<HeldAccount> accounts_held(const merchants::Stall& stall);
+/// A request that waits for money.
+inline bool waits(const merchants::PaymentRequest& request) {
+    return request.status == merchants::PaymentRequestStatus::open || request.status == merchants::PaymentRequestStatus::underpaid;
+}
 
 /// What matching may ask, as of `now`.
 class StateRegistry final : public merchants::Registry {
@@ -163,10 +247,11 @@ public:
     const merchants::Stall* stall_by_code(merchants::StallCode code) const override;
     const merchants::PaymentRequest* request_by_code(merchants::RequestCode code) const override;
     std::vector<StallId> stalls_by_account(std::optional<Bin> bin, const AccountNumber& number) const override;
+    bool receives(StallId stall, std::optional<Bin> bin, const AccountNumber& number) const override;
 
 private:
-    /// Given up, but watched still: as long as its market says now.
-    bool counts(const Holding& holding) const;
+    /// Given up by the stall at `at`, but watched still: as long as its market says now.
+    bool counts(const merchants::Stall& stall, Instant at) const;
 
     const Book::State& state_;
     Instant now_;

@@ -98,8 +98,8 @@ void Projection::forget() {
 
 void Projection::on(const RecordedEvent&, const book::MarketRegistered& event) {
     const auto& market = event.market;
-    database_.run("INSERT INTO market VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)", market.id, market.name, market.code, market.province,
-                  market.commune, market.business_day_cutoff.count(), market.watch_period.count());
+    database_.run("INSERT INTO market VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", market.id, market.name, market.code, market.province,
+                  market.commune, market.business_day_cutoff.count(), market.watch_period.count(), market.stalls_max);
 }
 
 void Projection::on(const RecordedEvent& recorded, const book::StallRegistered& event) {
@@ -129,6 +129,10 @@ void Projection::on(const RecordedEvent& recorded, const book::StallSuspended& e
 
 void Projection::on(const RecordedEvent& recorded, const book::StallResumed& event) {
     put_status(recorded, event.stall, merchants::StallStatus::open);
+}
+
+void Projection::on(const RecordedEvent& recorded, const book::StallClosed& event) {
+    put_status(recorded, event.stall, merchants::StallStatus::closed);
 }
 
 void Projection::put_status(const RecordedEvent& recorded, StallId stall, merchants::StallStatus status) {
@@ -311,6 +315,7 @@ void Projection::on(const RecordedEvent&, const book::StandsPrinted& event) {
 
 void Projection::on(const RecordedEvent&, const book::MarketChanged& event) {
     if (event.watch_period) database_.run("UPDATE market SET watch_days = ?2 WHERE id = ?1", event.market, event.watch_period->count());
+    if (event.stalls_max) database_.run("UPDATE market SET stalls_max = ?2 WHERE id = ?1", event.market, *event.stalls_max);
 }
 
 Projection::Stored Projection::stored(TransferId id) {

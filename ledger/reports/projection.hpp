@@ -58,6 +58,7 @@ private:
     void on(const book::RecordedEvent&, const book::VendorErased&);
     void on(const book::RecordedEvent&, const book::StandsPrinted&);
     void on(const book::RecordedEvent&, const book::MarketChanged&);
+    void on(const book::RecordedEvent&, const book::StallClosed&);
 
     void put_status(const book::RecordedEvent&, StallId stall, merchants::StallStatus status);
     void put_stand(const book::RecordedEvent&, const merchants::Stall& stall);

@@ -44,11 +44,11 @@ T intact(std::optional<T> value) {
     return *std::move(value);
 }
 
-constexpr std::string_view market_columns = "SELECT id, name, code, province, commune, cutoff_min, watch_days FROM market ";
+constexpr std::string_view market_columns = "SELECT id, name, code, province, commune, cutoff_min, watch_days, stalls_max FROM market ";
 
 merchants::Market market_at(const Rows& row) {
     return {id_at<MarketId>(row, 0), row.text(1), row.text(2), row.text(3), row.text(4), std::chrono::minutes{row.integer(5)},
-            std::chrono::days{row.integer(6)}};
+            std::chrono::days{row.integer(6)}, static_cast<std::uint32_t>(row.integer(7))};
 }
 
 constexpr std::string_view stall_columns =
@@ -319,19 +319,28 @@ public:
     }
     Result<std::optional<merchants::Stall>> stall_by_transfer_code(merchants::StallCode code) const override {
         return reading([&](Database& database) {
-            return only_stall(database, database.query(join(stall_columns, "WHERE transfer_code = ?1"), code.number()));
+            return only_stall(database, database.query(join(stall_columns, "WHERE transfer_code = ?1 ORDER BY id DESC LIMIT 1"), code.number()));
         });
     }
     Result<std::vector<merchants::Stall>> stalls(MarketId market, std::optional<StallId> after,
                                                  std::size_t limit) const override {
         return reading([&](Database& database) {
-            auto rows = after ? database.query(join(stall_columns, "WHERE market = ?1 AND (aisle, id) > ((SELECT aisle FROM "
+            auto rows = after ? database.query(join(stall_columns, "WHERE market = ?1 AND status <> 2 AND (aisle, id) > ((SELECT aisle FROM "
                                                     "stall WHERE id = ?3), ?3) ORDER BY aisle, id LIMIT ?2"),
                                                market, limit, *after)
-                              : database.query(join(stall_columns, "WHERE market = ?1 ORDER BY aisle, id LIMIT ?2"), market, limit);
+                              : database.query(join(stall_columns, "WHERE market = ?1 AND status <> 2 ORDER BY aisle, id LIMIT ?2"), market, limit);
             auto list = all<merchants::Stall>(std::move(rows), stall_at);
             for (auto& stall : list) add_accounts(database, stall);
             return list;
+        });
+    }
+
+    Result<std::int64_t> stalls_closed_since(MarketId market, Instant since) const override {
+        return reading([&](Database& database) {
+            auto rows = database.query("SELECT count(*) FROM stall JOIN stall_status ON stall_status.stall = stall.id "
+                                       "WHERE market = ?1 AND stall.status = 2 AND stall_status.status = 2 AND at >= ?2",
+                                       market, milliseconds_of(since));
+            return rows.next() ? rows.integer(0) : 0;
         });
     }
 

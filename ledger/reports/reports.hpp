@@ -142,9 +142,11 @@ public:
     virtual Result<std::optional<merchants::Market>> market_by_code(std::string_view code) const = 0;
     virtual Result<std::vector<merchants::Market>> markets(std::optional<MarketId> after, std::size_t limit) const = 0;
     virtual Result<std::optional<merchants::Stall>> stall(StallId id) const = 0;
+    /// The latest that had it: a closed stall's code may be given again.
     virtual Result<std::optional<merchants::Stall>> stall_by_transfer_code(merchants::StallCode code) const = 0;
-    /// In aisle order: zone, then code with numbers compared as numbers.
+    /// Those that are not closed, in aisle order: zone, then code with numbers compared as numbers.
     virtual Result<std::vector<merchants::Stall>> stalls(MarketId market, std::optional<StallId> after, std::size_t limit) const = 0;
+    virtual Result<std::int64_t> stalls_closed_since(MarketId market, Instant since) const = 0;
     /// The stalls whose stand is to be printed (again), in aisle order.
     virtual Result<std::vector<merchants::Stall>> stands_to_print(const StandFilter& filter) const = 0;
     virtual Result<std::optional<merchants::PaymentRequest>> payment_request(PaymentRequestId id) const = 0;

@@ -4,7 +4,7 @@ namespace choqr::reports {
 
 /// PRAGMA user_version. Counts up with every change of the tables or of the numbers stored in them (enums). An older database is emptied and
 /// rebuilt, a newer one refused.
-inline constexpr int schema_version = 6;
+inline constexpr int schema_version = 7;
 /// PRAGMA application_id: "chqr".
 inline constexpr int application_id = 0x63687172;
 
@@ -23,17 +23,18 @@ CREATE TABLE book_snapshot(                       -- no projection: the book's o
 CREATE TABLE market(
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL, code TEXT NOT NULL UNIQUE, province TEXT NOT NULL, commune TEXT NOT NULL,
-    cutoff_min INTEGER NOT NULL, watch_days INTEGER NOT NULL);
+    cutoff_min INTEGER NOT NULL, watch_days INTEGER NOT NULL, stalls_max INTEGER NOT NULL);
 CREATE TABLE stall(
     id INTEGER PRIMARY KEY,
     market INTEGER NOT NULL, kind INTEGER NOT NULL, status INTEGER NOT NULL,
     code TEXT NOT NULL, zone TEXT NOT NULL, goods TEXT NOT NULL,
     aisle BLOB NOT NULL,                          -- sorts by zone, then code, numbers as numbers
-    transfer_code INTEGER NOT NULL UNIQUE,
+    transfer_code INTEGER NOT NULL,               -- of a closed stall it may be another's by now
     vendor INTEGER, vendor_kind INTEGER, vendor_name TEXT, vendor_phone TEXT,
     stand_version INTEGER NOT NULL, stand_since INTEGER NOT NULL,       -- merchants::StandState
     stand_account_version INTEGER NOT NULL, stand_printed INTEGER NOT NULL);
 CREATE INDEX stall_in_aisle_order ON stall(market, aisle, id);
+CREATE INDEX stall_by_transfer_code ON stall(transfer_code, id);
 CREATE TABLE stall_status(                        -- every change, so that a past day can be counted
     stall INTEGER NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL, status INTEGER NOT NULL,
     PRIMARY KEY(stall, sequence)) WITHOUT ROWID;

@@ -142,6 +142,20 @@ TEST_CASE_METHOD(Market, "matching: codes are found however banks write them", "
     }
 }
 
+TEST_CASE_METHOD(Market, "matching: a long code is found however banks write it, beside short ones", "[merchants][matching]") {
+    auto& late = registry.add_with_code(TransferCode::short_capacity + 7, {account("555")});
+    const auto text = code(late);
+    const std::string texts[] = {text, "mua cá " + text + " cảm ơn", "MoMoT0901234567T21052476367T970416T" + text, text.substr(0, 9) + " " + text.substr(9),
+                                 "FT25077404901198" + text + "GD6120", text.substr(0, 3) + "-" + text.substr(3, 7) + "-" + text.substr(10)};
+    for (const auto& written : texts) {
+        CAPTURE(written);
+        CHECK_AT(at(written), stall_code, late);
+    }
+    CHECK_NOWHERE(at(text + " " + code(fish)), none_several_codes);
+    CHECK_NOWHERE(at(code(fish) + text), none_several_codes);
+    CHECK_NOWHERE(at(text.substr(0, 9)), none_no_clue);
+}
+
 TEST_CASE("matching: codes are found once each, words before glued letters", "[merchants][matching]") {
     const auto a = StallCode::make(1).text(), b = StallCode::make(2).text();
     CHECK(find_codes(a + " " + a).size() == 1);
