@@ -53,6 +53,8 @@ const merchants::PaymentRequest* StateRegistry::request_by_code(merchants::Reque
     return found == state_.requests.end() ? nullptr : &found->second.request;
 }
 
+std::string_view StateRegistry::market_code(MarketId id) const { return state_.markets.at(id).code; }
+
 bool StateRegistry::counts(const Holding& holding) const {
     if (!holding.replaced_at) return true;
     const auto market = state_.stalls.at(holding.stall).stall.market;
@@ -142,6 +144,8 @@ std::vector<Book::Lookup> Book::lookups(const Command& command) const {
     if (record->notice.reversal_of) need(*record->notice.reversal_of, false);
     return needed;
 }
+
+bool Book::is_trial() const { return state_->is_trial; }
 
 Sequence Book::next() const { return state_->next; }
 

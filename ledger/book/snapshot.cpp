@@ -16,7 +16,7 @@ namespace {
 
 /// Counts up whenever State or the meaning of anything in it changes, rules of apply() included: a book that was replayed
 /// under older rules must not live on.
-constexpr std::uint64_t snapshot_version = 3;
+constexpr std::uint64_t snapshot_version = 4;
 constexpr std::size_t crc_size = 4;
 
 /// The filter's bits and the keys of account days come from the standard library's hash. Another library, another number:
@@ -341,12 +341,12 @@ struct Form<IssueToken> {
 template <>
 struct Form<Transfer> {
     static void put(Writer& to, const Transfer& t) {
-        put_all(to, t.id, t.status, t.amount, t.stall, t.request, t.owner, t.changed_at, t.account_day);
+        put_all(to, t.id, t.status, t.amount, t.stall, t.request, t.owner, t.changed_at, t.account_day, t.trial);
     }
     static Transfer take(Reader& r) {
         return {book::take<TransferId>(r), book::take<TransferStatus>(r), {}, book::take<Vnd>(r), book::take<std::optional<StallId>>(r),
                  book::take<std::optional<PaymentRequestId>>(r),
-                book::take<std::optional<VendorId>>(r), book::take<Sequence>(r), book::take<std::uint64_t>(r)};
+                book::take<std::optional<VendorId>>(r), book::take<Sequence>(r), book::take<std::uint64_t>(r), book::take<bool>(r)};
     }
 };
 /// In the order of the ids, without the digests: those follow from the journal, and confirm guesses.
@@ -451,7 +451,7 @@ struct Form<SeenFilter> {
 /// What is written, in its order, once for both ways.
 template <class State, class Each>
 void each_member(State& s, Each each) {
-    each(s.next), each(s.last_recorded_at), each(s.days), each(s.unmatched_changes), each(s.vendors), each(s.markets),
+    each(s.next), each(s.last_recorded_at), each(s.is_trial), each(s.days), each(s.unmatched_changes), each(s.vendors), each(s.markets),
         each(s.stalls), each(s.next_stall_number), each(s.holdings), each(s.requests), each(s.next_request_number),
         each(s.closed_requests), each(s.transfers), each(s.letting_go), each(s.forgotten), each(s.account_days),
         each(s.is_transfer), each(s.is_request), each(s.pending_reversals), each(s.pending_order), each(s.conflicts),

@@ -78,8 +78,8 @@ struct TokenEntry {
     std::optional<Sequence> revoked_at;
 };
 
-/// Up to where totals must have been counted to be still right: exactly for the newest days, together for all older ones,
-/// which errs on the side of counting again.
+/// Up to where totals must have been counted to be still right: exactly for the days that changed last, together for all others,
+/// which errs on the side of counting again. By the change and not by the day: a day far ahead must not keep its place for ever.
 class DayChanges {
 public:
     DayChanges() = default;
@@ -90,8 +90,9 @@ public:
     void changed(Day day, Sequence at) {
         days_[day] = at.next();
         if (days_.size() <= days_kept) return;
-        older_ = std::max(older_, days_.begin()->second);
-        days_.erase(days_.begin());
+        const auto first = std::ranges::min_element(days_, {}, [](const auto& one) { return one.second; });
+        older_ = std::max(older_, first->second);
+        days_.erase(first);
     }
     void all_changed(Sequence at) { older_ = at.next(); }
     Sequence count_before(Day day) const {
@@ -113,6 +114,7 @@ struct MarketDays {
 struct Book::State {
     Sequence next;
     Instant last_recorded_at;
+    bool is_trial = false;
 
     std::map<MarketId, MarketDays> days;
     std::map<std::chrono::minutes, DayChanges> unmatched_changes;  ///< By cut-off: to every market it might belong to.
@@ -163,6 +165,7 @@ public:
     const merchants::Stall* stall_by_code(merchants::StallCode code) const override;
     const merchants::PaymentRequest* request_by_code(merchants::RequestCode code) const override;
     std::vector<StallId> stalls_by_account(std::optional<Bin> bin, const AccountNumber& number) const override;
+    std::string_view market_code(MarketId id) const override;
 
 private:
     /// Given up, but watched still: as long as its market says now.
