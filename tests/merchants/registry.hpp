@@ -47,6 +47,8 @@ public:
         return found;
     }
 
+    std::string_view market_code(MarketId id) const override { return id == MarketId::from_value(0) ? "vungtau" : "hungson"; }
+
 private:
     std::deque<Stall> stalls_;
     std::deque<PaymentRequest> requests_;
