@@ -31,6 +31,7 @@ struct Feed {
     FeedId id;
     std::unique_ptr<const connectors::Connector> connector;
     std::unique_ptr<const connectors::StandardWebhooks> demo_signer = nullptr;  ///< For the demonstration wallet alone.
+    std::shared_ptr<const merchants::FeedBounds> bounds = nullptr;              ///< What it may speak of; null: of everything.
 };
 
 /// What the routes stand on; main() (or a simulation) builds and owns it all.
@@ -53,6 +54,8 @@ struct Services {
     std::map<std::string, Feed, std::less<>> feeds;
     std::string public_base_url;
     bool demo_wallet = false;
+    bool demo_wallet_for_all = false;  ///< Else it pays for callers on this machine alone.
+    bool trial_ledger = false;         ///< No money in this ledger is real: every page and paper says so.
     std::string logos{};  ///< The directory of the markets' logos, CODE.png; empty: none.
     std::vector<journal::VerifierKey> witnesses = {};
 };

@@ -39,7 +39,8 @@ private:
 void Reader::unknown_keys() {
     for (const auto& member : *document_.object()) {
         bool known = false;
-        for (const std::string_view key : {"listen", "threads", "limits", "public_base_url", "demo_wallet", "log_level", "feeds", "witnesses"})
+        for (const std::string_view key : {"listen", "threads", "limits", "public_base_url", "demo_wallet", "demo_wallet_beside_real_feeds", "log_level", "feeds",
+                                           "witnesses"})
             known = known || member.name == key;
         if (!known) mistake(member.name + ": is not a key that choqr knows");
     }
@@ -80,7 +81,10 @@ void Reader::read_words() {
         if (!url.empty() && !url.starts_with("https://") && !url.starts_with("http://"))
             mistake("public_base_url: must begin with https:// or http://");
     });
-    section([this](const json::Fields& fields) { config_.demo_wallet = fields.optional_boolean("demo_wallet").value_or(false); });
+    section([this](const json::Fields& fields) {
+        config_.demo_wallet = fields.optional_boolean("demo_wallet").value_or(false);
+        config_.demo_wallet_beside_real_feeds = fields.optional_boolean("demo_wallet_beside_real_feeds").value_or(false);
+    });
     section([this](const json::Fields& fields) {
         if (!fields.has("log_level")) return;
         if (const auto level = fields.one_of("log_level", {"debug", "info", "warning", "error"})) config_.log_level = static_cast<LogLevel>(*level);

@@ -21,6 +21,7 @@ struct Config {
     std::size_t queue_max = 16'384;
     std::string public_base_url;  ///< As people reach it, e.g. "https://cho.example.vn"; with https, HSTS is sent.
     bool demo_wallet = false;
+    bool demo_wallet_beside_real_feeds = false;  ///< What the demonstration wallet needs there, or off loopback.
     LogLevel log_level = LogLevel::info;
     std::vector<connectors::FeedConfig> feeds;
     std::vector<journal::VerifierKey> witnesses;  ///< Whose cosignatures on checkpoints are kept.

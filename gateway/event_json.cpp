@@ -63,6 +63,7 @@ struct WriteData {
         json.field("payment_request_status",
                    event.request_status ? std::optional{std::string{book::name_of(*event.request_status)}} : std::nullopt);
         json.field("reverses", text_of(event.reverses)).field("reversed_by", text_of(event.reversed_by));
+        json.field("trial", event.trial).field("counts_when_recorded", event.counts_when_recorded);
         json.field(keys == Keys::at_hand ? "erased" : "sealed", event.erased);
     }
     void operator()(const book::NoticeConflicted& event) const {
@@ -93,6 +94,7 @@ struct WriteData {
         json.field("market_id", event.market.text());
         if (event.watch_period) json.field("watch_days", std::int64_t{event.watch_period->count()});
     }
+    void operator()(const book::LedgerMarkedTrial&) const { json.field("trial", true); }
     void operator()(const book::VendorErased& event) const {
         json.field("vendor_id", event.vendor.text()).field("reason", event.reason);
     }
@@ -125,6 +127,7 @@ struct TypeName {
     std::string_view operator()(const book::VendorErased&) const { return "vendor_erased"; }
     std::string_view operator()(const book::StandsPrinted&) const { return "stands_printed"; }
     std::string_view operator()(const book::MarketChanged&) const { return "market_changed"; }
+    std::string_view operator()(const book::LedgerMarkedTrial&) const { return "ledger_marked_trial"; }
 };
 
 }  // namespace

@@ -76,7 +76,8 @@ void count(Services& services, const Feed& feed, std::string_view outcome) {
 
 }  // namespace
 
-net::awaitable<connectors::ProviderAnswer> receive_notice(Services& services, const Feed& feed, connectors::ProviderRequest request) {
+net::awaitable<connectors::ProviderAnswer> receive_notice(Services& services, const Feed& feed, connectors::ProviderRequest request,
+                                                         bool trial) {
     auto opened = feed.connector->open(request, services.clock.now());  // Checks the signature, then parses. Pure.
     if (const auto* rejected = std::get_if<connectors::Rejected>(&opened)) {
         count(services, feed, name_of(rejected->why));
@@ -86,7 +87,7 @@ net::awaitable<connectors::ProviderAnswer> receive_notice(Services& services, co
     NoticeOutcome answer;
     answer.kind = OutcomeKind::accepted_without_record;
     for (auto& notice : std::get<0>(opened)) {
-        book::RecordTransfer record{feed.id, std::move(notice)};
+        book::RecordTransfer record{feed.id, std::move(notice), feed.bounds, trial};
         book::Command command{std::move(record), "feed:" + feed.id.text(), std::nullopt};
         const auto result = co_await submit_patiently(services.sequencer, std::move(command), answer_limit);
         const auto outcome = outcome_of(result);

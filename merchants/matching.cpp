@@ -111,6 +111,39 @@ struct Case {
     }
 };
 
+bool same_number(const AccountNumber& a, const AccountNumber& b) {
+    const auto upper = [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; };
+    return std::ranges::equal(a.text(), b.text(), {}, upper, upper);
+}
+
+/// The bank that the provider left out, where the bounds know only one for this number.
+std::optional<Bin> bank_in_bounds(const TransferNotice& notice, const FeedBounds& bounds) {
+    std::optional<Bin> found;
+    for (const auto& account : bounds.accounts) {
+        const auto is = [&](const std::optional<AccountNumber>& number) { return number && same_number(*number, account.number); };
+        if (!is(notice.virtual_account) && !is(notice.creditor_account)) continue;
+        if (found && *found != account.bin) return std::nullopt;
+        found = account.bin;
+    }
+    return found;
+}
+
+bool observes(const FeedBounds& bounds, const TransferNotice& notice, const Registry& registry) {
+    if (bounds.accounts.empty()) return true;
+    const auto& sub = notice.virtual_account;
+    const auto& receiving = sub && !registry.stalls_by_account(notice.creditor_bin, *sub).empty() ? sub : notice.creditor_account;
+    return receiving && std::ranges::any_of(bounds.accounts, [&](const AccountKey& account) {
+        return (!notice.creditor_bin || *notice.creditor_bin == account.bin) && same_number(*receiving, account.number);
+    });
+}
+
+bool may_credit(const FeedBounds& bounds, StallId stall, const Registry& registry) {
+    if (bounds.markets.empty()) return true;
+    const auto code = registry.market_code(registry.stall(stall)->market);
+    return std::ranges::find(bounds.markets, code) != bounds.markets.end();
+}
+
+
 /// Where the money landed decides; a code only says for which of this stall's requests.
 Match match_virtual_account(const Case& asked) {
     const auto stall = asked.receiver.stalls.front();
@@ -154,6 +187,18 @@ Match match(const TransferNotice& notice, const Registry& registry) {
     if (stalls.empty()) return none(MatchBasis::none_no_clue);
     if (stalls.size() > 1) return none(MatchBasis::none_shared_account);
     return at_stall(MatchBasis::only_account, stalls.front(), registry);
+}
+
+Match match(const TransferNotice& notice, const FeedBounds& bounds, const Registry& registry) {
+    if (!notice.creditor_bin)
+        if (const auto bank = bank_in_bounds(notice, bounds)) {
+            auto told = notice;
+            told.creditor_bin = bank;
+            return match(told, bounds, registry);
+        }
+    if (!observes(bounds, notice, registry)) return none(MatchBasis::none_outside_feed);
+    const auto found = match(notice, registry);
+    return found.stall && !may_credit(bounds, *found.stall, registry) ? none(MatchBasis::none_outside_feed) : found;
 }
 
 }  // namespace choqr::merchants

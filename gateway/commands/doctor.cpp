@@ -11,6 +11,7 @@
 #include "gateway/problem.hpp"
 #include "gateway/status_file.hpp"
 #include "gateway/watch.hpp"
+#include "gateway/feed_checks.hpp"
 #include "journal/checkpoint.hpp"
 #include "reports/reports.hpp"
 #include "world/clock.hpp"
@@ -20,7 +21,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::string_view usage = "choqr doctor --data DIR";
+constexpr std::string_view usage = "choqr doctor --data DIR [--config FILE]";
 constexpr std::uint64_t free_bytes_min = 512u << 20;   // Eight segments: time to act.
 constexpr std::uint64_t free_bytes_good = 2u << 30;
 constexpr auto backup_age_max = 26h;                   // A night, and two hours for whoever was late.
@@ -44,11 +45,15 @@ std::string age_text(std::chrono::milliseconds age) {
 
 class Examination {
 public:
-    Examination(std::string path, std::ostream& err) : path_{std::move(path)}, err_{err}, now_{world::SystemClock{}.now()} {}
+    /// `config`: the file that the gateway is served with; empty: not told.
+    Examination(std::string path, std::string config, std::ostream& err)
+        : path_{std::move(path)}, config_{std::move(config)}, err_{err}, now_{world::SystemClock{}.now()} {}
 
     std::vector<Finding> run() {
         ledger_ = LedgerFiles::open(path_, err_);
         look_at_journal();
+        look_at_trial();
+        look_at_config();
         look_at_clock();
         look_at_disk();
         look_at_keys();
@@ -76,6 +81,34 @@ private:
                       : "Bản ghi cuối của sổ không đọc được; chạy choqr ledger verify.",
             readable_ ? "The ledger is readable, " + std::to_string(head.size) + " records; a gateway is " + (running ? "running." : "not running.")
                       : "The ledger's last record cannot be read; run choqr ledger verify.");
+    }
+
+    void look_at_trial() {
+        if (!ledger_ || !is_trial_ledger(*ledger_->journal)) return;
+        say(Health::look, "Đây là sổ THỬ: mọi khoản trong sổ không phải tiền thật.", "This is a TRIAL ledger: no money in it is real.");
+    }
+
+    void look_at_config() {
+        if (config_.empty()) return;
+        const auto text = read_text_file(config_);
+        if (!text) return say(Health::bad, "Không đọc được tệp cấu hình " + config_ + ".", "The configuration " + config_ + " cannot be read.");
+        try {
+            look_at_feeds(read_config(*text, config_));
+        } catch (const ConfigMistakes& mistakes) {
+            std::string lines{mistakes.what()};
+            std::ranges::replace(lines, '\n', ';');
+            say(Health::bad, "Cấu hình có lỗi, choqr sẽ không khởi động: " + lines, "The configuration has mistakes, so choqr will not start: " + lines);
+        }
+    }
+
+    void look_at_feeds(const Config& config) {
+        const auto warnings = feed_warnings(config);
+        for (const auto& warning : warnings) say(Health::look, warning.vi, warning.en);
+        if (warnings.empty() && !config.feeds.empty())
+            say(Health::good, "Mỗi nguồn báo tiền chỉ được báo cho tài khoản hoặc chợ của mình, khóa đủ dài.",
+                "Each feed may speak for its own accounts or markets only, and the secrets are long enough.");
+        if (const auto refused = demo_wallet_refused(config, ledger_ && is_trial_ledger(*ledger_->journal)))
+            say(Health::bad, "Ví mô phỏng (demo_wallet) không được bật cùng nguồn báo tiền thật hoặc ra ngoài máy này; choqr sẽ không khởi động.", *refused + ".");
     }
 
     void read_last_record(std::uint64_t size) {
@@ -218,7 +251,7 @@ private:
             "Refused: " + row.who + ", " + times + " times, the last " + ago + " ago (" + why + ").");
     }
 
-    std::string path_;
+    std::string path_, config_;
     std::ostream& err_;
     Instant now_;
     bool running_ = false;
@@ -240,11 +273,12 @@ std::string_view mark_of(Health health) {
 }  // namespace
 
 int run_doctor(std::span<const std::string_view> arguments, std::ostream& out, std::ostream& err) {
-    const auto parsed = parse_arguments(arguments, {"--data"}, {});
+    const auto parsed = parse_arguments(arguments, {"--data", "--config"}, {});
     if (!parsed.problem.empty()) return err << "choqr doctor: " << parsed.problem << "\n", 2;
     if (!parsed.has("--data") || !parsed.words.empty()) return err << "usage: " << usage << "\n", 2;
     bool all_well = true;
-    for (const auto& finding : Examination{std::string{*parsed.value("--data")}, err}.run()) {
+    Examination examination{std::string{*parsed.value("--data")}, std::string{parsed.value("--config").value_or("")}, err};
+    for (const auto& finding : examination.run()) {
         out << mark_of(finding.health) << " " << finding.vi << " / " << finding.en << "\n";
         all_well = all_well && finding.health != Health::bad;
     }

@@ -44,7 +44,7 @@ book::RegisterMarket market_named(const std::string& name) {
 }  // namespace
 
 int run_init(const std::vector<std::string>& arguments) {
-    const CommandLine options{arguments, {"data", "market", "origin"}, {}};
+    const CommandLine options{arguments, {"data", "market", "origin"}, {"demo"}};
     if (!options.words().empty()) throw UsageError{options.words().front() + ": choqr init takes only options"};
     const auto path = options.required("data");
     const auto market = options.value("market");
@@ -56,9 +56,11 @@ int run_init(const std::vector<std::string>& arguments) {
     Ledger::create(path, random, options.value("origin").value_or(""));
     {
         Ledger ledger{path, random, clock, {}};
+        if (options.flag("demo")) carry_out(ledger, book::MarkLedgerTrial{});  // Before anything else: later it is refused.
         give_operator_a_token(ledger, random, "choqr init");
         if (registration) carry_out(ledger, *std::move(registration));
     }
+    if (options.flag("demo")) std::cout << "This is a trial ledger (thử), for ever: no money in it is real.\n";
     std::cout << "A new ledger is in " << path << "\nThe operator's token is in " << path << "/operator.token: keep it secret.\n"
               << "Next: choqr serve --data " << path << "\n";
     return 0;

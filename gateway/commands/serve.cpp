@@ -12,6 +12,7 @@
 
 #include "gateway/application.hpp"
 #include "gateway/commands/command_line.hpp"
+#include "gateway/feed_checks.hpp"
 #include "gateway/log.hpp"
 
 namespace choqr::gateway {
@@ -33,6 +34,12 @@ Config config_for(const CommandLine& options) {
         config.port = endpoint.port;
     }
     return config;
+}
+
+void check_feeds(const Config& config, bool trial_ledger) {
+    if (const auto refused = demo_wallet_refused(config, trial_ledger)) throw CannotStart{*refused};
+    for (const auto& warning : feed_warnings(config))
+        log(LogLevel::warning, warning.code, {{"feed", warning.feed}, {"sentence", warning.en}});
 }
 
 // Every connection is a descriptor, and the soft limit is often 1,024.
@@ -114,6 +121,8 @@ int run_serve(const std::vector<std::string>& arguments) {
     how.progress = show_progress;
     Ledger ledger{path, random, clock, how};
     log(LogLevel::info, "ledger_open", {{"data", path}, {"recovery", ledger.recovery_note()}, {"start", ledger.start_note()}});
+    if (ledger.book().is_trial()) log(LogLevel::info, "trial_ledger", {{"sentence", "No money in this ledger is real."}});
+    check_feeds(config, ledger.book().is_trial());
     Application application{ledger, config, clock, random};
     if (const auto started = application.start(); !started)
         throw CannotStart{config.address + ":" + std::to_string(config.port) + ": cannot listen there: " + started.error().message()};

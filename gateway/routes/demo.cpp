@@ -1,3 +1,6 @@
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/address_v6.hpp>
+
 #include "base/encoding.hpp"
 #include "connectors/simwallet/simwallet.hpp"
 #include "gateway/notices.hpp"
@@ -8,13 +11,24 @@
 #include "qr/payload.hpp"
 
 // The demonstration wallet: makes the notice that a wallet would send, signs it with the feed's own secret and hands it to
-// the very same door. Only there when the configuration says "demo_wallet": true.
+// the very same door. Only there when the configuration says "demo_wallet": true. What it pays is money in a trial ledger alone.
 namespace choqr::gateway {
 namespace {
 
 namespace net = http::net;
 using http::Method;
 using http::Response;
+
+/// On this machine, and not through a proxy on it: who is behind one, its fields only claim.
+bool is_local(const http::Request& request) {
+    for (const auto* passed_on : {"forwarded", "x-forwarded-for"})
+        if (request.count(passed_on) > 0) return false;
+    boost::system::error_code error;
+    const auto address = net::ip::make_address(std::string{request.remote}, error);
+    if (error) return false;
+    if (!address.is_v6() || !address.to_v6().is_v4_mapped()) return address.is_loopback();
+    return net::ip::make_address_v4(net::ip::v4_mapped, address.to_v6()).is_loopback();
+}
 
 const Feed* demo_feed(const Services& services) {
     for (const auto& [name, feed] : services.feeds)
@@ -45,6 +59,7 @@ std::string notice_body(Services& services, const qr::PaymentCode& code, Vnd amo
 net::awaitable<Response> pay(Api& api, RateLimit& limit, const Call& call) {
     if (!limit.admit(call.request.remote)) co_return try_again("too_many_requests", 1);
     auto& services = api.services();
+    if (!services.demo_wallet_for_all && !is_local(call.request)) co_return problem("demo_wallet_is_local");
     const auto* feed = demo_feed(services);
     if (feed == nullptr) co_return problem("feed_not_found", "No simwallet feed is configured for the demonstration wallet.");
     Response refusal;
@@ -69,7 +84,7 @@ net::awaitable<Response> pay(Api& api, RateLimit& limit, const Call& call) {
     const connectors::Field headers[] = {{"content-type", "application/json"}, {"webhook-id", reference},
                                          {"webhook-timestamp", timestamp}, {"webhook-signature", signature}};
     connectors::ProviderRequest request{"POST", headers, {}, notice};
-    auto answer = co_await receive_notice(services, *feed, request);
+    auto answer = co_await receive_notice(services, *feed, request, true);
     Response response;
     response.status = answer.status;
     response.content_type = answer.content_type;

@@ -76,7 +76,7 @@ Today today_of(Services& services, const merchants::Stall& stall) {
     for (;;) {
         const auto rows = services.reports.transfers(filter).value();
         for (const auto& row : rows) {
-            if (row.status != book::TransferStatus::matched && row.status != book::TransferStatus::assigned) continue;
+            if (row.trial || (row.status != book::TransferStatus::matched && row.status != book::TransferStatus::assigned)) continue;
             ++today.count;
             today.amount += row.amount;
         }

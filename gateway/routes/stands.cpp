@@ -71,6 +71,8 @@ Response print(const StandList& list, stands::Options options, const merchants::
     return response;
 }
 
+Printing printing_now(Api& api) { return {month_of_print(api.services().clock.now()), api.services().trial_ledger}; }
+
 Response market_stands(Api& api, const Call& call) {
     const auto market = api.visible_market(call, call.values[0]);
     if (!market) return problem("market_not_found");
@@ -79,7 +81,7 @@ Response market_stands(Api& api, const Call& call) {
     const auto which = read_which(call.request, refusal);
     if (refusal) return *std::move(refusal);
     StandList list;
-    add_stands(list, api.services().reports, *market, which, month_of_print(api.services().clock.now()));
+    add_stands(list, api.services().reports, *market, which, printing_now(api));
     return print(list, {.layout = *layout, .logo_png = logo_of(api.services().logos, *market), .on_progress = {}}, *market, "stands-" + market->code);
 }
 
@@ -93,7 +95,7 @@ Response stall_stand(Api& api, const Call& call) {
     if (refusal) return *std::move(refusal);
     const auto market = api.services().reports.market(stall->market).value().value();
     StandList list;
-    list.stands.push_back(stand_of(market, *stall, month_of_print(api.services().clock.now())));
+    list.stands.push_back(stand_of(market, *stall, printing_now(api)));
     list.stands.back().payload = payload.value_or("");
     return print(list, {.layout = *layout, .logo_png = logo_of(api.services().logos, market), .on_progress = {}}, market, "stand-" + stall->id.text());
 }

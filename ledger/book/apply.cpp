@@ -139,7 +139,7 @@ public:
         add(ReferenceKey{e.feed, e.notice.reference}, transfer);
         if (e.reverses)
             take_back(e);
-        else if (e.notice.reversal_of)
+        else if (e.notice.reversal_of && !e.trial)
             wait_for_original(e);
         if (e.reversed_by) settle_pending(e);
         if (e.status == TransferStatus::matched && e.match.request) money(*e.match.request, RequestChange::money_arrived, e.notice.amount);
@@ -160,6 +160,7 @@ public:
         change(transfer, TransferStatus::assigned);
         auto& entry = must_have(state_.stalls, e.stall);
         entry.used = true;
+        if (transfer.trial) return;
         all_days_changed(entry.stall.market);
         all_unmatched_changed();
     }
@@ -200,6 +201,11 @@ public:
         auto& market = must_have(state_.markets, e.market);
         if (e.watch_period) market.watch_period = *e.watch_period;
         if (e.stalls_max) market.stalls_max = *e.stalls_max;
+    }
+
+    void operator()(const LedgerMarkedTrial&) {
+        CHOQR_ASSERT(event_.sequence == Sequence{}, "only a ledger that holds nothing is marked as a trial");
+        state_.is_trial = true;
     }
 
     void remember_answer() {
@@ -258,16 +264,16 @@ private:
 
     /// Which days' totals are no longer right. A reversal may concern any day: the book need not know the original's.
     void days_changed(const TransferReceived& e) {
-        const auto booked_at = e.notice.booked_at;
+        if (e.trial) return;
+        const auto counts_at = book::counts_at(e, event_.recorded_at);
         if (e.status == TransferStatus::unmatched)
-            for (auto& [cutoff, changes] : state_.unmatched_changes)
-                changes.changed(business_day(booked_at, cutoff), today(cutoff), event_.sequence);
+            for (auto& [cutoff, changes] : state_.unmatched_changes) changes.changed(business_day(counts_at, cutoff), event_.sequence);
         if (e.reverses || e.reversed_by) all_unmatched_changed();
         if (!e.match.stall) return;
         const auto market = must_have(state_.stalls, *e.match.stall).stall.market;
         if (e.reverses) return all_days_changed(market);
         const auto cutoff = must_have(state_.markets, market).business_day_cutoff;
-        must_have(state_.days, market).changes.changed(business_day(booked_at, cutoff), today(cutoff), event_.sequence);
+        must_have(state_.days, market).changes.changed(business_day(counts_at, cutoff), event_.sequence);
     }
 
     void set_status(StallId id, merchants::StallStatus status) {
@@ -312,7 +318,7 @@ private:
     Transfer transfer_of(const TransferReceived& e) const {
         return {.id = e.id, .status = e.status, .digest = e.erased || e.unread ? Hash{} : Book::digest(e.notice), .amount = e.notice.amount,
                 .stall = e.match.stall, .request = e.match.request, .owner = e.owner, .changed_at = event_.sequence,
-                .account_day = 0};
+                .account_day = 0, .trial = e.trial};
     }
 
     void add(const ReferenceKey& key, const Transfer& transfer) {
@@ -328,11 +334,11 @@ private:
         state_.letting_go.emplace_back(event_.sequence, transfer.id);
     }
 
-    /// Credits only: what is outgoing from the start was never received.
+    /// Credits only: what is outgoing from the start was never received, and a trial is no money.
     void count(const TransferReceived& e, Transfer& transfer) {
-        if (e.status == TransferStatus::outgoing) return;
+        if (e.status == TransferStatus::outgoing || e.trial) return;
         const AccountText account{e.notice};
-        const auto day = local_day(e.notice.booked_at);
+        const auto day = local_day(counts_at(e, event_.recorded_at));
         transfer.account_day = key_of_account_day(account.text(), day);
         auto& totals = state_.account_days[transfer.account_day];
         if (totals.account.empty()) {
@@ -363,7 +369,7 @@ private:
     void bring_back_reversed(const TransferReceived& e) {
         add({e.feed, *e.notice.reversal_of},
             {.id = *e.reverses, .status = TransferStatus::reversed, .digest = {}, .amount = e.notice.amount, .stall = e.match.stall,
-             .request = e.match.request, .owner = e.owner, .changed_at = event_.sequence, .account_day = 0});
+             .request = e.match.request, .owner = e.owner, .changed_at = event_.sequence, .account_day = 0, .trial = e.trial});
     }
 
     void wait_for_original(const TransferReceived& e) {

@@ -127,6 +127,8 @@ const merchants::PaymentRequest* StateRegistry::request_by_code(merchants::Reque
     return found == state_.requests.end() ? nullptr : &found->second.request;
 }
 
+std::string_view StateRegistry::market_code(MarketId id) const { return state_.markets.at(id).code; }
+
 bool StateRegistry::counts(const merchants::Stall& stall, Instant at) const {
     return now_ - at <= state_.markets.at(stall.market).watch_period;
 }
@@ -232,6 +234,8 @@ std::vector<Book::Lookup> Book::lookups(const Command& command) const {
     if (record->notice.reversal_of) need(*record->notice.reversal_of, false);
     return needed;
 }
+
+bool Book::is_trial() const { return state_->is_trial; }
 
 Sequence Book::next() const { return state_->next; }
 

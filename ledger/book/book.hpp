@@ -35,6 +35,7 @@ enum class Refusal {
     day_before_market,         ///< The market was registered on a later one.
     day_not_over,              ///< Its last hour in the market's own day has not passed.
     stand_version_unknown,     ///< Nobody can have printed it: there is no such version of that stand.
+    ledger_not_empty,          ///< What was recorded as real money stays that.
     stale_totals,              ///< Something that counts was recorded after the totals were counted: count again.
 };
 
@@ -64,6 +65,7 @@ struct KnownTransfer {
     std::optional<StallId> stall;
     std::optional<PaymentRequestId> request;
     std::optional<VendorId> owner{};  ///< As of its TransferReceived.
+    bool trial = false;
 };
 
 struct Decision {
@@ -107,6 +109,9 @@ public:
     void apply(const RecordedEvent& event);
     /// Has the memory fetched that apply() will look at. For a replay, some events ahead; changes nothing.
     void expect(const RecordedEvent& event) const;
+
+    /// Nothing in this ledger is real money (LedgerMarkedTrial). Never changes after the first event.
+    bool is_trial() const;
 
     /// The sequence of the next event to apply.
     Sequence next() const;

@@ -101,7 +101,10 @@ constexpr Pair<Basis, wire::MatchBasis> bases[] = {{Basis::none_no_clue, wire::N
                                                    {Basis::none_request_closed, wire::NONE_REQUEST_CLOSED},
                                                    {Basis::none_stall_closed, wire::NONE_STALL_CLOSED},
                                                    {Basis::reversal, wire::BY_REVERSAL},
-                                                   {Basis::outgoing, wire::BASIS_OUTGOING}};
+                                                   {Basis::outgoing, wire::BASIS_OUTGOING},
+                                                   {Basis::none_outside_feed, wire::NONE_OUTSIDE_FEED},
+                                                   {Basis::none_booked_long_ago, wire::NONE_BOOKED_LONG_AGO},
+                                                   {Basis::none_booked_ahead, wire::NONE_BOOKED_AHEAD}};
 using RequestStatus = merchants::PaymentRequestStatus;
 constexpr Pair<RequestStatus, wire::PaymentRequestStatus> request_statuses[] = {
     {RequestStatus::open, wire::REQUEST_OPEN},           {RequestStatus::settled, wire::REQUEST_SETTLED},
@@ -326,6 +329,10 @@ public:
         m.set_reason(text_of(e.reason));
         return finish(18, m);
     }
+    EncodedEvent operator()(const LedgerMarkedTrial&) {
+        wire::LedgerMarkedTrial m;
+        return finish(19, m);
+    }
 
 private:
     using Type = std::uint16_t;
@@ -396,6 +403,8 @@ private:
         if (e.reverses) m.set_reverses(e.reverses->value());
         if (e.reversed_by) m.set_reversed_by(e.reversed_by->value());
         m.set_booking_time_untold(!notice.booked_at_told);
+        m.set_trial(e.trial);
+        m.set_counts_when_recorded(e.counts_when_recorded);
         seal_into(*m.mutable_personal(), e.owner, personal_of(notice), sealer_);
     }
     static wire::TransferPersonal personal_of(const merchants::TransferNotice& notice) {
@@ -439,6 +448,7 @@ public:
             case 16: return with<wire::StandsPrinted>();
             case 17: return with<wire::MarketChanged>();
             case 18: return with<wire::StallClosed>();
+            case 19: return with<wire::LedgerMarkedTrial>();
             default: throw Failed{make_error_code(errc::unknown_type)};
         }
     }
@@ -553,6 +563,8 @@ private:
         e.reverses = m.has_reverses() ? std::optional{id_of<TransferId>(m.reverses())} : std::nullopt;
         e.reversed_by = m.has_reversed_by() ? std::optional{id_of<TransferId>(m.reversed_by())} : std::nullopt;
         e.owner = owner_of(m.personal());
+        e.trial = m.trial();
+        e.counts_when_recorded = m.counts_when_recorded();
         e.erased = false;
         e.unread = true;
     }
@@ -613,6 +625,10 @@ private:
         return e;
     }
     Event read(const wire::StallClosed& m) const { return StallClosed{id_of<StallId>(m.stall()), text_of(m.reason())}; }
+    Event read(const wire::LedgerMarkedTrial&) const {
+        if (sequence_ != Sequence{}) malformed();
+        return LedgerMarkedTrial{};
+    }
     Event read(const wire::VendorErased& m) const { return VendorErased{id_of<VendorId>(m.vendor()), text_of(m.reason())}; }
 
     static DayTotals totals_of(const wire::DayTotals& m) {

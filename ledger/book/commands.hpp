@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -8,6 +9,7 @@
 #include "base/hash.hpp"
 #include "base/ids.hpp"
 #include "base/time.hpp"
+#include "merchants/feed_bounds.hpp"
 #include "merchants/places.hpp"
 #include "merchants/transfer_notice.hpp"
 
@@ -76,9 +78,14 @@ struct CancelPaymentRequest {
     PaymentRequestId request;
 };
 
+/// Says that no money in this ledger is real, for ever. Only a ledger that holds nothing yet can be marked.
+struct MarkLedgerTrial {};
+
 struct RecordTransfer {
     FeedId feed;
     merchants::TransferNotice notice;
+    std::shared_ptr<const merchants::FeedBounds> bounds{};  ///< Of the feed, as its configuration has them now; null: none.
+    bool trial = false;  ///< Paid by the demonstration wallet: not money, unless the whole ledger is a trial.
 };
 /// A person says where an unmatched transfer belongs.
 struct AssignTransfer {
@@ -146,7 +153,7 @@ struct Tick {};
 
 using Request = std::variant<RegisterMarket, RegisterStall, ChangeStall, SuspendStall, ResumeStall, OpenPaymentRequest,
                              CancelPaymentRequest, RecordTransfer, AssignTransfer, IssueToken, RevokeToken, CloseDay, EraseVendor, RecordStandsPrinted,
-                             ChangeMarket, CloseStall, Tick>;
+                             ChangeMarket, CloseStall, MarkLedgerTrial, Tick>;
 
 /// The client's Idempotency-Key, bound to who sent it and to what was asked.
 struct Idempotency {

@@ -65,7 +65,7 @@ bool is_closed(const StallEntry& entry) { return entry.stall.status == StallStat
 
 Transfer from_reports(const KnownTransfer& known) {
     return {.id = known.id, .status = known.status, .digest = known.notice_digest, .amount = known.amount, .stall = known.stall,
-            .request = known.request, .owner = known.owner, .changed_at = {}, .account_day = 0};
+            .request = known.request, .owner = known.owner, .changed_at = {}, .account_day = 0, .trial = known.trial};
 }
 
 class Decider {
@@ -177,12 +177,14 @@ public:
         if (notice.test) return nothing();
         if (const auto seen = find(asked.feed, notice.reference)) return seen_before(asked, *seen);
         TransferReceived event{.id = TransferId{next_}, .feed = asked.feed, .notice = notice};
+        event.trial = is_trial(asked);
+        event.counts_when_recorded = booked_long_ago(notice) || booked_ahead(notice);
         if (notice.reversal_of)
             describe_reversal(event);
         else if (notice.direction == merchants::Direction::debit)
             describe_outgoing(event);
         else
-            describe_credit(event);
+            describe_credit(event, asked.bounds.get());
         event.owner = state_.vendor_of(event.match.stall);
         const auto status = event.status;
         Decision decision = record(std::move(event));
@@ -261,6 +263,12 @@ public:
         return changes.watch_period || changes.stalls_max ? record(changes) : nothing();
     }
 
+    Decision operator()(const MarkLedgerTrial&) const {
+        if (state_.is_trial) return exists(Sequence{});
+        if (next_ != Sequence{}) return no(Refusal::ledger_not_empty);
+        return record(LedgerMarkedTrial{});
+    }
+
     Decision operator()(const Tick&) const {
         Decision decision{{}, NothingToRecord{}};
         for (const auto& [due, id] : state_.expiries) {
@@ -276,6 +284,14 @@ private:
     static constexpr std::size_t expiries_per_tick = 1'000;
     // Fifteen bytes each at most: well below what one record of the journal holds.
     static constexpr std::size_t stands_per_event = 4'000;
+    // Providers send again for days and banks book ahead for none; clocks differ by minutes.
+    static constexpr std::chrono::days believed_back{45};
+    static constexpr std::chrono::minutes believed_ahead{10};
+
+    bool booked_long_ago(const merchants::TransferNotice& notice) const { return notice.booked_at < now_ - believed_back; }
+    bool booked_ahead(const merchants::TransferNotice& notice) const { return notice.booked_at > now_ + believed_ahead; }
+    /// In a trial ledger everything counts, since nothing is money.
+    bool is_trial(const RecordTransfer& asked) const { return asked.trial && !state_.is_trial; }
 
     Decision record(Event event) const {
         Decision decision;
@@ -325,7 +341,8 @@ private:
 
     Decision seen_before(const RecordTransfer& asked, const Transfer& seen) const {
         const Sequence stands_at{seen.id.value()};
-        if (says_the_same(asked.notice, seen) || planted("conflict_taken_for_same")) return {{}, Exists{stands_at, seen.status}};
+        const bool same_kind = is_trial(asked) == seen.trial;
+        if ((same_kind && says_the_same(asked.notice, seen)) || planted("conflict_taken_for_same")) return {{}, Exists{stands_at, seen.status}};
         const bool has_texts = seen.digest != Hash{};
         const auto digest = has_texts ? Book::digest(asked.notice) : digest_without_texts(asked.notice);
         Decision decision{{}, Conflicts{stands_at}};
@@ -360,16 +377,19 @@ private:
     }
 
     /// Takes back the whole of a known credit; else it is only money that moved, and a person looks at it. If the original
-    /// is still to come, it will find this one pending.
+    /// is still to come, it will find this one pending. Real money takes no trial back, nor the other way round.
     void describe_reversal(TransferReceived& event) const {
         const auto original = find(event.feed, *event.notice.reversal_of);
-        if (original && reversible(original->status) && original->amount == event.notice.amount) {
+        const bool whole = original && original->amount == event.notice.amount && original->trial == event.trial;
+        if (whole && reversible(original->status)) {
             event.status = TransferStatus::outgoing;
             event.reverses = original->id;
             event.match = {merchants::MatchBasis::reversal, original->stall, original->request};
             event.request_status = request_status_after(original->request, merchants::RequestChange::money_reversed, original->amount);
         } else if (event.notice.direction == merchants::Direction::debit) {
             describe_outgoing(event);
+        } else {
+            doubt_booking_time(event);
         }
     }
 
@@ -387,10 +407,19 @@ private:
         return free ? std::optional{pending->second.by} : std::nullopt;
     }
 
-    void describe_credit(TransferReceived& event) const {
-        event.match = match(event.notice, StateRegistry{state_, now_});
+    /// Whoever has the feed's secret writes the booking time, too: such a notice waits for a person.
+    void doubt_booking_time(TransferReceived& event) const {
+        if (!event.counts_when_recorded || event.match.basis == merchants::MatchBasis::none_outside_feed) return;
+        event.match = {booked_ahead(event.notice) ? merchants::MatchBasis::none_booked_ahead : merchants::MatchBasis::none_booked_long_ago, {}, {}};
+    }
+
+    void describe_credit(TransferReceived& event, const merchants::FeedBounds* bounds) const {
+        const StateRegistry registry{state_, now_};
+        event.match = bounds ? match(event.notice, *bounds, registry) : match(event.notice, registry);
+        doubt_booking_time(event);
+        if (event.trial) event.match.request.reset();  // No request is settled by what is not money.
         event.status = event.match.stall ? TransferStatus::matched : TransferStatus::unmatched;
-        if (!planted("early_refund_forgotten")) event.reversed_by = pending_reversal_of(event);
+        if (!event.trial && !planted("early_refund_forgotten")) event.reversed_by = pending_reversal_of(event);
         if (event.reversed_by)
             event.status = TransferStatus::reversed;
         else

@@ -173,6 +173,17 @@ Broken what_is_matched_has_a_stall(const Book::State& state) {
     return broken;
 }
 
+Broken a_trial_counts_nowhere(const Book::State& state) {
+    Broken broken;
+    state.transfers.each([&](std::string_view, const Transfer& transfer) {
+        if (!transfer.trial) return;
+        if (state.is_trial) broken = transfer.id.text() + " is a trial within a trial ledger, where everything counts";
+        if (transfer.account_day != 0) broken = transfer.id.text() + " is a trial, but stands among its account's money";
+        if (transfer.request) broken = transfer.id.text() + " is a trial, but pays " + transfer.request->text();
+    });
+    return broken;
+}
+
 Broken what_waits_for_expiry_is_open(const Book::State& state) {
     for (const auto& [due, id] : state.expiries) {
         const auto found = state.requests.find(id);
@@ -194,6 +205,7 @@ constexpr Invariant all[] = {
     {"a payment request has a code of its own", a_request_has_its_own_code},
     {"a payment request counts its transfers", a_request_counts_its_transfers},
     {"a payment request has the status of its money", a_request_has_the_status_of_its_money},
+    {"a trial counts nowhere", a_trial_counts_nowhere},
     {"what waits for its expiry is open", what_waits_for_expiry_is_open},
 };
 

@@ -28,6 +28,7 @@ std::string_view code_of(Refusal refusal) {
         case Refusal::day_before_market: return "day_before_market";
         case Refusal::day_not_over: return "day_not_over";
         case Refusal::stand_version_unknown: return "stand_version_unknown";
+        case Refusal::ledger_not_empty: return "ledger_not_empty";
         case Refusal::stale_totals: return "stale_totals";
     }
     CHOQR_ASSERT(false, "every refusal has a code");
@@ -72,6 +73,9 @@ std::string_view name_of(merchants::MatchBasis basis) {
         case none_stall_closed: return "none_stall_closed";
         case reversal: return "reversal";
         case outgoing: return "outgoing";
+        case none_outside_feed: return "none_outside_feed";
+        case none_booked_long_ago: return "none_booked_long_ago";
+        case none_booked_ahead: return "none_booked_ahead";
     }
     CHOQR_ASSERT(false, "every match basis has a name");
 }

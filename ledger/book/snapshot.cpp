@@ -343,12 +343,12 @@ struct Form<IssueToken> {
 template <>
 struct Form<Transfer> {
     static void put(Writer& to, const Transfer& t) {
-        put_all(to, t.id, t.status, t.amount, t.stall, t.request, t.owner, t.changed_at, t.account_day);
+        put_all(to, t.id, t.status, t.amount, t.stall, t.request, t.owner, t.changed_at, t.account_day, t.trial);
     }
     static Transfer take(Reader& r) {
         return {book::take<TransferId>(r), book::take<TransferStatus>(r), {}, book::take<Vnd>(r), book::take<std::optional<StallId>>(r),
                  book::take<std::optional<PaymentRequestId>>(r),
-                book::take<std::optional<VendorId>>(r), book::take<Sequence>(r), book::take<std::uint64_t>(r)};
+                book::take<std::optional<VendorId>>(r), book::take<Sequence>(r), book::take<std::uint64_t>(r), book::take<bool>(r)};
     }
 };
 /// In the order of the ids, without the digests: those follow from the journal, and confirm guesses.
@@ -434,11 +434,10 @@ struct Form<TokenEntry> {
 };
 template <>
 struct Form<DayChanges> {
-    static void put(Writer& to, const DayChanges& c) { put_all(to, c.days(), c.ahead(), c.far(), c.older(), c.farther(), c.all()); }
+    static void put(Writer& to, const DayChanges& c) { put_all(to, c.days(), c.older()); }
     static DayChanges take(Reader& r) {
-        using Days = DayChanges::Days;
-        return DayChanges{book::take<Days>(r), book::take<Days>(r), book::take<std::optional<Day>>(r),
-                          book::take<Sequence>(r), book::take<Sequence>(r), book::take<Sequence>(r)};
+        auto days = book::take<std::map<Day, Sequence>>(r);
+        return {std::move(days), book::take<Sequence>(r)};
     }
 };
 template <>
@@ -476,7 +475,7 @@ struct Form<SeenFilter> {
 /// What is written, in its order, once for both ways.
 template <class State, class Each>
 void each_member(State& s, Each each) {
-    each(s.next), each(s.last_recorded_at), each(s.days), each(s.unmatched_changes), each(s.vendors), each(s.markets),
+    each(s.next), each(s.last_recorded_at), each(s.is_trial), each(s.days), each(s.unmatched_changes), each(s.vendors), each(s.markets),
         each(s.stalls), each(s.next_stall_number), each(s.free_stall_numbers), each(s.closed_stalls), each(s.requests),
         each(s.next_request_number), each(s.free_request_numbers), each(s.closed_requests), each(s.transfers), each(s.letting_go),
         each(s.forgotten), each(s.account_days), each(s.is_transfer), each(s.is_request), each(s.pending_reversals),

@@ -117,58 +117,32 @@ struct TokenEntry {
     std::optional<Sequence> revoked_at;
 };
 
-/// Up to where totals must have been counted to be still right: exactly for the newest days and the nearest ones to come,
-/// together for those before and behind them, which errs on the side of counting again. So what is booked in the year 1 or
-/// 9999 ages nothing between.
+/// Up to where totals must have been counted to be still right: exactly for the days that changed last, together for all others,
+/// which errs on the side of counting again. By the change and not by the day: a day far ahead must not keep its place for ever.
 class DayChanges {
 public:
-    using Days = std::map<Day, Sequence>;
     DayChanges() = default;
-    DayChanges(Days days, Days ahead, std::optional<Day> far, Sequence older, Sequence farther, Sequence all)
-        : days_{std::move(days)}, ahead_{std::move(ahead)}, far_{far}, older_{older}, farther_{farther}, all_{all} {}
-    const Days& days() const { return days_; }
-    const Days& ahead() const { return ahead_; }
-    std::optional<Day> far() const { return far_; }
+    DayChanges(std::map<Day, Sequence> days, Sequence older) : days_{std::move(days)}, older_{older} {}
+    const std::map<Day, Sequence>& days() const { return days_; }
     Sequence older() const { return older_; }
-    Sequence farther() const { return farther_; }
-    Sequence all() const { return all_; }
 
-    void changed(Day day, Day today, Sequence at) {
-        const Day tomorrow{std::chrono::sys_days{today} + std::chrono::days{1}};
-        for (; !ahead_.empty() && ahead_.begin()->first <= tomorrow; ahead_.erase(ahead_.begin())) put(*ahead_.begin());
-        if (day <= tomorrow) return put({day, at.next()});
-        ahead_[day] = at.next();
-        if (ahead_.size() <= days_kept) return;
-        const auto farthest = std::prev(ahead_.end());
-        far_ = std::min(far_.value_or(farthest->first), farthest->first);
-        farther_ = std::max(farther_, farthest->second);
-        ahead_.erase(farthest);
+    void changed(Day day, Sequence at) {
+        days_[day] = at.next();
+        if (days_.size() <= days_kept) return;
+        const auto first = std::ranges::min_element(days_, {}, [](const auto& one) { return one.second; });
+        older_ = std::max(older_, first->second);
+        days_.erase(first);
     }
-    void all_changed(Sequence at) { all_ = at.next(); }
+    void all_changed(Sequence at) { older_ = at.next(); }
     Sequence count_before(Day day) const {
-        const auto found = days_.find(day), to_come = ahead_.find(day);
-        auto latest = all_;
-        if (found != days_.end()) latest = std::max(latest, found->second);
-        if (to_come != ahead_.end()) latest = std::max(latest, to_come->second);
-        if (!days_.empty() && day < days_.begin()->first) latest = std::max(latest, older_);
-        if (far_ && day >= *far_) latest = std::max(latest, farther_);
-        return latest;
+        const auto found = days_.find(day);
+        return found == days_.end() ? older_ : std::max(older_, found->second);
     }
 
 private:
-    void put(const Days::value_type& change) {
-        auto& at = days_[change.first];
-        at = std::max(at, change.second);
-        if (days_.size() <= days_kept) return;
-        older_ = std::max(older_, days_.begin()->second);
-        days_.erase(days_.begin());
-    }
-
     static constexpr std::size_t days_kept = 16;
-    Days days_;           ///< Until tomorrow, the newest.
-    Days ahead_;          ///< Behind them, the nearest.
-    std::optional<Day> far_;  ///< From here on a day's change may be known as farther_ only.
-    Sequence older_, farther_, all_;
+    std::map<Day, Sequence> days_;
+    Sequence older_;
 };
 
 struct MarketDays {
@@ -180,6 +154,7 @@ struct MarketDays {
 struct Book::State {
     Sequence next;
     Instant last_recorded_at;
+    bool is_trial = false;
 
     std::map<MarketId, MarketDays> days;
     std::map<std::chrono::minutes, DayChanges> unmatched_changes;  ///< By cut-off: to every market it might belong to.
@@ -248,6 +223,7 @@ public:
     const merchants::PaymentRequest* request_by_code(merchants::RequestCode code) const override;
     std::vector<StallId> stalls_by_account(std::optional<Bin> bin, const AccountNumber& number) const override;
     bool receives(StallId stall, std::optional<Bin> bin, const AccountNumber& number) const override;
+    std::string_view market_code(MarketId id) const override;
 
 private:
     /// Given up by the stall at `at`, but watched still: as long as its market says now.

@@ -92,13 +92,14 @@ merchants::PaymentRequest payment_request_at(const Rows& row) {
 
 constexpr std::string_view transfer_columns =
     "SELECT id, (SELECT name FROM feed WHERE feed.id = feed), reference, amount, booked_at, received_at, market, stall, "
-    "payment_request, status, basis, debtor_tail, remittance FROM transfer ";
+    "payment_request, status, basis, debtor_tail, remittance, trial, counts_at != booked_at FROM transfer ";
 
 TransferRow transfer_at(const Rows& row) {
     return {sequence_at(row, 0), id_at<TransferId>(row, 0), intact(FeedId::parse(row.view(1))),
             intact(ProviderReference::parse(row.view(2))), Vnd::of(row.integer(3)), instant_at(row, 4), instant_at(row, 5),
             optional_id_at<MarketId>(row, 6), optional_id_at<StallId>(row, 7), optional_id_at<PaymentRequestId>(row, 8),
-            enum_at<book::TransferStatus>(row, 9), enum_at<merchants::MatchBasis>(row, 10), row.text(11), row.text(12)};
+            enum_at<book::TransferStatus>(row, 9), enum_at<merchants::MatchBasis>(row, 10), row.text(11), row.text(12), row.integer(13) != 0,
+            row.integer(14) != 0};
 }
 
 // The status stands in the text and not as a value: only so can SQLite choose the index of the unmatched ones.
@@ -150,7 +151,7 @@ std::vector<T> all(Rows rows, Read read) {
 
 std::vector<Reports::FeedRow> feed_rows(Database& database) {
     return all<Reports::FeedRow>(database.query("SELECT name, max(received_at), count(*) FROM feed JOIN transfer ON "
-                                                "transfer.feed = feed.id GROUP BY feed.id ORDER BY name"),
+                                                "transfer.feed = feed.id WHERE trial = 0 GROUP BY feed.id ORDER BY name"),
                                  [](const Rows& row) {
                                      return Reports::FeedRow{intact(FeedId::parse(row.view(0))), instant_at(row, 1), row.integer(2)};
                                  });
@@ -399,7 +400,7 @@ public:
     Result<std::optional<book::KnownTransfer>> known_transfer(const FeedId& feed,
                                                               const ProviderReference& reference) const override {
         return reading([&](Database& database) {
-            return first(database.query("SELECT transfer.id, status, digest, amount, stall, payment_request, owner FROM transfer "
+            return first(database.query("SELECT transfer.id, status, digest, amount, stall, payment_request, owner, trial FROM transfer "
                                         "JOIN feed ON feed.id = feed WHERE reference = ?1 AND name = ?2",
                                         reference.text(), feed.text()),
                          [](const Rows& row) {
@@ -407,7 +408,7 @@ public:
                                                         intact(Hash::from_bytes(row.view(2))), Vnd::of(row.integer(3)),
                                                         optional_id_at<StallId>(row, 4),
                                                         optional_id_at<PaymentRequestId>(row, 5),
-                                                        optional_id_at<VendorId>(row, 6)};
+                                                        optional_id_at<VendorId>(row, 6), row.integer(7) != 0};
                          });
         });
     }

@@ -31,6 +31,8 @@ struct TransferRow {
     merchants::MatchBasis basis = merchants::MatchBasis::none_no_clue;
     std::string debtor_account_tail;       ///< Last four characters, for the vendor's question "is this yours?".
     std::string remittance_information;    ///< Empty once erased.
+    bool trial = false;                    ///< By the demonstration wallet: in no number.
+    bool counts_when_recorded = false;     ///< Its booking time is not believed: in the numbers by received_at.
 };
 
 struct TransferFilter {
@@ -166,7 +168,7 @@ public:
     /// The closed days among `from` to `to`, in order, and what came to them later, in the order in which it came.
     virtual Result<std::vector<DayClose>> day_closes(MarketId market, Day from, Day to) const = 0;
     virtual Result<std::vector<Adjustment>> adjustments(MarketId market, Day from, Day to) const = 0;
-    /// Of a feed: when its last notice was recorded.
+    /// Of a feed: when its last notice was recorded, and how many. Trials are none.
     struct FeedRow { FeedId feed; Instant last_received_at; std::int64_t transfers = 0; };
     virtual Result<std::vector<FeedRow>> feeds() const = 0;
 

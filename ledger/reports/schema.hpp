@@ -57,17 +57,19 @@ CREATE TABLE transfer(
     id INTEGER PRIMARY KEY,
     feed INTEGER NOT NULL, reference TEXT NOT NULL, digest BLOB NOT NULL,
     amount INTEGER NOT NULL, booked_at INTEGER NOT NULL, received_at INTEGER NOT NULL,
+    counts_at INTEGER NOT NULL,                   -- by which it has its day and hour: booked_at, or received_at if that is not believed
     day INTEGER NOT NULL,                         -- of the stall's market; of Vietnam at 00:00 while no stall is known
     market INTEGER, stall INTEGER, payment_request INTEGER,
     status INTEGER NOT NULL, basis INTEGER NOT NULL,
     counted INTEGER NOT NULL,                     -- 1: a payment to a stall (T1), -1: taken back; 2, -2: to a collection point; 0: none;
                                                   -- 3, -3 and 4, -4: the same, but it came after its day was closed
     reverses INTEGER, owner INTEGER,
+    trial INTEGER NOT NULL,                       -- 1: no money, in no number
     debtor_tail TEXT NOT NULL, remittance TEXT NOT NULL);
 CREATE UNIQUE INDEX transfer_by_reference ON transfer(reference, feed);
 CREATE INDEX transfer_of_stall ON transfer(stall, id) WHERE stall IS NOT NULL;
 CREATE INDEX transfer_of_day ON transfer(day, market, counted, amount);
-CREATE INDEX transfer_unmatched ON transfer(booked_at, amount) WHERE status = 1;
+CREATE INDEX transfer_unmatched ON transfer(counts_at, trial, amount) WHERE status = 1;
 CREATE TABLE conflict(
     id INTEGER PRIMARY KEY,
     feed INTEGER NOT NULL, reference TEXT NOT NULL, transfer INTEGER NOT NULL, digest BLOB NOT NULL, at INTEGER NOT NULL,

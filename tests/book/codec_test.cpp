@@ -70,6 +70,9 @@ std::vector<RecordedEvent> one_of_each() {
     received.reverses = TransferId::from_value(4);
     received.reversed_by = TransferId::from_value(5);
     received.owner = VendorId::from_value(1);
+    auto doubted = received;
+    doubted.id = TransferId::from_value(19);
+    doubted.trial = doubted.counts_when_recorded = true;
     auto changed = stall;
     changed.vendor.reset();
     auto late = stall;
@@ -91,7 +94,8 @@ std::vector<RecordedEvent> one_of_each() {
             stamped(15, StallRegistered{versioned}), stamped(16, StandsPrinted{MarketId::from_value(0), {{stall.id, 3}, {StallId::from_value(700), 1}}}),
             stamped(17, MarketChanged{MarketId::from_value(0), std::chrono::days{365}}),
             stamped(18, StallClosed{stall.id, "nhập nhầm"}), stamped(19, MarketChanged{MarketId::from_value(0), {}, 500}),
-            stamped(20, StallRegistered{late}), stamped(21, PaymentRequestOpened{late_request, VendorId::from_value(1)})};
+            stamped(20, StallRegistered{late}), stamped(21, PaymentRequestOpened{late_request, VendorId::from_value(1)}),
+            stamped(0, LedgerMarkedTrial{}), stamped(19, doubted)};
 }
 
 std::vector<std::string> golden_lines() {

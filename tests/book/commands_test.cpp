@@ -116,12 +116,12 @@ TEST_CASE_METHOD(Market, "book: a request's code becomes free 90 days after it c
     const auto code = ledger.request_code(request);
     ledger.record(credit("1", 1'000, code));
     ledger.now += std::chrono::days{90};
-    CHECK(recorded_as(ledger.record(credit("2", 1'000, code))) == TransferStatus::matched);
+    CHECK(recorded_as(ledger.record(ledger.credit_now("2", 1'000, code))) == TransferStatus::matched);
     CHECK(ledger.last<TransferReceived>().request_status == PaymentRequestStatus::overpaid);
     ledger.now += std::chrono::days{91};
     ledger.ask(SuspendStall{fish, ""});
     ledger.ask(ResumeStall{fish});
-    ledger.record(credit("3", 1'000, code));
+    ledger.record(ledger.credit_now("3", 1'000, code));
     CHECK(!ledger.last<TransferReceived>().match.request);
     CHECK(refusal(ledger.ask(CancelPaymentRequest{request})) == Refusal::payment_request_not_open);
     ledger.record(reversal("4", 1'000, "1"));  // Nothing is left of the request; the transfer is reversed all the same.

@@ -124,20 +124,6 @@ TEST_CASE("money booked in the year 9999 or in the year 1 does not age the total
         ledger.record(absurd);
     }
     CHECK(recorded(ledger.ask(counted)));
-
-    // A day that was far ahead, once it has come and gone: what was booked on it is not forgotten.
-    const auto far = ledger.now + days{40};
-    for (int i = 40; i > 20; --i) {
-        auto ahead = credit("A" + std::to_string(i), 1'000, scene.code);
-        ahead.booked_at = ledger.now + days{i};
-        ledger.record(ahead);
-    }
-    auto stale = close(ledger, scene.market, business_day(far, std::chrono::minutes{0}));
-    stale.counted_before = counted.counted_before;
-    ledger.now = far + days{2};
-    CHECK(refusal(ledger.ask(stale)) == Refusal::stale_totals);
-    stale.counted_before = ledger.book.next();
-    CHECK(recorded(ledger.ask(stale)));
 }
 
 TEST_CASE("erasing a vendor leaves the stall, the money and no name", "[book][erase]") {

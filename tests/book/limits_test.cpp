@@ -130,13 +130,13 @@ TEST_CASE_METHOD(Market, "the code of a closed stall is given again if nobody ca
     after(days{90});
     CHECK(recorded(register_stall("D-4")));
     CHECK(code_of_last() == 5);
-    CHECK(ledger.record(credit("1", 1'000, ledger.stall_code(with_account), "77")).index() == 0);
+    CHECK(ledger.record(ledger.credit_now("1", 1'000, ledger.stall_code(with_account), "77")).index() == 0);
     CHECK(ledger.last<TransferReceived>().match.basis == MatchBasis::none_stall_closed);
     after(days{1});
     CHECK(recorded(register_stall("D-5")));
     CHECK(code_of_last() == 3);
     // An old picture has the former one's account: that is nobody's at D-5.
-    CHECK(recorded_as(ledger.record(credit("2", 1'000, ledger.stall_code(with_account), "77"))) == TransferStatus::unmatched);
+    CHECK(recorded_as(ledger.record(ledger.credit_now("2", 1'000, ledger.stall_code(with_account), "77"))) == TransferStatus::unmatched);
     CHECK(ledger.last<TransferReceived>().match.basis == MatchBasis::none_contradiction);
 }
 
@@ -230,7 +230,7 @@ TEST_CASE_METHOD(Market, "a request from before expiries were always set stays a
     happened(PaymentRequestOpened{old});
     after(days{400});
     CHECK(std::holds_alternative<NothingToRecord>(ledger.ask(Tick{})));
-    ledger.record(credit("1", 1'000, ledger.request_code(old.id)));
+    ledger.record(ledger.credit_now("1", 1'000, ledger.request_code(old.id)));
     CHECK(ledger.last<TransferReceived>().match.request == old.id);
 }
 

@@ -114,6 +114,7 @@ public:
             .zone = {}, .goods = {}, .transfer_code = StallCode::make(number), .vendor = {}, .accounts = {account(account_of(number).text())}});
     }
     const PaymentRequest* request_by_code(RequestCode) const override { return nullptr; }
+    std::string_view market_code(MarketId) const override { return "vungtau"; }
     std::vector<StallId> stalls_by_account(std::optional<Bin>, const AccountNumber& number) const override {
         return {StallId::from_value(std::stoull(number.text()) - 10'000'000)};
     }

@@ -50,6 +50,8 @@ public:
         return std::ranges::any_of(stall(id)->accounts, [&](const Account& a) { return a.number == number && (!bin || *bin == a.bin); });
     }
 
+    std::string_view market_code(MarketId id) const override { return id == MarketId::from_value(0) ? "vungtau" : "hungson"; }
+
 private:
     std::deque<Stall> stalls_;
     std::deque<PaymentRequest> requests_;
