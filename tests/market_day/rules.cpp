@@ -115,6 +115,10 @@ std::vector<book::Command> probes(const std::vector<RecordedEvent>& history) {
         if (event.idempotency) commands.push_back({book::Tick{}, "probe", event.idempotency});
         if (const auto* stall = std::get_if<book::StallRegistered>(&event.event)) {
             probe(book::SuspendStall{stall->stall.id, "probe"});
+            probe(book::CloseStall{stall->stall.id, "probe"});
+            auto again = stall->stall;
+            probe(book::RegisterStall{again.market, again.kind, again.code, again.zone, again.goods, {}, {}});
+            probe(book::RegisterStall{again.market, again.kind, again.code + " probe", again.zone, again.goods, {}, {}});
             for (std::uint32_t version = 1; version < 8; ++version) probe(book::RecordStandsPrinted{stall->stall.market, {{stall->stall.id, version}}});
             for (const auto& account : stall->stall.accounts) probe(book::ChangeStall{stall->stall.id, {}, {}, {}, std::vector{account}});
             probe(book::OpenPaymentRequest{stall->stall.id, Vnd::of(1'000), "probe", {}});
@@ -253,7 +257,7 @@ void check_accounts(const std::vector<RecordedEvent>& history) {
     };
     for (const auto& event : history) {
         if (const auto* market = std::get_if<book::MarketRegistered>(&event.event)) watched.emplace(market->market.id, std::chrono::days{90});
-        if (const auto* market = std::get_if<book::MarketChanged>(&event.event)) watched[market->market] = market->watch_period.value();
+        if (const auto* market = std::get_if<book::MarketChanged>(&event.event)) watched[market->market] = market->watch_period.value_or(watched[market->market]);
         if (const auto* stall = std::get_if<book::StallRegistered>(&event.event)) now_has(stall->stall, event.recorded_at);
         if (const auto* stall = std::get_if<book::StallChanged>(&event.event)) now_has(stall->stall, event.recorded_at);
         const auto* transfer = std::get_if<TransferReceived>(&event.event);
