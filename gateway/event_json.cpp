@@ -40,6 +40,7 @@ struct WriteData {
     }
     void operator()(const book::StallSuspended& event) const { json.field("stall_id", event.stall.text()).field("reason", event.reason); }
     void operator()(const book::StallResumed& event) const { json.field("stall_id", event.stall.text()); }
+    void operator()(const book::StallClosed& event) const { json.field("stall_id", event.stall.text()).field("reason", event.reason); }
     void operator()(const book::PaymentRequestOpened& event) const {
         const auto& request = event.request;
         json.field("payment_request_id", request.id.text()).field("stall_id", request.stall.text()).field("amount", request.amount.dong());
@@ -93,6 +94,7 @@ struct WriteData {
     void operator()(const book::MarketChanged& event) const {
         json.field("market_id", event.market.text());
         if (event.watch_period) json.field("watch_days", std::int64_t{event.watch_period->count()});
+        if (event.stalls_max) json.field("stalls_max", std::int64_t{*event.stalls_max});
     }
     void operator()(const book::LedgerMarkedTrial&) const { json.field("trial", true); }
     void operator()(const book::VendorErased& event) const {
@@ -115,6 +117,7 @@ struct TypeName {
     std::string_view operator()(const book::StallChanged&) const { return "stall_changed"; }
     std::string_view operator()(const book::StallSuspended&) const { return "stall_suspended"; }
     std::string_view operator()(const book::StallResumed&) const { return "stall_resumed"; }
+    std::string_view operator()(const book::StallClosed&) const { return "stall_closed"; }
     std::string_view operator()(const book::PaymentRequestOpened&) const { return "payment_request_opened"; }
     std::string_view operator()(const book::PaymentRequestExpired&) const { return "payment_request_expired"; }
     std::string_view operator()(const book::PaymentRequestCancelled&) const { return "payment_request_cancelled"; }

@@ -46,6 +46,8 @@ public:
     std::optional<Fields> optional_object(std::string_view name) const;
     /// Missing and null are no elements. Complains about elements that are no objects.
     std::vector<Fields> objects(std::string_view name, std::size_t count_max) const;
+    /// The same of texts, each as text() takes it.
+    std::vector<std::string> texts(std::string_view name, std::size_t count_max, std::size_t bytes_max) const;
     /// The names of this object's members, in order, for objects whose names are chosen by a person.
     std::vector<std::string> names() const;
     bool has(std::string_view name) const;

@@ -97,6 +97,8 @@ struct Stall {
     StandState stand{};
 
     bool registered() const { return !accounts.empty(); }
+    /// A picture of its code may be made: there is an account, and the code is not another's by now.
+    bool can_be_shown() const { return registered() && status != StallStatus::closed; }
     /// It can be paid, and what hangs there, if anything, is out of date.
     bool needs_stand() const { return registered() && status == StallStatus::open && stand.printed < stand.version; }
 };

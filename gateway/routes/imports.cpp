@@ -21,6 +21,14 @@ struct Plan {
     merchants::Market market;
     merchants::StallList list;
     merchants::ImportPreview preview;
+    std::size_t stalls_there = 0, closed_lately = 0;
+
+    std::size_t stalls_after() const { return stalls_there + preview.fresh.size(); }
+    /// As the book has it; said before anything is written.
+    bool has_room() const {
+        const auto most = std::size_t{market.stalls_max};
+        return preview.fresh.empty() || (stalls_after() <= most && stalls_after() + closed_lately <= (1 + book::closed_quotas) * most);
+    }
 };
 
 std::vector<merchants::Stall> all_stalls(const reports::Reports& reports, MarketId market) {
@@ -35,9 +43,12 @@ std::vector<merchants::Stall> all_stalls(const reports::Reports& reports, Market
     }
 }
 
-Plan make_plan(const reports::Reports& reports, merchants::Market market, std::string_view csv) {
-    Plan plan{std::move(market), merchants::read_stall_list(csv), {}};
-    plan.preview = merchants::preview(plan.list, all_stalls(reports, plan.market.id));
+Plan make_plan(const Services& services, merchants::Market market, std::string_view csv) {
+    const auto existing = all_stalls(services.reports, market.id);
+    const auto since = services.clock.now() - book::closed_codes_kept;
+    const auto closed = services.reports.stalls_closed_since(market.id, since).value();
+    Plan plan{std::move(market), merchants::read_stall_list(csv), {}, existing.size(), static_cast<std::size_t>(closed)};
+    plan.preview = merchants::preview(plan.list, existing);
     return plan;
 }
 
@@ -118,6 +129,14 @@ std::vector<merchants::ListError> refused_lines(const Plan& plan, const std::vec
     return refused;
 }
 
+Response full_answer(const Plan& plan, bool dry_run) {
+    return problem("market_full", [&](JsonWriter& json) {
+        json.field("stalls", std::uint64_t{plan.stalls_there}).field("stalls_max", std::int64_t{plan.market.stalls_max});
+        json.field("closed_within_90_days", std::uint64_t{plan.closed_lately});
+        write_plan(json, plan, dry_run);
+    });
+}
+
 net::awaitable<Response> import_stalls(Api& api, const Call& call) {
     std::optional<Response> wrong;
     const auto dry = parameter(call.request, "dry_run", wrong);
@@ -130,11 +149,12 @@ net::awaitable<Response> import_stalls(Api& api, const Call& call) {
     std::optional<Plan> plan;
     auto look_up = [&api, &call, &plan] {
         if (auto market = api.visible_market(call, call.values[0]))
-            plan = make_plan(api.services().reports, *std::move(market), call.request.body);
+            plan = make_plan(api.services(), *std::move(market), call.request.body);
     };
     auto unread = co_await api.read_into(call, std::move(look_up));
     if (unread) co_return *std::move(unread);
     if (!plan) co_return problem("market_not_found");
+    if (!plan->has_room()) co_return full_answer(*plan, dry_run);
     if (dry_run) co_return plan_answer(*plan, true);
     if (!plan->list.errors.empty()) co_return refused_answer(*plan);
 

@@ -48,10 +48,12 @@ net::awaitable<Response> change_market(Api& api, const Call& call) {
     if (!body) co_return refusal;
     json::Complaint complaint;
     const json::Fields fields{*body, complaint};
-    fields.only({"watch_days"});
+    fields.only({"watch_days", "stalls_max"});
     book::ChangeMarket change{*market, std::nullopt};
     if (const auto days = fields.optional_integer("watch_days", 0, merchants::Market::watch_period_max.count()))
         change.watch_period = std::chrono::days{*days};
+    if (const auto stalls = fields.optional_integer("stalls_max", 1, merchants::Market::stalls_max_limit))
+        change.stalls_max = static_cast<std::uint32_t>(*stalls);
     if (complaint) co_return problem(*complaint);
     auto render = [&api, id = *market](Api::Done) {
         JsonWriter json;
@@ -141,9 +143,9 @@ void add_market_routes(Api& api) {
             [&api](const Call& call) { return api.read(call, [&api, &call] { return list_markets(api, call); }); });
     api.add(Method::get, "/v1/markets/{id}", {people, 0, "One market"},
             [&api](const Call& call) { return api.read(call, [&api, &call] { return show_market(api, call); }); });
-    api.add(Method::patch, "/v1/markets/{id}", {operators, json_body_bytes_max, "Change a market: watch_days, 0 to 3650"},
+    api.add(Method::patch, "/v1/markets/{id}", {operators, json_body_bytes_max, "Change a market: watch_days, 0 to 3650; stalls_max, 1 to 200000"},
             [&api](const Call& call) { return change_market(api, call); });
-    api.add(Method::get, "/v1/markets/{id}/stalls", {operators | boards, 0, "List a market's stalls in aisle order"},
+    api.add(Method::get, "/v1/markets/{id}/stalls", {operators | boards, 0, "List a market's stalls that are not closed, in aisle order"},
             [&api](const Call& call) { return api.read(call, [&api, &call] { return list_stalls(api, call); }); });
     api.add(Method::post, "/v1/markets/{id}/stalls", {operators | boards, json_body_bytes_max, "Register a stall or collection point"},
             [&api](const Call& call) { return register_stall(api, call); });

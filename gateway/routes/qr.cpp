@@ -34,6 +34,7 @@ Response picture(Api& api, const Call& call, Form form) {
     const auto id = StallId::parse(call.values[0]);
     const auto stall = id ? api.services().reports.stall(*id).value() : std::nullopt;
     if (!stall) return problem("stall_not_found");
+    if (stall->status == merchants::StallStatus::closed) return problem("stall_closed");
     if (!stall->registered()) return problem("stall_not_registered");
     std::optional<Response> refusal;
     const auto payload = asked_payload(call.request, *stall, refusal);

@@ -88,6 +88,7 @@ Response market_stands(Api& api, const Call& call) {
 Response stall_stand(Api& api, const Call& call) {
     const auto stall = api.visible_stall(call, call.values[0]);
     if (!stall) return problem("stall_not_found");
+    if (stall->status == merchants::StallStatus::closed) return problem("stall_closed");
     if (!stall->registered()) return problem("stall_not_registered");
     std::optional<Response> refusal;
     const auto layout = read_layout(call.request, refusal);

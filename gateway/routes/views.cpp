@@ -48,7 +48,8 @@ void write(JsonWriter& json, const merchants::Market& market) {
     json.begin_object().field("id", market.id.text()).field("name", market.name).field("code", market.code);
     json.field("province", market.province).field("commune", market.commune);
     json.field("business_day_cutoff", format_cutoff(market.business_day_cutoff));
-    json.field("watch_days", std::int64_t{market.watch_period.count()}).end_object();
+    json.field("watch_days", std::int64_t{market.watch_period.count()});
+    json.field("stalls_max", std::int64_t{market.stalls_max}).end_object();
 }
 
 namespace {
@@ -141,7 +142,7 @@ http::Response text_answer(std::string text, std::string_view content_type) {
 }
 
 std::optional<std::string> stand_payload(const merchants::Stall& stall) {
-    if (!stall.registered()) return std::nullopt;
+    if (!stall.can_be_shown()) return std::nullopt;
     auto code = code_for(stall.accounts.front());
     code[qr::Field::purpose] = stall.transfer_code.text();
     const auto payload = qr::encode(code);
@@ -150,7 +151,7 @@ std::optional<std::string> stand_payload(const merchants::Stall& stall) {
 
 std::optional<std::string> amount_payload(const merchants::Stall& stall, std::optional<Vnd> amount, std::string_view content,
                                           std::string& refused) {
-    if (!stall.registered()) return std::nullopt;
+    if (!stall.can_be_shown()) return std::nullopt;
     auto code = code_for(stall.accounts.front());
     code.amount = amount;
     if (amount) code.point_of_initiation = qr::PointOfInitiation::dynamic_code;

@@ -18,6 +18,13 @@ namespace choqr::book {
 // What people and providers ask for. Values are already checked for form (labels, ranges); whether the ledger allows it is
 // decide()'s business.
 
+/// How long the code of a closed request stays taken: late money must not find a stranger. As long waits the code of a closed
+/// stall that was never used though a picture of it could be made.
+inline constexpr std::chrono::days closed_codes_kept{90};
+/// Beside its stalls, a market may have closed this many times its quota within closed_codes_kept: memory that a mistaken
+/// import and its correction need, and no more.
+inline constexpr std::size_t closed_quotas = 2;
+
 struct RegisterMarket {
     std::string name, code, province, commune;
     std::chrono::minutes business_day_cutoff{0};

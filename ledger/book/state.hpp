@@ -20,12 +20,6 @@
 // snapshot.cpp see it. A new member also belongs into snapshot.cpp.
 namespace choqr::book {
 
-/// How long the code of a closed request stays taken: late money must not find a stranger. As long waits the code of a closed
-/// stall that was never used though a picture of it could be made.
-inline constexpr std::chrono::days closed_codes_kept{90};
-/// Beside its stalls, a market may have closed this many times its quota within closed_codes_kept: memory that a mistaken
-/// import and its correction need, and no more.
-inline constexpr std::size_t closed_quotas = 2;
 /// Of one stall: requests that wait for money, and requests whose code is taken.
 inline constexpr std::size_t open_requests_max = 500, held_requests_max = 10'000;
 /// Of one stall; the oldest go first.

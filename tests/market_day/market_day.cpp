@@ -576,7 +576,8 @@ private:
         };
         const auto answered = [this](const Reply& reply) { say("managed: " + std::to_string(reply.status)); };
         const bool by_route = happens(500);
-        switch (chance_.below(7)) {
+        switch (chance_.below(8)) {
+            case 7: return happens(200) ? move_out(point) : change_quota(markets_[chance_.below(2)]);
             case 4: return change_account(point);
             case 5: return print_stands();
             case 6: return change_watch(markets_[chance_.below(2)]);
@@ -598,6 +599,31 @@ private:
     void change_watch(MarketId market) {
         submit(book::ChangeMarket{market, std::chrono::days{one_of({0, 1, 90})}}, [this](const Result<Outcome>& outcome) {
             if (outcome && std::holds_alternative<book::Recorded>(*outcome)) promise(*outcome);
+        });
+    }
+
+    /// With room for one more than there are, and for none.
+    void change_quota(MarketId market) {
+        submit(book::ChangeMarket{market, std::nullopt, static_cast<std::uint32_t>(one_of({1, 5, 6, 20'000}))}, [this](const Result<Outcome>& outcome) {
+            if (outcome && std::holds_alternative<book::Recorded>(*outcome)) promise(*outcome);
+        });
+    }
+
+    /// Its stall is closed for good, and registered again under the same number with the same account: if the market has room.
+    void move_out(Point& point) {
+        const auto old = reports().stall(point.id).value();
+        if (!old) return;  // The reports are being rebuilt.
+        submit(book::CloseStall{old->id, "nhầm"}, [this](const Result<Outcome>& outcome) {
+            if (outcome && std::holds_alternative<book::Recorded>(*outcome)) promise(*outcome);
+        });
+        book::RegisterStall again{old->market, old->kind, old->code, old->zone, old->goods, {}, old->accounts};
+        submit(std::move(again), [this, &point](const Result<Outcome>& outcome) {
+            if (!outcome || !std::holds_alternative<book::Recorded>(*outcome) || failed_ || gateway_->failed()) return;
+            const auto sequence = promise(*outcome);
+            const auto event = event_at(sequence);
+            const auto& stall = std::get<book::StallRegistered>(event.event).stall;
+            point = {stall.id, stall.transfer_code.text(), stall.registered() ? stall.accounts.front().number.text() : std::string{}};
+            say("moved to " + point.id.text());
         });
     }
 

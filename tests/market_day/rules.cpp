@@ -40,6 +40,13 @@ void check_nothing_lost(const Rules& rules, const std::vector<RecordedEvent>& hi
         must(sequence.value() < history.size(), "NothingLost: " + text(sequence) + " was promised to a person and is not there");
         must(history[sequence.value()].event.index() == kind, "NothingLost: " + text(sequence) + " is another kind of event now");
     }
+    std::set<StallId> closed;
+    for (const auto& event : history) {
+        if (const auto* one = std::get_if<book::StallClosed>(&event.event)) closed.insert(one->stall);
+        const auto* transfer = std::get_if<TransferReceived>(&event.event);
+        if (transfer && transfer->status == TransferStatus::matched)
+            must(!closed.contains(*transfer->match.stall), "ClosedIsClosed: " + transfer->id.text() + " is matched to a stall that is closed");
+    }
     std::set<std::pair<TransferId, StallId>> assigned;
     for (const auto& event : history)
         if (const auto* one = std::get_if<book::TransferAssigned>(&event.event)) assigned.emplace(one->transfer, one->stall);
@@ -115,6 +122,10 @@ std::vector<book::Command> probes(const std::vector<RecordedEvent>& history) {
         if (event.idempotency) commands.push_back({book::Tick{}, "probe", event.idempotency});
         if (const auto* stall = std::get_if<book::StallRegistered>(&event.event)) {
             probe(book::SuspendStall{stall->stall.id, "probe"});
+            probe(book::CloseStall{stall->stall.id, "probe"});
+            auto again = stall->stall;
+            probe(book::RegisterStall{again.market, again.kind, again.code, again.zone, again.goods, {}, {}});
+            probe(book::RegisterStall{again.market, again.kind, again.code + " probe", again.zone, again.goods, {}, {}});
             for (std::uint32_t version = 1; version < 8; ++version) probe(book::RecordStandsPrinted{stall->stall.market, {{stall->stall.id, version}}});
             for (const auto& account : stall->stall.accounts) probe(book::ChangeStall{stall->stall.id, {}, {}, {}, std::vector{account}});
             probe(book::OpenPaymentRequest{stall->stall.id, Vnd::of(1'000), "probe", {}});
@@ -243,32 +254,37 @@ void check_accounts(const std::vector<RecordedEvent>& history) {
         MarketId market;
         std::set<std::string> accounts;
         std::map<std::string, Instant> given_up;
+        bool closed = false;
     };
     std::map<StallId, Stall> stalls;
     std::map<MarketId, std::chrono::days> watched;
     const auto now_has = [&](const merchants::Stall& stall, Instant at) {
-        auto& known = stalls.try_emplace(stall.id, Stall{stall.market, {}, {}}).first->second;
+        auto& known = stalls.try_emplace(stall.id, Stall{stall.market, {}, {}, false}).first->second;
         for (const auto& account : std::exchange(known.accounts, {})) known.given_up[account] = at;
         for (const auto& account : stall.accounts) known.accounts.insert(account.number.text());
     };
     for (const auto& event : history) {
         if (const auto* market = std::get_if<book::MarketRegistered>(&event.event)) watched.emplace(market->market.id, std::chrono::days{90});
-        if (const auto* market = std::get_if<book::MarketChanged>(&event.event)) watched[market->market] = market->watch_period.value();
+        if (const auto* market = std::get_if<book::MarketChanged>(&event.event)) watched[market->market] = market->watch_period.value_or(watched[market->market]);
         if (const auto* stall = std::get_if<book::StallRegistered>(&event.event)) now_has(stall->stall, event.recorded_at);
         if (const auto* stall = std::get_if<book::StallChanged>(&event.event)) now_has(stall->stall, event.recorded_at);
+        if (const auto* closed = std::get_if<book::StallClosed>(&event.event)) {
+            stalls.at(closed->stall).closed = true;
+            stalls.at(closed->stall).given_up.clear();
+        }
         const auto* transfer = std::get_if<TransferReceived>(&event.event);
         if (transfer == nullptr) continue;
-        std::set<StallId> holders;
+        std::set<StallId> holders, closed_holders;  // Those count where nobody else does, and get nothing.
         const auto account = transfer->notice.creditor_account->text();
         for (const auto& [id, stall] : stalls) {
             const auto old = stall.given_up.find(account);
             const bool still = old != stall.given_up.end() && event.recorded_at - old->second <= watched.at(stall.market);
-            if (stall.accounts.contains(account) || still) holders.insert(id);
+            if (stall.accounts.contains(account) || still) (stall.closed ? closed_holders : holders).insert(id);
         }
         if (transfer->match.basis == merchants::MatchBasis::only_account)
             must(holders == std::set{*transfer->match.stall}, "OldAccountsAreWatched: " + transfer->id.text() + " is at a stall that does not hold its account");
         if (transfer->match.basis == merchants::MatchBasis::none_no_clue)
-            must(holders.empty(), "OldAccountsAreWatched: " + transfer->id.text() + " has no stall, though one holds its account");
+            must(holders.empty() && closed_holders.empty(), "OldAccountsAreWatched: " + transfer->id.text() + " has no stall, though one holds its account");
     }
 }
 

@@ -9,7 +9,7 @@ import { Payments, counts, is_news, is_trial } from "./payments";
 import * as speech from "./speech";
 import { Sound, Voice } from "./voice";
 
-interface Hello { last_sequence?: number; today?: { count: number; amount: number } }
+interface Hello { status?: string; last_sequence?: number; today?: { count: number; amount: number } }
 
 const stall_id = id_of_page();
 /// After a longer cut a summary is said first, not every payment.
@@ -69,6 +69,7 @@ const stream = new LiveStream(`/v1/stalls/${encodeURIComponent(stall_id)}/live`,
             behind = (JSON.parse(data) as { behind: boolean }).behind;
             show_state();
         }
+        if (name === "status") stands_as((JSON.parse(data) as { status: string }).status);
         if (name === "transfer") transfer_event(id, JSON.parse(data) as Transfer);
     },
 });
@@ -94,7 +95,15 @@ function recall_heard(): void {
 
 // Events
 
+/// Open, suspended or closed from now on.
+function stands_as(status: string): void {
+    if (!stall || !status) return;
+    stall.status = status;
+    show_stall();
+}
+
 function hello(data: Hello): void {
+    stands_as(data.status || "");
     if (stream.last_id === null) {
         stream.last_id = news_after = data.last_sequence || 0;
         remember_heard(news_after);
@@ -278,6 +287,7 @@ function show_stall(): void {
     by_id("stall").textContent = `Quầy ${stall.code}`;
     by_id("who").textContent = [stall.vendor && stall.vendor.name, stall.goods].filter(Boolean).join(" – ");
     document.title = `Quầy ${stall.code}`;
+    if (stall.status === "closed") by_id("closed").textContent = "Quầy này đã đóng. Hỏi ban quản lý chợ.";
     show(by_id("closed"), stall.status !== "open");
 }
 
