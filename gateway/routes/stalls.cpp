@@ -124,8 +124,8 @@ net::awaitable<Response> close_stalls(Api& api, const Call& call) {
     if (!closing) co_return refusal;
     std::optional<StallId> stranger;
     auto look_up = [&] { stranger = stranger_among(api.services().reports, *market, closing->stalls); };
-    const bool caught_up = co_await api.read_into(std::move(look_up));
-    if (!caught_up) co_return try_again("reports_behind", 2);
+    auto unread = co_await api.read_into(call, std::move(look_up));
+    if (unread) co_return *std::move(unread);
     if (stranger) co_return problem("stall_not_found", "The market has no stall " + stranger->text() + "; nothing was closed.", "stall_ids");
     std::vector<book::Command> commands;
     for (const auto id : closing->stalls) commands.push_back({book::CloseStall{id, closing->reason}, call.who().actor(), std::nullopt});

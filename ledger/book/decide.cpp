@@ -291,7 +291,7 @@ private:
     bool booked_long_ago(const merchants::TransferNotice& notice) const { return notice.booked_at < now_ - believed_back; }
     bool booked_ahead(const merchants::TransferNotice& notice) const { return notice.booked_at > now_ + believed_ahead; }
     /// In a trial ledger everything counts, since nothing is money.
-    bool is_trial(const RecordTransfer& asked) const { return asked.trial && !state_.is_trial; }
+    bool is_trial(const RecordTransfer& asked) const { return asked.trial && !state_.is_trial && !planted("trial_taken_for_money"); }
 
     Decision record(Event event) const {
         Decision decision;

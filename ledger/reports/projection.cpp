@@ -218,7 +218,7 @@ void Projection::on(const RecordedEvent& recorded, const book::TransferReceived&
     const bool at_stall = event.match.stall && event.status != TransferStatus::unmatched;
     const auto stall = at_stall ? event.match.stall : std::nullopt;
     const auto place = stall ? std::optional{place_of(*stall)} : std::nullopt;
-    const bool counts = place && is_payment(event.status) && !event.reverses && !notice.test && !event.trial;
+    const bool counts = place && is_payment(event.status) && !event.reverses && !notice.test && (!event.trial || planted("trial_counted"));
     const bool taken_back = place && event.status == TransferStatus::reversed;  // The reversal was here before it.
     const auto counts_at = book::counts_at(event, recorded.recorded_at);
     const auto day = day_number(business_day(counts_at, place ? place->cutoff : std::chrono::minutes{0}));

@@ -17,6 +17,7 @@
 
 #include "base/encoding.hpp"
 #include "gateway/log.hpp"
+#include "gateway/routes/views.hpp"
 #include "gateway/tokens.hpp"
 #include "journal/proof.hpp"
 #include "reports_file.hpp"
@@ -325,6 +326,7 @@ private:
         if (what < 90) return time_passes();
         if (what < 91 && profile_.disk_fills) return fill_disk();
         if (what < 92) return rush();
+        if (what < 94) return try_out();
         decide();
     }
 
@@ -396,6 +398,16 @@ private:
         bank_.push_back({transfer, false, {}});
         say("paid " + transfer.transaction_id + " at " + point.id.text() + ": " + transfer.content);
         if (happens(700)) deliver(bank_.size() - 1);
+    }
+
+    /// Somebody plays with the demonstration wallet, which nobody's bank knows.
+    void try_out() {
+        const auto stall = reports().stall(points_[chance_.below(points_.size())].id).value();
+        const auto payload = stall ? gateway::stand_payload(*stall) : std::nullopt;
+        if (!payload) return;
+        Gateway::Message message{Method::post, "/demo/pay", {{"content-type", "application/json"}},
+                                 Json{{"qr_payload", *payload}, {"amount", 1'000 * (1 + chance_.below(200))}}.dump()};
+        call(std::move(message), [this](const Reply& reply) { say("tried out: " + std::to_string(reply.status)); });
     }
 
     /// Everybody at once: batches that fit no mark.

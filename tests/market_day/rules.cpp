@@ -62,6 +62,17 @@ void check_one_credit(const std::vector<RecordedEvent>& history) {
                  "OneCreditPerTransfer: " + transfer->notice.reference.text() + " was recorded twice");
 }
 
+/// What the demonstration wallet pays is marked, and pays no request; nothing else is marked. The sums leave it out (payments_by_day).
+void check_trials(const std::vector<RecordedEvent>& history) {
+    for (const auto& event : history) {
+        const auto* transfer = std::get_if<TransferReceived>(&event.event);
+        if (transfer == nullptr) continue;
+        const auto& reference = transfer->notice.reference.text();
+        must(transfer->trial == reference.starts_with("demo-"), "TrialsCountNowhere: " + reference + (transfer->trial ? " is money" : " is no money"));
+        must(!transfer->trial || !transfer->match.request, "TrialsCountNowhere: " + reference + " pays a request");
+    }
+}
+
 void check_time(const std::vector<RecordedEvent>& history) {
     for (std::size_t i = 1; i < history.size(); ++i)
         must(history[i - 1].recorded_at <= history[i].recorded_at, "HistoryOnlyGrows: recorded time runs backwards at " + std::to_string(i));
@@ -164,12 +175,14 @@ std::map<std::pair<MarketId, Day>, Sums> payments_by_day(const std::vector<Recor
         if (const auto* stall = std::get_if<book::StallRegistered>(&event.event)) markets.emplace(stall->stall.id, stall->stall.market);
         if (const auto* transfer = std::get_if<TransferReceived>(&event.event)) {
             if (transfer->reverses) payments.erase(*transfer->reverses);
-            if (transfer->status == TransferStatus::matched)
-                payments.emplace(transfer->id, Payment{*transfer->match.stall, transfer->notice.booked_at, transfer->notice.amount.dong()});
+            if (transfer->status == TransferStatus::matched && !transfer->trial)
+                payments.emplace(transfer->id, Payment{*transfer->match.stall, counts_at(*transfer, event.recorded_at), transfer->notice.amount.dong()});
         }
         if (const auto* assigned = std::get_if<book::TransferAssigned>(&event.event)) {
-            const auto& notice = std::get<TransferReceived>(history[assigned->transfer.value()].event).notice;
-            payments.emplace(assigned->transfer, Payment{assigned->stall, notice.booked_at, notice.amount.dong()});
+            const auto& record = history[assigned->transfer.value()];
+            const auto& transfer = std::get<TransferReceived>(record.event);
+            if (transfer.trial) continue;
+            payments.emplace(assigned->transfer, Payment{assigned->stall, counts_at(transfer, record.recorded_at), transfer.notice.amount.dong()});
         }
     }
     std::map<std::pair<MarketId, Day>, Sums> sums;
@@ -221,6 +234,7 @@ void check_journal(const Rules& rules, const std::vector<RecordedEvent>& history
     check_one_credit(history);
     check_time(history);
     check_only_grows(rules.heads, history, journal);
+    check_trials(history);
 }
 
 void check_conservation(const Rules& rules, const std::vector<RecordedEvent>& history) {
@@ -242,6 +256,7 @@ void check_conservation(const Rules& rules, const std::vector<RecordedEvent>& hi
     for (const auto& event : history) {
         const auto* transfer = std::get_if<TransferReceived>(&event.event);
         if (transfer == nullptr || transfer->status == TransferStatus::outgoing || reversed.contains(transfer->id)) continue;
+        if (transfer->trial) continue;  // TrialsCountNowhere: the bank knows nothing of it.
         ours[account_and_day(transfer->notice.creditor_account->text(), transfer->notice.booked_at)] += transfer->notice.amount.dong();
     }
     for (const auto& [key, dong] : bank)

@@ -1,4 +1,5 @@
 #include "gateway/config.hpp"
+#include "gateway/feed_checks.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -62,6 +63,68 @@ TEST_CASE("a feed without a usable secret does not start", "[gateway][config]") 
     CHECK_FALSE(mistakes_in("[]").empty());
     CHECK_FALSE(mistakes_in("{").empty());
     CHECK_FALSE(mistakes_in(R"({"threads":2,"threads":3})").empty());
+}
+
+TEST_CASE("a feed's accounts and markets are read, and what is neither is named", "[gateway][config][feeds]") {
+    const auto read = [](const std::string& members) {
+        return read_config(R"({"feeds":{"s":{"connector":"sepay","auth":"hmac","secret":"0123456789abcdef")" + members + "}}}", "c.json").feeds.front();
+    };
+    CHECK_FALSE(read("").bounds.any());
+    const auto bounds = read(R"(,"accounts":["970422:0123499999","970436:SBVA01"],"markets":["vungtau"])").bounds;
+    REQUIRE(bounds.accounts.size() == 2);
+    CHECK(bounds.accounts[1].bin.text() == "970436");
+    CHECK(bounds.accounts[1].number.text() == "SBVA01");
+    CHECK(bounds.markets == std::vector<std::string>{"vungtau"});
+    for (const auto* wrong : {R"(,"accounts":["0123499999"])", R"(,"accounts":["970422"])", R"(,"accounts":["97042:1"])", R"(,"accounts":["970422:a b"])",
+                              R"(,"accounts":"970422:1")", R"(,"accounts":[970422])", R"(,"accounts":[])", R"(,"markets":[])", R"(,"markets":{})", R"(,"market":["a"])"}) {
+        CAPTURE(wrong);
+        CHECK_THROWS_AS(read(wrong), ConfigMistakes);
+    }
+}
+
+TEST_CASE("feeds without bounds and secrets under 16 bytes are warned of, without the secret", "[gateway][config][feeds]") {
+    const auto warnings = [](const std::string& feed) {
+        std::vector<std::string> codes;
+        for (const auto& warning : feed_warnings(read_config(R"({"feeds":{"s":)" + feed + "}}", "c.json"))) {
+            CHECK((warning.vi + warning.en).find("0123456789abcde") == std::string::npos);
+            CHECK(warning.feed == "s");
+            codes.emplace_back(warning.code);
+        }
+        return codes;
+    };
+    const std::string begin = R"({"connector":"sepay","auth":"hmac","secret":"0123456789abcde)", bounded = R"(,"markets":["a"]})";
+    using Codes = std::vector<std::string>;
+    CHECK(warnings(begin + R"(")" + bounded) == Codes{"short_secret"});
+    CHECK(warnings(begin + R"(f")" + bounded) == Codes{});
+    CHECK(warnings(begin + R"(f"})") == Codes{"feed_without_bounds"});
+    CHECK(warnings(begin + R"(f","secret_next":"x"})") == Codes{"feed_without_bounds", "short_secret"});
+    CHECK(warnings(R"({"connector":"sepay","auth":"apikey","api_key":"0123456789abcde")" + bounded) == Codes{"short_secret"});
+}
+
+TEST_CASE("the demonstration wallet stands beside real feeds, or off loopback over real money, only where somebody asked for it", "[gateway][config][trial]") {
+    const std::string wallet = R"({"connector":"simwallet","secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"})", sepay = R"({"connector":"sepay","auth":"hmac","secret":"s"})";
+    const std::string only = R"(,"feeds":{"w":)" + wallet + "}", real = R"(,"feeds":{"w":)" + wallet + R"(,"s":)" + sepay + "}",
+                      two = R"(,"feeds":{"w":)" + wallet + R"(,"v":)" + wallet + "}", bank = R"(,"feeds":{"s":)" + sepay + "}";
+    const auto refused = [](const std::string& members, bool trial) {
+        const auto sentence = demo_wallet_refused(read_config(R"({"threads":1)" + members + "}", "c.json"), trial);
+        if (sentence) CHECK(sentence->find(R"("demo_wallet_beside_real_feeds": true)") != std::string::npos);
+        return sentence.has_value();
+    };
+    const std::string on = R"(,"demo_wallet":true)", asked = R"(,"demo_wallet":true,"demo_wallet_beside_real_feeds":true)", open = R"(,"listen":"0.0.0.0:80")";
+    for (const bool trial : {false, true}) {
+        CAPTURE(trial);
+        CHECK_FALSE(refused(real + open, trial));
+        CHECK_FALSE(refused(on, trial));
+        CHECK_FALSE(refused(on + only, trial));
+        CHECK(refused(on + real, trial));
+        CHECK(refused(on + two, trial));
+        CHECK(refused(on + bank, trial));
+        CHECK_FALSE(refused(asked + real + open, trial));
+        CHECK(refused(on + only + open, trial) == !trial);
+        CHECK(refused(on + only + R"(,"listen":"[::]:80")", trial) == !trial);
+        CHECK_FALSE(refused(on + only + R"(,"listen":"[::1]:80")", trial));
+        CHECK_FALSE(refused(on + only + R"(,"listen":"127.0.0.2:80")", trial));
+    }
 }
 
 TEST_CASE("the example configuration is whole but for its secrets, and does not start with them left out", "[gateway][config]") {
