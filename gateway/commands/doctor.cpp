@@ -9,6 +9,7 @@
 #include "gateway/commands/ledger_files.hpp"
 #include "gateway/commands/options.hpp"
 #include "journal/checkpoint.hpp"
+#include "journal/writer_lock.hpp"
 #include "reports/reports.hpp"
 #include "world/clock.hpp"
 
@@ -65,7 +66,7 @@ private:
         }
         const auto head = ledger_->journal->head();
         read_last_record(head.size);
-        const bool running = !ledger_->directory->lock("lock");
+        const bool running = journal::WriterLock::is_held(*ledger_->directory);
         say(readable_ ? Health::good : Health::bad,
             readable_ ? "Sổ đọc được, " + std::to_string(head.size) + " bản ghi; chương trình " + (running ? "đang chạy." : "không chạy.")
                       : "Bản ghi cuối của sổ không đọc được; chạy choqr ledger verify.",
