@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <boost/algorithm/string/join.hpp>
 #include <csignal>
 #include <cstdio>
 #include <fstream>
@@ -99,6 +100,7 @@ int run_serve(const std::vector<std::string>& arguments) {
     how.sequencing.queue_max = config.queue_max;
     how.progress = show_progress;
     Ledger ledger{path, random, clock, how};
+    if (!ledger.shut().empty()) log(LogLevel::warning, "shut_to_others", {{"data", path}, {"files", boost::algorithm::join(ledger.shut(), ", ")}});
     log(LogLevel::info, "ledger_open", {{"data", path}, {"recovery", ledger.recovery_note()}, {"start", ledger.start_note()}});
     Application application{ledger, config, clock, random};
     if (const auto started = application.start(); !started)
