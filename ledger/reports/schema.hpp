@@ -4,7 +4,7 @@ namespace choqr::reports {
 
 /// PRAGMA user_version. Counts up with every change of the tables or of the numbers stored in them (enums). An older database is emptied and
 /// rebuilt, a newer one refused.
-inline constexpr int schema_version = 6;
+inline constexpr int schema_version = 7;
 /// PRAGMA application_id: "chqr".
 inline constexpr int application_id = 0x63687172;
 
