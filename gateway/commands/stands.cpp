@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "base/account_number.hpp"
+#include "base/label.hpp"
 #include "base/text.hpp"
 #include "gateway/commands/banks.hpp"
 #include "gateway/commands/options.hpp"
