@@ -78,7 +78,8 @@ std::vector<std::string> make_folder_private(const std::string& path) {
 }
 
 std::vector<std::string> make_new_folder_private(const std::string& path) {
-    if (others_may(path, ".") && !std::ranges::all_of(names_in(path), is_of_a_ledger))
+    const auto may_lie_here = [](const std::string& name) { return is_of_a_ledger(name) || name == "logos" || name == "lost+found"; };
+    if (others_may(path, ".") && !std::ranges::all_of(names_in(path), may_lie_here))
         throw CannotStart{path + ": others may read or enter this folder, and other files lie in it; give the ledger a folder of its own"};
     return shut_all(path);
 }

@@ -45,6 +45,16 @@ def a_folder_made_beforehand_is_shut():
             assert "Others can enter" not in house.run("doctor", "--data", house.data, check=False).stdout
 
 
+def a_disk_of_its_own_may_hold_the_ledger():
+    """init in the root of a file system, open and with lost+found in it, as a fresh disk is, makes the ledger there and shuts it"""
+    with House() as house:
+        disk = house.work / "disk"
+        (disk / "lost+found").mkdir(parents=True)
+        disk.chmod(0o755)
+        said = house.run("init", "--data", disk).stdout
+        assert stat.S_IMODE(disk.stat().st_mode) == 0o700 and "others could read this folder" in said, said
+
+
 def what_is_open_is_named_and_shut():
     """doctor names each open file; the next serve shuts them and says so in the log"""
     with BeforehandHouse(None) as house:
@@ -115,5 +125,5 @@ def nobody_else_s_folder_is_shut():
         assert stat.S_IMODE(house.data.stat().st_mode) == 0o755
 
 
-run([a_folder_made_beforehand_is_shut, what_is_open_is_named_and_shut, everything_that_makes_files_makes_them_private,
+run([a_folder_made_beforehand_is_shut, a_disk_of_its_own_may_hold_the_ledger, what_is_open_is_named_and_shut, everything_that_makes_files_makes_them_private,
      nobody_else_s_folder_is_shut])
