@@ -12,6 +12,15 @@ std::optional<std::string> text_of(const std::optional<Id>& id) {
     return id ? std::optional{id->text()} : std::nullopt;
 }
 
+/// A provider's: it may be a card's.
+std::optional<std::string> shown(const std::optional<AccountNumber>& account) {
+    return account ? std::optional{qr::mask_card_number(account->text())} : std::nullopt;
+}
+
+std::string shown(const std::string& account) {
+    return AccountNumber::parse(account) ? qr::mask_card_number(account) : qr::mask_card_numbers_in(account);
+}
+
 void write_debtor(JsonWriter& json, const std::optional<merchants::Debtor>& debtor) {
     json.key("debtor");
     if (!debtor) {
@@ -19,7 +28,8 @@ void write_debtor(JsonWriter& json, const std::optional<merchants::Debtor>& debt
         return;
     }
     json.begin_object().field("bin", debtor->bin ? std::optional{std::string{debtor->bin->text()}} : std::nullopt);
-    json.field("account_number", debtor->account_number).field("name", debtor->name).end_object();
+    json.field("account_number", shown(debtor->account_number));
+    json.field("name", qr::mask_card_numbers_in(debtor->name)).end_object();
 }
 
 struct WriteData {
@@ -55,10 +65,10 @@ struct WriteData {
         json.field("provider_reference", notice.reference.text());
         json.field("direction", notice.direction == merchants::Direction::credit ? "in" : "out").field("amount", notice.amount.dong());
         json.field("bin", notice.creditor_bin ? std::optional{std::string{notice.creditor_bin->text()}} : std::nullopt);
-        json.field("account_number", text_of(notice.creditor_account)).field("virtual_account", text_of(notice.virtual_account));
+        json.field("account_number", shown(notice.creditor_account)).field("virtual_account", shown(notice.virtual_account));
         json.field("content", qr::mask_card_numbers_in(notice.remittance_information)).field("booked_at", format_rfc3339(notice.booked_at));
         write_debtor(json, notice.debtor);
-        json.field("reversal_of", text_of(notice.reversal_of)).field("bank_reference", notice.bank_reference);
+        json.field("reversal_of", text_of(notice.reversal_of)).field("bank_reference", qr::mask_card_numbers_in(notice.bank_reference));
         json.field("status", book::name_of(event.status)).field("match_basis", book::name_of(event.match.basis));
         json.field("stall_id", text_of(event.match.stall)).field("payment_request_id", text_of(event.match.request));
         json.field("payment_request_status",

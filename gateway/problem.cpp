@@ -137,10 +137,10 @@ const ProblemKind& problem_kind(std::string_view code) { return kind_of(code); }
 
 namespace {
 
-http::Response answer(const ProblemKind& kind, std::string_view detail, const std::function<void(JsonWriter&)>& more) {
+http::Response answer(const ProblemKind& kind, std::string_view detail, std::string_view detail_vi, const std::function<void(JsonWriter&)>& more) {
     JsonWriter json;
     json.begin_object().field("type", "about:blank").field("title", kind.title).field("status", std::int64_t{kind.status});
-    json.field("code", kind.code).field("detail", detail.empty() ? kind.detail : detail).field("detail_vi", kind.detail_vi);
+    json.field("code", kind.code).field("detail", detail.empty() ? kind.detail : detail).field("detail_vi", detail_vi.empty() ? kind.detail_vi : detail_vi);
     more(json);
     json.end_object();
     http::Response response;
@@ -152,17 +152,21 @@ http::Response answer(const ProblemKind& kind, std::string_view detail, const st
     return response;
 }
 
-}  // namespace
-
-http::Response problem(std::string_view code, std::string_view detail, std::string_view field) {
-    return answer(kind_of(code), detail, [field](JsonWriter& json) {
+http::Response answer_about(std::string_view code, std::string_view detail, std::string_view detail_vi, std::string_view field) {
+    return answer(kind_of(code), detail, detail_vi, [field](JsonWriter& json) {
         if (!field.empty()) json.field("field", field);
     });
 }
 
-http::Response problem(std::string_view code, const std::function<void(JsonWriter&)>& more) { return answer(kind_of(code), {}, more); }
+}  // namespace
 
-http::Response problem(const json::Problem& found) { return problem(code_of(found.why), found.detail, found.field); }
+http::Response problem(std::string_view code, std::string_view detail, std::string_view field) { return answer_about(code, detail, {}, field); }
+
+http::Response problem(std::string_view code, const std::function<void(JsonWriter&)>& more) { return answer(kind_of(code), {}, {}, more); }
+
+http::Response problem(const json::Problem& found) {
+    return answer_about(code_of(found.why), found.detail, found.detail_vi, found.field);
+}
 http::Response problem(book::Refusal refusal) { return problem(book::code_of(refusal)); }
 
 http::Response try_again(std::string_view code, int after_s) {

@@ -18,11 +18,12 @@ Fields::Fields(const Value& value, Complaint& complaint, std::string path)
 
 std::string Fields::path_of(std::string_view name) const { return path_.empty() ? std::string{name} : path_ + "." + std::string{name}; }
 
-void Fields::complain(std::string_view name, Wrong why, std::string_view what) const {
+void Fields::complain(std::string_view name, Wrong why, std::string_view what, std::string_view what_vi) const {
     if (*complaint_) return;
     auto field = path_of(name);
     auto sentence = field + " " + std::string{what} + ".";
-    *complaint_ = Problem{why, std::move(field), std::move(sentence)};
+    auto sentence_vi = what_vi.empty() ? std::string{} : field + " " + std::string{what_vi} + ".";
+    *complaint_ = Problem{why, std::move(field), std::move(sentence), std::move(sentence_vi)};
 }
 
 const Value* Fields::there(std::string_view name) const {

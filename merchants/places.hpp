@@ -14,7 +14,7 @@
 
 namespace choqr::merchants {
 
-/// A market or another place that a board runs. Texts are labels in NFC (base/text.hpp, to_label).
+/// A market or another place that a board runs. Texts are labels in NFC (base/label.hpp).
 struct Market {
     MarketId id;
     std::string name;

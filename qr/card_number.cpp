@@ -1,10 +1,16 @@
 #include "qr/card_number.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <vector>
+
+#include "base/text.hpp"
 
 namespace choqr::qr {
 namespace {
+
+constexpr std::size_t digits_min = 13, digits_max = 19;  // ISO/IEC 7812-1.
+constexpr std::size_t gap_max = 3;                       // " - " between two groups.
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -15,48 +21,119 @@ int leading_number(std::string_view digits, std::size_t count) {
 }
 
 bool begins_like_a_card(std::string_view digits) {
-    const auto two = leading_number(digits, 2);
-    if (digits.size() == 15) return two == 34 || two == 37;
-    if (digits.size() < 16 || digits.size() > 19) return false;
-    const auto four = leading_number(digits, 4);
-    return four == 9704 || digits.front() == '4' || (two >= 51 && two <= 55) || (four >= 2221 && four <= 2720) || two == 35 ||
-           two == 62;
-}
-
-// The places of the digits of one number that starts at `begin`: single spaces and hyphens between digits belong to it.
-std::vector<std::size_t> digit_places(std::string_view text, std::size_t begin) {
-    std::vector<std::size_t> places;
-    for (auto i = begin; i < text.size(); ++i) {
-        if (is_digit(text[i])) places.push_back(i);
-        else if ((text[i] != ' ' && text[i] != '-') || i + 1 == text.size() || !is_digit(text[i + 1])) break;
+    const auto two = leading_number(digits, 2), four = leading_number(digits, 4);
+    const bool diners = two == 30 || two == 36 || two == 38 || two == 39;
+    switch (digits.size()) {
+        case 13: return digits.front() == '4';
+        case 14: return diners;
+        case 15: return two == 34 || two == 37;
+        case 16:
+        case 17:
+        case 18:
+        case 19: break;
+        default: return false;
     }
-    return places;
+    return four == 9704 || (digits.front() >= '4' && digits.front() <= '6') || (four >= 2200 && four <= 2720) || two == 35 || two == 81 || diners;
 }
 
-void mask_places(std::string& text, const std::vector<std::size_t>& places) {
-    for (std::size_t i = 6; i + 4 < places.size(); ++i) text[places[i]] = '*';
+bool is_of_a_bank_with_such_accounts(std::string_view digits, std::optional<Bin> bank) {
+    return bank && ((digits.size() == 13 && bank->text() == "970405") || (digits.size() == 14 && bank->text() == "970418"));
 }
 
-// Do the first `count` digits end where a group of digits ends?
-bool ends_a_group(const std::vector<std::size_t>& places, std::size_t count) {
-    return count == places.size() || places[count] != places[count - 1] + 1;
+std::string masked_with(std::string_view account, char mask) {
+    std::string masked{account};
+    if (looks_like_card_number(account)) std::fill(masked.begin() + 6, masked.end() - 4, mask);
+    return masked;
 }
 
-// Masks the number that starts at `begin`, if it is a card's: the longest reading that ends with a group of digits, since
-// an amount or a date may follow ("9704 0311 0123 4567 200 000"). The place to go on from.
-std::size_t mask_one_number(std::string& text, std::size_t begin) {
-    auto places = digit_places(text, begin);
+struct Digit {
+    std::size_t begin, bytes;  ///< Where it stands in the text.
+    char value;
+};
+/// Digits with nothing between them.
+struct Group {
+    std::vector<Digit> digits;
+    bool after_letter = false, before_letter = false;
+};
+
+// Between two groups of one number. Invisible characters too: who looks at the text sees the number.
+bool is_gap(std::uint32_t c) {
+    if (c < 0x80) return c == ' ' || c == '-' || c == '.' || c == ',' || c == '_' || c == '/' || c == '\t';
+    return c == 0xA0 || c == 0xAD || c == 0xB7 || c == 0x1680 || (c >= 0x2000 && c <= 0x2015) || c == 0x2022 || c == 0x202F || c == 0x205F ||
+           c == 0x2060 || c == 0x2212 || c == 0x3000 || c == 0xFEFF || c == 0xFF0D || c == 0xFF0E;
+}
+
+bool is_letter(std::uint32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0xC0; }
+
+/// The groups of digits in a text, as chains: in one chain there are only gaps between them.
+class Scan {
+public:
+    explicit Scan(std::string_view text) {
+        for (auto rest = text; !rest.empty();) {
+            const auto begin = text.size() - rest.size();
+            const auto c = take_code_point(rest);
+            if (const auto value = digit_value(c)) add({begin, text.size() - rest.size() - begin, static_cast<char>('0' + *value)});
+            else pass(c);
+        }
+    }
+
+    const std::vector<std::vector<Group>>& chains() const { return chains_; }
+
+private:
+    void add(Digit digit) {
+        if (chains_.empty() || broken_) chains_.emplace_back();
+        auto& chain = chains_.back();
+        if (chain.empty() || gap_ > 0 || broken_) {
+            chain.emplace_back();
+            chain.back().after_letter = after_letter_;
+        }
+        chain.back().digits.push_back(digit);
+        broken_ = after_letter_ = false;
+        gap_ = 0;
+    }
+
+    void pass(std::uint32_t c) {
+        const bool gap = is_gap(c);
+        if (gap_ == 0 && !broken_ && !gap && is_letter(c) && !chains_.empty()) chains_.back().back().before_letter = true;
+        broken_ = broken_ || !gap || ++gap_ > gap_max;
+        after_letter_ = !gap && is_letter(c);
+    }
+
+    std::vector<std::vector<Group>> chains_;
+    std::size_t gap_ = 0;
+    bool broken_ = true, after_letter_ = false;
+};
+
+// One run, or fours of which only the last may be shorter; beside no letter.
+bool stands_alone(const std::vector<Group>& chain, std::size_t first, std::size_t last) {
+    if (chain[first].after_letter || chain[last].before_letter) return false;
+    if (first == last) return true;
+    for (auto i = first; i < last; ++i)
+        if (chain[i].digits.size() != 4) return false;
+    return chain[last].digits.size() <= 4;
+}
+
+bool is_card(const std::vector<Group>& chain, std::size_t first, std::size_t last) {
     std::string digits;
-    for (const auto place : places) digits += text[place];
-    for (auto count = places.size(); count >= 15; --count) {
-        if (!ends_a_group(places, count) || !looks_like_card_number(std::string_view{digits}.substr(0, count))) continue;
-        places.resize(count);
-        mask_places(text, places);
-        return places.back() + 1;
+    for (auto i = first; i <= last; ++i)
+        for (const auto& digit : chain[i].digits) digits += digit.value;
+    if (digits.size() < digits_min || digits.size() > digits_max || !passes_luhn(digits)) return false;
+    return begins_like_a_card(digits) || (digits.front() != '0' && stands_alone(chain, first, last));
+}
+
+/// Calls `found(chain, first, last)` for each card number, the longest reading of each place: an amount or a date may follow
+/// ("9704 0311 0123 4567 200 000").
+template <class Found>
+void each_card(const std::vector<std::vector<Group>>& chains, Found found) {
+    for (const auto& chain : chains) {
+        for (std::size_t first = 0; first < chain.size(); ++first) {
+            auto last = std::min(chain.size(), first + digits_max);
+            while (last > first && !is_card(chain, first, last - 1)) --last;
+            if (last == first) continue;
+            found(chain, first, last - 1);
+            first = last - 1;
+        }
     }
-    auto next = begin;
-    while (next < text.size() && is_digit(text[next])) ++next;
-    return next;
 }
 
 }  // namespace
@@ -72,19 +149,29 @@ bool passes_luhn(std::string_view digits) {
     return !digits.empty() && sum % 10 == 0;
 }
 
-bool looks_like_card_number(std::string_view digits) {
-    return digits.size() >= 15 && std::ranges::all_of(digits, is_digit) && begins_like_a_card(digits) && passes_luhn(digits);
+bool looks_like_card_number(std::string_view digits, std::optional<Bin> bank) {
+    return digits.size() >= digits_min && std::ranges::all_of(digits, is_digit) && begins_like_a_card(digits) && passes_luhn(digits) &&
+           !is_of_a_bank_with_such_accounts(digits, bank);
 }
 
-std::string mask_card_number(std::string_view account) {
-    std::string masked{account};
-    if (looks_like_card_number(account)) std::fill(masked.begin() + 6, masked.end() - 4, '*');
-    return masked;
+std::string mask_card_number(std::string_view account) { return masked_with(account, '*'); }
+std::string letters_for_card_number(std::string_view account) { return masked_with(account, 'X'); }
+
+bool holds_card_number(std::string_view text) {
+    bool holds = false;
+    each_card(Scan{text}.chains(), [&holds](const auto&, std::size_t, std::size_t) { holds = true; });
+    return holds;
 }
 
 std::string mask_card_numbers_in(std::string_view text) {
+    std::vector<Digit> hidden;
+    each_card(Scan{text}.chains(), [&hidden](const std::vector<Group>& chain, std::size_t first, std::size_t last) {
+        std::vector<Digit> digits;
+        for (auto i = first; i <= last; ++i) digits.insert(digits.end(), chain[i].digits.begin(), chain[i].digits.end());
+        hidden.insert(hidden.end(), digits.begin() + 6, digits.end() - 4);
+    });
     std::string masked{text};
-    for (std::size_t i = 0; i < masked.size();) i = is_digit(masked[i]) ? mask_one_number(masked, i) : i + 1;
+    for (auto digit = hidden.rbegin(); digit != hidden.rend(); ++digit) masked.replace(digit->begin, digit->bytes, 1, '*');
     return masked;
 }
 

@@ -1,18 +1,20 @@
 #include "gateway/commands/doctor.hpp"
 
-#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/timex.h>
 
+#include <boost/algorithm/string/join.hpp>
 #include <filesystem>
 
 #include "gateway/commands/ledger_files.hpp"
 #include "gateway/commands/options.hpp"
+#include "gateway/feed_checks.hpp"
+#include "gateway/private_folder.hpp"
 #include "gateway/problem.hpp"
 #include "gateway/status_file.hpp"
 #include "gateway/watch.hpp"
-#include "gateway/feed_checks.hpp"
 #include "journal/checkpoint.hpp"
+#include "journal/writer_lock.hpp"
 #include "reports/reports.hpp"
 #include "world/clock.hpp"
 
@@ -56,6 +58,7 @@ public:
         look_at_config();
         look_at_clock();
         look_at_disk();
+        look_at_modes();
         look_at_keys();
         look_at_checkpoint();
         look_at_backup();
@@ -75,7 +78,7 @@ private:
         }
         const auto head = ledger_->journal->head();
         read_last_record(head.size);
-        const bool running = running_ = !ledger_->directory->lock("lock");
+        const bool running = running_ = journal::WriterLock::is_held(*ledger_->directory);
         say(readable_ ? Health::good : Health::bad,
             readable_ ? "Sổ đọc được, " + std::to_string(head.size) + " bản ghi; chương trình " + (running ? "đang chạy." : "không chạy.")
                       : "Bản ghi cuối của sổ không đọc được; chạy choqr ledger verify.",
@@ -147,27 +150,26 @@ private:
             "The disk has " + amount + " free" + (health == Health::good ? "." : "; make room."));
     }
 
-    /// 0 if the file is not there.
-    unsigned mode_of(std::string_view name) const {
-        struct stat status {};
-        return ::stat(file(name).c_str(), &status) == 0 ? status.st_mode & 0777 : 0;
+    void look_at_modes() {
+        const auto names = open_to_others(path_);
+        const auto list = boost::algorithm::join(names, ", ");
+        if (names.empty())
+            say(Health::good, "Chỉ chủ máy vào được thư mục sổ và đọc được các tệp.", "Only its owner can enter the ledger's folder and read its files.");
+        else
+            say(Health::bad, "Người khác vào hoặc đọc được (. là thư mục sổ): " + list + "; chạy chmod go-rwx, hoặc khởi động lại chương trình.",
+                "Others can enter or read (. is the folder): " + list + "; run chmod go-rwx, or start the gateway again, which does it.");
     }
 
     void look_at_keys() {
-        std::string open_to_others, missing;
-        for (const auto name : {std::string_view{journal::signing_key_file}, std::string_view{keys::KeyRing::file_name}}) {
-            if (mode_of(name) == 0) missing += (missing.empty() ? "" : ", ") + std::string{name};
-            else if ((mode_of(name) & 077) != 0) open_to_others += (open_to_others.empty() ? "" : ", ") + std::string{name};
-        }
-        if ((mode_of(token_file) & 077) != 0) open_to_others += (open_to_others.empty() ? "" : ", ") + std::string{token_file};
+        std::string missing;
+        for (const auto name : {std::string_view{journal::signing_key_file}, std::string_view{keys::KeyRing::file_name}})
+            if (!std::filesystem::exists(file(name))) missing += (missing.empty() ? "" : ", ") + std::string{name};
         if (!missing.empty())
             say(Health::bad, "Thiếu tệp khóa " + missing + "; khôi phục từ bản sao lưu.", "Key files are missing: " + missing + "; restore them from a backup.");
-        else if (!open_to_others.empty())
-            say(Health::bad, "Người khác đọc được " + open_to_others + "; chạy chmod 600.", "Others can read " + open_to_others + "; run chmod 600.");
         else if (!key_fits())
             say(Health::bad, "log.key và log.vkey không khớp nhau.", "log.key and log.vkey do not belong together.");
         else
-            say(Health::good, "Các khóa đủ và chỉ chủ máy đọc được.", "The keys are there, and only their owner can read them.");
+            say(Health::good, "Các khóa đủ và khớp nhau.", "The keys are there and belong together.");
     }
 
     bool key_fits() const {

@@ -3,11 +3,13 @@
 #include <filesystem>
 #include <iostream>
 
+#include "base/label.hpp"
 #include "base/text.hpp"
 #include "gateway/access.hpp"
 #include "gateway/commands/command_line.hpp"
 #include "gateway/ledger.hpp"
 #include "gateway/tokens.hpp"
+#include "qr/card_number.hpp"
 
 namespace choqr::gateway {
 namespace {
@@ -36,9 +38,12 @@ void give_operator_a_token(Ledger& ledger, world::Random& random, const std::str
 
 // A first code for the market from its name: "Chợ Hùng Sơn" is "market"; whoever wants another registers it over HTTP.
 book::RegisterMarket market_named(const std::string& name) {
-    const auto label = to_label(name);
-    if (!label || count_code_points(*label) > 100) throw UsageError{"--market: is not a name"};
-    return {.name = *label, .code = "market", .province = {}, .commune = {}};
+    const auto read = read_label(name);
+    if (const auto* fault = std::get_if<LabelFault>(&read)) throw UsageError{"--market: " + fault->english() + " / " + fault->vietnamese()};
+    const auto& label = std::get<std::string>(read);
+    if (count_code_points(label) > 100) throw UsageError{"--market: is longer than 100 characters"};
+    if (qr::holds_card_number(label)) throw UsageError{"--market: holds a payment card's number / có số thẻ"};
+    return {.name = label, .code = "market", .province = {}, .commune = {}};
 }
 
 }  // namespace
@@ -53,7 +58,8 @@ int run_init(const std::vector<std::string>& arguments) {
 
     world::SystemRandom random;
     const world::SystemClock clock;
-    Ledger::create(path, random, options.value("origin").value_or(""));
+    const auto shut = Ledger::create(path, random, options.value("origin").value_or(""));
+    if (!shut.empty()) std::cout << path << ": others could read this folder; now it is its owner's only.\n";
     {
         Ledger ledger{path, random, clock, {}};
         if (options.flag("demo")) carry_out(ledger, book::MarkLedgerTrial{});  // Before anything else: later it is refused.

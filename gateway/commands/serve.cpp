@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <boost/algorithm/string/join.hpp>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -120,6 +121,7 @@ int run_serve(const std::vector<std::string>& arguments) {
     how.sequencing.queue_max = config.queue_max;
     how.progress = show_progress;
     Ledger ledger{path, random, clock, how};
+    if (!ledger.shut().empty()) log(LogLevel::warning, "shut_to_others", {{"data", path}, {"files", boost::algorithm::join(ledger.shut(), ", ")}});
     log(LogLevel::info, "ledger_open", {{"data", path}, {"recovery", ledger.recovery_note()}, {"start", ledger.start_note()}});
     if (ledger.book().is_trial()) log(LogLevel::info, "trial_ledger", {{"sentence", "No money in this ledger is real."}});
     check_feeds(config, ledger.book().is_trial());

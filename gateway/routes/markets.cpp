@@ -19,11 +19,9 @@ net::awaitable<Response> register_market(Api& api, const Call& call) {
     fields.only({"name", "code", "province", "commune", "business_day_cutoff"});
     book::RegisterMarket market;
     market.name = label(fields, "name").value_or("");
-    market.code = fields.text("code", 32).value_or("");
+    market.code = market_code(fields, "code").value_or("");
     market.province = optional_label(fields, "province").value_or("");
     market.commune = optional_label(fields, "commune").value_or("");
-    if (!complaint && !is_market_code(market.code))
-        fields.complain("code", json::Wrong::not_allowed, "must be 1 to 32 of A-Z, a-z, 0-9, - and _");
     if (const auto cutoff = fields.optional_text("business_day_cutoff", 5)) {
         const auto minutes = parse_cutoff(*cutoff);
         if (!minutes) fields.complain("business_day_cutoff", json::Wrong::not_allowed, "must be a local time, 00:00 to 23:59");
@@ -116,7 +114,7 @@ net::awaitable<Response> register_stall(Api& api, const Call& call) {
     const json::Fields fields{*body, complaint};
     fields.only({"kind", "code", "zone", "goods", "vendor", "accounts"});
     book::RegisterStall stall{.market = *market, .kind = {}, .code = {}, .zone = {}, .goods = {}, .vendor = {}, .accounts = {}};
-    stall.code = label(fields, "code", 32).value_or("");
+    stall.code = stall_code(fields, "code").value_or("");
     stall.zone = optional_label(fields, "zone").value_or("");
     stall.goods = optional_label(fields, "goods").value_or("");
     if (fields.has("kind"))

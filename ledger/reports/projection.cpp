@@ -6,6 +6,7 @@
 #include "base/plant.hpp"
 #include "book/book.hpp"
 #include "merchants/stand.hpp"
+#include "qr/card_number.hpp"
 #include "qr/fold.hpp"
 
 namespace choqr::reports {
@@ -232,7 +233,8 @@ void Projection::on(const RecordedEvent& recorded, const book::TransferReceived&
                   event.id, feed, notice.reference.text(), digest, notice.amount.dong(),
                   milliseconds_of(notice.booked_at), milliseconds_of(recorded.recorded_at), milliseconds_of(counts_at), day,
                   place ? std::optional{place->market} : std::nullopt, stall, request, event.status, event.match.basis,
-                  counted, event.reverses, event.owner, event.trial, debtor_tail(notice), notice.remittance_information);
+                  counted, event.reverses, event.owner, event.trial, debtor_tail(notice),
+                  qr::mask_card_numbers_in(notice.remittance_information));  // Whoever copies this file takes no card along.
     if (counts) count(recorded, {event.id, *stall, feed, day, notice.amount.dong(), counts_at}, 1);
     // It looked like money received; now we know that it went back. As book/apply.cpp has it.
     if (event.reversed_by)
