@@ -32,6 +32,15 @@ book::Idempotency idempotency_of(const Call& call, std::string_view key) {
     return idempotency;
 }
 
+// What before_body has counted already is not counted twice.
+Api::Action limited(std::shared_ptr<RateLimit> limit, Api::Action action) {
+    return [limit = std::move(limit), action = std::move(action)](const Call& call) -> net::awaitable<http::Response> {
+        if (!call.request.let_in && !limit->admit(call.request.remote)) co_return try_again("too_many_requests", 1);
+        auto response = co_await action(call);
+        co_return response;
+    };
+}
+
 }  // namespace
 
 Api::Api(Services& services) : services_{services} {
@@ -83,10 +92,25 @@ void Api::add(http::Method method, std::string pattern, RouteOptions options, Ac
     route.access = options.access;
     route.body_bytes_max = options.body_bytes_max;
     route.summary = std::move(options.summary);
+    route.before_body = [this, access = options.access, limit = options.body_limit ? options.body_limit : options.limit](const http::Request& head) {
+        return let_in(access, limit.get(), head);
+    };
+    if (options.limit) action = limited(options.limit, std::move(action));
     route.handler = [this, access = options.access, action = std::move(action)](const http::Request& request, const http::PathValues& values) {
         return admit(access, action, request, values);
     };
     router_.add(std::move(route));
+}
+
+// Who may send a large body is known before it comes; what it says is still the action's to judge, with the caller found anew.
+net::awaitable<std::optional<http::Response>> Api::let_in(std::uint32_t access, RateLimit* limit, const http::Request& head) {
+    if (limit != nullptr && !limit->admit(head.remote)) co_return try_again("too_many_requests", 1);
+    if (access == anyone || access == signed_by_provider) co_return std::nullopt;
+    http::Response refusal;
+    const auto caller = co_await identify(head, refusal);
+    if (!caller) co_return refusal;
+    if ((access & access_of(caller->token.role)) == 0) co_return problem("forbidden");
+    co_return std::nullopt;
 }
 
 net::awaitable<http::Response> Api::admit(std::uint32_t access, const Action& action, const http::Request& request,

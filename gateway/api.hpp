@@ -14,6 +14,7 @@
 #include "gateway/async.hpp"
 #include "gateway/live/hub.hpp"
 #include "gateway/metrics.hpp"
+#include "gateway/rate_limit.hpp"
 #include "http/server.hpp"
 #include "journal/checkpoint.hpp"
 #include "journal/journal_files.hpp"
@@ -74,6 +75,8 @@ public:
     http::Response refuse(const http::Refusal& refusal) const override;
     void answered(const http::Route* route, int status) noexcept override;
     void failed(const http::Route& route, const std::exception& error) noexcept override;
+    bool may_use_reserve(const http::Route& route) const override { return route.access == signed_by_provider; }
+    bool identifies(const http::Route& route) const override { return route.access != anyone; }
 
     /// From now on /readyz says no, so that a proxy sends new work elsewhere.
     void begin_stop() { stopping_ = true; }
@@ -86,6 +89,11 @@ public:
         std::uint32_t access = operators;
         std::size_t body_bytes_max = 0;
         std::string summary;
+        /// Of the route's clients by address, asked once per request: before a body over 16 KB is read, else before the action. Null:
+        /// none.
+        std::shared_ptr<RateLimit> limit = nullptr;
+        /// Asked instead of `limit` before a body over 16 KB; its action sees Request::let_in. Null: `limit`.
+        std::shared_ptr<RateLimit> body_limit = nullptr;
     };
     void add(http::Method method, std::string pattern, RouteOptions options, Action action);
 
@@ -113,6 +121,8 @@ public:
 private:
     http::net::awaitable<http::Response> admit(std::uint32_t access, const Action& action, const http::Request& request,
                                                const http::PathValues& values);
+    /// http::Route::before_body: the same questions as admit()'s, before the body is here.
+    http::net::awaitable<std::optional<http::Response>> let_in(std::uint32_t access, RateLimit* limit, const http::Request& head);
     http::net::awaitable<std::optional<Caller>> identify(const http::Request& request, http::Response& refusal);
 
     Services& services_;

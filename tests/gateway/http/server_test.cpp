@@ -377,7 +377,7 @@ TEST_CASE("a reader that does not read is dropped", "[http][hardening]") {
 
 TEST_CASE("connections beyond the cap get 503, and are served again once others have left", "[http][hardening]") {
     ServerOptions options;
-    options.connections_max = 2;
+    options.places = {.places_max = 2, .reserved = 0, .per_client_max = 2};
     Running running{options};
     {
         Client first{running}, second{running};
