@@ -51,6 +51,8 @@ Session::~Session() { worker_.shared.budget.give_back(unread_bytes_); }
 
 void Session::allow(std::chrono::milliseconds limit) { deadline_ = worker_.now + limit; }
 
+void Session::begin_waiting() { waiting_ = {++worker_.waited, worker_.now}; }
+
 // A deadline runs from the phase's first byte: a byte now and then does not extend it.
 void Session::allow_phase() {
     const auto phase = reader_.phase();
@@ -60,7 +62,7 @@ void Session::allow_phase() {
     const bool head_on_probation = runs && is_on_probation() && phase == RequestReader::Phase::header;
     deadline_phase_ = phase;
     if (head_on_probation) return;  // One deadline from the connection's beginning to the end of its first head.
-    waiting_since_ = worker_.now;
+    begin_waiting();
     if (is_on_probation()) return allow(options.probation_deadline);
     allow(phase == RequestReader::Phase::idle     ? options.idle_deadline
           : phase == RequestReader::Phase::header ? options.header_deadline
@@ -76,7 +78,7 @@ void Session::check_deadline(std::chrono::nanoseconds now) {
 
 void Session::open_write_window() {
     acknowledged_before_ = not_measured;  // At the next tick: most answers are gone by then.
-    waiting_since_ = worker_.now;
+    begin_waiting();
     allow(worker_.shared.options.write_deadline);
 }
 
@@ -97,10 +99,10 @@ void Session::check_progress() {
     allow(options.write_deadline);
 }
 
-std::optional<std::chrono::nanoseconds> Session::waiting_since() const {
+std::optional<Session::Waiting> Session::waiting() const {
     if (!socket_.is_open() || handling_ || stream_ != nullptr) return std::nullopt;
     const bool waits = reading_ && (!known_ || reader_.phase() == RequestReader::Phase::idle);
-    if (waits || lingering_ || (writing_ && !known_)) return waiting_since_;
+    if (waits || lingering_ || (writing_ && !known_)) return waiting_;
     return std::nullopt;
 }
 
@@ -402,7 +404,7 @@ net::awaitable<void> Session::linger() {
     socket_.shutdown(tcp::socket::shutdown_send, ignored);
     reader_.release();
     lingering_ = true;
-    waiting_since_ = worker_.now;
+    begin_waiting();
     allow(lingering_deadline);
     std::size_t total = 0;
     while (total < lingering_bytes_max) {

@@ -37,8 +37,13 @@ public:
 
     // For the worker when there is no room.
 
-    /// Since when nobody has been served here. Nothing while a handler works or a stream is open.
-    std::optional<std::chrono::nanoseconds> waiting_since() const;
+    /// Since when nobody has been served here: the time, as exact as a tick, and a number that orders a worker's connections exactly.
+    struct Waiting {
+        std::uint64_t order;
+        std::chrono::nanoseconds since;
+    };
+    /// Nothing while a handler works or a stream is open.
+    std::optional<Waiting> waiting() const;
     /// An answer has shown who the client is.
     bool is_known() const { return known_; }
     /// Its answer is sent and the client is only given time to read it.
@@ -75,6 +80,7 @@ private:
 
     void allow(std::chrono::milliseconds limit);
     void allow_phase();
+    void begin_waiting();
     void no_deadline() { deadline_ = std::chrono::nanoseconds::max(); }
     bool client_has_left(short events);
     void leave();
@@ -100,7 +106,7 @@ private:
     std::uint64_t written_ = 0;            // Into the socket, since the beginning.
     std::uint64_t acknowledged_before_ = not_measured;  // When the window began in which the client must make progress.
     std::chrono::nanoseconds deadline_ = std::chrono::nanoseconds::max();
-    std::chrono::nanoseconds waiting_since_{0};
+    Waiting waiting_{};
     RequestReader::Phase deadline_phase_ = RequestReader::Phase::idle;
     bool reading_ = false;   // Waiting for the client, between requests or within one.
     bool writing_ = false;   // Waiting for the client to take an answer.

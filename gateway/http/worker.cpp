@@ -11,7 +11,7 @@ namespace {
 using tcp = net::ip::tcp;
 constexpr auto as_result = net::as_tuple(net::use_awaitable);
 constexpr std::chrono::milliseconds tick_interval{250};  // How exact deadlines are.
-constexpr std::chrono::seconds settled{1};               // Whoever has just come, or was just served, gets this long.
+constexpr std::chrono::seconds time_to_come_again{1};    // A known client that was just served gets this long.
 constexpr std::size_t small_share = 32;                  // Of the candidates, one in so many gives way per search.
 constexpr std::size_t held_by_idle = 4 * 1024;           // Whoever holds no more frees nothing worth it.
 
@@ -83,54 +83,54 @@ void Worker::leave_probation(const Session& session) {
 }
 
 template <class Chosen>
-bool Worker::end_longest(unsigned& searches_left, Chosen chosen) {
-    if (searches_left == 0) return false;
-    --searches_left;
+bool Worker::end_longest(std::size_t& looks_left, Chosen chosen) {
+    if (looks_left == 0) return false;
+    looks_left -= std::min(looks_left, sessions.size() + 1);
     candidates_.clear();
     for (auto& session : sessions)
-        if (const auto since = session.waiting_since(); since && chosen(session, *since)) candidates_.push_back({*since, &session});
+        if (const auto waiting = session.waiting(); waiting && chosen(session, waiting->since)) candidates_.push_back({waiting->order, &session});
     if (candidates_.empty()) return false;
     const auto count = std::min(candidates_.size(), 1 + candidates_.size() / small_share);
-    std::ranges::nth_element(candidates_, candidates_.begin() + static_cast<std::ptrdiff_t>(count - 1), {}, &Candidate::since);
+    std::ranges::nth_element(candidates_, candidates_.begin() + static_cast<std::ptrdiff_t>(count - 1), {}, &Candidate::order);
     for (std::size_t i = 0; i < count; ++i) candidates_[i].session->give_way();
     return true;
 }
 
 bool Worker::make_room(const std::optional<ClientAddress>& client) {
-    auto& searches = client ? client_searches_ : room_searches_;
-    const auto before = now - settled;
+    auto& looks = client ? client_looks_ : room_looks_;
     const auto is_here = [&client](const Session& session) {
         return !session.is_reserved() && (!client || session.counted_client() == client);
     };
-    const auto is_stranger = [&](const Session& session, std::chrono::nanoseconds since) {
-        return is_here(session) && (session.is_leaving() || (!session.is_known() && since <= before));
+    // Not even whoever has just come is spared: if so many come that those before have had no time to ask, none of them would.
+    const auto is_stranger = [&](const Session& session, std::chrono::nanoseconds) {
+        return is_here(session) && (session.is_leaving() || !session.is_known());
     };
-    const auto is_idle = [&](const Session& session, std::chrono::nanoseconds since) { return is_here(session) && since <= before; };
-    return end_longest(searches, is_stranger) || end_longest(searches, is_idle);
+    const auto is_idle = [&, before = now - time_to_come_again](const Session& session, std::chrono::nanoseconds since) {
+        return is_here(session) && since <= before;
+    };
+    return end_longest(looks, is_stranger) || end_longest(looks, is_idle);
 }
 
 // The oldest that has not shown a notice; if all have, the one that has been idle longest.
 bool Worker::make_reserved_room() {
     for (auto* const session : probation_) {
-        if (!session->waiting_since()) continue;
+        if (!session->waiting()) continue;
         session->give_way();
         return true;
     }
-    const auto before = now - settled;
-    return end_longest(reserve_searches_, [before](const Session& session, std::chrono::nanoseconds since) {
+    return end_longest(reserve_looks_, [before = now - time_to_come_again](const Session& session, std::chrono::nanoseconds since) {
         return session.is_reserved() && since <= before;
     });
 }
 
 bool Worker::make_descriptors() {
-    const auto before = now - settled;
-    return end_longest(room_searches_, [before](const Session& session, std::chrono::nanoseconds since) {
-        return session.is_leaving() || (!session.is_known() && since <= before);
+    return end_longest(room_looks_, [](const Session& session, std::chrono::nanoseconds) {
+        return session.is_leaving() || !session.is_known();
     });
 }
 
 bool Worker::make_bytes() {
-    return end_longest(byte_searches_, [](const Session& session, std::chrono::nanoseconds) {
+    return end_longest(byte_looks_, [](const Session& session, std::chrono::nanoseconds) {
         return !session.is_known() && session.bytes_held() > held_by_idle;
     });
 }
@@ -143,7 +143,7 @@ net::awaitable<void> Worker::tick() {
         refresh();
         for (auto& session : sessions) session.check_deadline(now);
         look_after_clients();
-        room_searches_ = client_searches_ = byte_searches_ = reserve_searches_ = searches_per_tick;
+        room_looks_ = client_looks_ = byte_looks_ = reserve_looks_ = looks_per_tick;
         if (shared.stopping.load() && sessions.empty()) work.reset();
     }
 }

@@ -9,6 +9,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
+#include <cstdint>
 #include <list>
 #include <string>
 #include <thread>
@@ -59,13 +60,14 @@ struct Worker {
     net::executor_work_guard<net::io_context::executor_type> work;
     std::list<Session> sessions;
     std::chrono::nanoseconds now{0};
+    std::uint64_t waited = 0;  // How often a connection began to wait: their order.
     std::string date;
     std::array<char, 4096> discarded{};  // What is read only to be thrown away, by whomever.
     std::thread thread;
 
 private:
     struct Candidate {
-        std::chrono::nanoseconds since;
+        std::uint64_t order;
         Session* session;
     };
     Places::Answer take_place(const std::optional<ClientAddress>& client, Places::Seat& seat);
@@ -76,16 +78,16 @@ private:
     bool make_room(const std::optional<ClientAddress>& client);
     bool make_reserved_room();
     template <class Chosen>
-    bool end_longest(unsigned& searches_left, Chosen chosen);
+    bool end_longest(std::size_t& looks_left, Chosen chosen);
     void look_after_clients();
     void refresh();
 
-    // A search looks at all connections, so a flood of newcomers may not have one each: so many per tick.
-    static constexpr unsigned searches_per_tick = 8;
-    unsigned room_searches_ = searches_per_tick;
-    unsigned client_searches_ = searches_per_tick;
-    unsigned byte_searches_ = searches_per_tick;
-    unsigned reserve_searches_ = searches_per_tick;
+    // A search looks at all connections, so a flood of newcomers may not have one each: so many looks per tick and purpose.
+    static constexpr std::size_t looks_per_tick = 100'000;
+    std::size_t room_looks_ = looks_per_tick;
+    std::size_t client_looks_ = looks_per_tick;
+    std::size_t byte_looks_ = looks_per_tick;
+    std::size_t reserve_looks_ = looks_per_tick;
     std::list<Session*> probation_;  // In the order of their coming.
     std::vector<Candidate> candidates_;
     std::vector<Session*> watched_;    // Of the tick that goes on, with
