@@ -66,7 +66,9 @@ Application::Application(Ledger& ledger, const Config& config, const world::Cloc
     options.address = config.address;
     options.port = config.port;
     options.threads = config.threads;
-    options.connections_max = config.connections_max;
+    options.places = config.places;
+    options.request_bytes_max = config.request_bytes_max;
+    options.trusted_proxies = config.trusted_proxies;
     if (config.public_base_url.starts_with("https://")) options.site_fields = hsts;
     server_ = std::make_unique<http::Server>(*api_, clock, std::move(options));
 }

@@ -5,7 +5,6 @@
 #include "connectors/simwallet/simwallet.hpp"
 #include "gateway/notices.hpp"
 #include "gateway/problem.hpp"
-#include "gateway/rate_limit.hpp"
 #include "gateway/routes/bodies.hpp"
 #include "gateway/routes/views.hpp"
 #include "qr/payload.hpp"
@@ -56,8 +55,7 @@ std::string notice_body(Services& services, const qr::PaymentCode& code, Vnd amo
     return connectors::simwallet_body(transfer);
 }
 
-net::awaitable<Response> pay(Api& api, RateLimit& limit, const Call& call) {
-    if (!limit.admit(call.request.remote)) co_return try_again("too_many_requests", 1);
+net::awaitable<Response> pay(Api& api, const Call& call) {
     auto& services = api.services();
     if (!services.demo_wallet_for_all && !is_local(call.request)) co_return problem("demo_wallet_is_local");
     const auto* feed = demo_feed(services);
@@ -96,8 +94,8 @@ net::awaitable<Response> pay(Api& api, RateLimit& limit, const Call& call) {
 
 void add_demo_routes(Api& api) {
     auto limit = std::make_shared<RateLimit>(api.services().clock, RateLimit::Options{.per_second = 20, .burst = 100});
-    api.add(Method::post, "/demo/pay", {anyone, json_body_bytes_max, "Pay a QR code with the demonstration wallet"},
-            [&api, limit](const Call& call) { return pay(api, *limit, call); });
+    api.add(Method::post, "/demo/pay", {anyone, json_body_bytes_max, "Pay a QR code with the demonstration wallet", limit},
+            [&api](const Call& call) { return pay(api, call); });
 }
 
 }  // namespace choqr::gateway

@@ -171,7 +171,7 @@ net::awaitable<Response> import_stalls(Api& api, const Call& call) {
 
 void add_import_routes(Api& api) {
     api.add(Method::post, "/v1/markets/{id}/stalls:import",
-            {operators | boards, import_body_bytes_max, "Import a market's stalls from CSV; ?dry_run=true only shows what it would do", Lane::heavy},
+            in_lane(Lane::heavy, {operators | boards, import_body_bytes_max, "Import a market's stalls from CSV; ?dry_run=true only shows what it would do"}),
             [&api](const Call& call) { return import_stalls(api, call); });
 }
 

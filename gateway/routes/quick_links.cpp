@@ -2,7 +2,6 @@
 
 #include "gateway/commands/banks.hpp"
 #include "gateway/problem.hpp"
-#include "gateway/rate_limit.hpp"
 #include "gateway/routes/bodies.hpp"
 #include "gateway/routes/views.hpp"
 #include "pictures/quick_link.hpp"
@@ -131,12 +130,12 @@ bool is_picture(const http::Request& request) {
 // Drawing takes milliseconds and reading a photograph a second: off the connection's thread, and not for a flood.
 class Door {
 public:
-    Door(Api& api, RateLimit::Options options) : api_{api}, limit_{std::make_shared<RateLimit>(api.services().clock, options)} {}
+    Door(Api& api, RateLimit::Options options, std::shared_ptr<RateLimit> body_limit = nullptr)
+        : api_{api}, limit_{std::make_shared<RateLimit>(api.services().clock, options)}, body_limit_{std::move(body_limit)} {}
 
     void add(Method method, std::string pattern, std::size_t body_bytes_max, std::string summary, std::function<Response(const Call&)> act) const {
-        api_.add(method, std::move(pattern), {anyone, body_bytes_max, std::move(summary)},
-                 [&api = api_, limit = limit_, act = std::move(act)](const Call& call) -> net::awaitable<Response> {
-                     if (!limit->admit(call.request.remote)) co_return try_again("too_many_requests", 1);
+        api_.add(method, std::move(pattern), {anyone, body_bytes_max, std::move(summary), limit_, body_limit_},
+                 [&api = api_, act = std::move(act)](const Call& call) -> net::awaitable<Response> {
                      auto work = [&act, &call] { return act(call); };
                      auto response = co_await api.in_background(call, std::move(work));
                      co_return response;
@@ -146,6 +145,7 @@ public:
 private:
     Api& api_;
     std::shared_ptr<RateLimit> limit_;
+    std::shared_ptr<RateLimit> body_limit_;
 };
 
 }  // namespace
@@ -165,12 +165,12 @@ void add_quick_link_routes(Api& api) {
         return carry(call.request, pictures::answer_generate(call.request.body, find_picture_bank));
     });
     // A photograph may cost half a second, a text nothing.
-    const Door reader_door{api, {.per_second = 50, .burst = 500}};
     const auto photographs = std::make_shared<RateLimit>(api.services().clock, RateLimit::Options{.per_second = 4, .burst = 40});
+    const Door reader_door{api, {.per_second = 50, .burst = 500}, photographs};
     reader_door.add(Method::post, "/v1/qr/decode", picture_body_bytes_max, "What a QR code says: {payload}, or a PNG or JPEG of at most 2 MB",
                     [photographs](const Call& call) {
                         if (!is_picture(call.request)) return decode_text(call);
-                        return photographs->admit(call.request.remote) ? decode_picture(call) : try_again("too_many_requests", 1);
+                        return call.request.let_in || photographs->admit(call.request.remote) ? decode_picture(call) : try_again("too_many_requests", 1);
                     });
 }
 

@@ -193,7 +193,7 @@ net::awaitable<Response> mark_printed(Api& api, const Call& call) {
 
 void add_stand_routes(Api& api) {
     api.add(Method::get, "/v1/markets/{id}/stands.pdf",
-            {operators | boards, 0, "The stands of a market's open stalls in aisle order: ?layout=a6|a5|a4|sheet8|sheet24&zone=&since=YYYY-MM-DD&reprint=true", Lane::heavy},
+            in_lane(Lane::heavy, {operators | boards, 0, "The stands of a market's open stalls in aisle order: ?layout=a6|a5|a4|sheet8|sheet24&zone=&since=YYYY-MM-DD&reprint=true"}),
             [&api](const Call& call) { return api.read(call, [&api, &call] { return market_stands(api, call); }); });
     api.add(Method::get, "/v1/markets/{id}/stands:reprint", {operators | boards, 0, "The stands to print (again), by aisle: ?zone="},
             [&api](const Call& call) { return api.read(call, [&api, &call] { return list_due(api, call); }); });
@@ -201,7 +201,7 @@ void add_stand_routes(Api& api) {
             {operators | boards, printed_body_bytes_max, "Stands were printed: the versions in stands, or all that are due, of one zone or all"},
             [&api](const Call& call) { return mark_printed(api, call); });
     // Unlike the picture of the code, a stand names people: with a token, so that nobody collects a market's names.
-    api.add(Method::get, "/v1/stalls/{id}/qr.pdf", {people, 0, "The stall's stand, to print: ?layout=a6|a5|a4|sheet8|sheet24, or with ?amount=&content= in its code", Lane::heavy},
+    api.add(Method::get, "/v1/stalls/{id}/qr.pdf", in_lane(Lane::heavy, {people, 0, "The stall's stand, to print: ?layout=a6|a5|a4|sheet8|sheet24, or with ?amount=&content= in its code"}),
             [&api](const Call& call) { return api.read(call, [&api, &call] { return stall_stand(api, call); }); });
 }
 

@@ -28,7 +28,7 @@ TEST_CASE("a configuration is read; what it leaves out has a default", "[gateway
     CHECK(config.address == "0.0.0.0");
     CHECK(config.port == 9000);
     CHECK(config.threads == 4);
-    CHECK(config.connections_max == 10);
+    CHECK(config.places.places_max == 10);
     CHECK(config.queue_max == 16'384);
     CHECK(config.log_level == LogLevel::warning);
     CHECK_FALSE(config.demo_wallet);
