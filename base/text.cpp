@@ -69,6 +69,10 @@ std::optional<unsigned> digit_value(std::uint32_t code_point) {
 }
 
 std::uint32_t take_code_point(std::string_view& utf8) {
+    if (const auto byte = static_cast<unsigned char>(utf8.front()); byte < 0x80) {
+        utf8.remove_prefix(1);
+        return byte;
+    }
     const auto next = next_code_point(utf8);
     utf8.remove_prefix(next.length == 0 ? 1 : next.length);
     return next.code_point < 0 ? 0xFFFD : static_cast<std::uint32_t>(next.code_point);

@@ -1,7 +1,9 @@
 #include "qr/card_number.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "base/text.hpp"
@@ -52,8 +54,9 @@ struct Digit {
 };
 /// Digits with nothing between them.
 struct Group {
-    std::vector<Digit> digits;
-    bool after_letter = false, before_letter = false;
+    std::size_t first, count;  ///< In Scan::digits.
+    bool begins_chain;         ///< More than a gap stands before it.
+    bool after_letter, before_letter;
 };
 
 // Between two groups of one number. Invisible characters too: who looks at the text sees the number.
@@ -65,7 +68,7 @@ bool is_gap(std::uint32_t c) {
 
 bool is_letter(std::uint32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0xC0; }
 
-/// The groups of digits in a text, as chains: in one chain there are only gaps between them.
+/// The digits of a text and the groups that they stand in, as chains: in one chain there are only gaps between groups.
 class Scan {
 public:
     explicit Scan(std::string_view text) {
@@ -77,62 +80,72 @@ public:
         }
     }
 
-    const std::vector<std::vector<Group>>& chains() const { return chains_; }
+    std::vector<Digit> digits;
+    std::vector<Group> groups;
 
 private:
     void add(Digit digit) {
-        if (chains_.empty() || broken_) chains_.emplace_back();
-        auto& chain = chains_.back();
-        if (chain.empty() || gap_ > 0 || broken_) {
-            chain.emplace_back();
-            chain.back().after_letter = after_letter_;
-        }
-        chain.back().digits.push_back(digit);
+        if (groups.empty() || gap_ > 0 || broken_) groups.push_back({digits.size(), 0, broken_, after_letter_, false});
+        ++groups.back().count;
+        digits.push_back(digit);
         broken_ = after_letter_ = false;
         gap_ = 0;
     }
 
     void pass(std::uint32_t c) {
         const bool gap = is_gap(c);
-        if (gap_ == 0 && !broken_ && !gap && is_letter(c) && !chains_.empty()) chains_.back().back().before_letter = true;
+        if (gap_ == 0 && !broken_ && !gap && is_letter(c)) groups.back().before_letter = true;
         broken_ = broken_ || !gap || ++gap_ > gap_max;
         after_letter_ = !gap && is_letter(c);
     }
 
-    std::vector<std::vector<Group>> chains_;
     std::size_t gap_ = 0;
     bool broken_ = true, after_letter_ = false;
 };
 
 // One run, or fours of which only the last may be shorter; beside no letter.
-bool stands_alone(const std::vector<Group>& chain, std::size_t first, std::size_t last) {
-    if (chain[first].after_letter || chain[last].before_letter) return false;
-    if (first == last) return true;
-    for (auto i = first; i < last; ++i)
-        if (chain[i].digits.size() != 4) return false;
-    return chain[last].digits.size() <= 4;
+bool stands_alone(std::span<const Group> groups) {
+    if (groups.front().after_letter || groups.back().before_letter) return false;
+    const auto fours = groups.first(groups.size() - 1);
+    return groups.size() == 1 || (groups.back().count <= 4 && std::ranges::all_of(fours, [](const Group& group) { return group.count == 4; }));
 }
 
-bool is_card(const std::vector<Group>& chain, std::size_t first, std::size_t last) {
-    std::string digits;
-    for (auto i = first; i <= last; ++i)
-        for (const auto& digit : chain[i].digits) digits += digit.value;
-    if (digits.size() < digits_min || digits.size() > digits_max || !passes_luhn(digits)) return false;
-    return begins_like_a_card(digits) || (digits.front() != '0' && stands_alone(chain, first, last));
+bool is_card(const Scan& scan, std::span<const Group> groups) {
+    const auto first = groups.front().first, count = groups.back().first + groups.back().count - first;
+    if (count < digits_min || count > digits_max) return false;
+    std::array<char, digits_max> copy{};
+    std::transform(scan.digits.begin() + static_cast<std::ptrdiff_t>(first), scan.digits.begin() + static_cast<std::ptrdiff_t>(first + count), copy.begin(),
+                   [](const Digit& digit) { return digit.value; });
+    const std::string_view digits{copy.data(), count};
+    return passes_luhn(digits) && (begins_like_a_card(digits) || (digits.front() != '0' && stands_alone(groups)));
 }
 
-/// Calls `found(chain, first, last)` for each card number, the longest reading of each place: an amount or a date may follow
+// Most texts have too few digits in a row, which is seen without taking them apart. What is not ASCII counts as a digit here.
+bool has_digits_enough(std::string_view text) {
+    std::size_t digits = 0, gap = 0;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (is_digit(c) || byte >= 0xC0) {
+            if (++digits == digits_min) return true;
+            gap = 0;
+        } else if (byte < 0x80 && (!is_gap(byte) || ++gap > gap_max)) {
+            digits = gap = 0;
+        }
+    }
+    return false;
+}
+
+/// Calls `found` with the digits of each card number, the longest reading of each place: an amount or a date may follow
 /// ("9704 0311 0123 4567 200 000").
 template <class Found>
-void each_card(const std::vector<std::vector<Group>>& chains, Found found) {
-    for (const auto& chain : chains) {
-        for (std::size_t first = 0; first < chain.size(); ++first) {
-            auto last = std::min(chain.size(), first + digits_max);
-            while (last > first && !is_card(chain, first, last - 1)) --last;
-            if (last == first) continue;
-            found(chain, first, last - 1);
-            first = last - 1;
-        }
+void each_card(const Scan& scan, Found found) {
+    const std::span<const Group> groups{scan.groups};
+    for (std::size_t first = 0; first < groups.size();) {
+        auto end = first + 1;
+        while (end < groups.size() && end < first + digits_max && !groups[end].begins_chain) ++end;
+        while (end > first && !is_card(scan, groups.subspan(first, end - first))) --end;
+        if (end > first) found(std::span{scan.digits}.subspan(groups[first].first, groups[end - 1].first + groups[end - 1].count - groups[first].first));
+        first = std::max(first + 1, end);
     }
 }
 
@@ -158,19 +171,18 @@ std::string mask_card_number(std::string_view account) { return masked_with(acco
 std::string letters_for_card_number(std::string_view account) { return masked_with(account, 'X'); }
 
 bool holds_card_number(std::string_view text) {
+    if (!has_digits_enough(text)) return false;
     bool holds = false;
-    each_card(Scan{text}.chains(), [&holds](const auto&, std::size_t, std::size_t) { holds = true; });
+    each_card(Scan{text}, [&holds](std::span<const Digit>) { holds = true; });
     return holds;
 }
 
 std::string mask_card_numbers_in(std::string_view text) {
-    std::vector<Digit> hidden;
-    each_card(Scan{text}.chains(), [&hidden](const std::vector<Group>& chain, std::size_t first, std::size_t last) {
-        std::vector<Digit> digits;
-        for (auto i = first; i <= last; ++i) digits.insert(digits.end(), chain[i].digits.begin(), chain[i].digits.end());
-        hidden.insert(hidden.end(), digits.begin() + 6, digits.end() - 4);
-    });
     std::string masked{text};
+    if (!has_digits_enough(text)) return masked;
+    const Scan scan{text};
+    std::vector<Digit> hidden;
+    each_card(scan, [&hidden](std::span<const Digit> digits) { hidden.insert(hidden.end(), digits.begin() + 6, digits.end() - 4); });
     for (auto digit = hidden.rbegin(); digit != hidden.rend(); ++digit) masked.replace(digit->begin, digit->bytes, 1, '*');
     return masked;
 }
