@@ -588,8 +588,8 @@ private:
         };
         const auto answered = [this](const Reply& reply) { say("managed: " + std::to_string(reply.status)); };
         const bool by_route = happens(500);
-        switch (chance_.below(8)) {
-            case 7: return happens(200) ? move_out(point) : change_quota(markets_[chance_.below(2)]);
+        switch (chance_.below(9)) {
+            case 7: case 8: return happens(700) ? move_out(point) : change_quota(markets_[chance_.below(2)]);
             case 4: return change_account(point);
             case 5: return print_stands();
             case 6: return change_watch(markets_[chance_.below(2)]);
@@ -616,7 +616,7 @@ private:
 
     /// With room for one more than there are, and for none.
     void change_quota(MarketId market) {
-        submit(book::ChangeMarket{market, std::nullopt, static_cast<std::uint32_t>(one_of({1, 5, 6, 20'000}))}, [this](const Result<Outcome>& outcome) {
+        submit(book::ChangeMarket{market, std::nullopt, static_cast<std::uint32_t>(one_of({1, 6, 20'000, 20'000}))}, [this](const Result<Outcome>& outcome) {
             if (outcome && std::holds_alternative<book::Recorded>(*outcome)) promise(*outcome);
         });
     }
