@@ -6,8 +6,8 @@ import pathlib
 import sys
 import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from strangers import LONG, Crowd, Vendor, answer_of, connect, house_of, many_descriptors, status_of, while_served  # noqa: E402
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from strangers import LONG, Crowd, Notices, Vendor, answer_of, connect, house_of, many_descriptors, status_of, while_served  # noqa: E402
 
 from house import House, run  # noqa: E402
 
@@ -65,7 +65,6 @@ def the_reserve():
         time.sleep(1.5)
         statuses = [get(house, source=source(number)) for number in range(5)]
         assert statuses == [503] * 5, statuses
-        from strangers import Notices
         with Notices(house, vendor.code, 1, per_second=50, source="127.0.0.77") as notices:
             for _ in range(15):
                 hoarders.open(house, 10, b"", source)

@@ -6,7 +6,7 @@ import pathlib
 import sys
 import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from strangers import LONG, Crowd, Vendor, answer_of, connect, house_of, many_descriptors, rss_kb, status_of, while_served  # noqa: E402
 
 from house import run  # noqa: E402

@@ -46,6 +46,29 @@ TEST_CASE("every mistake in a configuration is named, all at once, without secre
     CHECK(mistakes.find("very-secret-value") == std::string::npos);
 }
 
+TEST_CASE("limits and trusted proxies are read, and each wrong one is named", "[gateway][config]") {
+    const auto config = read_config(R"({"limits":{"connections_max":4000,"connections_per_address_max":900,"notice_connections_reserved":100,
+        "request_bytes_max":33554432},"trusted_proxies":["10.0.0.0/8","::1","192.0.2.7"]})", "choqr.json");
+    CHECK(config.places.places_max == 4000);
+    CHECK(config.places.per_client_max == 900);
+    CHECK(config.places.reserved == 100);
+    CHECK(config.request_bytes_max == 32u << 20);
+    CHECK(config.trusted_proxies.size() == 3);
+    const auto defaults = read_config("{}", "choqr.json");
+    CHECK(defaults.places.per_client_max == 5000);
+    CHECK(defaults.places.reserved == 256);
+    CHECK(defaults.request_bytes_max == 256u << 20);
+    CHECK(defaults.trusted_proxies.empty());
+
+    const auto mistakes = mistakes_in(R"({"limits":{"connections_max":100,"connections_per_address_max":0,"notice_connections_reserved":26,"request_bytes_max":1000},
+        "trusted_proxies":["10.0.0.1/8","proxy.example","0.0.0.0/0",7]})");
+    CAPTURE(mistakes);
+    for (const auto* part : {"connections_per_address_max", "notice_connections_reserved: is more than a quarter", "request_bytes_max",
+                             "\"10.0.0.1/8\" has bits beyond its prefix", "\"proxy.example\" is not ADDRESS", "\"0.0.0.0/0\" would trust everybody", "is not a text"})
+        CHECK(mistakes.find(part) != std::string::npos);
+    CHECK(mistakes_in(R"({"trusted_proxies":"10.0.0.0/8"})").find("must be a list of networks") != std::string::npos);
+}
+
 TEST_CASE("only the verifier keys of witnesses are taken for witnesses", "[gateway][config]") {
     const std::string witness = "witness.dev.choqr.example/w1+cfec4c73+BM7t4GN1mLzI5caXt3ecNg2Qc6PehNe1I9NDsYWrbj0u";
     const std::string log = "dev.choqr.example/ledger+750d942d+AYWsnCuZmEGcF5yydXPPVWCUBztqSMcPaDf/DfR6ZlQJ";

@@ -1,19 +1,17 @@
 """Strangers by the thousand, and what everybody else notices of them: providers that send a signed notice every five milliseconds,
-a vendor's list and stream. Each file of this folder that needs them imports this one; it holds no tests.
+a vendor's list and stream. The files of hostile/ import this one.
 """
 import contextlib
 import json
 import pathlib
 import re
 import resource
-import selectors
 import socket
 import sys
 import threading
 import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from house import House, wallet_headers, wallet_notice  # noqa: E402
+from house import House, wallet_headers, wallet_notice
 
 LONG = "--long" in sys.argv
 NOTICE_PATH = "/v1/providers/simwallet/notices"
