@@ -49,7 +49,8 @@ TEST_CASE("reader: what is no picture, too large or broken is told apart", "[qr]
     const auto problem = [](const std::string& bytes) { return text_of(read_picture(bytes).problem); };
     const auto png = qr::to_png(qr::Symbol::make(payload_of(1)).value());
     CHECK(problem("") == "not_a_picture");
-    CHECK(problem("GIF89a") == "not_a_picture");
+    CHECK(problem("%PDF-1.7") == "not_a_picture");
+    CHECK(problem("GIF89a") == "broken");
     CHECK(problem(png.substr(0, 8)) == "broken");
     CHECK(problem(png.substr(0, png.size() / 2)) == "broken");
     CHECK(problem("\xFF\xD8\xFF") == "broken");
