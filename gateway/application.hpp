@@ -7,6 +7,7 @@
 #include "gateway/api.hpp"
 #include "gateway/config.hpp"
 #include "gateway/ledger.hpp"
+#include "sandbox/child_pool.hpp"
 
 namespace choqr::gateway {
 
@@ -25,8 +26,10 @@ void follow(Following following);
 /// `choqr serve` runs and what the tests start in their own process.
 class Application {
 public:
-    /// `ledger`, `clock` and `random` outlive it. ConfigError (connectors) when a feed is unusable.
-    Application(Ledger& ledger, const Config& config, const world::Clock& clock, world::Random& random);
+    /// `ledger`, `clock` and `random` outlive it. `program` is choqr itself, which a test that is none names. ConfigError
+    /// (connectors) when a feed is unusable.
+    Application(Ledger& ledger, const Config& config, const world::Clock& clock, world::Random& random,
+                const std::string& program = sandbox::ChildPool::Options{}.executable);
     /// Stops at once what is still running.
     ~Application();
 
@@ -37,7 +40,10 @@ public:
     /// The journal failed: nothing more can be recorded and the process must end.
     bool journal_failed() const { return journal_failed_.load(); }
 
-    void stop() { api_->begin_stop(); server_->stop(); }
+    /// Starts the children that read pictures before anybody asks; what keeps them from it is then in the log from the start.
+    void prepare_sandbox() { sandbox_.prepare(); }
+
+    void stop() { api_->begin_stop(); sandbox_.stop(); server_->stop(); }
     void stop_at_once() { server_->stop_at_once(); }
     /// After stop(): waits for the connections, then ends the threads. What was answered is on disk.
     void join();
@@ -54,6 +60,7 @@ private:
     LiveHub live_;
     Metrics metrics_;
     Background background_;
+    sandbox::ChildPool sandbox_;
     std::unique_ptr<Services> services_;
     std::unique_ptr<Api> api_;
     std::unique_ptr<http::Server> server_;

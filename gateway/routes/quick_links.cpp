@@ -1,12 +1,15 @@
+#include <algorithm>
 #include <array>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/network_v6.hpp>
 
 #include "gateway/commands/banks.hpp"
 #include "gateway/problem.hpp"
 #include "gateway/rate_limit.hpp"
 #include "gateway/routes/bodies.hpp"
 #include "gateway/routes/views.hpp"
+#include "gateway/strangers_work.hpp"
 #include "pictures/quick_link.hpp"
-#include "qr_reader/picture_reader.hpp"
 
 // The picture interfaces that Vietnamese developers already call, and the reader of codes. Public: what they answer follows
 // from the call alone. The work is qr/pictures'; here it is only carried.
@@ -19,6 +22,8 @@ using http::Response;
 
 constexpr std::size_t picture_body_bytes_max = 2 * 1024 * 1024;
 constexpr std::size_t payload_bytes_max = 4096;
+constexpr std::array<std::string_view, 8> picture_types{"image/png", "image/jpeg", "image/jpg", "image/webp",
+                                                        "image/gif", "image/bmp", "image/x-ms-bmp", "application/octet-stream"};
 
 // Parameters that mean something to one of the interfaces; all others are ignored, as their own servers do.
 constexpr std::array parameters{"amount", "addInfo", "accountName", "acc", "bank", "des", "template", "download", "holder"};
@@ -110,9 +115,9 @@ Response decode_text(const Call& call) {
 }
 
 // One code: as for a text. Of several none is chosen for the caller: a photograph of two stands shows two payees.
-Response decode_picture(const Call& call) {
-    const auto reading = qr_reader::read_picture(call.request.body);
+Response decode_reading(const qr_reader::Reading& reading) {
     if (reading.problem == qr_reader::Problem::nothing_found) return decoded(pictures::nothing_found_json() + "\n");
+    if (reading.problem == qr_reader::Problem::too_hard) return problem("picture_too_hard");
     if (reading.problem != qr_reader::Problem::none)
         return problem("invalid_qr", "The picture cannot be read: " + std::string{text_of(reading.problem)} + ".");
     if (reading.texts.size() == 1)
@@ -123,12 +128,39 @@ Response decode_picture(const Call& call) {
     return decoded("{\"valid\":false,\"error\":\"several_codes\",\"codes\":[" + list + "]}\n");
 }
 
-bool is_picture(const http::Request& request) {
-    const auto type = request.field("content-type").value_or("");
-    return type.starts_with("image/png") || type.starts_with("image/jpeg");
+Response not_worked_on(const Error& error) {
+    if (error == sandbox::errc::too_hard) return problem("picture_too_hard");
+    if (error == sandbox::errc::stopping) return try_again("stopping", 5);
+    if (error == sandbox::errc::unavailable) return try_again("no_safe_reader", 60);
+    return try_again("busy", 2);
 }
 
-// Drawing takes milliseconds and reading a photograph a second: off the connection's thread, and not for a flood.
+// Whoever has one address of an IPv6 network has all of them.
+std::string caller_of(std::string_view remote) {
+    boost::system::error_code error;
+    const auto address = net::ip::make_address(std::string{remote}, error);
+    if (error || !address.is_v6() || address.to_v6().is_v4_mapped()) return std::string{remote};
+    return net::ip::make_network_v6(address.to_v6(), 64).canonical().to_string();
+}
+
+// What is in the picture is the child's word: a child that a picture has overcome may say anything, and so may a picture.
+net::awaitable<Response> decode_picture(Api& api, const Call& call) {
+    const auto& request = call.request;
+    sandbox::Job job{std::string{picture_work}, std::string{request.body}, caller_of(request.remote), request.gone};
+    const auto answer = co_await api.services().sandbox.run(std::move(job));
+    if (!answer) co_return not_worked_on(answer.error());
+    const auto reading = reading_of(*answer);
+    co_return reading ? decode_reading(*reading) : problem("picture_too_hard");
+}
+
+// What is in the body decides; the type only says that it is no JSON. Telephones send some kinds without a name.
+bool is_picture(const http::Request& request) {
+    const auto type = request.field("content-type").value_or("");
+    const auto name = type.substr(0, type.find_first_of("; "));
+    return std::ranges::find(picture_types, name) != picture_types.end();
+}
+
+// Drawing takes milliseconds: off the connection's thread, and not for a flood.
 class Door {
 public:
     Door(Api& api, RateLimit::Options options) : api_{api}, limit_{std::make_shared<RateLimit>(api.services().clock, options)} {}
@@ -165,14 +197,24 @@ void add_quick_link_routes(Api& api) {
     pictures_door.add(Method::post, "/v2/generate", json_body_bytes_max, "A transfer's QR payload and picture", [](const Call& call) {
         return carry(call.request, pictures::answer_generate(call.request.body, find_picture_bank));
     });
-    // A photograph may cost half a second, a text nothing.
-    const Door reader_door{api, {.per_second = 50, .burst = 500}};
+    // A photograph may cost half a second of a child's time, a text nothing.
+    const auto texts = std::make_shared<RateLimit>(api.services().clock, RateLimit::Options{.per_second = 50, .burst = 500});
     const auto photographs = std::make_shared<RateLimit>(api.services().clock, RateLimit::Options{.per_second = 4, .burst = 40});
-    reader_door.add(Method::post, "/v1/qr/decode", picture_body_bytes_max, "What a QR code says: {payload}, or a PNG or JPEG of at most 2 MB",
-                    [photographs](const Call& call) {
-                        if (!is_picture(call.request)) return decode_text(call);
-                        return photographs->admit(call.request.remote) ? decode_picture(call) : try_again("too_many_requests", 1);
-                    });
+    api.add(Method::post, "/v1/qr/decode",
+            {anyone, picture_body_bytes_max, "What a QR code says: {payload}, or a PNG, JPEG, WebP, GIF or BMP of at most 2 MB"},
+            [&api, texts, photographs](const Call& call) -> net::awaitable<Response> {
+                const bool picture = is_picture(call.request);
+                const bool admitted = texts->admit(call.request.remote) && (!picture || photographs->admit(call.request.remote));
+                if (!admitted) co_return try_again("too_many_requests", 1);
+                if (picture) {
+                    auto response = co_await decode_picture(api, call);
+                    co_return response;
+                }
+                Response response;
+                auto work = [&response, &call] { response = decode_text(call); };
+                co_await api.services().background.run(std::move(work));
+                co_return response;
+            });
 }
 
 }  // namespace choqr::gateway

@@ -55,7 +55,7 @@ Gateway::Gateway(const Start& start)
     : ledger{start.place, start.salts, start.clock, start.options},
       services_{.journal = ledger.journal(), .checkpoints = ledger.checkpoints(), .sealer = ledger.sealer(), .keys = ledger.sealer(),
                 .reports = ledger.reports(), .follower = ledger.follower(), .sequencer = ledger.sequencer(), .clock = start.clock,
-                .random = start.salts, .background = background_, .live = live_, .metrics = metrics_, .tokens = tokens_,
+                .random = start.salts, .background = background_, .sandbox = sandbox_, .live = live_, .metrics = metrics_, .tokens = tokens_,
                 .feeds = make_feeds(), .public_base_url = {}},
       api_{services_} {
     gateway::follow({ledger.follower(), ledger.reports(), ledger.sealer(), tokens_, live_});
