@@ -31,7 +31,7 @@ std::string failure(std::string what, int error) { return std::move(what) + ": "
 // ends for all. Both are only ever made worse, which needs no privilege.
 void stand_back() {
     std::ofstream{"/proc/self/oom_score_adj"} << "1000";
-    [[maybe_unused]] const auto refused = ::setpriority(PRIO_PROCESS, 0, 10);
+    [[maybe_unused]] const auto refused = ::setpriority(PRIO_PROCESS, 0, 5);
 }
 
 // The addresses that the program itself takes, libraries and all; nothing if the kernel does not say.
