@@ -27,15 +27,33 @@ std::optional<reports::TokenRow> TokenCache::find(const Hash& hash) const {
     return found->second;
 }
 
-void TokenCache::remember(const Hash& hash, const reports::TokenRow& row) {
+void TokenCache::remember(const Hash& hash, const reports::TokenRow& row, std::uint64_t looked_up_at) {
     const std::lock_guard lock{mutex_};
-    if (tokens_.size() >= tokens_max) tokens_.clear();
+    if (generation_ != looked_up_at) return;
+    if (tokens_.size() >= tokens_max) tokens_.erase(tokens_.begin());
     tokens_.insert_or_assign(hash, row);
 }
 
-void TokenCache::forget(TokenId token) {
+std::uint64_t TokenCache::generation() const {
     const std::lock_guard lock{mutex_};
+    return generation_;
+}
+
+void TokenCache::revoke(TokenId token) {
+    const std::lock_guard lock{mutex_};
+    ++generation_;
+    revoked_.insert(token);
     std::erase_if(tokens_, [token](const auto& entry) { return entry.second.id == token; });
+}
+
+bool TokenCache::is_revoked(TokenId token) const {
+    const std::lock_guard lock{mutex_};
+    return revoked_.contains(token);
+}
+
+void TokenCache::reports_know(TokenId token) {
+    const std::lock_guard lock{mutex_};
+    revoked_.erase(token);
 }
 
 Hash hash_of_token(std::string_view token) { return sha256(token); }

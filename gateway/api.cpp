@@ -2,6 +2,7 @@
 
 #include "gateway/log.hpp"
 #include "gateway/problem.hpp"
+#include "gateway/rate_limit.hpp"
 
 namespace choqr::gateway {
 
@@ -56,7 +57,23 @@ Api::Api(Services& services) : services_{services} {
     add_openapi_route(*this);
 }
 
-http::Response Api::refuse(const http::Refusal& refusal) const { return problem(refusal.code, refusal.detail); }
+http::Response Api::refuse(const http::Refusal& refusal) const {
+    services_.metrics.count("choqr_refusals", "reason=\"" + std::string{refusal.code} + "\"");
+    return problem(refusal.code, refusal.detail);
+}
+
+namespace {
+
+// What an attack or a wrong secret looks like from here; what people mistype is theirs to read.
+bool is_refusal(int status) { return status == 401 || status == 403 || status == 413 || status == 429 || status >= 503; }
+
+}  // namespace
+
+void Api::note_refusal(const Call& call, const http::Response& response) {
+    if (response.problem.empty() || !is_refusal(response.status)) return;
+    const auto who = call.caller ? "token:" + call.caller->actor() : "address:" + network_of(call.request.remote);
+    services_.refusals.note({response.problem, who, call.route});
+}
 
 void Api::answered(const http::Route* route, int status) noexcept {
     try {
@@ -71,7 +88,7 @@ void Api::answered(const http::Route* route, int status) noexcept {
 
 void Api::failed(const http::Route& route, const std::exception& error) noexcept {
     try {
-        log(LogLevel::error, "handler_failed", {{"route", route.pattern}, {"error", error.what()}});
+        log_seldom(LogLevel::error, "handler_failed", {{"route", route.pattern}, {"error", error.what()}});
     } catch (const std::exception&) {
     }
 }
@@ -82,21 +99,29 @@ void Api::add(http::Method method, std::string pattern, RouteOptions options, Ac
     route.pattern = std::move(pattern);
     route.access = options.access;
     route.body_bytes_max = options.body_bytes_max;
-    route.summary = std::move(options.summary);
-    route.handler = [this, access = options.access, action = std::move(action)](const http::Request& request, const http::PathValues& values) {
-        return admit(access, action, request, values);
+    route.summary = options.summary;
+    route.handler = [this, options = std::move(options), pattern = route.pattern, action = std::move(action)](
+                        const http::Request& request, const http::PathValues& values) {
+        return answer(options, pattern, action, request, values);
     };
     router_.add(std::move(route));
 }
 
-net::awaitable<http::Response> Api::admit(std::uint32_t access, const Action& action, const http::Request& request,
-                                          const http::PathValues& values) {
-    Call call{request, values, std::nullopt};
-    if (access != anyone && access != signed_by_provider) {
+net::awaitable<http::Response> Api::answer(const RouteOptions& options, std::string_view pattern, const Action& action,
+                                           const http::Request& request, const http::PathValues& values) {
+    Call call{request, values, std::nullopt, {options.lane, network_of(request.remote), request.gone}, pattern};
+    auto response = co_await admit(options, action, call);
+    note_refusal(call, response);
+    co_return response;
+}
+
+net::awaitable<http::Response> Api::admit(const RouteOptions& options, const Action& action, Call& call) {
+    if (options.access != anyone && options.access != signed_by_provider) {
         http::Response refusal;
-        call.caller = co_await identify(request, refusal);
+        call.caller = co_await identify(call.request, refusal);
         if (!call.caller) co_return refusal;
-        if ((access & access_of(call.caller->token.role)) == 0) co_return problem("forbidden");
+        if ((options.access & access_of(call.caller->token.role)) == 0) co_return problem("forbidden");
+        call.errand.caller = call.caller->token.id.text();
     }
     auto response = co_await action(call);
     co_return response;
@@ -113,37 +138,58 @@ net::awaitable<std::optional<Caller>> Api::identify(const http::Request& request
         refusal = problem("invalid_token");
         co_return std::nullopt;
     }
+    const auto generation = services_.tokens.generation();
     auto row = services_.tokens.find(*hash);
     if (!row) {
         auto look_up = [this, &row, &hash] { row = services_.reports.token_by_hash(*hash).value(); };
-        const bool caught_up = co_await read_into(std::move(look_up));
-        if (!caught_up) {
-            refusal = try_again("reports_behind", 2);
+        Errand errand{Lane::log_in, network_of(request.remote), request.gone};
+        auto unread = co_await read_for(std::move(errand), std::move(look_up));
+        if (unread) {
+            refusal = *std::move(unread);
             co_return std::nullopt;
         }
-        // Remembered only while alive: the follower forgets it when the ledger says that it was revoked.
-        if (row && !row->revoked) services_.tokens.remember(*hash, *row);
+        if (row && !row->revoked) services_.tokens.remember(*hash, *row, generation);
     }
-    if (!row || row->revoked) {
+    if (!row || row->revoked || services_.tokens.is_revoked(row->id)) {
         refusal = problem("invalid_token");
         co_return std::nullopt;
     }
-    co_return Caller{*std::move(row), *hash};
+    co_return Caller{*std::move(row), *hash, generation};
 }
 
-net::awaitable<bool> Api::read_into(std::function<void()> work) {
+net::awaitable<std::optional<http::Response>> Api::run(Errand errand, std::function<void()> work) {
+    const auto ran = co_await services_.background.run(std::move(errand), std::move(work));
+    if (ran == Ran::done) co_return std::nullopt;
+    if (ran == Ran::stopping) co_return try_again("stopping", 5);
+    co_return try_again("busy", 2);
+}
+
+net::awaitable<std::optional<http::Response>> Api::read_for(Errand errand, std::function<void()> work) {
     const auto committed = services_.journal.committed();
     const bool caught_up = co_await applied_before(services_.follower, services_.reports, committed, catch_up_limit);
-    if (!caught_up) co_return false;
-    co_await services_.background.run(std::move(work));
-    co_return true;
+    if (!caught_up) co_return try_again("reports_behind", 2);
+    auto unread = co_await run(std::move(errand), std::move(work));
+    co_return unread;
 }
 
-net::awaitable<http::Response> Api::read(std::function<http::Response()> work) {
+net::awaitable<std::optional<http::Response>> Api::read_into(const Call& call, std::function<void()> work) {
+    auto unread = co_await read_for(call.errand, std::move(work));
+    co_return unread;
+}
+
+net::awaitable<http::Response> Api::read(const Call& call, std::function<http::Response()> work) {
     http::Response response;
     auto into_response = [&response, &work] { response = work(); };
-    const bool caught_up = co_await read_into(std::move(into_response));
-    if (!caught_up) co_return try_again("reports_behind", 2);
+    auto unread = co_await read_into(call, std::move(into_response));
+    if (unread) co_return *std::move(unread);
+    co_return response;
+}
+
+net::awaitable<http::Response> Api::in_background(const Call& call, std::function<http::Response()> work) {
+    http::Response response;
+    auto into_response = [&response, &work] { response = work(); };
+    auto undone = co_await run(call.errand, std::move(into_response));
+    if (undone) co_return *std::move(undone);
     co_return response;
 }
 
@@ -155,30 +201,49 @@ http::Response Api::not_taken(const Error& error) {
     return try_again("journal_failed", 10);
 }
 
-net::awaitable<http::Response> Api::execute(const Call& call, book::Request request, std::function<http::Response(Done)> render,
-                                            std::optional<book::Refusal>* refused) {
+net::awaitable<Api::Carried> Api::carry_out(const Call& call, book::Request request, std::optional<book::Refusal>* refused) {
     book::Command command{std::move(request), call.who().actor(), std::nullopt};
+    Carried carried;
     if (const auto key = call.request.field("idempotency-key")) {
-        if (!is_key(*key) || call.request.count("idempotency-key") > 1)
-            co_return problem("invalid_parameter", "Idempotency-Key is 1 to 128 printable ASCII characters, once.", "Idempotency-Key");
+        if (!is_key(*key) || call.request.count("idempotency-key") > 1) {
+            carried.refusal = problem("invalid_parameter", "Idempotency-Key is 1 to 128 printable ASCII characters, once.", "Idempotency-Key");
+            co_return carried;
+        }
         command.idempotency = idempotency_of(call, *key);
     }
     const auto outcome = co_await submit(services_.sequencer, std::move(command), answer_limit);
-    if (!outcome) co_return not_taken(outcome.error());
+    if (!outcome) {
+        carried.refusal = not_taken(outcome.error());
+        co_return carried;
+    }
     if (const auto* refusal = std::get_if<book::Refusal>(&*outcome)) {
         if (refused) *refused = *refusal;
-        co_return problem(*refusal);
+        carried.refusal = problem(*refusal);
+        co_return carried;
     }
+    carried.done = Done{};
+    if (const auto* recorded = std::get_if<book::Recorded>(&*outcome)) carried.done->sequence = recorded->sequence;
+    if (const auto* exists = std::get_if<book::Exists>(&*outcome)) *carried.done = {exists->sequence, false};
+    co_return carried;
+}
 
-    Done done;
-    if (const auto* recorded = std::get_if<book::Recorded>(&*outcome)) done.sequence = recorded->sequence;
-    if (const auto* exists = std::get_if<book::Exists>(&*outcome)) done = {exists->sequence, false};
+net::awaitable<http::Response> Api::execute(const Call& call, book::Request request, std::function<http::Response(Done)> render,
+                                            std::optional<book::Refusal>* refused) {
+    auto carried = co_await carry_out(call, std::move(request), refused);
+    if (!carried.done) co_return std::move(carried.refusal);
     // It is recorded whatever happens now; when the reports are behind, the next reading shows it.
     http::Response response;
-    auto into_response = [&response, &render, done] { response = render(done); };
-    const bool caught_up = co_await read_into(std::move(into_response));
-    if (!caught_up) co_return try_again("reports_behind", 2);
+    auto into_response = [&response, &render, done = *carried.done] { response = render(done); };
+    auto unread = co_await read_into(call, std::move(into_response));
+    if (unread) co_return *std::move(unread);
     co_return response;
+}
+
+net::awaitable<http::Response> Api::execute_at_once(const Call& call, book::Request request,
+                                                    std::function<http::Response(Done)> render) {
+    auto carried = co_await carry_out(call, std::move(request), nullptr);
+    if (!carried.done) co_return std::move(carried.refusal);
+    co_return render(*carried.done);
 }
 
 std::optional<merchants::Market> Api::visible_market(const Call& call, std::string_view id) const {

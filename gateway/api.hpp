@@ -12,8 +12,11 @@
 #include "connectors/standard_webhooks.hpp"
 #include "gateway/access.hpp"
 #include "gateway/async.hpp"
+#include "gateway/background.hpp"
 #include "gateway/live/hub.hpp"
 #include "gateway/metrics.hpp"
+#include "gateway/refusals.hpp"
+#include "gateway/watch.hpp"
 #include "http/server.hpp"
 #include "journal/checkpoint.hpp"
 #include "journal/journal_files.hpp"
@@ -46,6 +49,8 @@ struct Services {
     sandbox::Sandbox& sandbox;  ///< For whatever a stranger's bytes are unpacked by (strangers_work.hpp).
     LiveHub& live;
     Metrics& metrics;
+    Refusals& refusals;
+    const Watch& watch;
     TokenCache& tokens;
     std::map<std::string, Feed, std::less<>> feeds;
     std::string public_base_url;
@@ -59,6 +64,8 @@ struct Call {
     const http::Request& request;
     const http::PathValues& values;
     std::optional<Caller> caller;
+    Errand errand{};           ///< What is left to the background is done in this lane, for this caller.
+    std::string_view route{};  ///< Its pattern.
 
     /// Only in actions whose access asks for a token.
     const Caller& who() const { return *caller; }
@@ -88,23 +95,29 @@ public:
         std::uint32_t access = operators;
         std::size_t body_bytes_max = 0;
         std::string summary;
+        Lane lane = Lane::reading;
     };
     void add(http::Method method, std::string pattern, RouteOptions options, Action action);
 
-    /// Runs `work` on a background thread once the reports hold everything that was committed when the call came: what one
-    /// client was told, every client can read. 503 when they do not catch up within two seconds.
-    http::net::awaitable<http::Response> read(std::function<http::Response()> work);
-    /// The same for part of a call. False if the reports did not catch up.
-    http::net::awaitable<bool> read_into(std::function<void()> work);
+    /// Runs `work` in the background once the reports hold everything that was committed when the call came: what one
+    /// client was told, every client can read. 503 when they do not catch up within two seconds, or its turn does not come.
+    http::net::awaitable<http::Response> read(const Call& call, std::function<http::Response()> work);
+    /// The same for part of a call. Why it was not done, else nothing.
+    http::net::awaitable<std::optional<http::Response>> read_into(const Call& call, std::function<void()> work);
+    /// The same for what follows from the call and the journal alone: it does not wait for the reports.
+    http::net::awaitable<http::Response> in_background(const Call& call, std::function<http::Response()> work);
 
-    /// Submits `request` in the caller's name (with its Idempotency-Key) and answers with `render`, on a background thread
-    /// when the reports show what was recorded. `created` is false for a repeated request.
+    /// Submits `request` in the caller's name (with its Idempotency-Key) and answers with `render`, in the background once
+    /// the reports show what was recorded. `created` is false for a repeated request.
     struct Done {
         Sequence sequence;
         bool created = true;
     };
     http::net::awaitable<http::Response> execute(const Call& call, book::Request request, std::function<http::Response(Done)> render,
                                             std::optional<book::Refusal>* refused = nullptr);
+    /// The same without waiting for the reports: `render` reads nothing from them.
+    http::net::awaitable<http::Response> execute_at_once(const Call& call, book::Request request,
+                                                         std::function<http::Response(Done)> render);
     /// What a failed submit() is answered with.
     static http::Response not_taken(const Error& error);
 
@@ -113,9 +126,18 @@ public:
     std::optional<merchants::Stall> visible_stall(const Call& call, std::string_view id) const;
 
 private:
-    http::net::awaitable<http::Response> admit(std::uint32_t access, const Action& action, const http::Request& request,
-                                               const http::PathValues& values);
+    http::net::awaitable<http::Response> answer(const RouteOptions& options, std::string_view pattern, const Action& action,
+                                                const http::Request& request, const http::PathValues& values);
+    http::net::awaitable<http::Response> admit(const RouteOptions& options, const Action& action, Call& call);
+    void note_refusal(const Call& call, const http::Response& response);
     http::net::awaitable<std::optional<Caller>> identify(const http::Request& request, http::Response& refusal);
+    http::net::awaitable<std::optional<http::Response>> read_for(Errand errand, std::function<void()> work);
+    http::net::awaitable<std::optional<http::Response>> run(Errand errand, std::function<void()> work);
+    struct Carried {
+        std::optional<Done> done;
+        http::Response refusal{};
+    };
+    http::net::awaitable<Carried> carry_out(const Call& call, book::Request request, std::optional<book::Refusal>* refused);
 
     Services& services_;
     http::Router router_;

@@ -10,7 +10,6 @@
 namespace choqr::gateway {
 namespace {
 
-constexpr unsigned background_threads = 2;
 constexpr std::string_view hsts = "Strict-Transport-Security: max-age=63072000; includeSubDomains\r\n";
 
 std::map<std::string, Feed, std::less<>> make_feeds(const Config& config) {
@@ -63,7 +62,8 @@ void follow(Following following) {
             if (const auto* erased = std::get_if<book::VendorErased>(&event.event)) destroy_key(following.keys, erased->vendor);
             const auto* revoked = std::get_if<book::TokenRevoked>(&event.event);
             if (revoked == nullptr) continue;
-            following.tokens.forget(revoked->token);
+            following.tokens.revoke(revoked->token);
+            following.tokens.reports_know(revoked->token);
             following.live.end_of(revoked->token);
         }
         following.live.applied(events, [&reports = following.reports](TransferId id) {
@@ -75,11 +75,12 @@ void follow(Following following) {
 }
 
 Application::Application(Ledger& ledger, const Config& config, const world::Clock& clock, world::Random& random, const std::string& program)
-    : ledger_{ledger}, clock_{clock}, background_{background_threads}, sandbox_{sandbox_options(program), tell_of_children(metrics_)} {
+    : ledger_{ledger}, clock_{clock}, refusals_{clock, metrics_}, watch_{clock}, background_{Background::Threads::some, clock},
+      sandbox_{sandbox_options(program), tell_of_children(metrics_)} {
     services_ = std::unique_ptr<Services>(new Services{
         .journal = ledger.journal(), .checkpoints = ledger.checkpoints(), .sealer = ledger.sealer(), .keys = ledger.sealer(), .reports = ledger.reports(), .follower = ledger.follower(),
         .sequencer = ledger.sequencer(), .clock = clock, .random = random, .background = background_, .sandbox = sandbox_, .live = live_,
-        .metrics = metrics_, .tokens = tokens_, .feeds = make_feeds(config), .public_base_url = config.public_base_url,
+        .metrics = metrics_, .refusals = refusals_, .watch = watch_, .tokens = tokens_, .feeds = make_feeds(config), .public_base_url = config.public_base_url,
         .demo_wallet = config.demo_wallet, .logos = ledger.path() + "/logos", .witnesses = config.witnesses});
     api_ = std::make_unique<Api>(*services_);
     http::ServerOptions options;
@@ -105,6 +106,29 @@ void Application::run_sequencer(std::stop_token stop) {
     journal_failed_ = true;
 }
 
+void Application::look() {
+    const auto committed = ledger_.journal().committed();
+    watch_.look(committed, ledger_.reports().position(), background_.longest_wait(Lane::reading));
+    const auto state = watch_.state();
+    const bool behind = state.reports_behind.has_value();
+    if (behind != live_.behind()) {
+        const auto waiting = ledger_.follower().trouble();
+        log(behind ? LogLevel::error : LogLevel::info, behind ? "reports_behind" : "reports_caught_up",
+            {{"why", waiting ? waiting->message() : std::string{}}});
+    }
+    live_.set_behind(behind);
+    status_->keep({clock_.now(), refusals_.total(), watch_.lag()}, refusals_);
+    log_what_is_left();
+}
+
+void Application::watch(const std::stop_token& stop) {
+    std::mutex mutex;
+    std::condition_variable_any ended;
+    std::unique_lock lock{mutex};
+    do look();
+    while (!ended.wait_for(lock, stop, Watch::interval, [&] { return stop.stop_requested(); }));
+}
+
 // Away from the sequencer: whoever waits for an answer does not wait for a signature.
 void Application::publish_checkpoints(const std::stop_token& stop) {
     std::mutex mutex;
@@ -121,9 +145,14 @@ void Application::publish_checkpoints(const std::stop_token& stop) {
 
 Result<void> Application::start() {
     follow({ledger_.follower(), ledger_.reports(), ledger_.sealer(), tokens_, live_});
-    ledger_.follower().start([](Error error) { log(LogLevel::error, "reports_stopped", {{"error", error.message()}}); });
+    ledger_.follower().start([this](Error error) {
+        log(LogLevel::error, "reports_stopped", {{"error", error.message()}});
+        reports_failed_ = true;
+    });
     ledger_.sequencer().on_committed([this](Sequence) { ledger_.follower().wake(); });
     publisher_thread_ = std::jthread{[this](const std::stop_token& stop) { publish_checkpoints(stop); }};
+    status_.emplace(ledger_.path());
+    watch_thread_ = std::jthread{[this](const std::stop_token& stop) { watch(stop); }};
     sequencer_thread_ = std::jthread{[this](std::stop_token stop) { run_sequencer(std::move(stop)); }};
     return server_->start();
 }
@@ -135,8 +164,10 @@ void Application::join() {
     sequencer_thread_.join();
     publisher_thread_.request_stop();
     publisher_thread_.join();
-    ledger_.follower().stop();
     background_.stop();
+    ledger_.follower().stop();
+    watch_thread_.request_stop();
+    watch_thread_.join();
     ledger_.keep_snapshot();
 }
 

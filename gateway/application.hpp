@@ -7,6 +7,7 @@
 #include "gateway/api.hpp"
 #include "gateway/config.hpp"
 #include "gateway/ledger.hpp"
+#include "gateway/status_file.hpp"
 #include "sandbox/child_pool.hpp"
 
 namespace choqr::gateway {
@@ -37,13 +38,16 @@ public:
     Result<void> start();
     std::uint16_t port() const { return server_->port(); }
 
-    /// The journal failed: nothing more can be recorded and the process must end.
-    bool journal_failed() const { return journal_failed_.load(); }
+    /// The journal failed, so that nothing more can be recorded, or the reports did, so that no screen hears of anything:
+    /// the process must end, and its next start puts right what can be.
+    bool failed() const { return journal_failed_.load() || reports_failed_.load(); }
 
     /// Starts the children that read pictures before anybody asks; what keeps them from it is then in the log from the start.
     void prepare_sandbox() { sandbox_.prepare(); }
 
     void stop() { api_->begin_stop(); sandbox_.stop(); server_->stop(); }
+    /// Work that still runs in the background is asked to give up: a stop does not wait for it.
+    void give_up() { background_.close(); background_.give_up(); }
     void stop_at_once() { server_->stop_at_once(); }
     /// After stop(): waits for the connections, then ends the threads. What was answered is on disk.
     void join();
@@ -53,20 +57,27 @@ public:
 private:
     void run_sequencer(std::stop_token stop);
     void publish_checkpoints(const std::stop_token& stop);
+    void watch(const std::stop_token& stop);
+    void look();
 
     Ledger& ledger_;
     const world::Clock& clock_;
     TokenCache tokens_;
     LiveHub live_;
     Metrics metrics_;
+    Refusals refusals_;
+    Watch watch_;
     Background background_;
     sandbox::ChildPool sandbox_;
     std::unique_ptr<Services> services_;
     std::unique_ptr<Api> api_;
     std::unique_ptr<http::Server> server_;
     std::atomic<bool> journal_failed_{false};
+    std::atomic<bool> reports_failed_{false};
+    std::optional<StatusFile> status_;  ///< The watching thread's.
     std::jthread sequencer_thread_;
     std::jthread publisher_thread_;
+    std::jthread watch_thread_;
 };
 
 }  // namespace choqr::gateway

@@ -1,14 +1,16 @@
 #include "gateway/async.hpp"
 
+#include <algorithm>
 #include <atomic>
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <exception>
+#include <iterator>
+#include <memory>
 #include <utility>
 
 namespace choqr::gateway {
@@ -68,13 +70,30 @@ net::awaitable<Result<book::Outcome>> submit(sequencer::Sequencer& sequencer, bo
     co_return *std::move(outcome);
 }
 
-net::awaitable<std::vector<Result<book::Outcome>>> submit_all(sequencer::Sequencer& sequencer, std::vector<book::Command> commands) {
+namespace {
+
+// A new vendor has a key, and each key a sync of its own: a notice waits for no more than these.
+constexpr std::size_t at_once = 4;
+constexpr std::chrono::milliseconds first_nap{10}, longest_nap{160};
+
+// Growing, so that thousands who wait do not keep the processors from what they wait for.
+net::awaitable<void> nap(std::chrono::milliseconds time) {
+    net::steady_timer timer{co_await net::this_coro::executor};
+    timer.expires_after(time);
+    const auto [ignored] = co_await timer.async_wait(net::as_tuple(net::use_awaitable));
+    static_cast<void>(ignored);
+}
+
+bool found_no_room(const Result<book::Outcome>& outcome) {
+    return !outcome && outcome.error() == sequencer::errc::queue_full;
+}
+
+net::awaitable<std::vector<Result<book::Outcome>>> submit_portion(sequencer::Sequencer& sequencer, std::vector<book::Command> commands) {
     struct Gathering {
         std::vector<Result<book::Outcome>> outcomes;
         std::atomic<std::size_t> missing;
     };
     using Outcomes = std::shared_ptr<Gathering>;
-    if (commands.empty()) co_return std::vector<Result<book::Outcome>>{};
     auto gathering = std::make_shared<Gathering>();
     gathering->outcomes.resize(commands.size(), Result<book::Outcome>{book::Outcome{book::NothingToRecord{}}});
     gathering->missing = commands.size();
@@ -92,6 +111,56 @@ net::awaitable<std::vector<Result<book::Outcome>>> submit_all(sequencer::Sequenc
     co_return std::move(gathering->outcomes);
 }
 
+// Copying a command costs as much as queueing it: only where the queue may turn out to be full.
+std::optional<book::Command> spare_of(const sequencer::Sequencer& sequencer, const book::Command& command) {
+    if (sequencer.queued() < sequencer.queue_max() / 2) return std::nullopt;
+    return command;
+}
+
+}  // namespace
+
+net::awaitable<Result<book::Outcome>> submit_patiently(sequencer::Sequencer& sequencer, book::Command command,
+                                                       std::chrono::milliseconds limit) {
+    auto pause = first_nap;
+    for (;;) {
+        auto spare = spare_of(sequencer, command);
+        auto outcome = co_await submit(sequencer, std::move(command), limit);
+        if (!found_no_room(outcome) || !spare || !limited || limit <= pause) co_return outcome;
+        co_await nap(pause);
+        limit -= pause;
+        pause = std::min(2 * pause, longest_nap);
+        command = *std::move(spare);
+    }
+}
+
+net::awaitable<std::vector<Result<book::Outcome>>> submit_all(sequencer::Sequencer& sequencer,
+                                                              std::vector<book::Command> commands,
+                                                              std::chrono::milliseconds limit) {
+    std::vector<Result<book::Outcome>> outcomes;
+    outcomes.reserve(commands.size());
+    auto pause = first_nap;
+    while (outcomes.size() < commands.size()) {
+        const auto first = static_cast<std::ptrdiff_t>(outcomes.size());
+        const auto count = std::min<std::size_t>(commands.size() - outcomes.size(), at_once);
+        std::vector<book::Command> portion{commands.begin() + first, commands.begin() + first + static_cast<std::ptrdiff_t>(count)};
+        auto told = co_await submit_portion(sequencer, std::move(portion));
+        // In order: what comes after the first that found no room is sent again with it, and finds `exists` if it was taken.
+        const auto refused = std::ranges::find_if(told, found_no_room);
+        const bool moved = refused != told.begin();
+        std::ranges::move(told.begin(), refused, std::back_inserter(outcomes));
+        if (refused == told.end()) continue;
+        pause = moved ? first_nap : std::min(2 * pause, longest_nap);
+        if (!limited || limit <= pause) {
+            std::ranges::move(refused, told.end(), std::back_inserter(outcomes));
+            outcomes.resize(commands.size(), Result<book::Outcome>{make_error_code(sequencer::errc::queue_full)});
+            break;
+        }
+        co_await nap(pause);
+        limit -= pause;
+    }
+    co_return outcomes;
+}
+
 net::awaitable<bool> applied_before(reports::Follower& follower, const reports::Reports& reports, Sequence next,
                                     std::chrono::milliseconds limit) {
     if (reports.position() >= next) co_return true;
@@ -99,40 +168,6 @@ net::awaitable<bool> applied_before(reports::Follower& follower, const reports::
     auto start = [&follower, last](std::function<void(bool)> done) { follower.when_applied(last, std::move(done)); };
     const auto reached = co_await wait_for<bool>(std::move(start), limit);
     co_return reached.value_or(false);
-}
-
-struct Background::State {
-    explicit State(unsigned threads) {
-        if (threads > 0) pool.emplace(threads);
-    }
-    std::optional<net::thread_pool> pool;
-};
-
-Background::Background(unsigned threads) : state_{std::make_unique<State>(threads)} {}
-Background::~Background() { stop(); }
-void Background::stop() {
-    if (state_->pool) state_->pool->join();
-}
-
-net::awaitable<void> Background::run(std::function<void()> work) {
-    if (!state_->pool) {
-        work();
-        co_return;
-    }
-    const any_io_executor home = co_await net::this_coro::executor;
-    auto initiate = [home, work = std::move(work), &pool = *state_->pool](auto handler) mutable {
-        auto job = [home, work = std::move(work), handler = std::move(handler)]() mutable {
-            std::exception_ptr thrown;
-            try {
-                work();
-            } catch (...) {
-                thrown = std::current_exception();
-            }
-            net::post(home, [handler = std::move(handler), thrown]() mutable { std::move(handler)(thrown); });
-        };
-        net::post(pool, std::move(job));
-    };
-    co_await net::async_initiate<const net::use_awaitable_t<>&, void(std::exception_ptr)>(std::move(initiate), net::use_awaitable);
 }
 
 }  // namespace choqr::gateway

@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <vector>
 
@@ -19,8 +18,15 @@ namespace choqr::gateway {
 http::net::awaitable<Result<book::Outcome>> submit(sequencer::Sequencer& sequencer, book::Command command,
                                                    std::chrono::milliseconds limit);
 
-/// Submits all of them at once, so that they share the syncs, and waits for every one; no limit, since each is answered.
-http::net::awaitable<std::vector<Result<book::Outcome>>> submit_all(sequencer::Sequencer& sequencer, std::vector<book::Command> commands);
+/// The same, but a full queue is waited out, too: errc::queue_full only after `limit`.
+http::net::awaitable<Result<book::Outcome>> submit_patiently(sequencer::Sequencer& sequencer, book::Command command,
+                                                             std::chrono::milliseconds limit);
+
+/// Submits all of them, a few at a time, so that they share the syncs and leave room for what others submit; waits for
+/// every one. A full queue is waited out for at most `limit` by each.
+http::net::awaitable<std::vector<Result<book::Outcome>>> submit_all(sequencer::Sequencer& sequencer,
+                                                                    std::vector<book::Command> commands,
+                                                                    std::chrono::milliseconds limit);
 
 /// Waits until the reports hold everything before `next`, at most `limit`. False if they do not by then.
 http::net::awaitable<bool> applied_before(reports::Follower& follower, const reports::Reports& reports, Sequence next,
@@ -28,23 +34,5 @@ http::net::awaitable<bool> applied_before(reports::Follower& follower, const rep
 
 /// From now on no wait of this process ends by itself: for a simulation, whose time is not the machine's.
 void wait_without_limit();
-
-/// Threads for work that blocks (SQLite, large files), so that no connection's thread does.
-class Background {
-public:
-    /// With no threads the caller's own does the work, at once: for a simulation.
-    explicit Background(unsigned threads);
-    ~Background();
-
-    /// Runs `work` on one of the threads and then goes on where it was. What `work` throws is thrown here. `work` may refer
-    /// to the awaiting coroutine's variables.
-    http::net::awaitable<void> run(std::function<void()> work);
-    /// Ends after what is queued.
-    void stop();
-
-private:
-    struct State;
-    std::unique_ptr<State> state_;
-};
 
 }  // namespace choqr::gateway

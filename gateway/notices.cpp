@@ -80,7 +80,7 @@ net::awaitable<connectors::ProviderAnswer> receive_notice(Services& services, co
     auto opened = feed.connector->open(request, services.clock.now());  // Checks the signature, then parses. Pure.
     if (const auto* rejected = std::get_if<connectors::Rejected>(&opened)) {
         count(services, feed, name_of(rejected->why));
-        log(LogLevel::warning, "notice_refused", {{"feed", feed.id.text()}, {"why", name_of(rejected->why)}, {"detail", rejected->detail}});
+        services.refusals.note({name_of(rejected->why), "feed:" + feed.id.text(), rejected->detail});
         co_return feed.connector->refuse(*rejected);
     }
     NoticeOutcome answer;
@@ -88,11 +88,13 @@ net::awaitable<connectors::ProviderAnswer> receive_notice(Services& services, co
     for (auto& notice : std::get<0>(opened)) {
         book::RecordTransfer record{feed.id, std::move(notice)};
         book::Command command{std::move(record), "feed:" + feed.id.text(), std::nullopt};
-        const auto result = co_await submit(services.sequencer, std::move(command), answer_limit);
+        const auto result = co_await submit_patiently(services.sequencer, std::move(command), answer_limit);
         const auto outcome = outcome_of(result);
         count(services, feed, name_of(outcome.kind));
         if (outcome.kind == OutcomeKind::conflict)
-            log(LogLevel::warning, "notice_conflicts", {{"feed", feed.id.text()}, {"sequence", std::to_string(outcome.sequence.value())}});
+            log_seldom(LogLevel::warning, "notice_conflicts", {{"feed", feed.id.text()}, {"sequence", std::to_string(outcome.sequence.value())}});
+        if (urgency(outcome.kind) >= urgency(OutcomeKind::busy))
+            services.refusals.note({name_of(outcome.kind), "feed:" + feed.id.text(), "a notice could not be recorded in time"});
         if (urgency(outcome.kind) >= urgency(answer.kind)) answer = outcome;
         if (urgency(outcome.kind) >= urgency(OutcomeKind::busy)) break;
     }

@@ -69,6 +69,8 @@ constexpr std::array kinds{
                 "Ảnh này quá khó đọc; hãy chụp lại gần hơn, chỉ mã QR."},
     ProblemKind{"import_refused", 422, "Import refused", "The file has lines that cannot be imported; nothing was changed.",
                 "Tệp có dòng không nhập được; chưa có gì thay đổi."},
+    ProblemKind{"import_incomplete", 409, "Import incomplete", "The lines in errors were refused; all others are recorded. Correct these and import again.",
+                "Các dòng trong errors bị từ chối, những dòng khác đã ghi. Hãy sửa các dòng này rồi nhập lại."},
     ProblemKind{"not_cosigned", 422, "Not a cosigned checkpoint", "This is no checkpoint of this ledger that a configured witness has signed.",
                 "Đây không phải bản xác nhận của sổ này có chữ ký của bên chứng kiến đã khai báo."},
     ProblemKind{"history_differs", 409, "Another history", "This checkpoint was signed over records that this ledger does not have.",
@@ -114,6 +116,7 @@ std::string_view code_of(json::Wrong why) {
 }  // namespace
 
 std::span<const ProblemKind> problem_kinds() { return kinds; }
+const ProblemKind& problem_kind(std::string_view code) { return kind_of(code); }
 
 namespace {
 
@@ -125,6 +128,7 @@ http::Response answer(const ProblemKind& kind, std::string_view detail, const st
     json.end_object();
     http::Response response;
     response.status = kind.status;
+    response.problem = kind.code;
     response.content_type = "application/problem+json";
     response.body = json.take();
     if (kind.status == 401) response.add_field("WWW-Authenticate", "Bearer");

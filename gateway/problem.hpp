@@ -22,6 +22,8 @@ struct ProblemKind {
 };
 /// All codes, for /openapi.json and the tests.
 std::span<const ProblemKind> problem_kinds();
+/// `code` must be in the table.
+const ProblemKind& problem_kind(std::string_view code);
 
 /// An RFC 9457 answer. `code` must be in the table. `detail` replaces the table's English sentence; `field` names the field
 /// that is wrong.

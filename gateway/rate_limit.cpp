@@ -9,14 +9,14 @@ namespace {
 
 constexpr std::int64_t one_token = 1'000'000;
 
+}  // namespace
+
 std::string network_of(std::string_view text) {
     boost::system::error_code error;
     const auto address = boost::asio::ip::make_address(std::string{text}, error);
     if (error || !address.is_v6() || address.to_v6().is_v4_mapped()) return std::string{text};
     return boost::asio::ip::make_network_v6(address.to_v6(), 64).canonical().to_string();
 }
-
-}  // namespace
 
 bool RateLimit::admit(std::string_view address) {
     const auto network = network_of(address);

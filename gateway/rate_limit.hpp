@@ -11,6 +11,9 @@
 
 namespace choqr::gateway {
 
+/// What one client is counted by: an IPv4 address, or the /64 of an IPv6 one.
+std::string network_of(std::string_view address);
+
 /// A bucket of tokens per address: `burst` at once, `per_second` after that. Counts the connection's own address (IPv6 by
 /// /64), never a header. Holds at most `addresses_max`; beyond that everybody starts anew. Any thread.
 class RateLimit {

@@ -8,6 +8,9 @@
 
 #include "gateway/commands/ledger_files.hpp"
 #include "gateway/commands/options.hpp"
+#include "gateway/problem.hpp"
+#include "gateway/status_file.hpp"
+#include "gateway/watch.hpp"
 #include "journal/checkpoint.hpp"
 #include "reports/reports.hpp"
 #include "world/clock.hpp"
@@ -23,6 +26,7 @@ constexpr std::uint64_t free_bytes_good = 2u << 30;
 constexpr auto backup_age_max = 26h;                   // A night, and two hours for whoever was late.
 constexpr auto feed_silence_max = 24h;
 constexpr auto checkpoint_age_records = 1'000'000;
+constexpr auto refusals_age_max = 48h;                 // What is older has been seen to, or has gone away.
 
 enum class Health { good, look, bad };
 
@@ -51,6 +55,7 @@ public:
         look_at_checkpoint();
         look_at_backup();
         look_at_reports();
+        look_at_gateway();
         return std::move(findings_);
     }
 
@@ -65,7 +70,7 @@ private:
         }
         const auto head = ledger_->journal->head();
         read_last_record(head.size);
-        const bool running = !ledger_->directory->lock("lock");
+        const bool running = running_ = !ledger_->directory->lock("lock");
         say(readable_ ? Health::good : Health::bad,
             readable_ ? "Sổ đọc được, " + std::to_string(head.size) + " bản ghi; chương trình " + (running ? "đang chạy." : "không chạy.")
                       : "Bản ghi cuối của sổ không đọc được; chạy choqr ledger verify.",
@@ -193,9 +198,30 @@ private:
         }
     }
 
+    // What a gateway that runs says of itself.
+    void look_at_gateway() {
+        const auto status = read_status(path_);
+        if (!status) return;
+        if (running_ && status->lag >= Watch::behind_after)
+            say(Health::bad, "Màn hình và báo cáo chậm hơn sổ " + age_text(std::chrono::milliseconds{status->lag}) + "; có chương trình khác giữ reports.sqlite, hoặc ổ đĩa đầy?",
+                "Screens and reports have been behind the ledger for " + age_text(std::chrono::milliseconds{status->lag}) + "; does another program hold reports.sqlite, or is the disk full?");
+        for (const auto& row : status->refusals)
+            if (now_ - row.last_at < refusals_age_max) say_refused(row);
+    }
+
+    void say_refused(const Refusals::Row& row) {
+        const auto times = std::to_string(row.times), ago = age_text(now_ - row.last_at);
+        const auto known = std::ranges::find(problem_kinds(), row.reason, &ProblemKind::code);
+        const auto why_vi = known == problem_kinds().end() ? row.reason : std::string{known->detail_vi};
+        const auto why = row.detail.empty() ? row.reason : row.reason + ": " + row.detail;
+        say(Health::look, "Bị từ chối: " + row.who + ", " + times + " lần, lần cuối cách đây " + ago + ". " + why_vi,
+            "Refused: " + row.who + ", " + times + " times, the last " + ago + " ago (" + why + ").");
+    }
+
     std::string path_;
     std::ostream& err_;
     Instant now_;
+    bool running_ = false;
     std::unique_ptr<LedgerFiles> ledger_;
     bool readable_ = true;
     std::optional<Instant> last_recorded_at_;

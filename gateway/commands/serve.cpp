@@ -5,6 +5,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <thread>
@@ -61,12 +62,20 @@ void show_progress(std::string_view what, std::uint64_t done, std::uint64_t all)
                  static_cast<unsigned long long>(done * 100 / all), done == all ? "\n" : "");
 }
 
+constexpr int give_up_tenths = 60;      // Work in the background that has not ended by then is asked to.
+constexpr int end_at_once_tenths = 80;  // Connections, too.
+constexpr int last_tenths = 97;         // Whatever still holds it: what was answered is on the disk, and a start recovers.
 constexpr int last_answers_tenths = 4;  // After a failure, for "send it again" to leave; with the rest it is gone within a second.
 
-// Until a signal or the journal's failure. Then what has begun is finished; a second signal ends it at once.
+[[noreturn]] void end_now() {
+    log(LogLevel::error, "ended_by_force", {{"why", "something did not end within ten seconds"}});
+    std::_Exit(1);
+}
+
+// Until a signal or a failure. Then what has begun is finished, within ten seconds; a second signal ends it at once.
 int serve(Application& application, const sigset_t& signals) {
-    while (!signal_within(signals, 100) && !application.journal_failed()) continue;
-    const bool failed = application.journal_failed();
+    while (!signal_within(signals, 100) && !application.failed()) continue;
+    const bool failed = application.failed();
     log(LogLevel::info, failed ? "ending" : "stopping");
     application.stop();
     std::atomic<bool> ended{false};
@@ -74,9 +83,14 @@ int serve(Application& application, const sigset_t& signals) {
         application.join();
         ended = true;
     }};
-    for (int tenths = 0; !ended.load(); ++tenths)  // After a failure nothing can finish.
-        if (signal_within(signals, 100) || (failed && tenths == last_answers_tenths)) application.stop_at_once();
-    return failed || application.journal_failed() ? 1 : 0;
+    for (int tenths = 0; !ended.load(); ++tenths) {
+        const bool asked_again = signal_within(signals, 100);
+        const bool at_once = asked_again || (failed && tenths == last_answers_tenths);  // After a failure nothing can finish.
+        if (at_once || tenths == give_up_tenths) application.give_up();
+        if (at_once || tenths == end_at_once_tenths) application.stop_at_once();
+        if (tenths >= last_tenths) end_now();
+    }
+    return failed || application.failed() ? 1 : 0;
 }
 
 }  // namespace

@@ -79,6 +79,7 @@ struct Response {
     std::string_view static_body = {};  ///< Instead of `body`, when it outlives the program's answers (embedded pages).
     Caching caching = Caching::no_store;
     Policy policy = Policy::nothing_loads;
+    std::string_view problem = {};  ///< The stable code of a refusal, for whoever counts them. Outlives the response.
     bool close = false;  ///< End the connection after this answer.
     std::unique_ptr<BodyStream> stream = nullptr;
 

@@ -59,6 +59,12 @@ public:
         if (wake_) wake_();
     }
 
+    /// What the stream says of itself has changed.
+    void look_up() {
+        const std::lock_guard lock{mutex_};
+        if (wake_) wake_();
+    }
+
     void on_news(std::function<void()> wake) {
         const std::lock_guard lock{mutex_};
         wake_ = std::move(wake);
@@ -115,6 +121,13 @@ void LiveHub::end_of(TokenId token) {
         if (const auto listener = weak.lock(); listener && listener->token() == token) listener->end();
 }
 
+void LiveHub::set_behind(bool behind) {
+    if (behind_.exchange(behind) == behind) return;
+    const std::lock_guard lock{mutex_};
+    for (const auto& [stall, weak] : subscriptions_)
+        if (const auto listener = weak.lock()) listener->look_up();
+}
+
 std::size_t LiveHub::subscribers() const {
     const std::lock_guard lock{mutex_};
     std::size_t count = 0;
@@ -127,8 +140,8 @@ namespace {
 
 class LiveStream final : public http::BodyStream {
 public:
-    LiveStream(std::shared_ptr<LiveHub::Subscription> subscription, std::string opening, Sequence first)
-        : subscription_{std::move(subscription)}, opening_{std::move(opening)}, first_{first} {}
+    LiveStream(const LiveHub& hub, std::shared_ptr<LiveHub::Subscription> subscription, std::string opening, Sequence first)
+        : hub_{hub}, subscription_{std::move(subscription)}, opening_{std::move(opening)}, first_{first} {}
     ~LiveStream() override { subscription_->on_news({}); }
 
     net::awaitable<std::optional<std::string>> next() override {
@@ -136,6 +149,7 @@ public:
         if (!timer_) listen(co_await net::this_coro::executor);
         for (;;) {
             auto text = subscription_->take(first_);
+            if (text) *text += what_changed();
             if (!text || !text->empty()) co_return text;
             // News that come from here on find the timer running: they are posted to this thread, behind us.
             timer_->expires_after(heartbeat);
@@ -146,6 +160,13 @@ public:
     void close() override { subscription_->end(); }
 
 private:
+    // Said once for each change; a screen that knows nothing believes that it is not behind.
+    std::string what_changed() {
+        if (hub_.behind() == told_behind_) return {};
+        told_behind_ = !told_behind_;
+        return told_behind_ ? "event: behind\ndata: {\"behind\":true}\n\n" : "event: behind\ndata: {\"behind\":false}\n\n";
+    }
+
     void listen(const net::any_io_executor& executor) {
         timer_ = std::make_shared<net::steady_timer>(executor);
         const std::weak_ptr<net::steady_timer> weak = timer_;
@@ -156,6 +177,8 @@ private:
         });
     }
 
+    const LiveHub& hub_;
+    bool told_behind_ = false;
     std::shared_ptr<LiveHub::Subscription> subscription_;
     std::string opening_;
     Sequence first_;
@@ -164,9 +187,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<http::BodyStream> make_live_stream(std::shared_ptr<LiveHub::Subscription> subscription, std::string opening,
-                                                   Sequence first) {
-    return std::make_unique<LiveStream>(std::move(subscription), std::move(opening), first);
+std::unique_ptr<http::BodyStream> make_live_stream(const LiveHub& hub, std::shared_ptr<LiveHub::Subscription> subscription,
+                                                   std::string opening, Sequence first) {
+    return std::make_unique<LiveStream>(hub, std::move(subscription), std::move(opening), first);
 }
 
 }  // namespace choqr::gateway

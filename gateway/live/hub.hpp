@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -42,16 +43,21 @@ public:
     void applied(const std::vector<book::RecordedEvent>& events, const std::function<std::string(TransferId)>& row_of);
     /// Ends all streams of a token: it was revoked.
     void end_of(TokenId token);
+    /// The reports, and so every screen, are behind the ledger, or no longer: each stream says so at once.
+    void set_behind(bool behind);
+    bool behind() const { return behind_.load(); }
     std::size_t subscribers() const;
 
 private:
     mutable std::mutex mutex_;
-    std::unordered_multimap<StallId, std::weak_ptr<Subscription>> subscriptions_;
+    std::unordered_multimap<StallId, std::weak_ptr<Subscription>> subscriptions_;  ///< Guarded by mutex_.
+    std::atomic<bool> behind_{false};
 };
 
 /// The body of a live answer. First `opening` (hello and what was missed before `first`), then what the subscription brings
-/// from `first` on, with a comment at least every 15 s.
-std::unique_ptr<http::BodyStream> make_live_stream(std::shared_ptr<LiveHub::Subscription> subscription, std::string opening,
-                                                   Sequence first);
+/// from `first` on, with a comment at least every 15 s. `hub`, which outlives it, says when the screen is behind: then comes
+/// the event `behind` with {"behind":true}, and one with false when it no longer is.
+std::unique_ptr<http::BodyStream> make_live_stream(const LiveHub& hub, std::shared_ptr<LiveHub::Subscription> subscription,
+                                                   std::string opening, Sequence first);
 
 }  // namespace choqr::gateway

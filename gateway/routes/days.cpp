@@ -51,14 +51,14 @@ net::awaitable<Response> close_day(Api& api, const Call& call) {
     Response refusal;
     std::optional<Asked> asked;
     auto look_up = [&] { asked = asked_day(api, call, refusal); };
-    const bool caught_up = co_await api.read_into(std::move(look_up));
-    if (!caught_up) co_return try_again("reports_behind", 2);
+    auto unread = co_await api.read_into(call, std::move(look_up));
+    if (unread) co_return *std::move(unread);
     if (!asked) co_return refusal;
     for (int attempt = 1;; ++attempt) {
         std::optional<reports::CountedDay> counted;
         auto count = [&] { counted = api.services().reports.day_totals(asked->market, asked->day).value(); };
-        const bool counted_all = co_await api.read_into(std::move(count));
-        if (!counted_all) co_return try_again("reports_behind", 2);
+        auto uncounted = co_await api.read_into(call, std::move(count));
+        if (uncounted) co_return *std::move(uncounted);
         book::Request request = book::CloseDay{asked->market, asked->day, counted->totals, counted->counted_before, {}};
         auto render = [&api, &asked](Api::Done) { return closed_answer(api, *asked); };
         std::optional<book::Refusal> refused;

@@ -12,6 +12,9 @@ using http::Response;
 Response ready(Api& api) {
     if (api.stopping()) return try_again("not_ready", 5);
     if (api.services().follower.failure()) return try_again("reports_behind", 10);
+    const auto state = api.services().watch.state();
+    if (state.reports_behind) return try_again("reports_behind", 2);
+    if (state.reads_waiting) return try_again("busy", 2);
     JsonWriter json;
     json.begin_object().field("status", "ready").end_object();
     return json_answer(std::move(json));
@@ -21,6 +24,10 @@ void gauge(std::string& text, std::string_view name, std::uint64_t value) {
     text.append("# TYPE ").append(name).append(" gauge\n").append(name).append(" ").append(std::to_string(value)).append("\n");
 }
 
+std::uint64_t whole_seconds(std::chrono::nanoseconds time) {
+    return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(time).count());
+}
+
 Response metrics(Api& api) {
     const auto& services = api.services();
     auto text = services.metrics.text();
@@ -28,6 +35,12 @@ Response metrics(Api& api) {
     const auto applied = services.reports.position().value();
     gauge(text, "choqr_journal_sequence", committed);
     gauge(text, "choqr_reports_lag_records", committed > applied ? committed - applied : 0);
+    gauge(text, "choqr_reports_lag_seconds", whole_seconds(services.watch.lag()));
+    for (std::size_t i = 0; i < lane_count; ++i) {
+        const auto lane = static_cast<Lane>(i);
+        const auto wait = services.background.longest_wait(lane).value_or(std::chrono::nanoseconds{0});
+        gauge(text, "choqr_background_" + std::string{name_of(lane)} + "_wait_seconds", whole_seconds(wait));
+    }
     gauge(text, "choqr_sequencer_queue", services.sequencer.queued());
     gauge(text, "choqr_live_subscribers", services.live.subscribers());
     text += "# EOF\n";

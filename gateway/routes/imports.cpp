@@ -15,6 +15,7 @@ using http::Method;
 using http::Response;
 
 constexpr std::size_t stalls_page = 1000;
+constexpr std::chrono::milliseconds recorded_within{60'000};  // A full queue is waited out for so long.
 
 struct Plan {
     merchants::Market market;
@@ -102,6 +103,21 @@ Response refused_answer(const Plan& plan) {
     return problem("import_refused", [&plan](JsonWriter& json) { write_plan(json, plan, false); });
 }
 
+/// The lines that the book refused, each with the problem's own sentences. The others are recorded.
+std::vector<merchants::ListError> refused_lines(const Plan& plan, const std::vector<Result<book::Outcome>>& outcomes) {
+    std::vector<std::size_t> lines;
+    for (const auto& listed : plan.preview.fresh) lines.push_back(listed.line);
+    for (const auto& changed : plan.preview.changed) lines.push_back(changed.listed.line);
+    std::vector<merchants::ListError> refused;
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        const auto* refusal = outcomes[i] ? std::get_if<book::Refusal>(&*outcomes[i]) : nullptr;
+        if (refusal == nullptr) continue;
+        const auto& kind = problem_kind(book::code_of(*refusal));
+        refused.push_back({lines[i], "", std::string{kind.detail}, std::string{kind.detail_vi}});
+    }
+    return refused;
+}
+
 net::awaitable<Response> import_stalls(Api& api, const Call& call) {
     std::optional<Response> wrong;
     const auto dry = parameter(call.request, "dry_run", wrong);
@@ -116,27 +132,26 @@ net::awaitable<Response> import_stalls(Api& api, const Call& call) {
         if (auto market = api.visible_market(call, call.values[0]))
             plan = make_plan(api.services().reports, *std::move(market), call.request.body);
     };
-    const bool caught_up = co_await api.read_into(std::move(look_up));
-    if (!caught_up) co_return try_again("reports_behind", 2);
+    auto unread = co_await api.read_into(call, std::move(look_up));
+    if (unread) co_return *std::move(unread);
     if (!plan) co_return problem("market_not_found");
     if (dry_run) co_return plan_answer(*plan, true);
     if (!plan->list.errors.empty()) co_return refused_answer(*plan);
 
     auto commands = commands_of(*plan, call.who().actor());
-    const auto outcomes = co_await submit_all(api.services().sequencer, std::move(commands));
-    for (const auto& outcome : outcomes) {
-        // What went through stays; the same file again does the rest.
+    const auto outcomes = co_await submit_all(api.services().sequencer, std::move(commands), recorded_within);
+    for (const auto& outcome : outcomes)  // What went through stays; the same file again does the rest.
         if (!outcome) co_return Api::not_taken(outcome.error());
-        if (const auto* refusal = std::get_if<book::Refusal>(&*outcome)) co_return problem(*refusal);
-    }
-    co_return plan_answer(*plan, false);
+    plan->list.errors = refused_lines(*plan, outcomes);
+    if (plan->list.errors.empty()) co_return plan_answer(*plan, false);
+    co_return problem("import_incomplete", [&plan](JsonWriter& json) { write_plan(json, *plan, false); });
 }
 
 }  // namespace
 
 void add_import_routes(Api& api) {
     api.add(Method::post, "/v1/markets/{id}/stalls:import",
-            {operators | boards, import_body_bytes_max, "Import a market's stalls from CSV; ?dry_run=true only shows what it would do"},
+            {operators | boards, import_body_bytes_max, "Import a market's stalls from CSV; ?dry_run=true only shows what it would do", Lane::heavy},
             [&api](const Call& call) { return import_stalls(api, call); });
 }
 

@@ -121,16 +121,9 @@ Response consistency(Api& api, const Call& call) {
     return json_answer(std::move(json));
 }
 
-net::awaitable<Response> in_background(Api& api, std::function<Response()> work) {
-    Response response;
-    auto into_response = [&response, &work] { response = work(); };
-    co_await api.services().background.run(std::move(into_response));
-    co_return response;
-}
-
 void add_tiles(Api& api, std::string_view prefix, std::string_view kind, std::uint32_t access, std::string_view summary) {
     const auto read = [&api, prefix](const Call& call) {
-        return in_background(api, [&api, &call, prefix] { return tile(api, call, prefix); });
+        return api.in_background(call, [&api, &call, prefix] { return tile(api, call, prefix); });
     };
     // An index is one to three groups, and a partial tile has its width behind them.
     std::string pattern = std::string{prefix} + "/tile/" + std::string{kind};
@@ -152,11 +145,11 @@ void add_ledger_routes(Api& api) {
     api.add(Method::get, "/v1/ledger/checkpoint/cosigned", {anyone, 0, "The newest checkpoint that a witness has signed (C2SP tlog-cosignature)"},
             [&api](const Call&) -> net::awaitable<Response> { co_return cosigned_checkpoint(api); });
     api.add(Method::post, "/v1/ledger/cosignatures", {operators, cosigned_bytes_max, "Keeps the signatures that witnesses have put on a checkpoint"},
-            [&api](const Call& call) { return in_background(api, [&api, &call] { return take_cosignatures(api, call); }); });
+            [&api](const Call& call) { return api.in_background(call, [&api, &call] { return take_cosignatures(api, call); }); });
     api.add(Method::get, "/v1/ledger/proof", {operators | vendors, 0, "A receipt: that record ?sequence= is in the ledger (C2SP tlog-proof)"},
-            [&api](const Call& call) { return api.read([&api, &call] { return receipt(api, call); }); });
+            [&api](const Call& call) { return api.read(call, [&api, &call] { return receipt(api, call); }); });
     api.add(Method::get, "/v1/ledger/consistency", {anyone, 0, "That the tree of ?to= records continues the tree of ?from="},
-            [&api](const Call& call) { return in_background(api, [&api, &call] { return consistency(api, call); }); });
+            [&api](const Call& call) { return api.in_background(call, [&api, &call] { return consistency(api, call); }); });
 }
 
 }  // namespace choqr::gateway

@@ -12,7 +12,9 @@ namespace net = http::net;
 using http::Method;
 using http::Response;
 
-constexpr std::size_t replay_records_max = 20'000;  // A longer absence is caught up from the reports.
+// A longer absence is caught up from the reports: opening a record costs microseconds, and after a power cut a whole market
+// comes back at once.
+constexpr std::size_t replay_records_max = 2'048;
 constexpr std::size_t portion_records = 2'048;
 constexpr std::size_t portion_bytes = 4u << 20;
 constexpr std::size_t missed_max = 500;
@@ -27,6 +29,7 @@ std::string row_json(const reports::Reports& reports, TransferId id) {
 std::string missed_from_journal(Services& services, StallId stall, Sequence after, Sequence covered) {
     std::string text;
     for (auto from = planted("screen_resumes_too_late") ? after.next().next() : after.next(); from < covered;) {
+        give_up_if_unwanted();
         const auto records = services.journal.read(from, portion_records, portion_bytes).value();
         if (records.empty()) break;
         for (const auto& record : records) {
@@ -99,6 +102,15 @@ std::optional<std::uint64_t> parse_id(std::string_view text) {
     return value;
 }
 
+// A revocation ends the subscriptions that are there; of one that came while this call waited its turn the subscription
+// knows nothing, but a new generation of tokens has begun.
+bool was_revoked(Services& services, const Caller& caller) {
+    if (services.tokens.generation() == caller.generation) return false;
+    if (services.tokens.is_revoked(caller.token.id)) return true;
+    const auto row = services.reports.token_by_hash(caller.token_hash).value();
+    return !row || row->revoked;
+}
+
 Response open_stream(Api& api, const Call& call) {
     auto& services = api.services();
     const auto stall = api.visible_stall(call, call.values[0]);
@@ -110,6 +122,7 @@ Response open_stream(Api& api, const Call& call) {
     }
     // First listen, then look back: what comes between is in both and sent once, because the stream skips what is covered.
     auto subscription = services.live.subscribe(stall->id, call.who().token.id);
+    if (was_revoked(services, call.who())) return problem("invalid_token");
     const auto position = services.reports.position();
     std::string opening = hello(services, *stall, position);
     if (last_id && Sequence{*last_id}.next() < position) {
@@ -120,15 +133,24 @@ Response open_stream(Api& api, const Call& call) {
     Response response;
     response.content_type = "text/event-stream";
     response.add_field("X-Accel-Buffering", "no");
-    response.stream = make_live_stream(std::move(subscription), std::move(opening), position);
+    response.stream = make_live_stream(services.live, std::move(subscription), std::move(opening), position);
     return response;
+}
+
+// A screen that only begins is quick; one that comes back may have much to be told.
+net::awaitable<Response> listen(Api& api, const Call& call) {
+    auto listening = call;
+    if (call.request.field("last-event-id")) listening.errand.lane = Lane::replay;
+    auto open = [&api, &listening] { return open_stream(api, listening); };
+    auto response = co_await api.read(listening, std::move(open));
+    co_return response;
 }
 
 }  // namespace
 
 void add_live_routes(Api& api) {
     api.add(Method::get, "/v1/stalls/{id}/live", {operators | vendors, 0, "Server-sent events of a stall; Last-Event-ID resumes"},
-            [&api](const Call& call) { return api.read([&api, &call] { return open_stream(api, call); }); });
+            [&api](const Call& call) { return listen(api, call); });
 }
 
 }  // namespace choqr::gateway

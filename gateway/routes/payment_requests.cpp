@@ -42,8 +42,8 @@ net::awaitable<Response> open_request(Api& api, const Call& call) {
 
     std::optional<merchants::Stall> stall;
     auto look_up = [&api, &call, &stall, &stall_id] { stall = api.visible_stall(call, *stall_id); };
-    const bool caught_up = co_await api.read_into(std::move(look_up));
-    if (!caught_up) co_return try_again("reports_behind", 2);
+    auto unread = co_await api.read_into(call, std::move(look_up));
+    if (unread) co_return *std::move(unread);
     if (!stall) co_return problem("stall_not_found", {}, "stall_id");
     book::OpenPaymentRequest open{.stall = stall->id, .amount = *amount, .description = std::move(description), .expires_in = {}};
     if (expires) open.expires_in = std::chrono::seconds{*expires};
@@ -62,8 +62,8 @@ Response show_request(Api& api, const Call& call) {
 net::awaitable<Response> cancel_request(Api& api, const Call& call) {
     std::optional<merchants::PaymentRequest> request;
     auto look_up = [&api, &call, &request] { request = visible_request(api, call); };
-    const bool caught_up = co_await api.read_into(std::move(look_up));
-    if (!caught_up) co_return try_again("reports_behind", 2);
+    auto unread = co_await api.read_into(call, std::move(look_up));
+    if (unread) co_return *std::move(unread);
     if (!request) co_return problem("payment_request_not_found");
     book::Request cancel = book::CancelPaymentRequest{request->id};
     auto render = [&api, id = request->id](Api::Done) { return request_answer(api, id, 200); };
@@ -89,11 +89,11 @@ void add_payment_request_routes(Api& api) {
     api.add(Method::post, "/v1/payment-requests", {those, json_body_bytes_max, "Ask one amount of one customer"},
             [&api](const Call& call) { return open_request(api, call); });
     api.add(Method::get, "/v1/payment-requests/{id}", {those, 0, "One payment request"},
-            [&api](const Call& call) { return api.read([&api, &call] { return show_request(api, call); }); });
+            [&api](const Call& call) { return api.read(call, [&api, &call] { return show_request(api, call); }); });
     api.add(Method::post, "/v1/payment-requests/{id}/cancel", {those, json_body_bytes_max, "Cancel an open payment request"},
             [&api](const Call& call) { return cancel_request(api, call); });
     api.add(Method::get, "/v1/stalls/{id}/payment-requests", {those, 0, "A stall's latest payment requests"},
-            [&api](const Call& call) { return api.read([&api, &call] { return list_requests(api, call); }); });
+            [&api](const Call& call) { return api.read(call, [&api, &call] { return list_requests(api, call); }); });
 }
 
 }  // namespace choqr::gateway

@@ -69,7 +69,7 @@ void add_qr_routes(Api& api) {
                 [&api, limit, form](const Call& call) -> net::awaitable<Response> {
                     if (!limit->admit(call.request.remote)) co_return try_again("too_many_requests", 1);
                     auto work = [&api, &call, form] { return picture(api, call, form); };
-                    auto response = co_await api.read(std::move(work));
+                    auto response = co_await api.read(call, std::move(work));
                     co_return response;
                 });
     };

@@ -1,7 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <boost/asio/ip/address.hpp>
-#include <boost/asio/ip/network_v6.hpp>
 
 #include "gateway/commands/banks.hpp"
 #include "gateway/problem.hpp"
@@ -135,18 +133,9 @@ Response not_worked_on(const Error& error) {
     return try_again("busy", 2);
 }
 
-// Whoever has one address of an IPv6 network has all of them.
-std::string caller_of(std::string_view remote) {
-    boost::system::error_code error;
-    const auto address = net::ip::make_address(std::string{remote}, error);
-    if (error || !address.is_v6() || address.to_v6().is_v4_mapped()) return std::string{remote};
-    return net::ip::make_network_v6(address.to_v6(), 64).canonical().to_string();
-}
-
 // What is in the picture is the child's word: a child that a picture has overcome may say anything, and so may a picture.
 net::awaitable<Response> decode_picture(Api& api, const Call& call) {
-    const auto& request = call.request;
-    sandbox::Job job{std::string{picture_work}, std::string{request.body}, caller_of(request.remote), request.gone};
+    sandbox::Job job{std::string{picture_work}, std::string{call.request.body}, call.errand.caller, call.errand.gone};
     const auto answer = co_await api.services().sandbox.run(std::move(job));
     if (!answer) co_return not_worked_on(answer.error());
     const auto reading = reading_of(*answer);
@@ -169,9 +158,8 @@ public:
         api_.add(method, std::move(pattern), {anyone, body_bytes_max, std::move(summary)},
                  [&api = api_, limit = limit_, act = std::move(act)](const Call& call) -> net::awaitable<Response> {
                      if (!limit->admit(call.request.remote)) co_return try_again("too_many_requests", 1);
-                     Response response;
-                     auto work = [&response, &act, &call] { response = act(call); };
-                     co_await api.services().background.run(std::move(work));
+                     auto work = [&act, &call] { return act(call); };
+                     auto response = co_await api.in_background(call, std::move(work));
                      co_return response;
                  });
     }
@@ -210,9 +198,8 @@ void add_quick_link_routes(Api& api) {
                     auto response = co_await decode_picture(api, call);
                     co_return response;
                 }
-                Response response;
-                auto work = [&response, &call] { response = decode_text(call); };
-                co_await api.services().background.run(std::move(work));
+                auto work = [&call] { return decode_text(call); };
+                auto response = co_await api.in_background(call, std::move(work));
                 co_return response;
             });
 }

@@ -188,9 +188,9 @@ Response report(Api& api, const Call& call, std::string_view from_name, std::str
 void add_report_routes(Api& api) {
     constexpr auto those = operators | boards;
     api.add(Method::get, "/v1/reports/daily", {those, 0, "A market's day: ?market_id=&date="},
-            [&api](const Call& call) { return api.read([&api, &call] { return report(api, call, "date", "date"); }); });
+            [&api](const Call& call) { return api.read(call, [&api, &call] { return report(api, call, "date", "date"); }); });
     api.add(Method::get, "/v1/reports/range", {those, 0, "A market's days: ?market_id=&from=&to="},
-            [&api](const Call& call) { return api.read([&api, &call] { return report(api, call, "from", "to"); }); });
+            [&api](const Call& call) { return api.read(call, [&api, &call] { return report(api, call, "from", "to"); }); });
 }
 
 }  // namespace choqr::gateway

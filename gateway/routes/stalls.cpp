@@ -27,8 +27,8 @@ Response show_stall(Api& api, const Call& call) {
 net::awaitable<Response> change_stall(Api& api, const Call& call) {
     std::optional<merchants::Stall> stall;
     auto look_up = [&api, &call, &stall] { stall = api.visible_stall(call, call.values[0]); };
-    const bool caught_up = co_await api.read_into(std::move(look_up));
-    if (!caught_up) co_return try_again("reports_behind", 2);
+    auto unread = co_await api.read_into(call, std::move(look_up));
+    if (unread) co_return *std::move(unread);
     if (!stall) co_return problem("stall_not_found");
     Response refusal;
     const auto body = json_body(call.request, refusal);
@@ -51,8 +51,8 @@ net::awaitable<Response> change_stall(Api& api, const Call& call) {
 net::awaitable<Response> suspend_or_resume(Api& api, const Call& call, bool suspend) {
     std::optional<merchants::Stall> stall;
     auto look_up = [&api, &call, &stall] { stall = api.visible_stall(call, call.values[0]); };
-    const bool caught_up = co_await api.read_into(std::move(look_up));
-    if (!caught_up) co_return try_again("reports_behind", 2);
+    auto unread = co_await api.read_into(call, std::move(look_up));
+    if (unread) co_return *std::move(unread);
     if (!stall) co_return problem("stall_not_found");
     std::string reason;
     if (!call.request.body.empty()) {
@@ -76,7 +76,7 @@ net::awaitable<Response> suspend_or_resume(Api& api, const Call& call, bool susp
 
 void add_stall_routes(Api& api) {
     api.add(Method::get, "/v1/stalls/{id}", {people, 0, "One stall"},
-            [&api](const Call& call) { return api.read([&api, &call] { return show_stall(api, call); }); });
+            [&api](const Call& call) { return api.read(call, [&api, &call] { return show_stall(api, call); }); });
     api.add(Method::patch, "/v1/stalls/{id}", {operators | boards, json_body_bytes_max, "Change a stall; what is absent stays"},
             [&api](const Call& call) { return change_stall(api, call); });
     api.add(Method::post, "/v1/stalls/{id}/suspend", {operators | boards, json_body_bytes_max, "Suspend a stall"},

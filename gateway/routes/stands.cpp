@@ -51,15 +51,16 @@ std::string logo_of(const std::string& directory, const merchants::Market& marke
     file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     bytes.resize(static_cast<std::size_t>(file.gcount()));
     if (bytes.size() <= logo_bytes_max) return bytes;
-    log(LogLevel::warning, "logo_too_large", {{"market", market.code}});
+    log_seldom(LogLevel::warning, "logo_too_large", {{"market", market.code}});
     return {};
 }
 
 Response print(const StandList& list, stands::Options options, const merchants::Market& market, const std::string& name) {
+    options.on_progress = [](std::size_t) { give_up_if_unwanted(); };
     auto pdf = stands::make_pdf(list.stands, options);
     if (pdf.problem == stands::Problem::logo_unreadable) {
         // A market that cannot print for its logo's sake would be worse off than one without it.
-        log(LogLevel::warning, "logo_unreadable", {{"market", market.code}});
+        log_seldom(LogLevel::warning, "logo_unreadable", {{"market", market.code}});
         options.logo_png.clear();
         pdf = stands::make_pdf(list.stands, options);
     }
@@ -176,8 +177,8 @@ net::awaitable<Response> mark_printed(Api& api, const Call& call) {
     if (complaint) co_return problem(*complaint);
     if (!told) {
         auto look_up = [&] { printed.stands = all_due(api, *market, zone); };
-        const bool caught_up = co_await api.read_into(std::move(look_up));
-        if (!caught_up) co_return try_again("reports_behind", 2);
+        auto unread = co_await api.read_into(call, std::move(look_up));
+        if (unread) co_return *std::move(unread);
     }
     auto render = [&api, id = *market, marked = printed.stands.size()](Api::Done) { return marked_answer(api, id, marked); };
     book::Request request = std::move(printed);
@@ -189,16 +190,16 @@ net::awaitable<Response> mark_printed(Api& api, const Call& call) {
 
 void add_stand_routes(Api& api) {
     api.add(Method::get, "/v1/markets/{id}/stands.pdf",
-            {operators | boards, 0, "The stands of a market's open stalls in aisle order: ?layout=a6|a5|a4|sheet8|sheet24&zone=&since=YYYY-MM-DD&reprint=true"},
-            [&api](const Call& call) { return api.read([&api, &call] { return market_stands(api, call); }); });
+            {operators | boards, 0, "The stands of a market's open stalls in aisle order: ?layout=a6|a5|a4|sheet8|sheet24&zone=&since=YYYY-MM-DD&reprint=true", Lane::heavy},
+            [&api](const Call& call) { return api.read(call, [&api, &call] { return market_stands(api, call); }); });
     api.add(Method::get, "/v1/markets/{id}/stands:reprint", {operators | boards, 0, "The stands to print (again), by aisle: ?zone="},
-            [&api](const Call& call) { return api.read([&api, &call] { return list_due(api, call); }); });
+            [&api](const Call& call) { return api.read(call, [&api, &call] { return list_due(api, call); }); });
     api.add(Method::post, "/v1/markets/{id}/stands:printed",
             {operators | boards, printed_body_bytes_max, "Stands were printed: the versions in stands, or all that are due, of one zone or all"},
             [&api](const Call& call) { return mark_printed(api, call); });
     // Unlike the picture of the code, a stand names people: with a token, so that nobody collects a market's names.
-    api.add(Method::get, "/v1/stalls/{id}/qr.pdf", {people, 0, "The stall's stand, to print: ?layout=a6|a5|a4|sheet8|sheet24, or with ?amount=&content= in its code"},
-            [&api](const Call& call) { return api.read([&api, &call] { return stall_stand(api, call); }); });
+    api.add(Method::get, "/v1/stalls/{id}/qr.pdf", {people, 0, "The stall's stand, to print: ?layout=a6|a5|a4|sheet8|sheet24, or with ?amount=&content= in its code", Lane::heavy},
+            [&api](const Call& call) { return api.read(call, [&api, &call] { return stall_stand(api, call); }); });
 }
 
 }  // namespace choqr::gateway

@@ -89,12 +89,15 @@ net::awaitable<Response> revoke_token(Api& api, const Call& call) {
     if (!id) co_return problem("token_not_found");
     if (call.who().token.id == *id) co_return problem("forbidden", "A token does not revoke itself: somebody must be left to act.");
     book::Request request = book::RevokeToken{*id};
-    auto render = [](Api::Done) {
+    // It is durable: the token ends now, and not when the reports have caught up.
+    auto render = [&services = api.services(), id = *id](Api::Done) {
+        services.tokens.revoke(id);
+        services.live.end_of(id);
         Response response;
         response.status = 204;
         return response;
     };
-    auto response = co_await api.execute(call, std::move(request), std::move(render));
+    auto response = co_await api.execute_at_once(call, std::move(request), std::move(render));
     co_return response;
 }
 
@@ -110,7 +113,7 @@ void add_token_routes(Api& api) {
     api.add(Method::post, "/v1/tokens", {operators, json_body_bytes_max, "Make a token; it is shown once"},
             [&api](const Call& call) { return issue_token(api, call); });
     api.add(Method::get, "/v1/tokens", {operators, 0, "List tokens, without their secrets"},
-            [&api](const Call& call) { return api.read([&api, &call] { return list_tokens(api, call); }); });
+            [&api](const Call& call) { return api.read(call, [&api, &call] { return list_tokens(api, call); }); });
     api.add(Method::delete_, "/v1/tokens/{id}", {operators, 0, "Revoke a token, at once and for ever"},
             [&api](const Call& call) { return revoke_token(api, call); });
     api.add(Method::get, "/v1/me", {all_roles, 0, "Whose token this is"},

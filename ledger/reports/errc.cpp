@@ -54,7 +54,17 @@ bool says_damaged(const Error& error) {
 bool may_pass(const Error& error) {
     if (error.category() != sqlite_category()) return false;
     const int primary = error.value() & 0xff;
-    return primary == SQLITE_FULL || primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN || primary == SQLITE_NOMEM;
+    switch (primary) {
+        case SQLITE_FULL:
+        case SQLITE_IOERR:
+        case SQLITE_CANTOPEN:
+        case SQLITE_NOMEM:
+        case SQLITE_BUSY:      // Somebody else holds a lock, for longer than SQLite itself waits.
+        case SQLITE_LOCKED:
+        case SQLITE_PROTOCOL:  // The same, of the lock by which locks are found.
+        case SQLITE_INTERRUPT: return true;
+        default: return false;
+    }
 }
 
 }  // namespace choqr::reports

@@ -34,6 +34,7 @@ struct Follower::State {
     // Guarded by mutex:
     std::multimap<Sequence, Reached> waiting;  // By the sequence that must have been applied.
     std::optional<Error> failure;
+    std::optional<Error> trouble;
     std::optional<book::Book::Snapshot> offered;
     bool woken = false;
     bool ended = false;  // Nothing will be applied any more.
@@ -46,7 +47,8 @@ struct Follower::State {
     void tell_reached();
     void end();
     void follow(const std::stop_token& stop, const std::function<void(Error)>& failed);
-    void wait_until_better(const std::stop_token& stop);
+    void wait_until_better(const std::stop_token& stop, Error error);
+    void is_better();
 };
 
 Result<std::size_t> Follower::State::step() {
@@ -113,9 +115,10 @@ void Follower::State::follow(const std::stop_token& stop, const std::function<vo
         const auto applied = step();
         // Reading opens the segment anew each time: without a free descriptor it is unreadable for as long.
         if (!applied && (may_pass(applied.error()) || applied.error() == journal::errc::unreadable)) {
-            wait_until_better(stop);
+            wait_until_better(stop, applied.error());
             continue;
         }
+        if (applied) is_better();
         if (!applied) {
             {
                 const std::lock_guard lock{mutex};
@@ -134,16 +137,22 @@ void Follower::State::follow(const std::stop_token& stop, const std::function<vo
 }
 
 // The transaction was rolled back, and the journal still has all of it: as soon as it can be it goes in.
-void Follower::State::wait_until_better(const std::stop_token& stop) {
+void Follower::State::wait_until_better(const std::stop_token& stop, Error error) {
     std::unique_lock lock{mutex};
+    trouble = error;
     changed.wait_for(lock, stop, retry_after, [] { return false; });
+}
+
+void Follower::State::is_better() {
+    const std::lock_guard lock{mutex};
+    trouble.reset();
 }
 
 Follower::Follower(const journal::JournalFiles& journal, const book::Sealer& sealer, Reports& reports)
     : Follower{journal, sealer, reports, Options{}} {}
 
 Follower::Follower(const journal::JournalFiles& journal, const book::Sealer& sealer, Reports& reports, Options options)
-    : state_{new State{journal, sealer, reports, options, {}, {}, {}, {}, {}, {}, {}, false, false, {}}} {}
+    : state_{new State{journal, sealer, reports, options, {}, {}, {}, {}, {}, {}, {}, {}, false, false, {}}} {}
 
 Follower::~Follower() {
     stop();
@@ -228,6 +237,11 @@ bool Follower::wait_for(Sequence sequence, std::chrono::milliseconds limit) {
 
 void Follower::on_applied(std::function<void(const std::vector<book::RecordedEvent>&)> callback) {
     state_->on_applied = std::move(callback);
+}
+
+std::optional<Error> Follower::trouble() const {
+    const std::lock_guard lock{state_->mutex};
+    return state_->trouble;
 }
 
 std::optional<Error> Follower::failure() const {

@@ -57,6 +57,8 @@ public:
     bool wait_for(Sequence sequence, std::chrono::milliseconds limit);
     /// Called after each transaction, on the follower's thread, with the events it applied. Set before start().
     void on_applied(std::function<void(const std::vector<book::RecordedEvent>&)> callback);
+    /// What it is waiting out, while it is: it tries again, and nothing is lost.
+    std::optional<Error> trouble() const;
     /// Why the follower has given up, if it has.
     std::optional<Error> failure() const;
 

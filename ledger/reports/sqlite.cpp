@@ -6,6 +6,7 @@
 
 #include "base/assert.hpp"
 #include "reports/errc.hpp"
+#include "reports/sqlite_patience.hpp"
 
 namespace choqr::reports::sqlite {
 namespace {
@@ -17,6 +18,11 @@ void check(int code) {
 }
 
 constexpr std::string_view memory_prefix = "file:/choqr-reports-";
+
+constexpr int steps_between_looks = 10'000;  // Of SQLite's machine: a fraction of a millisecond.
+thread_local const std::function<bool()>* patience = nullptr;
+
+int is_over(void*) { return StatementPatience::over() ? 1 : 0; }
 
 sqlite3_destructor_type destructor(bool copied) {
     return copied ? SQLITE_TRANSIENT : SQLITE_STATIC;  // NOLINT: SQLite's own casts.
@@ -73,6 +79,7 @@ Database::Database(const std::string& file, Mode mode) {
     }
     // A checkpoint or another reader may hold a lock for a moment; a projection that waits is better than one that fails.
     sqlite3_busy_timeout(connection_, 5'000);
+    if (mode == Mode::read_only) sqlite3_progress_handler(connection_, steps_between_looks, is_over, nullptr);
 }
 
 Database::~Database() {
@@ -138,3 +145,14 @@ void Transaction::commit() {
 }
 
 }  // namespace choqr::reports::sqlite
+
+namespace choqr::reports {
+
+StatementPatience::StatementPatience(std::function<bool()> is_over) : is_over_{std::move(is_over)} {
+    CHOQR_ASSERT(sqlite::patience == nullptr, "a thread has one patience at a time");
+    sqlite::patience = &is_over_;
+}
+StatementPatience::~StatementPatience() { sqlite::patience = nullptr; }
+bool StatementPatience::over() { return sqlite::patience != nullptr && (*sqlite::patience)(); }
+
+}  // namespace choqr::reports

@@ -318,5 +318,6 @@ void Sequencer::on_snapshot(std::function<void(book::Book::Snapshot)> callback) 
 std::optional<book::Book::Snapshot> Sequencer::snapshot() const { return state_->snapshot(); }
 
 std::size_t Sequencer::queued() const { return state_->queue.size(); }
+std::size_t Sequencer::queue_max() const { return state_->options.queue_max; }
 
 }  // namespace choqr::sequencer

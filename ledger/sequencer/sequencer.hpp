@@ -104,7 +104,10 @@ public:
     /// nobody runs the sequencer.
     std::optional<book::Book::Snapshot> snapshot() const;
 
+    /// How many commands wait. Any thread.
     std::size_t queued() const;
+    /// Beyond this many the answer is queue_full.
+    std::size_t queue_max() const;
 
 private:
     struct State;

@@ -92,7 +92,7 @@ class House:
         self.stop()
         self.start()
 
-    def call(self, method, path, body=None, token="operator", headers=None):
+    def call(self, method, path, body=None, token="operator", headers=None, timeout=30):
         """(status, parsed JSON or bytes, headers)."""
         sent = dict(headers or {})
         if token:
@@ -100,7 +100,7 @@ class House:
         if body is not None and not isinstance(body, (bytes, str)):
             body = json.dumps(body)
             sent.setdefault("Content-Type", "application/json")
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         try:
             connection.request(method, path, body.encode() if isinstance(body, str) else body, sent)
             answer = connection.getresponse()

@@ -53,9 +53,13 @@ net::awaitable<Gateway::Reply> carry(const http::Route& route, std::shared_ptr<P
 
 Gateway::Gateway(const Start& start)
     : ledger{start.place, start.salts, start.clock, start.options},
+      refusals_{start.clock, metrics_},
+      watch_{start.clock},
+      background_{gateway::Background::Threads::none, start.clock},
       services_{.journal = ledger.journal(), .checkpoints = ledger.checkpoints(), .sealer = ledger.sealer(), .keys = ledger.sealer(),
                 .reports = ledger.reports(), .follower = ledger.follower(), .sequencer = ledger.sequencer(), .clock = start.clock,
-                .random = start.salts, .background = background_, .sandbox = sandbox_, .live = live_, .metrics = metrics_, .tokens = tokens_,
+                .random = start.salts, .background = background_, .sandbox = sandbox_, .live = live_, .metrics = metrics_,
+                .refusals = refusals_, .watch = watch_, .tokens = tokens_,
                 .feeds = make_feeds(), .public_base_url = {}},
       api_{services_} {
     gateway::follow({ledger.follower(), ledger.reports(), ledger.sealer(), tokens_, live_});

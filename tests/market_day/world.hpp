@@ -62,8 +62,10 @@ public:
 private:
     gateway::LiveHub live_;
     gateway::Metrics metrics_;
+    gateway::Refusals refusals_;
+    gateway::Watch watch_;
     gateway::TokenCache tokens_;
-    gateway::Background background_{0};
+    gateway::Background background_;
     sandbox::SimulatedSandbox sandbox_{gateway::do_strangers_work};
     gateway::Services services_;
     gateway::Api api_;

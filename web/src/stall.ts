@@ -27,6 +27,8 @@ let stall: Stall | null = null;
 let cutoff = "00:00";
 let today = business_day(Date.now());
 let connected = false;
+/// The gateway has said that it records, but that what it shows is late.
+let behind = false;
 let was_connected = false;
 /// The gateway has refused to go on; a wall with the reason stands where the payments were.
 let refused = false;
@@ -42,6 +44,7 @@ const stream = new LiveStream(`/v1/stalls/${encodeURIComponent(stall_id)}/live`,
     opened: () => {
         if (Date.now() - lost_at > summary_after_ms) wait_for_replay(was_connected ? "mất mạng" : "loa tắt");
         connected = was_connected = true;
+        behind = false;  // A stream that begins says so again if it is so.
         show_state();
     },
     lost: () => {
@@ -53,12 +56,16 @@ const stream = new LiveStream(`/v1/stalls/${encodeURIComponent(stall_id)}/live`,
         connected = false;
         show_state();
         refused = true;
-        for (const id of ["lost", "listening", "voiceless"]) show(by_id(id), false);
+        for (const id of ["lost", "behind", "listening", "voiceless"]) show(by_id(id), false);
         show(by_id("mute"), true);
         show_problem(problem);
     },
     received: (id, name, data) => {
         if (name === "hello") hello(JSON.parse(data) as Hello);
+        if (name === "behind") {
+            behind = (JSON.parse(data) as { behind: boolean }).behind;
+            show_state();
+        }
         if (name === "transfer") transfer_event(id, JSON.parse(data) as Transfer);
     },
 });
@@ -182,7 +189,8 @@ function show_state(): void {
     show(by_id("buttons"), !mute);
     show(by_id("lost"), was_connected && !connected);
     show(by_id("connecting"), !was_connected && !connected);
-    show(by_id("listening"), connected && !mute);
+    show(by_id("behind"), connected && behind);
+    show(by_id("listening"), connected && !mute && !behind);
     show(by_id("voiceless"), !mute && !voice.speaks);
     if (mute) show_panel(false);
 }

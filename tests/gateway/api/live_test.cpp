@@ -92,7 +92,7 @@ TEST_CASE("a listener that does not read is dropped: its queue is bounded", "[ga
     const auto pieces_after = [](std::size_t events_sent) {
         gateway::LiveHub hub;
         const StallId stall{Sequence{1}};
-        auto stream = gateway::make_live_stream(hub.subscribe(stall, TokenId{Sequence{0}}), "hello", Sequence{10});
+        auto stream = gateway::make_live_stream(hub, hub.subscribe(stall, TokenId{Sequence{0}}), "hello", Sequence{10});
         std::vector<book::RecordedEvent> events;
         for (std::uint64_t i = 0; i < events_sent; ++i)
             events.push_back({Sequence{10 + i}, Instant{}, "tk0", std::nullopt, book::TransferAssigned{TransferId{Sequence{5}}, stall, "r"}});
