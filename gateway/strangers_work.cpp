@@ -5,8 +5,8 @@
 #include <stdexcept>
 #include <utility>
 
-#include "sandbox/budget.hpp"
 #include "sandbox/child.hpp"
+#include "world/processor_budget.hpp"
 
 namespace choqr::gateway {
 namespace {
@@ -24,7 +24,7 @@ std::string written(const qr_reader::Reading& reading) {
 }
 
 std::string read_picture(const sandbox::Assignment& assignment) {
-    const sandbox::ProcessorBudget budget{share_of_reader(assignment.processor)};
+    const world::ProcessorBudget budget{share_of_reader(assignment.processor)};
     return written(qr_reader::read_picture(assignment.bytes, [&budget] { return budget.left(); }));
 }
 

@@ -43,7 +43,7 @@ struct Limits {
 };
 
 /// The work itself, as the program knows it: pure, from bytes to bytes. `processor` is what it may still use; it watches that
-/// itself (ProcessorBudget) if it has an answer for having stopped early.
+/// itself (world::ProcessorBudget) if it has an answer for having stopped early.
 struct Assignment {
     std::string_view kind;
     std::string_view bytes;

@@ -16,8 +16,8 @@
 #include <string>
 #include <vector>
 
-#include "sandbox/budget.hpp"
 #include "sandbox/child.hpp"
+#include "world/processor_budget.hpp"
 
 using namespace choqr::sandbox;
 
@@ -91,7 +91,7 @@ const std::map<std::string, std::function<std::string(const Assignment&)>, std::
     {"count", [](const Assignment& job) { return std::to_string(job.bytes.size()); }},
     {"born_with", [](const Assignment&) { return born_with; }},
     {"budget", [](const Assignment& job) {
-         const ProcessorBudget budget{job.processor / 2};
+         const choqr::world::ProcessorBudget budget{job.processor / 2};
          while (budget.left().count() > 0) continue;
          return std::string{"stopped in time"};
      }},

@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-namespace choqr::sandbox {
+namespace choqr::world {
 
 /// What this thread may still use of the processor, counted from the budget's making. One thread.
 class ProcessorBudget {
@@ -17,4 +17,4 @@ private:
     std::chrono::nanoseconds end_;
 };
 
-}  // namespace choqr::sandbox
+}  // namespace choqr::world

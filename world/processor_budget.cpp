@@ -1,9 +1,9 @@
-#include "sandbox/budget.hpp"
+#include "world/processor_budget.hpp"
 
 #include <algorithm>
 #include <ctime>
 
-namespace choqr::sandbox {
+namespace choqr::world {
 
 std::chrono::nanoseconds ProcessorBudget::spent() {
     timespec time{};
@@ -13,4 +13,4 @@ std::chrono::nanoseconds ProcessorBudget::spent() {
 
 std::chrono::nanoseconds ProcessorBudget::left() const { return std::max(std::chrono::nanoseconds{0}, end_ - spent()); }
 
-}  // namespace choqr::sandbox
+}  // namespace choqr::world
