@@ -28,7 +28,8 @@ std::string read_picture(const sandbox::Assignment& assignment) {
     return written(qr_reader::read_picture(assignment.bytes, [&budget] { return budget.left(); }));
 }
 
-constexpr std::array<std::pair<std::string_view, std::string (*)(const sandbox::Assignment&)>, 1> kinds{{{picture_work, read_picture}}};
+constexpr std::array<std::pair<std::string_view, std::string (*)(const sandbox::Assignment&)>, 1> kinds{
+    {{picture_work, read_picture}}};
 
 std::optional<std::string_view> take_text(std::string_view& rest) {
     const auto colon = rest.find(':');
@@ -50,7 +51,8 @@ std::string do_strangers_work(const sandbox::Assignment& assignment) {
 }
 
 std::optional<qr_reader::Reading> reading_of(std::string_view answer) {
-    if (answer.empty() || answer.front() < 'A' || answer.front() > 'A' + static_cast<int>(qr_reader::Problem::too_hard)) return std::nullopt;
+    if (answer.empty() || answer.front() < 'A' || answer.front() > 'A' + static_cast<int>(qr_reader::Problem::too_hard))
+        return std::nullopt;
     qr_reader::Reading reading{static_cast<qr_reader::Problem>(answer.front() - 'A')};
     for (auto rest = answer.substr(1); !rest.empty();) {
         const auto text = take_text(rest);

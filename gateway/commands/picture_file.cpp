@@ -70,12 +70,18 @@ Result<qr_reader::Reading> read_in_child(std::string bytes, const std::string& p
 
 std::string sentence_of(qr_reader::Problem problem) {
     switch (problem) {
-        case qr_reader::Problem::not_a_picture: return "it is no PNG, JPEG, WebP, GIF or BMP";
-        case qr_reader::Problem::too_large: return "the picture is too large";
-        case qr_reader::Problem::broken: return "the picture is broken";
-        case qr_reader::Problem::too_hard: return sentence_of(make_error_code(sandbox::errc::too_hard));
-        case qr_reader::Problem::nothing_found: return "there is no QR code in it";
-        case qr_reader::Problem::none: break;
+        case qr_reader::Problem::not_a_picture:
+            return "it is no PNG, JPEG, WebP, GIF or BMP";
+        case qr_reader::Problem::too_large:
+            return "the picture is too large";
+        case qr_reader::Problem::broken:
+            return "the picture is broken";
+        case qr_reader::Problem::too_hard:
+            return sentence_of(make_error_code(sandbox::errc::too_hard));
+        case qr_reader::Problem::nothing_found:
+            return "there is no QR code in it";
+        case qr_reader::Problem::none:
+            break;
     }
     return {};
 }

@@ -139,6 +139,9 @@ net::awaitable<Response> decode_picture(Api& api, const Call& call) {
     const auto answer = co_await api.services().sandbox.run(std::move(job));
     if (!answer) co_return not_worked_on(answer.error());
     const auto reading = reading_of(*answer);
+    // A child that was ended has its line in the log already.
+    if (!reading || reading->problem == qr_reader::Problem::too_hard)
+        api.services().refusals.note({"picture_too_hard", "address:" + call.errand.caller, call.route});
     co_return reading ? decode_reading(*reading) : problem("picture_too_hard");
 }
 

@@ -7,16 +7,18 @@ namespace choqr::qr_reader {
 namespace {
 
 constexpr int block = 8;
-constexpr int blocks_around = 2;                             // On each side.
-constexpr int side_min = block * (2 * blocks_around + 1);    // Below it the whole picture has one threshold.
-constexpr int contrast_min = 24;                             // Less is noise on one shade, not two shades.
+constexpr int blocks_around = 2;                           // On each side.
+constexpr int side_min = block * (2 * blocks_around + 1);  // Below it the whole picture has one threshold.
+constexpr int contrast_min = 24;                           // Less is noise on one shade, not two shades.
 
 // The darkness of each block of a picture, with what lies below it black.
 struct Blocks {
     int columns, rows;
     std::vector<int> darkness;
 
-    int at(int column, int row) const { return darkness[static_cast<std::size_t>(row) * static_cast<std::size_t>(columns) + static_cast<std::size_t>(column)]; }
+    int at(int column, int row) const {
+        return darkness[static_cast<std::size_t>(row) * static_cast<std::size_t>(columns) + static_cast<std::size_t>(column)];
+    }
 };
 
 struct Shades {
@@ -68,7 +70,8 @@ Grey by_one_threshold(const Grey& grey) {
     const auto [least, most] = std::ranges::minmax(grey.pixels);
     const int threshold = (least + most) / 2;
     auto bits = blank(grey.width, grey.height);
-    std::ranges::transform(grey.pixels, bits.pixels.begin(), [threshold](std::uint8_t pixel) { return pixel <= threshold ? 0 : 255; });
+    std::ranges::transform(grey.pixels, bits.pixels.begin(),
+                           [threshold](std::uint8_t pixel) { return pixel <= threshold ? 0 : 255; });
     return bits;
 }
 
@@ -84,7 +87,8 @@ Grey binarize(const Grey& grey) {
             const int left = begin_of(column, grey.width), top = begin_of(row, grey.height);
             for (int y = top; y < top + block; ++y) {
                 const auto* from = grey.row(y) + left;
-                std::transform(from, from + block, bits.row(y) + left, [threshold](std::uint8_t pixel) { return pixel <= threshold ? 0 : 255; });
+                std::transform(from, from + block, bits.row(y) + left,
+                               [threshold](std::uint8_t pixel) { return pixel <= threshold ? 0 : 255; });
             }
         }
     return bits;

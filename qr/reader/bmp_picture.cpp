@@ -36,7 +36,8 @@ public:
         if (!read_colours()) return Problem::broken;
         // Rows fill whole groups of four bytes. All of them must be there before room is made for what they say.
         row_bytes_ = (static_cast<std::size_t>(width) * depth_ + 31) / 32 * 4;
-        if (first_row_ > bytes_.size() || (bytes_.size() - first_row_) / row_bytes_ < static_cast<std::size_t>(height)) return Problem::broken;
+        if (first_row_ > bytes_.size() || (bytes_.size() - first_row_) / row_bytes_ < static_cast<std::size_t>(height))
+            return Problem::broken;
         auto grey = blank(width, height);
         grey.transparent = opacity_.bits != 0;
         for (int y = 0; y < height; ++y) unpack_row(grey.row(y), width, static_cast<std::size_t>(top_down_ ? y : height - 1 - y));
@@ -74,14 +75,24 @@ private:
 
     bool read_colours() {
         switch (depth_) {
-            case 1: case 4: case 8: return compression_ == uncompressed && read_palette();
-            case 16: masks_ = {{{0x7C00}, {0x03E0}, {0x001F}}}; break;
-            case 24: return compression_ == uncompressed;
-            case 32: masks_ = {{{0xFF0000}, {0xFF00}, {0xFF}}}; break;
-            default: return false;
+            case 1:
+            case 4:
+            case 8:
+                return compression_ == uncompressed && read_palette();
+            case 16:
+                masks_ = {{{0x7C00}, {0x03E0}, {0x001F}}};
+                break;
+            case 24:
+                return compression_ == uncompressed;
+            case 32:
+                masks_ = {{{0xFF0000}, {0xFF00}, {0xFF}}};
+                break;
+            default:
+                return false;
         }
         if (compression_ != bit_fields) return true;
-        for (std::size_t i = 0; i < masks_.size(); ++i) masks_[i].bits = number_or_0(file_header_bytes + info_header_bytes + i * 4, 4);
+        for (std::size_t i = 0; i < masks_.size(); ++i)
+            masks_[i].bits = number_or_0(file_header_bytes + info_header_bytes + i * 4, 4);
         if (header_bytes_ >= header_with_alpha_bytes) opacity_.bits = number_or_0(file_header_bytes + info_header_bytes + 12, 4);
         return true;
     }
@@ -105,9 +116,12 @@ private:
         for (int x = 0; x < width; ++x) {
             const auto bit = static_cast<std::size_t>(x) * depth_;
             const auto at = row + bit / 8;
-            if (depth_ < 8) into[x] = shades_[static_cast<unsigned char>(bytes_[at]) >> (8 - depth_ - bit % 8) & ((1u << depth_) - 1)];
-            else if (depth_ == 8) into[x] = shades_[static_cast<unsigned char>(bytes_[at])];
-            else into[x] = grey_of_pixel(at);
+            if (depth_ < 8)
+                into[x] = shades_[static_cast<unsigned char>(bytes_[at]) >> (8 - depth_ - bit % 8) & ((1u << depth_) - 1)];
+            else if (depth_ == 8)
+                into[x] = shades_[static_cast<unsigned char>(bytes_[at])];
+            else
+                into[x] = grey_of_pixel(at);
         }
     }
 

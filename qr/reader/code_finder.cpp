@@ -40,26 +40,35 @@ public:
 
     // At one size, dark on light and, while there is none, light on dark. False if there is not enough left for it.
     bool look_at(const Grey& grey) {
-        // Four steps over all pixels, each some nanoseconds; what ZXing adds is weighed when the bits are there.
-        const std::chrono::nanoseconds estimate{grey.pixels.size() * 12};
-        if (left_() < estimate) return given_up();
-        if (!look_at_bits(binarize(grey))) return false;
-        if (!found_.texts.empty()) return true;
-        if (left_() < estimate) return given_up();
-        return look_at_bits(binarize(inverted(grey)));
+        if (!look_at_one(grey)) return false;
+        return !found_.texts.empty() || look_at_one(inverted(grey));
     }
 
     std::size_t count() const { return found_.texts.size(); }
     Found take() { return std::move(found_); }
 
 private:
-    bool look_at_bits(const Grey& bits) {
+    bool look_at_one(const Grey& grey) {
+        const auto pixels = grey.pixels.size();
+        // Some steps over all pixels; what ZXing adds is weighed when the bits are there.
+        if (left_() < paced(std::chrono::nanoseconds{pixels * 12})) return given_up();
+        const auto before = left_();
+        const auto bits = binarize(grey);
+        learn_pace(before - left_(), pixels);
         const auto crowd = crowd_of(bits);
         // A crowd at one size may be none at another, where it is blurred or a part of it lies apart.
-        if (crowd.finders > Crowd::finders_max || left_() < crowd.cost(bits.pixels.size())) found_.given_up = true;
-        else take_texts(read(bits));
+        const bool bearable = crowd.finders <= Crowd::finders_max && left_() >= paced(crowd.cost(pixels));
+        if (bearable) take_texts(read(bits));
+        found_.given_up = found_.given_up || !bearable;
         return true;
     }
+
+    // All estimates are of one machine; how much slower this one is shows in the cheap steps, before the dear ones.
+    void learn_pace(std::chrono::nanoseconds spent, std::size_t pixels) {
+        if (pixels < pixels_that_tell) return;
+        pace_ = std::max(pace_, static_cast<std::int64_t>(spent.count()) * 100 / static_cast<std::int64_t>(4 * pixels));
+    }
+    std::chrono::nanoseconds paced(std::chrono::nanoseconds estimate) const { return estimate * pace_ / 100; }
 
     void take_texts(const ZXing::Results& results) {
         for (const auto& result : results) {
@@ -74,7 +83,10 @@ private:
         return false;
     }
 
+    static constexpr std::size_t pixels_that_tell = 20'000;
+
     const Left& left_;
+    std::int64_t pace_ = 100;  // Per cent; four nanoseconds a pixel for the first step are 100.
     Found found_;
 };
 

@@ -84,7 +84,8 @@ private:
         Shades shades{};
         for (std::size_t i = 0; i < std::min<std::size_t>(static_cast<std::size_t>(std::max(colours.ColorCount, 0)), 256); ++i)
             shades[i] = grey_of(colours.Colors[i].Red, colours.Colors[i].Green, colours.Colors[i].Blue);
-        if (transparent_ >= 0 && transparent_ < 256) shades[static_cast<std::size_t>(transparent_)] = static_cast<std::uint8_t>(background_);
+        if (transparent_ >= 0 && transparent_ < 256)
+            shades[static_cast<std::size_t>(transparent_)] = static_cast<std::uint8_t>(background_);
         return shades;
     }
 

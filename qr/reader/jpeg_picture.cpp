@@ -103,7 +103,8 @@ private:
     // TJFLAG_LIMITSCANS: the second lock on what count_scans() bounds. A warning (a cut-off end) still leaves a picture in which
     // the code may be whole.
     bool decompress(std::uint8_t* pixels, int width, int height, int format) {
-        const int outcome = tjDecompress2(turbo_.get(), data(), bytes_.size(), pixels, width, 0, height, format, TJFLAG_LIMITSCANS);
+        const int outcome =
+            tjDecompress2(turbo_.get(), data(), bytes_.size(), pixels, width, 0, height, format, TJFLAG_LIMITSCANS);
         return outcome == 0 || tjGetErrorCode(turbo_.get()) != TJERR_FATAL;
     }
 

@@ -15,7 +15,7 @@ enum class Problem {
     too_large,      ///< More bytes or pixels than the limits below.
     broken,         ///< It begins like a picture and cannot be unpacked.
     nothing_found,
-    too_hard,       ///< Nothing was found in what could be afforded: not everything was tried.
+    too_hard,  ///< Nothing was found in what could be afforded: not everything was tried.
 };
 std::string_view text_of(Problem problem);
 

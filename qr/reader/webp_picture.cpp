@@ -36,7 +36,8 @@ private:
             const auto* brightness = planes.y + static_cast<std::ptrdiff_t>(y) * planes.y_stride;
             const auto* opacity = planes.a == nullptr ? nullptr : planes.a + static_cast<std::ptrdiff_t>(y) * planes.a_stride;
             auto* row = grey.row(y);
-            for (int x = 0; x < grey.width; ++x) row[x] = opacity == nullptr ? brightness[x] : over(background, brightness[x], opacity[x]);
+            for (int x = 0; x < grey.width; ++x)
+                row[x] = opacity == nullptr ? brightness[x] : over(background, brightness[x], opacity[x]);
         }
         return grey;
     }

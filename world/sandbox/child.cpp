@@ -71,7 +71,8 @@ std::vector<std::string> words_of(const Limits& limits) {
 std::optional<Limits> limits_of(const std::vector<std::string>& words) {
     Limits limits;
     std::int64_t processor_ms = 0;
-    if (words.size() != 3 || !read_number(words[0], processor_ms) || !read_number(words[1], limits.memory_bytes)) return std::nullopt;
+    if (words.size() != 3 || !read_number(words[0], processor_ms) || !read_number(words[1], limits.memory_bytes))
+        return std::nullopt;
     if (!read_number(words[2], limits.job_bytes_max) || processor_ms <= 0) return std::nullopt;
     limits.processor = std::chrono::milliseconds{processor_ms};
     return limits;

@@ -39,11 +39,14 @@ using Clock = std::chrono::steady_clock;
 constexpr auto as_result = net::as_tuple(net::use_awaitable);
 constexpr milliseconds first_pause{1'000}, longest_pause{60'000};  // Between two tries while no child can be had.
 constexpr std::size_t refusal_bytes_max = 200;
+constexpr int failed_starts_max = 3;
 
 milliseconds since(Clock::time_point begin) { return std::chrono::duration_cast<milliseconds>(Clock::now() - begin); }
 
 milliseconds processor_of(const rusage& usage) {
-    const auto of = [](const timeval& time) { return std::chrono::seconds{time.tv_sec} + std::chrono::microseconds{time.tv_usec}; };
+    const auto of = [](const timeval& time) {
+        return std::chrono::seconds{time.tv_sec} + std::chrono::microseconds{time.tv_usec};
+    };
     return std::chrono::duration_cast<milliseconds>(of(usage.ru_utime) + of(usage.ru_stime));
 }
 
@@ -118,11 +121,16 @@ Reason reason_of(const Burial& burial, const Limits& limits) {
         return WEXITSTATUS(status) == exit_answered ? Reason::answer : Reason::crash;
     }
     switch (WTERMSIG(status)) {
-        case SIGPROF: case SIGXCPU: return Reason::processor;
-        case SIGSYS: return Reason::call;
+        case SIGPROF:
+        case SIGXCPU:
+            return Reason::processor;
+        case SIGSYS:
+            return Reason::call;
         // Not by us. The kernel does it to who ignores the timer, and to make room.
-        case SIGKILL: return processor_of(burial.usage) > limits.processor ? Reason::processor : Reason::memory;
-        default: return Reason::crash;
+        case SIGKILL:
+            return processor_of(burial.usage) > limits.processor ? Reason::processor : Reason::memory;
+        default:
+            return Reason::crash;
     }
 }
 
@@ -135,7 +143,10 @@ std::string_view text_of(Reason reason) {
 
 struct ChildPool::State {
     State(Options what, Observer who)
-        : options{std::move(what)}, observer{std::move(who)}, rate{options.starts_per_second}, queue{{options.queue_max, options.queue_bytes_max}} {
+        : options{std::move(what)},
+          observer{std::move(who)},
+          rate{options.starts_per_second},
+          queue{{options.queue_max, options.queue_bytes_max}} {
         thread = std::thread{[this] { io.run(); }};
     }
 
@@ -154,6 +165,7 @@ struct ChildPool::State {
     void start_child();
     net::awaitable<void> attend(ChildPtr child);
     void welcome(const ChildPtr& child);
+    void not_started(const ChildPtr& child, const std::string& why);
     net::awaitable<Result<std::string>> hear_answer(const ChildPtr& child);
     net::awaitable<std::string> hear_refusal(const ChildPtr& child);
     Burial bury(const ChildPtr& child);
@@ -163,7 +175,8 @@ struct ChildPool::State {
 
     bool is_quiet() const { return Clock::now() < quiet_until; }
     std::size_t working() const {
-        return static_cast<std::size_t>(std::ranges::count_if(children, [](const ChildPtr& child) { return child->ticket != nullptr; }));
+        return static_cast<std::size_t>(
+            std::ranges::count_if(children, [](const ChildPtr& child) { return child->ticket != nullptr; }));
     }
 
     const Options options;
@@ -181,6 +194,7 @@ struct ChildPool::State {
     net::steady_timer refill_timer{io};
     bool refill_planned = false;
     bool told_unavailable = false;
+    int failed_starts = 0;  // One after the other.
     milliseconds pause = first_pause;
     Clock::time_point quiet_until{};
 };
@@ -226,7 +240,8 @@ void ChildPool::State::take(const TicketPtr& ticket) {
     if (job.kind.size() > kind_bytes_max || job.bytes.size() > options.limits.job_bytes_max)
         return ticket->complete(make_error_code(errc::too_hard));
     if (is_quiet() && children.empty()) return ticket->complete(make_error_code(errc::unavailable));
-    for (const auto& displaced : queue.push(job.caller, ticket, job.bytes.size())) displaced->complete(make_error_code(errc::full));
+    for (const auto& displaced : queue.push(job.caller, ticket, job.bytes.size()))
+        displaced->complete(make_error_code(errc::full));
     if (!ticket->done) return;
     ticket->timer.expires_after(options.patience);
     ticket->timer.async_wait([this, ticket](const Error& error) {
@@ -257,7 +272,8 @@ void ChildPool::State::leave(const TicketPtr& ticket) {
 
 void ChildPool::State::dispatch() {
     while (!queue.empty() && working() < options.at_once) {
-        const auto child = std::ranges::find_if(children, [](const ChildPtr& each) { return each->ready && each->ticket == nullptr; });
+        const auto child =
+            std::ranges::find_if(children, [](const ChildPtr& each) { return each->ready && each->ticket == nullptr; });
         if (child == children.end()) break;
         assign(*child, *queue.pop());
     }
@@ -314,11 +330,10 @@ net::awaitable<void> ChildPool::State::attend(ChildPtr child) {
     const auto room = net::buffer(&greeting, sizeof greeting);
     const auto [error, bytes] = co_await net::async_read(child->socket, room, as_result);
     if (error || greeting != Greeting::ready) {
-        std::string why = "a child ended while it started";
+        std::string why;
         if (!error) why = co_await hear_refusal(child);
         bury(child);
-        no_child(why);
-        refill();
+        not_started(child, why);
         co_return;
     }
     welcome(child);
@@ -326,9 +341,20 @@ net::awaitable<void> ChildPool::State::attend(ChildPtr child) {
     finish(child, answer);
 }
 
+// Once may be chance, such as a machine without memory for a moment.
+void ChildPool::State::not_started(const ChildPtr& child, const std::string& why) {
+    children.remove(child);
+    if (!why.empty())
+        no_child(why);
+    else if (++failed_starts == failed_starts_max)
+        no_child("children end while they start");
+    refill();
+}
+
 void ChildPool::State::welcome(const ChildPtr& child) {
     child->timer.cancel();
     child->ready = true;
+    failed_starts = 0;
     told_unavailable = false;
     pause = first_pause;
     dispatch();
@@ -379,8 +405,10 @@ void ChildPool::State::finish(const ChildPtr& child, const Result<std::string>& 
     children.remove(child);
     if (ticket && ticket->done) {
         Ending ending{ticket->job.kind, child->killed_for.value_or(reason_of(burial, options.limits))};
-        if (WIFSIGNALED(burial.status)) ending.signal = WTERMSIG(burial.status);
-        else ending.exit_code = WEXITSTATUS(burial.status);
+        if (WIFSIGNALED(burial.status))
+            ending.signal = WTERMSIG(burial.status);
+        else
+            ending.exit_code = WEXITSTATUS(burial.status);
         ending.job_bytes = ticket->job.bytes.size();
         ending.processor = processor_of(burial.usage);
         ending.wall = since(child->job_began);
@@ -392,7 +420,7 @@ void ChildPool::State::finish(const ChildPtr& child, const Result<std::string>& 
 
 // The start failed, and would again: those that wait are told, and it is tried again later.
 void ChildPool::State::no_child(std::string_view why) {
-    std::erase_if(children, [](const ChildPtr& child) { return child->buried; });
+    failed_starts = 0;
     quiet_until = Clock::now() + pause;
     pause = std::min(2 * pause, longest_pause);
     if (!std::exchange(told_unavailable, true)) observer.unavailable(why);
@@ -400,7 +428,8 @@ void ChildPool::State::no_child(std::string_view why) {
         while (auto ticket = queue.pop()) (*ticket)->complete(make_error_code(errc::unavailable));
 }
 
-ChildPool::ChildPool(Options options, Observer observer) : state_{std::make_unique<State>(std::move(options), std::move(observer))} {}
+ChildPool::ChildPool(Options options, Observer observer)
+    : state_{std::make_unique<State>(std::move(options), std::move(observer))} {}
 ChildPool::~ChildPool() { stop(); }
 void ChildPool::stop() { state_->stop(); }
 void ChildPool::prepare() {

@@ -23,9 +23,9 @@ enum class Reason {
 std::string_view text_of(Reason reason);
 
 struct Ending {
-    std::string kind;       ///< Of the job.
+    std::string kind;  ///< Of the job.
     Reason reason;
-    int signal = 0;         ///< That ended it; 0 if it ended itself.
+    int signal = 0;  ///< That ended it; 0 if it ended itself.
     int exit_code = 0;
     std::size_t job_bytes = 0;
     std::chrono::milliseconds processor{0};  ///< Of the whole child, its start included.
@@ -52,9 +52,9 @@ public:
     struct Options {
         std::string executable = "/proc/self/exe";  ///< Calls live_as_child() when its first word is child_command.
         Limits limits{};
-        unsigned at_once = 1;             ///< Jobs being worked on.
-        unsigned spare = 2;               ///< Children that wait locked in, beyond those.
-        std::size_t queue_max = 64;       ///< Jobs waiting, of all callers.
+        unsigned at_once = 1;        ///< Jobs being worked on.
+        unsigned spare = 2;          ///< Children that wait locked in, beyond those.
+        std::size_t queue_max = 64;  ///< Jobs waiting, of all callers.
         std::size_t queue_bytes_max = std::size_t{32} << 20;
         std::chrono::milliseconds patience{10'000};  ///< The longest wait for a turn; then errc::full.
         std::chrono::milliseconds start_limit{10'000};

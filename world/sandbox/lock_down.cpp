@@ -51,12 +51,13 @@ struct Ceiling {
 std::string set_ceilings(const Limits& limits) {
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(limits.processor).count();
     const auto memory = own_bytes() + limits.memory_bytes;
-    const std::array<Ceiling, 6> ceilings{{{RLIMIT_CPU, "RLIMIT_CPU", static_cast<rlim_t>(seconds + 1)},  // Behind the timer, and with what starting cost.
-                                           {RLIMIT_AS, "RLIMIT_AS", bounds_memory ? memory : RLIM_INFINITY},
-                                           {RLIMIT_NOFILE, "RLIMIT_NOFILE", 3},
-                                           {RLIMIT_FSIZE, "RLIMIT_FSIZE", 0},
-                                           {RLIMIT_NPROC, "RLIMIT_NPROC", 0},
-                                           {RLIMIT_CORE, "RLIMIT_CORE", 0}}};
+    const std::array<Ceiling, 6> ceilings{
+        {{RLIMIT_CPU, "RLIMIT_CPU", static_cast<rlim_t>(seconds + 1)},  // Behind the timer, and with what starting cost.
+         {RLIMIT_AS, "RLIMIT_AS", bounds_memory ? memory : RLIM_INFINITY},
+         {RLIMIT_NOFILE, "RLIMIT_NOFILE", 3},
+         {RLIMIT_FSIZE, "RLIMIT_FSIZE", 0},
+         {RLIMIT_NPROC, "RLIMIT_NPROC", 0},
+         {RLIMIT_CORE, "RLIMIT_CORE", 0}}};
     for (const auto& [resource, name, most] : ceilings) {
         rlimit limit{};
         if (::prlimit(0, resource, nullptr, &limit) != 0) return failure(name, errno);
@@ -88,10 +89,10 @@ struct ReleaseFilter {
 using Filter = std::unique_ptr<void, ReleaseFilter>;
 
 // Memory and its locks; ending, in good order or by abort(); what it has used of the processor.
-constexpr std::array plain_calls{SCMP_SYS(brk),          SCMP_SYS(munmap),       SCMP_SYS(mremap),        SCMP_SYS(madvise),
-                                 SCMP_SYS(futex),        SCMP_SYS(clock_gettime), SCMP_SYS(getrandom),     SCMP_SYS(sched_yield),
-                                 SCMP_SYS(exit),         SCMP_SYS(exit_group),   SCMP_SYS(rt_sigreturn),  SCMP_SYS(rt_sigprocmask),
-                                 SCMP_SYS(getpid),       SCMP_SYS(gettid),       SCMP_SYS(restart_syscall)};
+constexpr std::array plain_calls{SCMP_SYS(brk),    SCMP_SYS(munmap),        SCMP_SYS(mremap),         SCMP_SYS(madvise),
+                                 SCMP_SYS(futex),  SCMP_SYS(clock_gettime), SCMP_SYS(getrandom),      SCMP_SYS(sched_yield),
+                                 SCMP_SYS(exit),   SCMP_SYS(exit_group),    SCMP_SYS(rt_sigreturn),   SCMP_SYS(rt_sigprocmask),
+                                 SCMP_SYS(getpid), SCMP_SYS(gettid),        SCMP_SYS(restart_syscall)};
 
 int allow_calls(scmp_filter_ctx filter) {
     for (const int call : plain_calls)

@@ -13,11 +13,16 @@ public:
     const char* name() const noexcept override { return "choqr.sandbox"; }
     std::string message(int code) const override {
         switch (static_cast<errc>(code)) {
-            case errc::too_hard: return "the work on these bytes ended its child";
-            case errc::full: return "too much is waiting";
-            case errc::gone: return "nobody waits for the answer";
-            case errc::stopping: return "the program is ending";
-            case errc::unavailable: return "no child could be started that gives up its rights";
+            case errc::too_hard:
+                return "the work on these bytes ended its child";
+            case errc::full:
+                return "too much is waiting";
+            case errc::gone:
+                return "nobody waits for the answer";
+            case errc::stopping:
+                return "the program is ending";
+            case errc::unavailable:
+                return "no child could be started that gives up its rights";
         }
         return "unknown";
     }

@@ -26,17 +26,17 @@ inline boost::system::error_code make_error_code(errc code) { return {static_cas
 
 /// Bytes that a stranger made, and what is to be done with them.
 struct Job {
-    std::string kind;         ///< What the program's table of work calls it; at most kind_bytes_max.
+    std::string kind;  ///< What the program's table of work calls it; at most kind_bytes_max.
     std::string bytes;
-    std::string caller;       ///< Who asks: what waits is shared among callers, not among jobs.
-    std::stop_token gone{};   ///< Requested when nobody waits any more; the work then ends at once.
+    std::string caller;      ///< Who asks: what waits is shared among callers, not among jobs.
+    std::stop_token gone{};  ///< Requested when nobody waits any more; the work then ends at once.
 };
 inline constexpr std::size_t kind_bytes_max = 32;
 
 /// What one job may use. All of it is the child's, from its first byte to its last.
 struct Limits {
-    std::chrono::milliseconds processor{480};   ///< Then it is killed: with the clock's coarseness, half a second at most.
-    std::chrono::milliseconds wall{3'000};      ///< From the job's first byte sent to the answer's last.
+    std::chrono::milliseconds processor{480};  ///< Then it is killed: with the clock's coarseness, half a second at most.
+    std::chrono::milliseconds wall{3'000};     ///< From the job's first byte sent to the answer's last.
     std::size_t memory_bytes = std::size_t{384} << 20;  ///< Address space beyond what the program itself takes.
     std::size_t job_bytes_max = std::size_t{12} << 20;
     std::size_t answer_bytes_max = std::size_t{1} << 20;

@@ -1,5 +1,6 @@
-// Pictures drawn from the fuzzer's bytes of what a QR reader must follow: finder patterns in fields, upright and turned, alignment
-// grids, rings like Aztec's, symbols and parts of them, stripes and noise. None may cost more of the processor than a child has.
+// Pictures drawn from the fuzzer's bytes of what a QR reader must follow: finder patterns in fields, upright and turned,
+// alignment grids, rings like Aztec's, symbols and parts of them, stripes and noise. None may cost more of the processor than a
+// child has.
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -41,7 +42,8 @@ private:
 
 class Canvas {
 public:
-    Canvas(int width, int height) : width_{width}, height_{height}, pixels_(static_cast<std::size_t>(width) * static_cast<std::size_t>(height), 255) {}
+    Canvas(int width, int height)
+        : width_{width}, height_{height}, pixels_(static_cast<std::size_t>(width) * static_cast<std::size_t>(height), 255) {}
 
     int width() const { return width_; }
     int height() const { return height_; }
@@ -55,7 +57,8 @@ public:
     }
     void invert(int left, int top, int width, int height) {
         for (int y = std::max(0, top); y < std::min(height_, top + height); ++y)
-            for (int x = std::max(0, left); x < std::min(width_, left + width); ++x) pixels_[place(x, y)] = static_cast<std::uint8_t>(255 - pixels_[place(x, y)]);
+            for (int x = std::max(0, left); x < std::min(width_, left + width); ++x)
+                pixels_[place(x, y)] = static_cast<std::uint8_t>(255 - pixels_[place(x, y)]);
     }
 
     // A BMP of 256 greys: no compression, so that the fuzzer's time goes to the reader.
@@ -78,7 +81,9 @@ public:
     }
 
 private:
-    std::size_t place(int x, int y) const { return static_cast<std::size_t>(y) * static_cast<std::size_t>(width_) + static_cast<std::size_t>(x); }
+    std::size_t place(int x, int y) const {
+        return static_cast<std::size_t>(y) * static_cast<std::size_t>(width_) + static_cast<std::size_t>(x);
+    }
 
     int width_, height_;
     std::vector<std::uint8_t> pixels_;
@@ -99,18 +104,21 @@ struct Rings {
 void draw_rings(Canvas& canvas, const Rings& rings, int left, int top, int module, int shade) {
     for (int y = 0; y < rings.side(); ++y)
         for (int x = 0; x < rings.side(); ++x)
-            if (is_black_in_rings(x, y, rings.count, rings.inmost)) canvas.fill(left + x * module, top + y * module, module, module, shade);
+            if (is_black_in_rings(x, y, rings.count, rings.inmost))
+                canvas.fill(left + x * module, top + y * module, module, module, shade);
 }
 
 // Every pixel asks where it lies in the rings, so that any angle and slant has no holes.
-void draw_turned(Canvas& canvas, const Rings& rings, int middle_x, int middle_y, double module, double turn, double slant, int shade) {
+void draw_turned(Canvas& canvas, const Rings& rings, int middle_x, int middle_y, double module, double turn, double slant,
+                 int shade) {
     const double half = rings.side() * module;
     for (int y = static_cast<int>(-half); y < half; ++y)
         for (int x = static_cast<int>(-half); x < half; ++x) {
             const double u = (x * std::cos(turn) + y * std::sin(turn)) / module + rings.side() / 2.0;
             const double v = (y * std::cos(turn) - x * std::sin(turn)) * slant / module + rings.side() / 2.0;
             if (u < 0 || v < 0 || u >= rings.side() || v >= rings.side()) continue;
-            if (is_black_in_rings(static_cast<int>(u), static_cast<int>(v), rings.count, rings.inmost)) canvas.set(middle_x + x, middle_y + y, shade);
+            if (is_black_in_rings(static_cast<int>(u), static_cast<int>(v), rings.count, rings.inmost))
+                canvas.set(middle_x + x, middle_y + y, shade);
         }
 }
 
@@ -144,12 +152,14 @@ void draw_turned_field(Canvas& canvas, Bytes& bytes) {
 
 void draw_symbol(Canvas& canvas, Bytes& bytes) {
     std::string text;
-    for (int length = bytes.one() * (1 + bytes.one() % 6); length > 0; --length) text += static_cast<char>('A' + bytes.one() % 26);
+    for (int length = bytes.one() * (1 + bytes.one() % 6); length > 0; --length)
+        text += static_cast<char>('A' + bytes.one() % 26);
     const auto symbol = choqr::qr::Symbol::make(text.empty() ? "1" : text);
     if (!symbol) return;
     const int module = 1 + bytes.one() % 6, left = bytes.below(canvas.width()), top = bytes.below(canvas.height());
     for (int y = 0; y < symbol->size(); ++y)
-        for (int x = 0; x < symbol->size(); ++x) canvas.fill(left + x * module, top + y * module, module, module, symbol->dark(x, y) ? 0 : 255);
+        for (int x = 0; x < symbol->size(); ++x)
+            canvas.fill(left + x * module, top + y * module, module, module, symbol->dark(x, y) ? 0 : 255);
 }
 
 void draw_noise(Canvas& canvas, Bytes& bytes) {
@@ -159,7 +169,8 @@ void draw_noise(Canvas& canvas, Bytes& bytes) {
         state ^= state << 13, state ^= state >> 7, state ^= state << 17;
         return static_cast<int>(state % static_cast<std::uint64_t>(bound));
     };
-    for (int i = 0; i < count; ++i) canvas.fill(next(canvas.width()), next(canvas.height()), 1 + next(size), 1 + next(size), next(256));
+    for (int i = 0; i < count; ++i)
+        canvas.fill(next(canvas.width()), next(canvas.height()), 1 + next(size), 1 + next(size), next(256));
 }
 
 void draw_stripes(Canvas& canvas, Bytes& bytes) {
@@ -177,13 +188,28 @@ std::string draw(Bytes bytes) {
     Canvas canvas{width, height};
     for (int strokes = 0; strokes < strokes_max && !bytes.empty(); ++strokes) {
         switch (bytes.one() % 8) {
-            case 0: case 1: draw_field(canvas, bytes); break;
-            case 2: draw_turned_field(canvas, bytes); break;
-            case 3: draw_symbol(canvas, bytes); break;
-            case 4: draw_noise(canvas, bytes); break;
-            case 5: draw_stripes(canvas, bytes); break;
-            case 6: canvas.fill(bytes.below(width), bytes.below(height), bytes.below(width), bytes.below(height), bytes.one()); break;
-            default: canvas.invert(bytes.below(width), bytes.below(height), bytes.below(width), bytes.below(height)); break;
+            case 0:
+            case 1:
+                draw_field(canvas, bytes);
+                break;
+            case 2:
+                draw_turned_field(canvas, bytes);
+                break;
+            case 3:
+                draw_symbol(canvas, bytes);
+                break;
+            case 4:
+                draw_noise(canvas, bytes);
+                break;
+            case 5:
+                draw_stripes(canvas, bytes);
+                break;
+            case 6:
+                canvas.fill(bytes.below(width), bytes.below(height), bytes.below(width), bytes.below(height), bytes.one());
+                break;
+            default:
+                canvas.invert(bytes.below(width), bytes.below(height), bytes.below(width), bytes.below(height));
+                break;
         }
     }
     return canvas.file();

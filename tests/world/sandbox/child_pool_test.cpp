@@ -32,17 +32,19 @@ ChildPool::Options naughty(ChildPool::Options options = {}) {
 // A pool, and a caller's thread for what its callers wait on.
 class Pool {
 public:
-    explicit Pool(ChildPool::Options options = naughty()) : pool_{std::move(options), {[this](const Ending& ending) { note(ending); }, [this](std::string_view why) { note(why); }}} {}
+    explicit Pool(ChildPool::Options options = naughty())
+        : pool_{std::move(options),
+                {[this](const Ending& ending) { note(ending); }, [this](std::string_view why) { note(why); }}} {}
     ~Pool() {
         pool_.stop();
         busy_.reset();
         thread_.join();
     }
 
-    std::future<Result<std::string>> begin(Job job) {
-        return net::co_spawn(io_, pool_.run(std::move(job)), net::use_future);
+    std::future<Result<std::string>> begin(Job job) { return net::co_spawn(io_, pool_.run(std::move(job)), net::use_future); }
+    Result<std::string> run(const std::string& kind, std::string bytes = {}) {
+        return begin({kind, std::move(bytes), "somebody"}).get();
     }
-    Result<std::string> run(const std::string& kind, std::string bytes = {}) { return begin({kind, std::move(bytes), "somebody"}).get(); }
     void stop() { pool_.stop(); }
     void prepare() { pool_.prepare(); }
 
@@ -111,7 +113,8 @@ TEST_CASE("sandbox: work that watches what it uses has an answer before it is ki
     CHECK(pool.run("budget").value() == "stopped in time");
 }
 
-TEST_CASE("sandbox: whatever ends a child is one answer, one line with the reason, and the next job's child is another", "[sandbox]") {
+TEST_CASE("sandbox: whatever ends a child is one answer, one line with the reason, and the next job's child is another",
+          "[sandbox]") {
     struct Case {
         std::string kind;
         Reason reason;
@@ -120,13 +123,15 @@ TEST_CASE("sandbox: whatever ends a child is one answer, one line with the reaso
     options.limits.wall = 30s;  // The machine may be busy.
     Pool pool{options};
     const std::vector<Case> cases{
-        {"crash", Reason::crash},        {"abort", Reason::crash},           {"throw", Reason::crash},
-        {"exit", Reason::answer},        {"spin", Reason::processor},        {"hog", Reason::memory},
+        {"crash", Reason::crash},        {"abort", Reason::crash},
+        {"throw", Reason::crash},        {"exit", Reason::answer},
+        {"spin", Reason::processor},     {"hog", Reason::memory},
         {"long_answer", Reason::answer}, {"lie_about_length", Reason::answer},
-        {"open", Reason::call},          {"create", Reason::call},           {"socket", Reason::call},
-        {"write_elsewhere", Reason::call}, {"duplicate", Reason::call},      {"fork", Reason::call},
-        {"exec", Reason::call},          {"executable_memory", Reason::call}, {"kill_parent", Reason::call},
-        {"outlive_timer", Reason::call},
+        {"open", Reason::call},          {"create", Reason::call},
+        {"socket", Reason::call},        {"write_elsewhere", Reason::call},
+        {"duplicate", Reason::call},     {"fork", Reason::call},
+        {"exec", Reason::call},          {"executable_memory", Reason::call},
+        {"kill_parent", Reason::call},   {"outlive_timer", Reason::call},
     };
     std::size_t ended = 0;
     for (const auto& [kind, reason] : cases) {
@@ -216,7 +221,8 @@ TEST_CASE("sandbox: a caller who leaves frees the child at once, and nobody is t
 TEST_CASE("sandbox: stopping kills what works, ends what waits, refuses what comes, and leaves no child", "[sandbox]") {
     Pool pool;
     std::vector<std::future<Result<std::string>>> answers;
-    for (const auto* kind : {"spin", "hang", "echo", "hog"}) answers.push_back(pool.begin({kind, std::string(100'000, 'x'), "a"}));
+    for (const auto* kind : {"spin", "hang", "echo", "hog"})
+        answers.push_back(pool.begin({kind, std::string(100'000, 'x'), "a"}));
     std::this_thread::sleep_for(100ms);
     const auto began = Clock::now();
     pool.stop();
@@ -252,7 +258,8 @@ TEST_CASE("sandbox: where no child can be had every job is refused at once, and 
     struct Case {
         std::string executable, complaint;
     };
-    const std::vector<Case> cases{{"/no/such/program", "No such file"}, {"/bin/false", "a child ended"}, {REFUSED_CHILD, "seccomp"}};
+    const std::vector<Case> cases{
+        {"/no/such/program", "No such file"}, {"/bin/false", "children end"}, {REFUSED_CHILD, "seccomp"}};
     for (const auto& [executable, complaint] : cases) {
         CAPTURE(executable);
         auto options = naughty();

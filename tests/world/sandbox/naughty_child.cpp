@@ -77,9 +77,7 @@ std::string lie_about_length() {
     ::_exit(0);
 }
 
-std::string kill_parent() {
-    return tell(::kill(::getppid(), SIGTERM));
-}
+std::string kill_parent() { return tell(::kill(::getppid(), SIGTERM)); }
 
 std::string outlive_timer() {
     ::signal(SIGPROF, SIG_IGN);
@@ -90,12 +88,17 @@ const std::map<std::string, std::function<std::string(const Assignment&)>, std::
     {"echo", [](const Assignment& job) { return std::string{job.bytes}; }},
     {"count", [](const Assignment& job) { return std::to_string(job.bytes.size()); }},
     {"born_with", [](const Assignment&) { return born_with; }},
-    {"budget", [](const Assignment& job) {
+    {"budget",
+     [](const Assignment& job) {
          const choqr::world::ProcessorBudget budget{job.processor / 2};
          while (budget.left().count() > 0) continue;
          return std::string{"stopped in time"};
      }},
-    {"crash", [](const Assignment&) -> std::string { *static_cast<volatile int*>(nullptr) = 1; return {}; }},
+    {"crash",
+     [](const Assignment&) -> std::string {
+         *static_cast<volatile int*>(nullptr) = 1;
+         return {};
+     }},
     {"abort", [](const Assignment&) -> std::string { std::abort(); }},
     {"throw", [](const Assignment&) -> std::string { throw std::runtime_error{"no"}; }},
     {"exit", [](const Assignment&) -> std::string { ::_exit(0); }},

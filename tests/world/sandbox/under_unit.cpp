@@ -56,13 +56,16 @@ void allow_listed_calls(const char* file) {
 // Laid on top, as systemd does: of several filters the strictest answer holds.
 void deny_executable_memory_and_namespaces() {
     auto* const filter = seccomp_init(SCMP_ACT_ALLOW);
-    const auto deny = [filter](int call, const scmp_arg_cmp& when) { require(seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), call, 1, when) == 0, "rule"); };
+    const auto deny = [filter](int call, const scmp_arg_cmp& when) {
+        require(seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), call, 1, when) == 0, "rule");
+    };
     constexpr scmp_datum_t both = PROT_EXEC | PROT_WRITE;
     deny(SCMP_SYS(mmap), SCMP_A2(SCMP_CMP_MASKED_EQ, both, both));
     deny(SCMP_SYS(mprotect), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, PROT_EXEC));
     deny(SCMP_SYS(pkey_mprotect), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, PROT_EXEC));
     deny(SCMP_SYS(shmat), SCMP_A2(SCMP_CMP_MASKED_EQ, SHM_EXEC, SHM_EXEC));
-    for (const scmp_datum_t space : {CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET, CLONE_NEWIPC, CLONE_NEWUTS, CLONE_NEWCGROUP}) {
+    for (const scmp_datum_t space :
+         {CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET, CLONE_NEWIPC, CLONE_NEWUTS, CLONE_NEWCGROUP}) {
         deny(SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, space, space));
         deny(SCMP_SYS(unshare), SCMP_A0(SCMP_CMP_MASKED_EQ, space, space));
     }
@@ -83,7 +86,8 @@ void check_that_it_holds() {
     require(::syscall(SYS_setrlimit, RLIMIT_CPU, &limit) != 0 && errno == EPERM, "setrlimit is allowed");
     require(::syscall(SYS_seccomp, 1, 0, nullptr) != 0 && errno == EPERM, "seccomp is allowed");
     require(::setpriority(PRIO_PROCESS, 0, 1) != 0 && errno == EPERM, "setpriority is allowed");
-    require(::mmap(nullptr, 4096, PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED, "executable memory is allowed");
+    require(::mmap(nullptr, 4096, PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED,
+            "executable memory is allowed");
 }
 
 }  // namespace
