@@ -179,6 +179,7 @@ def who_left_is_not_worked_for():
             connection = http.client.HTTPConnection("127.0.0.1", house.port, timeout=10, source_address=(f"127.0.5.{i + 1}", 0))
             connection.request("POST", "/v1/qr/decode", hard, {"Content-Type": "image/gif"})
             connection.close()
+        time.sleep(1)  # Until the server has looked who is still there.
         picture = house.work / "code.png"
         house.run("qr", "encode", "--bin", "970436", "--account", "0011012345678", "--format", "png", "-o", picture)
         begun = time.monotonic()
