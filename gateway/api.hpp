@@ -22,6 +22,7 @@
 #include "journal/checkpoint.hpp"
 #include "journal/journal_files.hpp"
 #include "keys/key_ring.hpp"
+#include "sandbox/sandbox.hpp"
 #include "world/clock.hpp"
 #include "world/random.hpp"
 
@@ -47,6 +48,7 @@ struct Services {
     const world::Clock& clock;
     world::Random& random;
     Background& background;
+    sandbox::Sandbox& sandbox;  ///< For whatever a stranger's bytes are unpacked by (strangers_work.hpp).
     LiveHub& live;
     Metrics& metrics;
     Refusals& refusals;

@@ -8,6 +8,7 @@
 #include "gateway/config.hpp"
 #include "gateway/ledger.hpp"
 #include "gateway/status_file.hpp"
+#include "sandbox/child_pool.hpp"
 
 namespace choqr::gateway {
 
@@ -26,8 +27,10 @@ void follow(Following following);
 /// `choqr serve` runs and what the tests start in their own process.
 class Application {
 public:
-    /// `ledger`, `clock` and `random` outlive it. ConfigError (connectors) when a feed is unusable.
-    Application(Ledger& ledger, const Config& config, const world::Clock& clock, world::Random& random);
+    /// `ledger`, `clock` and `random` outlive it. `program` is choqr itself, which a test that is none names. ConfigError
+    /// (connectors) when a feed is unusable.
+    Application(Ledger& ledger, const Config& config, const world::Clock& clock, world::Random& random,
+                const std::string& program = sandbox::ChildPool::Options{}.executable);
     /// Stops at once what is still running.
     ~Application();
 
@@ -39,7 +42,10 @@ public:
     /// the process must end, and its next start puts right what can be.
     bool failed() const { return journal_failed_.load() || reports_failed_.load(); }
 
-    void stop() { api_->begin_stop(); server_->stop(); }
+    /// Starts the children that read pictures before anybody asks; what keeps them from it is then in the log from the start.
+    void prepare_sandbox() { sandbox_.prepare(); }
+
+    void stop() { api_->begin_stop(); sandbox_.stop(); server_->stop(); }
     /// Work that still runs in the background is asked to give up: a stop does not wait for it.
     void give_up() { background_.close(); background_.give_up(); }
     void stop_at_once() { server_->stop_at_once(); }
@@ -62,6 +68,7 @@ private:
     Refusals refusals_;
     Watch watch_;
     Background background_;
+    sandbox::ChildPool sandbox_;
     std::unique_ptr<Services> services_;
     std::unique_ptr<Api> api_;
     std::unique_ptr<http::Server> server_;

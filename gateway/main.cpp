@@ -17,6 +17,8 @@
 #include "gateway/commands/simulate.hpp"
 #include "gateway/commands/stands_of_gateway.hpp"
 #include "gateway/commands/stands_of_ledger.hpp"
+#include "gateway/strangers_work.hpp"
+#include "sandbox/child.hpp"
 
 // Only who does what, and the exit codes: 0 done, 1 it did not work, 2 the command line is wrong, 3 memory ran out (memory.cpp).
 namespace {
@@ -91,6 +93,7 @@ int run_help(const std::vector<std::string>&) {
 
 int run(const std::vector<std::string>& words) {
     if (words.empty()) throw UsageError{"which command? choqr help lists them"};
+    if (words.front() == choqr::sandbox::child_command) return choqr::gateway::run_sandbox_child({words.begin() + 1, words.end()});
     for (const auto& command : commands)
         if (words.front() == command.name) return command.run({words.begin() + 1, words.end()});
     if (words.front() == "--version") return run_version({});

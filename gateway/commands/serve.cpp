@@ -128,6 +128,7 @@ int run_serve(const std::vector<std::string>& arguments) {
     Application application{ledger, config, clock, random};
     if (const auto started = application.start(); !started)
         throw CannotStart{config.address + ":" + std::to_string(config.port) + ": cannot listen there: " + started.error().message()};
+    application.prepare_sandbox();
     log(LogLevel::info, "serving", {{"address", config.address}, {"port", std::to_string(application.port())}});
     return serve(application, signals);
 }

@@ -1,11 +1,12 @@
+#include <algorithm>
 #include <array>
 
 #include "gateway/commands/banks.hpp"
 #include "gateway/problem.hpp"
 #include "gateway/routes/bodies.hpp"
 #include "gateway/routes/views.hpp"
+#include "gateway/strangers_work.hpp"
 #include "pictures/quick_link.hpp"
-#include "qr_reader/picture_reader.hpp"
 
 // The picture interfaces that Vietnamese developers already call, and the reader of codes. Public: what they answer follows
 // from the call alone. The work is qr/pictures'; here it is only carried.
@@ -18,6 +19,8 @@ using http::Response;
 
 constexpr std::size_t picture_body_bytes_max = 2 * 1024 * 1024;
 constexpr std::size_t payload_bytes_max = 4096;
+constexpr std::array<std::string_view, 8> picture_types{"image/png", "image/jpeg", "image/jpg", "image/webp",
+                                                        "image/gif", "image/bmp", "image/x-ms-bmp", "application/octet-stream"};
 
 // Parameters that mean something to one of the interfaces; all others are ignored, as their own servers do.
 constexpr std::array parameters{"amount", "addInfo", "accountName", "acc", "bank", "des", "template", "download", "holder"};
@@ -109,9 +112,9 @@ Response decode_text(const Call& call) {
 }
 
 // One code: as for a text. Of several none is chosen for the caller: a photograph of two stands shows two payees.
-Response decode_picture(const Call& call) {
-    const auto reading = qr_reader::read_picture(call.request.body);
+Response decode_reading(const qr_reader::Reading& reading) {
     if (reading.problem == qr_reader::Problem::nothing_found) return decoded(pictures::nothing_found_json() + "\n");
+    if (reading.problem == qr_reader::Problem::too_hard) return problem("picture_too_hard");
     if (reading.problem != qr_reader::Problem::none)
         return problem("invalid_qr", "The picture cannot be read: " + std::string{text_of(reading.problem)} + ".");
     if (reading.texts.size() == 1)
@@ -122,12 +125,33 @@ Response decode_picture(const Call& call) {
     return decoded("{\"valid\":false,\"error\":\"several_codes\",\"codes\":[" + list + "]}\n");
 }
 
-bool is_picture(const http::Request& request) {
-    const auto type = request.field("content-type").value_or("");
-    return type.starts_with("image/png") || type.starts_with("image/jpeg");
+Response not_worked_on(const Error& error) {
+    if (error == sandbox::errc::too_hard) return problem("picture_too_hard");
+    if (error == sandbox::errc::stopping) return try_again("stopping", 5);
+    if (error == sandbox::errc::unavailable) return try_again("no_safe_reader", 60);
+    return try_again("busy", 2);
 }
 
-// Drawing takes milliseconds and reading a photograph a second: off the connection's thread, and not for a flood.
+// What is in the picture is the child's word: a child that a picture has overcome may say anything, and so may a picture.
+net::awaitable<Response> decode_picture(Api& api, const Call& call) {
+    sandbox::Job job{std::string{picture_work}, std::string{call.request.body}, call.errand.caller, call.errand.gone};
+    const auto answer = co_await api.services().sandbox.run(std::move(job));
+    if (!answer) co_return not_worked_on(answer.error());
+    const auto reading = reading_of(*answer);
+    // A child that was ended has its line in the log already.
+    if (!reading || reading->problem == qr_reader::Problem::too_hard)
+        api.services().refusals.note({"picture_too_hard", "address:" + call.errand.caller, call.route});
+    co_return reading ? decode_reading(*reading) : problem("picture_too_hard");
+}
+
+// What is in the body decides; the type only says that it is no JSON. Telephones send some kinds without a name.
+bool is_picture(const http::Request& request) {
+    const auto type = request.field("content-type").value_or("");
+    const auto name = type.substr(0, type.find_first_of("; "));
+    return std::ranges::find(picture_types, name) != picture_types.end();
+}
+
+// Drawing takes milliseconds: off the connection's thread, and not for a flood.
 class Door {
 public:
     Door(Api& api, RateLimit::Options options, std::shared_ptr<RateLimit> body_limit = nullptr)
@@ -164,14 +188,22 @@ void add_quick_link_routes(Api& api) {
     pictures_door.add(Method::post, "/v2/generate", json_body_bytes_max, "A transfer's QR payload and picture", [](const Call& call) {
         return carry(call.request, pictures::answer_generate(call.request.body, find_picture_bank));
     });
-    // A photograph may cost half a second, a text nothing.
+    // A photograph may cost half a second of a child's time, a text nothing. Before a body over 16 KB the limit of photographs is
+    // asked, since only a picture is so large.
+    const auto texts = std::make_shared<RateLimit>(api.services().clock, RateLimit::Options{.per_second = 50, .burst = 500});
     const auto photographs = std::make_shared<RateLimit>(api.services().clock, RateLimit::Options{.per_second = 4, .burst = 40});
-    const Door reader_door{api, {.per_second = 50, .burst = 500}, photographs};
-    reader_door.add(Method::post, "/v1/qr/decode", picture_body_bytes_max, "What a QR code says: {payload}, or a PNG or JPEG of at most 2 MB",
-                    [photographs](const Call& call) {
-                        if (!is_picture(call.request)) return decode_text(call);
-                        return call.request.let_in || photographs->admit(call.request.remote) ? decode_picture(call) : try_again("too_many_requests", 1);
-                    });
+    api.add(Method::post, "/v1/qr/decode",
+            {anyone, picture_body_bytes_max, "What a QR code says: {payload}, or a PNG, JPEG, WebP, GIF or BMP of at most 2 MB", texts, photographs},
+            [&api, photographs](const Call& call) -> net::awaitable<Response> {
+                if (is_picture(call.request)) {
+                    if (!call.request.let_in && !photographs->admit(call.request.remote)) co_return try_again("too_many_requests", 1);
+                    auto response = co_await decode_picture(api, call);
+                    co_return response;
+                }
+                auto work = [&call] { return decode_text(call); };
+                auto response = co_await api.in_background(call, std::move(work));
+                co_return response;
+            });
 }
 
 }  // namespace choqr::gateway

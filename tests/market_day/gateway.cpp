@@ -59,7 +59,8 @@ Gateway::Gateway(const Start& start)
       background_{gateway::Background::Threads::none, start.clock},
       services_{.journal = ledger.journal(), .checkpoints = ledger.checkpoints(), .sealer = ledger.sealer(), .keys = ledger.sealer(),
                 .reports = ledger.reports(), .follower = ledger.follower(), .sequencer = ledger.sequencer(), .clock = start.clock,
-                .random = start.salts, .background = background_, .live = live_, .metrics = metrics_, .refusals = refusals_, .watch = watch_,
+                .random = start.salts, .background = background_, .sandbox = sandbox_, .live = live_, .metrics = metrics_,
+                .refusals = refusals_, .watch = watch_,
                 .tokens = tokens_, .feeds = make_feeds(), .public_base_url = {}, .demo_wallet = true},
       api_{services_} {
     gateway::follow({ledger.follower(), ledger.reports(), ledger.sealer(), tokens_, live_});

@@ -13,6 +13,7 @@
 #include "gateway/api.hpp"
 #include "gateway/application.hpp"
 #include "gateway/ledger.hpp"
+#include "gateway/strangers_work.hpp"
 #include "simulation/seeds.hpp"
 #include "world/clock.hpp"
 #include "world/memory_directory.hpp"
@@ -65,6 +66,7 @@ private:
     gateway::Watch watch_;
     gateway::TokenCache tokens_;
     gateway::Background background_;
+    sandbox::SimulatedSandbox sandbox_{gateway::do_strangers_work};
     gateway::Services services_;
     gateway::Api api_;
     std::exception_ptr thrown_;

@@ -144,7 +144,7 @@ private:
         auto config = gateway::read_config(Json{{"feeds", {{"simwallet", {{"connector", "simwallet"}, {"secret", wallet_secret}}}}},
                                                 {"demo_wallet", demo_wallet}}.dump(), "test.json");
         config.port = 0;
-        application_.emplace(*ledger_, config, clock_, random_);
+        application_.emplace(*ledger_, config, clock_, random_, CHOQR_PROGRAM);
         REQUIRE(application_->start().has_value());
     }
 
