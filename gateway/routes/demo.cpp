@@ -1,4 +1,3 @@
-#include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/address_v6.hpp>
 
 #include "base/encoding.hpp"
@@ -17,17 +16,6 @@ namespace {
 namespace net = http::net;
 using http::Method;
 using http::Response;
-
-/// On this machine, and not through a proxy on it: who is behind one, its fields only claim.
-bool is_local(const http::Request& request) {
-    for (const auto* passed_on : {"forwarded", "x-forwarded-for"})
-        if (request.count(passed_on) > 0) return false;
-    boost::system::error_code error;
-    const auto address = net::ip::make_address(std::string{request.remote}, error);
-    if (error) return false;
-    if (!address.is_v6() || !address.to_v6().is_v4_mapped()) return address.is_loopback();
-    return net::ip::make_address_v4(net::ip::v4_mapped, address.to_v6()).is_loopback();
-}
 
 const Feed* demo_feed(const Services& services) {
     for (const auto& [name, feed] : services.feeds)
@@ -57,7 +45,7 @@ std::string notice_body(Services& services, const qr::PaymentCode& code, Vnd amo
 
 net::awaitable<Response> pay(Api& api, const Call& call) {
     auto& services = api.services();
-    if (!services.demo_wallet_for_all && !is_local(call.request)) co_return problem("demo_wallet_is_local");
+    if (!services.demo_wallet_for_all && !call.request.local) co_return problem("demo_wallet_is_local");
     const auto* feed = demo_feed(services);
     if (feed == nullptr) co_return problem("feed_not_found", "No simwallet feed is configured for the demonstration wallet.");
     Response refusal;

@@ -154,11 +154,10 @@ bool is_picture(const http::Request& request) {
 // Drawing takes milliseconds: off the connection's thread, and not for a flood.
 class Door {
 public:
-    Door(Api& api, RateLimit::Options options, std::shared_ptr<RateLimit> body_limit = nullptr)
-        : api_{api}, limit_{std::make_shared<RateLimit>(api.services().clock, options)}, body_limit_{std::move(body_limit)} {}
+    Door(Api& api, RateLimit::Options options) : api_{api}, limit_{std::make_shared<RateLimit>(api.services().clock, options)} {}
 
     void add(Method method, std::string pattern, std::size_t body_bytes_max, std::string summary, std::function<Response(const Call&)> act) const {
-        api_.add(method, std::move(pattern), {anyone, body_bytes_max, std::move(summary), limit_, body_limit_},
+        api_.add(method, std::move(pattern), {anyone, body_bytes_max, std::move(summary), limit_},
                  [&api = api_, act = std::move(act)](const Call& call) -> net::awaitable<Response> {
                      auto work = [&act, &call] { return act(call); };
                      auto response = co_await api.in_background(call, std::move(work));
@@ -169,7 +168,6 @@ public:
 private:
     Api& api_;
     std::shared_ptr<RateLimit> limit_;
-    std::shared_ptr<RateLimit> body_limit_;
 };
 
 }  // namespace

@@ -36,6 +36,7 @@ struct Pending {
         request.fields = fields;
         request.body = message.body;
         request.remote = "127.0.0.1";
+        request.local = true;
     }
 };
 
