@@ -1,6 +1,9 @@
 // The pages in a browser against the real gateway: what the fake one of pages.test.mjs assumes is held to the truth here.
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { eventually, open_browser, open_page, scrolls_sideways } from "./browser.mjs";
 import { House } from "./house.mjs";
@@ -224,6 +227,26 @@ test("stall: from the wallet's notice to the announcement on the screen", async 
     delays.sort((a, b) => a - b);
     context.diagnostic(`payment sent to announced, ms: p50 ${delays[15]}, p95 ${delays[28]}`);
     assert.ok(delays[28] < 2_000, `p95 ${delays[28]} ms`);
+});
+
+test("stall: while the reports are held the screen says that it is behind, then hears what came", async () => {
+    if (!house.own) return;
+    await listen();
+    const holder = spawn("sqlite3", [join(house.data, "reports.sqlite")], { stdio: ["pipe", "ignore", "inherit"] });
+    try {
+        holder.stdin.write("PRAGMA busy_timeout = 5000;\nBEGIN IMMEDIATE;\n");
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        await house.pay(41_000);
+        await page.locator("#behind").waitFor({ timeout: 8_000 });
+        assert.match(await text("#behind"), /MÁY CHỦ ĐANG BÁO CHẬM/);
+        assert.ok(await page.locator("#listening").isHidden(), "the green bar is gone meanwhile");
+        assert.ok(!(await said()).includes("Đã nhận, bốn mươi mốt nghìn đồng."));
+    } finally {
+        holder.stdin.end("ROLLBACK;\n");
+        await once(holder, "exit");
+    }
+    await hears("Đã nhận, bốn mươi mốt nghìn đồng.");
+    await page.locator("#listening").waitFor();
 });
 
 test("trial ledger: every page carries the banner, a payment is said as a trial and counts", async () => {
