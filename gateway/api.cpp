@@ -92,9 +92,12 @@ void Api::add(http::Method method, std::string pattern, RouteOptions options, Ac
     route.access = options.access;
     route.body_bytes_max = options.body_bytes_max;
     route.summary = std::move(options.summary);
-    route.before_body = [this, access = options.access, limit = options.body_limit ? options.body_limit : options.limit](const http::Request& head) {
-        return let_in(access, limit.get(), head);
-    };
+    // A provider signs the body, so nothing can be said before it.
+    const auto body_limit = options.body_limit ? options.body_limit : options.limit;
+    if (options.access != signed_by_provider)
+        route.before_body = [this, access = options.access, body_limit](const http::Request& head) {
+            return let_in(access, body_limit.get(), head);
+        };
     if (options.limit) action = limited(options.limit, std::move(action));
     route.handler = [this, access = options.access, action = std::move(action)](const http::Request& request, const http::PathValues& values) {
         return admit(access, action, request, values);
@@ -105,7 +108,7 @@ void Api::add(http::Method method, std::string pattern, RouteOptions options, Ac
 // Who may send a large body is known before it comes; what it says is still the action's to judge, with the caller found anew.
 net::awaitable<std::optional<http::Response>> Api::let_in(std::uint32_t access, RateLimit* limit, const http::Request& head) {
     if (limit != nullptr && !limit->admit(head.remote)) co_return try_again("too_many_requests", 1);
-    if (access == anyone || access == signed_by_provider) co_return std::nullopt;
+    if (access == anyone) co_return std::nullopt;
     http::Response refusal;
     const auto caller = co_await identify(head, refusal);
     if (!caller) co_return refusal;
