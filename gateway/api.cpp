@@ -112,10 +112,12 @@ void Api::add(http::Method method, std::string pattern, RouteOptions options, Ac
     route.access = options.access;
     route.body_bytes_max = options.body_bytes_max;
     route.summary = options.summary;
-    route.before_body = [this, access = options.access, pattern = route.pattern,
-                         limit = options.body_limit ? options.body_limit : options.limit](const http::Request& head) {
-        return let_in(access, pattern, limit.get(), head);
-    };
+    // A provider signs the body, so nothing can be said before it.
+    if (options.access != signed_by_provider)
+        route.before_body = [this, access = options.access, pattern = route.pattern,
+                             limit = options.body_limit ? options.body_limit : options.limit](const http::Request& head) {
+            return let_in(access, pattern, limit.get(), head);
+        };
     if (options.limit) action = limited(options.limit, std::move(action));
     route.handler = [this, options = std::move(options), pattern = route.pattern, action = std::move(action)](
                         const http::Request& request, const http::PathValues& values) {

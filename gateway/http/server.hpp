@@ -32,8 +32,8 @@ public:
     virtual void failed(const Route& route, const std::exception& error) noexcept = 0;
     /// The route may be called on a connection from the reserved room (Places): a provider's notice.
     virtual bool may_use_reserve(const Route&) const { return false; }
-    /// An answer below 400 of this route shows that the client is somebody: a token or a signature was good. Whoever has never
-    /// had one gives way first when room or memory ends.
+    /// An answer below 400 of this route, or its before_body letting somebody in, shows that the client is somebody: a token or a
+    /// signature was good. Whoever has never had that gives way first when room or memory ends.
     virtual bool identifies(const Route&) const { return false; }
 };
 

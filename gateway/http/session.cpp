@@ -23,7 +23,7 @@ namespace {
 using tcp = net::ip::tcp;
 constexpr auto as_result = net::as_tuple(net::use_awaitable);
 constexpr std::chrono::milliseconds lingering_deadline{2'000};  // For the client to read a final answer.
-constexpr std::size_t lingering_bytes_max = 1u << 20;
+constexpr std::size_t lingering_bytes_max = 4u << 20;  // More than any route takes: who sends on until it looks, sees the answer.
 constexpr std::size_t answers_bytes_max = 256u << 10;  // Ready answers beyond this are written before the next request.
 constexpr std::size_t kept_answer_bytes = 16u << 10;   // Larger ones are written from where they are, and no such buffer is kept.
 
@@ -206,6 +206,7 @@ net::awaitable<Session::Flow> Session::ask_before_body() {
     handling_ = false;
     if (!refusal) {
         reader_.let_in();
+        if (application.identifies(*route)) become_known();
         co_return Flow::go_on;
     }
     application.answered(route, refusal->status);
@@ -261,12 +262,14 @@ bool Session::may_stay(const Route* route) const {
 Session::Flow Session::settle(const Route* route, int status) {
     auto& application = worker_.shared.application;
     application.answered(route, status);
-    if (!known_ && status < 400 && route != nullptr && application.identifies(*route)) {
-        known_ = true;
-        worker_.leave_probation(*this);
-        worker_.shared.places.promote(seat_);
-    }
+    if (status < 400 && route != nullptr && application.identifies(*route)) become_known();
     return is_on_probation() ? Flow::end : Flow::go_on;
+}
+
+void Session::become_known() {
+    if (std::exchange(known_, true)) return;
+    worker_.leave_probation(*this);
+    worker_.shared.places.promote(seat_);
 }
 
 Session::Flow Session::refuse(const Refusal& refusal) {

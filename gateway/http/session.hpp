@@ -77,6 +77,7 @@ private:
     bool count_request(Places::Seat& seat);
     bool may_stay(const Route* route) const;
     Flow settle(const Route* route, int status);
+    void become_known();
 
     void allow(std::chrono::milliseconds limit);
     void allow_phase();

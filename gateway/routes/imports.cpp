@@ -15,7 +15,6 @@ using http::Method;
 using http::Response;
 
 constexpr std::size_t stalls_page = 1000;
-constexpr std::chrono::milliseconds recorded_within{60'000};  // A full queue is waited out for so long.
 
 struct Plan {
     merchants::Market market;
@@ -159,7 +158,7 @@ net::awaitable<Response> import_stalls(Api& api, const Call& call) {
     if (!plan->list.errors.empty()) co_return refused_answer(*plan);
 
     auto commands = commands_of(*plan, call.who().actor());
-    const auto outcomes = co_await submit_all(api.services().sequencer, std::move(commands), recorded_within);
+    const auto outcomes = co_await submit_all(api.services().sequencer, std::move(commands));
     for (const auto& outcome : outcomes)  // What went through stays; the same file again does the rest.
         if (!outcome) co_return Api::not_taken(outcome.error());
     plan->list.errors = refused_lines(*plan, outcomes);
