@@ -3,6 +3,7 @@
 Signatures are made here with Python's hmac, not with choqr's own code: a shared mistake would prove nothing.
 """
 import base64
+import glob
 import hashlib
 import hmac
 import http.client
@@ -20,6 +21,7 @@ import time
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 CHOQR = pathlib.Path(os.environ["CHOQR"])
+FAKETIME = glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1")
 SEPAY_SECRET = "acceptance_sepay_secret_81"
 SEPAY_KEY = "ACCEPTANCE_APIKEY_1"
 WALLET_SECRET = base64.b64encode(b"acceptance-wallet-secret-32bytes").decode()
@@ -149,6 +151,32 @@ class House:
     def wallet(self, notice, at=None, secret=WALLET_SECRET, body=None, message_id=None):
         body = json.dumps(notice, ensure_ascii=False).encode() if body is None else body
         return self.call("POST", "/v1/providers/simwallet/notices", body, token=None, headers=wallet_headers(body, at, secret, message_id))
+
+
+class SinceYesterday(House):
+    """A house that was founded a day ago, with its market: no day before that can be closed. Without libfaketime, founded now."""
+
+    def __init__(self):
+        self.in_the_past(super().__init__)
+
+    def __enter__(self):
+        self.in_the_past(self.start)
+        self.registered = self.market()
+        self.stop()
+        self.start()
+        return self
+
+    @staticmethod
+    def in_the_past(act):
+        if not FAKETIME:
+            return act()
+        kept = os.environ.copy()
+        os.environ.update(LD_PRELOAD=FAKETIME[0], FAKETIME="-86400", FAKETIME_DONT_FAKE_MONOTONIC="1", DONT_FAKE_MONOTONIC="1")
+        try:
+            act()
+        finally:
+            os.environ.clear()
+            os.environ.update(kept)
 
 
 class Stalls:

@@ -4,7 +4,7 @@ import re
 import subprocess
 import time
 
-from house import CHOQR, SOURCE, House, run, wallet_notice
+from house import CHOQR, FAKETIME, SOURCE, SinceYesterday, run, wallet_notice
 
 
 def blocks():
@@ -13,8 +13,8 @@ def blocks():
 
 def every_command_works_as_written():
     """every command of docs/operating.md works as it stands"""
-    with House() as house:
-        stall = house.stall(house.market(), "B-12", "0011012345678")
+    with SinceYesterday() as house:
+        stall = house.stall(house.registered, "B-12", "0011012345678")
         assert (stall["id"], stall["vendor"]["id"]) == ("st2", "vd2"), stall
         for number in range(5):
             status, answer, _ = house.wallet(wallet_notice(number, f"{stall['stall_code']} rau"))
@@ -27,6 +27,9 @@ def every_command_works_as_written():
         commands = blocks()
         assert len(commands) >= 9, "the document has lost its commands"
         for command in commands:
+            if "yesterday" in command and not FAKETIME:
+                print("skipped, as libfaketime is not installed: closing yesterday")
+                continue
             there = command.replace("/var/lib/choqr", str(house.data)).replace("/var/backups", str(house.work / "backups")).replace(":8080", f":{house.port}")
             done = subprocess.run(["bash", "-euo", "pipefail", "-c", there], cwd=house.work, env=environment, capture_output=True, text=True, timeout=60)
             assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"

@@ -11,7 +11,7 @@ import subprocess
 import tarfile
 import time
 
-from house import CHOQR, House, Stalls, run, wallet_notice
+from house import CHOQR, FAKETIME, House, SinceYesterday, Stalls, run, wallet_notice
 
 
 def days_ago(count):
@@ -38,8 +38,11 @@ def pay(house, number, code, amount=45000, **fields):
 
 def a_closed_day_keeps_its_numbers():
     """a closed day keeps its numbers; late money, an assignment and a reversal stand beside them as adjustments"""
-    with House() as house:
-        market = house.market()
+    if not FAKETIME:
+        print("skipped: libfaketime is not installed (Debian's faketime), so no market is older than today")
+        return
+    with SinceYesterday() as house:
+        market = house.registered
         stall = house.stall(market, "B-12", "0011012345678")
         house.stall(market, "B-13", "0011012345679")
         day, moment = days_ago(1)

@@ -53,6 +53,19 @@ TEST_CASE("fields: the complaint names the first wrong field with its path", "[j
     CHECK(unknown->detail == "accounts is not known here.");
 }
 
+TEST_CASE("fields: a list of texts, each of them checked", "[json]") {
+    Document document{R"({"ids":["st1","st2"],"none":null})"};
+    CHECK(document.fields.texts("ids", 2, 5) == std::vector<std::string>{"st1", "st2"});
+    CHECK(document.fields.texts("none", 2, 5).empty());
+    CHECK(document.fields.texts("missing", 2, 5).empty());
+    CHECK_FALSE(document.complaint);
+    const auto wrong = [](std::string_view body) { return complaint_of(body, [](const Fields& f) { f.texts("ids", 2, 5); }); };
+    CHECK(wrong(R"({"ids":["st1","st2","st3"]})")->why == Wrong::too_long);
+    CHECK(wrong(R"({"ids":"st1"})")->why == Wrong::wrong_type);
+    CHECK(wrong(R"({"ids":["st1",7]})")->field == "ids[1]");
+    CHECK(wrong(R"({"ids":["st1234"]})")->why == Wrong::too_long);
+}
+
 TEST_CASE("fields: required and optional values, null and empty", "[json]") {
     const std::string_view body = R"({"a":null,"b":"","c":"x","n":7,"t":true,"at":"2026-11-22T03:04:05Z","day":"2026-02-30"})";
     Document document{body};

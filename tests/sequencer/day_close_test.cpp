@@ -28,6 +28,7 @@ TEST_CASE("sequencer: a day's end is alone in its batch and names the tree befor
     std::vector<Sequence> batches;
     house.sequencer->on_committed([&](Sequence next) { batches.push_back(next); });
     const MarketId cantho{std::get<book::Recorded>(house.ask(market("cantho"))).sequence};
+    house.clock.advance(std::chrono::hours{24});
     batches.clear();
 
     // All in one round: two before it, one after it.
@@ -50,6 +51,7 @@ TEST_CASE("sequencer: a day is not closed while what came before it cannot be wr
     world::MemoryDirectory disk;
     House house{disk};
     const MarketId cantho{std::get<book::Recorded>(house.ask(market("cantho"))).sequence};
+    house.clock.advance(std::chrono::hours{24});
     house.submit(1, of_today(house, "FT1"));
     house.submit(2, book::CloseDay{cantho, day_before(house), {}, Sequence{2}, {}});
     disk.set_faults({.sync_fails = 1000});

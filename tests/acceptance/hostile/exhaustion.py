@@ -148,7 +148,7 @@ def test_a_vendor_uses_up_its_own_requests():
 
 
 def test_keys_of_one_caller_do_not_push_out_anothers():
-    """Idempotency keys by the thousand; another caller's first one still means what it meant"""
+    """Idempotency keys by the thousand; another caller's first one still means what it meant"""  # Beyond 200,000: tests/book.
     with House() as house:
         market = house.market()
         stall = house.stall(market, "A-1", "0011012345678")
@@ -157,7 +157,7 @@ def test_keys_of_one_caller_do_not_push_out_anothers():
         first = house.ok("POST", "/v1/payment-requests", ask, token=vendor, headers={"Idempotency-Key": "the-first", "Content-Type": "application/json"})
         line = Line(house, board)
         deadline = time.monotonic() + 10
-        for number in range(210_000 if LONG else 5_000):
+        for number in range(50_000 if LONG else 5_000):
             if not LONG and time.monotonic() > deadline:
                 break
             step = "suspend" if number % 2 == 0 else "resume"
