@@ -44,7 +44,8 @@ Api::Action limited(std::shared_ptr<RateLimit> limit, Api::Action action) {
 
 }  // namespace
 
-Api::Api(Services& services) : services_{services} {
+Api::Api(Services& services)
+    : services_{services}, changes_{services.clock, {.per_second = 20, .burst = 2'000}}, rows_{services.clock, {.per_second = 20, .burst = 100'000}} {
     add_health_routes(*this);
     add_market_routes(*this);
     add_stall_routes(*this);
@@ -239,9 +240,33 @@ http::Response Api::not_taken(const Error& error) {
     return try_again("journal_failed", 10);
 }
 
+namespace {
+
+http::Response wait_with_changes() {
+    auto response = problem("too_many_requests", "This token makes too many changes; wait a little.");
+    response.add_field("Retry-After", "5");
+    return response;
+}
+
+}  // namespace
+
+std::optional<http::Response> Api::too_many_changes(const Call& call) {
+    if (call.who().is(book::Role::operator_) || changes_.admit(call.who().token.id)) return std::nullopt;
+    return wait_with_changes();
+}
+
+std::optional<http::Response> Api::too_many_rows(const Call& call, std::size_t rows) {
+    if (call.who().is(book::Role::operator_) || rows_.admit(call.who().token.id, static_cast<std::int64_t>(rows))) return std::nullopt;
+    return wait_with_changes();
+}
+
 net::awaitable<Api::Carried> Api::carry_out(const Call& call, book::Request request, std::optional<book::Refusal>* refused) {
     book::Command command{std::move(request), call.who().actor(), std::nullopt};
     Carried carried;
+    if (auto refusal = too_many_changes(call)) {
+        carried.refusal = *std::move(refusal);
+        co_return carried;
+    }
     if (const auto key = call.request.field("idempotency-key")) {
         if (!is_key(*key) || call.request.count("idempotency-key") > 1) {
             carried.refusal = problem("invalid_parameter", "Idempotency-Key is 1 to 128 printable ASCII characters, once.", "Idempotency-Key");

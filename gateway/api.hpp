@@ -129,6 +129,10 @@ public:
     /// The same without waiting for the reports: `render` reads nothing from them.
     http::net::awaitable<http::Response> execute_at_once(const Call& call, book::Request request,
                                                          std::function<http::Response(Done)> render);
+    /// Whether the caller's token may make so many changes now: what each makes stays on the disk for ever. The operator always
+    /// may. `rows`: of a list.
+    std::optional<http::Response> too_many_changes(const Call& call);
+    std::optional<http::Response> too_many_rows(const Call& call, std::size_t rows);
     /// What a failed submit() is answered with.
     static http::Response not_taken(const Error& error);
 
@@ -155,6 +159,8 @@ private:
     http::net::awaitable<Carried> carry_out(const Call& call, book::Request request, std::optional<book::Refusal>* refused);
 
     Services& services_;
+    RateLimitBy<TokenId> changes_;
+    RateLimitBy<TokenId> rows_;
     http::Router router_;
     std::atomic<bool> stopping_{false};
 };

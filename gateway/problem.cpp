@@ -97,7 +97,7 @@ constexpr std::array kinds{
     ProblemKind{"history_differs", 409, "Another history", "This checkpoint was signed over records that this ledger does not have.",
                 "Bản xác nhận này không khớp với sổ."},
     ProblemKind{"too_many_requests", 429, "Too many requests", "Too many requests from this address; wait a little.",
-                "Quá nhiều yêu cầu từ địa chỉ này; xin chờ một lát."},
+                "Quá nhiều yêu cầu; xin chờ một lát."},
     ProblemKind{"header_too_large", 431, "Header too large", "The header fields are too large.", "Phần tiêu đề quá lớn."},
     ProblemKind{"internal_error", 500, "Internal error", "choqr made a mistake; it is in the log.", "choqr gặp lỗi; lỗi đã được ghi lại."},
     ProblemKind{"method_not_implemented", 501, "Method not implemented", "This method is not known here.", "Phương thức không được hỗ trợ."},
