@@ -59,3 +59,15 @@ TEST_CASE("what is no address is one client of its own", "[gateway][limits]") {
     RateLimit limit{clock, {.per_second = 1, .burst = 10}};
     CHECK(admitted(limit, "", 5) + admitted(limit, "nonsense", 100) == 10);
 }
+
+TEST_CASE("what costs more than a bucket holds is let through once the bucket is full", "[gateway][limits]") {
+    Hand clock;
+    RateLimitBy<int> limit{clock, {.per_second = 10, .burst = 100}};
+    CHECK(limit.admit(1, 1'000));
+    CHECK_FALSE(limit.admit(1, 1));
+    CHECK(limit.admit(2, 60));
+    CHECK_FALSE(limit.admit(2, 60));
+    CHECK(limit.admit(2, 40));
+    clock.time += 10s;
+    CHECK(limit.admit(1, 1'000));
+}
