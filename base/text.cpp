@@ -34,19 +34,6 @@ std::optional<std::string> normalized(std::string_view text, int form) {
     return std::string{reinterpret_cast<const char*>(out), static_cast<std::size_t>(size)};
 }
 
-bool is_refused(utf8proc_int32_t code_point) {
-    switch (utf8proc_category(code_point)) {
-        case UTF8PROC_CATEGORY_CC:
-        case UTF8PROC_CATEGORY_CF:
-        case UTF8PROC_CATEGORY_CS:
-        case UTF8PROC_CATEGORY_CO:
-        case UTF8PROC_CATEGORY_CN:
-        case UTF8PROC_CATEGORY_ZL:
-        case UTF8PROC_CATEGORY_ZP: return true;
-        default: return false;
-    }
-}
-
 }  // namespace
 
 bool is_valid_utf8(std::string_view text) {
@@ -70,26 +57,25 @@ std::size_t count_code_points(std::string_view utf8) {
 std::optional<std::string> to_nfc(std::string_view text) { return normalized(text, UTF8PROC_COMPOSE); }
 std::optional<std::string> to_nfd(std::string_view text) { return normalized(text, UTF8PROC_DECOMPOSE); }
 
-std::optional<std::string> to_label(std::string_view text) {
-    const auto composed = to_nfc(text);
-    if (!composed) return std::nullopt;
-    std::string label;
-    bool space_due = false;
-    for (std::string_view rest = *composed; !rest.empty();) {
-        const auto next = next_code_point(rest);
-        if (utf8proc_category(next.code_point) == UTF8PROC_CATEGORY_ZS) {
-            space_due = !label.empty();
-        } else if (is_refused(next.code_point)) {
-            return std::nullopt;
-        } else {
-            if (space_due) label += ' ';
-            space_due = false;
-            label += rest.substr(0, next.length);
-        }
-        rest.remove_prefix(next.length);
+std::optional<unsigned> digit_value(std::uint32_t code_point) {
+    const auto is_digit = [](std::uint32_t c) { return utf8proc_category(static_cast<utf8proc_int32_t>(c)) == UTF8PROC_CATEGORY_ND; };
+    if (code_point >= '0' && code_point <= '9') return code_point - '0';
+    if (code_point == 0xB9 || code_point == 0xB2 || code_point == 0xB3) return code_point == 0xB9 ? 1 : code_point - 0xB0;
+    if ((code_point >= 0x2070 && code_point <= 0x2079) || (code_point >= 0x2080 && code_point <= 0x2089)) return code_point & 0xF;
+    if (code_point < 0x80 || !is_digit(code_point)) return std::nullopt;
+    auto zero = code_point;  // Unicode's decimal digits stand in runs of ten, some of these without a gap.
+    while (is_digit(zero - 1)) --zero;
+    return (code_point - zero) % 10;
+}
+
+std::uint32_t take_code_point(std::string_view& utf8) {
+    if (const auto byte = static_cast<unsigned char>(utf8.front()); byte < 0x80) {
+        utf8.remove_prefix(1);
+        return byte;
     }
-    if (label.empty()) return std::nullopt;
-    return label;
+    const auto next = next_code_point(utf8);
+    utf8.remove_prefix(next.length == 0 ? 1 : next.length);
+    return next.code_point < 0 ? 0xFFFD : static_cast<std::uint32_t>(next.code_point);
 }
 
 }  // namespace choqr

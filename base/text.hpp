@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,8 +21,10 @@ std::optional<std::string> to_nfc(std::string_view text);
 /// Canonical decomposition (NFD); nothing for invalid UTF-8.
 std::optional<std::string> to_nfd(std::string_view text);
 
-/// A name or label for screens and paper: NFC, no control, format, bidirectional-override, private-use, unassigned or
-/// surrogate characters, outer white space trimmed and inner runs made one space. Nothing if refused or empty.
-std::optional<std::string> to_label(std::string_view text);
+/// 0 to 9 for a decimal digit of any script (٤, ４, ៤) and for raised and lowered ones; nothing for all else.
+std::optional<unsigned> digit_value(std::uint32_t code_point);
+
+/// Takes the first code point off `utf8`, which is not empty; U+FFFD and one byte where it is not UTF-8.
+std::uint32_t take_code_point(std::string_view& utf8);
 
 }  // namespace choqr

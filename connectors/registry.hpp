@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "connectors/connector.hpp"
+#include "merchants/feed_bounds.hpp"
 
 namespace choqr::json {
 class Value;
@@ -22,6 +23,7 @@ struct FeedConfig {
     std::string secret_next;  ///< Also accepted while keys are being changed; may be empty.
     std::string api_key;
     std::string api_key_next;
+    merchants::FeedBounds bounds{};  ///< "accounts": ["970422:0123499999"], "markets": ["vungtau"]. What enforces them is the book.
 };
 
 /// One line for the operator: "feeds.sepay-main: …". Never holds a secret.

@@ -33,6 +33,15 @@ book::Idempotency idempotency_of(const Call& call, std::string_view key) {
     return idempotency;
 }
 
+// What before_body has counted already is not counted twice.
+Api::Action limited(std::shared_ptr<RateLimit> limit, Api::Action action) {
+    return [limit = std::move(limit), action = std::move(action)](const Call& call) -> net::awaitable<http::Response> {
+        if (!call.request.let_in && !limit->admit(call.request.remote)) co_return try_again("too_many_requests", 1);
+        auto response = co_await action(call);
+        co_return response;
+    };
+}
+
 }  // namespace
 
 Api::Api(Services& services) : services_{services} {
@@ -57,12 +66,15 @@ Api::Api(Services& services) : services_{services} {
     add_openapi_route(*this);
 }
 
-http::Response Api::refuse(const http::Refusal& refusal) const {
-    services_.metrics.count("choqr_refusals", "reason=\"" + std::string{refusal.code} + "\"");
+http::Response Api::refuse(const http::Refusal& refusal, std::string_view client) const {
+    const bool is_mistyped = refusal.status == 404 || refusal.status == 405;
+    if (!is_mistyped) services_.refusals.note({refusal.code, "address:" + network_of(client), refusal.detail});
     return problem(refusal.code, refusal.detail);
 }
 
 namespace {
+
+const http::PathValues nothing_in_path;
 
 // What an attack or a wrong secret looks like from here; what people mistype is theirs to read.
 bool is_refusal(int status) { return status == 401 || status == 403 || status == 413 || status == 429 || status >= 503; }
@@ -100,6 +112,13 @@ void Api::add(http::Method method, std::string pattern, RouteOptions options, Ac
     route.access = options.access;
     route.body_bytes_max = options.body_bytes_max;
     route.summary = options.summary;
+    // A provider signs the body, so nothing can be said before it.
+    if (options.access != signed_by_provider)
+        route.before_body = [this, access = options.access, pattern = route.pattern,
+                             limit = options.body_limit ? options.body_limit : options.limit](const http::Request& head) {
+            return let_in(access, pattern, limit.get(), head);
+        };
+    if (options.limit) action = limited(options.limit, std::move(action));
     route.handler = [this, options = std::move(options), pattern = route.pattern, action = std::move(action)](
                         const http::Request& request, const http::PathValues& values) {
         return answer(options, pattern, action, request, values);
@@ -107,22 +126,41 @@ void Api::add(http::Method method, std::string pattern, RouteOptions options, Ac
     router_.add(std::move(route));
 }
 
+// Who may send a large body is known before it comes; what it says is still the action's to judge, with the caller found anew.
+net::awaitable<std::optional<http::Response>> Api::let_in(std::uint32_t access, std::string_view pattern, RateLimit* limit,
+                                                          const http::Request& head) {
+    Call call{head, nothing_in_path, std::nullopt, {}, pattern};
+    std::optional<http::Response> refusal;
+    if (limit != nullptr && !limit->admit(head.remote))
+        refusal = try_again("too_many_requests", 1);
+    else
+        refusal = co_await ask_who(access, call);
+    if (refusal) note_refusal(call, *refusal);
+    co_return refusal;
+}
+
 net::awaitable<http::Response> Api::answer(const RouteOptions& options, std::string_view pattern, const Action& action,
                                            const http::Request& request, const http::PathValues& values) {
     Call call{request, values, std::nullopt, {options.lane, network_of(request.remote), request.gone}, pattern};
-    auto response = co_await admit(options, action, call);
+    auto response = co_await admit(options.access, action, call);
     note_refusal(call, response);
     co_return response;
 }
 
-net::awaitable<http::Response> Api::admit(const RouteOptions& options, const Action& action, Call& call) {
-    if (options.access != anyone && options.access != signed_by_provider) {
-        http::Response refusal;
-        call.caller = co_await identify(call.request, refusal);
-        if (!call.caller) co_return refusal;
-        if ((options.access & access_of(call.caller->token.role)) == 0) co_return problem("forbidden");
-        call.errand.caller = call.caller->token.id.text();
-    }
+// Why the caller may not make this call, else nothing: then `call` says who it is.
+net::awaitable<std::optional<http::Response>> Api::ask_who(std::uint32_t access, Call& call) {
+    if (access == anyone || access == signed_by_provider) co_return std::nullopt;
+    http::Response refusal;
+    call.caller = co_await identify(call.request, refusal);
+    if (!call.caller) co_return refusal;
+    if ((access & access_of(call.caller->token.role)) == 0) co_return problem("forbidden");
+    call.errand.caller = call.caller->token.id.text();
+    co_return std::nullopt;
+}
+
+net::awaitable<http::Response> Api::admit(std::uint32_t access, const Action& action, Call& call) {
+    auto refusal = co_await ask_who(access, call);
+    if (refusal) co_return *std::move(refusal);
     auto response = co_await action(call);
     co_return response;
 }

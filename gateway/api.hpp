@@ -15,6 +15,7 @@
 #include "gateway/background.hpp"
 #include "gateway/live/hub.hpp"
 #include "gateway/metrics.hpp"
+#include "gateway/rate_limit.hpp"
 #include "gateway/refusals.hpp"
 #include "gateway/watch.hpp"
 #include "http/server.hpp"
@@ -32,6 +33,7 @@ struct Feed {
     FeedId id;
     std::unique_ptr<const connectors::Connector> connector;
     std::unique_ptr<const connectors::StandardWebhooks> demo_signer = nullptr;  ///< For the demonstration wallet alone.
+    std::shared_ptr<const merchants::FeedBounds> bounds = nullptr;              ///< What it may speak of; null: of everything.
 };
 
 /// What the routes stand on; main() (or a simulation) builds and owns it all.
@@ -55,6 +57,8 @@ struct Services {
     std::map<std::string, Feed, std::less<>> feeds;
     std::string public_base_url;
     bool demo_wallet = false;
+    bool demo_wallet_for_all = false;  ///< Else it pays for callers on this machine alone.
+    bool trial_ledger = false;         ///< No money in this ledger is real: every page and paper says so.
     std::string logos{};  ///< The directory of the markets' logos, CODE.png; empty: none.
     std::vector<journal::VerifierKey> witnesses = {};
 };
@@ -80,9 +84,11 @@ public:
     explicit Api(Services& services);
 
     const http::Router& router() const override { return router_; }
-    http::Response refuse(const http::Refusal& refusal) const override;
+    http::Response refuse(const http::Refusal& refusal, std::string_view client) const override;
     void answered(const http::Route* route, int status) noexcept override;
     void failed(const http::Route& route, const std::exception& error) noexcept override;
+    bool may_use_reserve(const http::Route& route) const override { return route.access == signed_by_provider; }
+    bool identifies(const http::Route& route) const override { return route.access != anyone; }
 
     /// From now on /readyz says no, so that a proxy sends new work elsewhere.
     void begin_stop() { stopping_ = true; }
@@ -95,6 +101,11 @@ public:
         std::uint32_t access = operators;
         std::size_t body_bytes_max = 0;
         std::string summary;
+        /// Of the route's clients by address, asked once per request: before a body over 16 KB is read, else before the action. Null:
+        /// none.
+        std::shared_ptr<RateLimit> limit = nullptr;
+        /// Asked instead of `limit` before a body over 16 KB; its action sees Request::let_in. Null: `limit`.
+        std::shared_ptr<RateLimit> body_limit = nullptr;
         Lane lane = Lane::reading;
     };
     void add(http::Method method, std::string pattern, RouteOptions options, Action action);
@@ -128,8 +139,12 @@ public:
 private:
     http::net::awaitable<http::Response> answer(const RouteOptions& options, std::string_view pattern, const Action& action,
                                                 const http::Request& request, const http::PathValues& values);
-    http::net::awaitable<http::Response> admit(const RouteOptions& options, const Action& action, Call& call);
+    http::net::awaitable<std::optional<http::Response>> ask_who(std::uint32_t access, Call& call);
+    http::net::awaitable<http::Response> admit(std::uint32_t access, const Action& action, Call& call);
     void note_refusal(const Call& call, const http::Response& response);
+    /// http::Route::before_body: the same questions as admit()'s, before the body is here.
+    http::net::awaitable<std::optional<http::Response>> let_in(std::uint32_t access, std::string_view pattern, RateLimit* limit,
+                                                               const http::Request& head);
     http::net::awaitable<std::optional<Caller>> identify(const http::Request& request, http::Response& refusal);
     http::net::awaitable<std::optional<http::Response>> read_for(Errand errand, std::function<void()> work);
     http::net::awaitable<std::optional<http::Response>> run(Errand errand, std::function<void()> work);
@@ -143,6 +158,12 @@ private:
     http::Router router_;
     std::atomic<bool> stopping_{false};
 };
+
+/// The same route, its background work in another lane.
+inline Api::RouteOptions in_lane(Lane lane, Api::RouteOptions options) {
+    options.lane = lane;
+    return options;
+}
 
 // One function per file of routes/.
 void add_health_routes(Api& api);

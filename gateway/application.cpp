@@ -20,6 +20,7 @@ std::map<std::string, Feed, std::less<>> make_feeds(const Config& config) {
         Feed feed{*std::move(id), connectors::make_connector(settings)};
         if (config.demo_wallet && settings.connector == "simwallet")
             feed.demo_signer = std::make_unique<connectors::StandardWebhooks>(settings.name, std::vector{settings.secret});
+        if (settings.bounds.any()) feed.bounds = std::make_shared<const merchants::FeedBounds>(settings.bounds);
         feeds.emplace(settings.name, std::move(feed));
     }
     return feeds;
@@ -80,14 +81,18 @@ Application::Application(Ledger& ledger, const Config& config, const world::Cloc
     services_ = std::unique_ptr<Services>(new Services{
         .journal = ledger.journal(), .checkpoints = ledger.checkpoints(), .sealer = ledger.sealer(), .keys = ledger.sealer(), .reports = ledger.reports(), .follower = ledger.follower(),
         .sequencer = ledger.sequencer(), .clock = clock, .random = random, .background = background_, .sandbox = sandbox_, .live = live_,
-        .metrics = metrics_, .refusals = refusals_, .watch = watch_, .tokens = tokens_, .feeds = make_feeds(config), .public_base_url = config.public_base_url,
-        .demo_wallet = config.demo_wallet, .logos = ledger.path() + "/logos", .witnesses = config.witnesses});
+        .metrics = metrics_, .refusals = refusals_, .watch = watch_, .tokens = tokens_, .feeds = make_feeds(config),
+        .public_base_url = config.public_base_url, .demo_wallet = config.demo_wallet,
+        .demo_wallet_for_all = config.demo_wallet_beside_real_feeds || ledger.book().is_trial(), .trial_ledger = ledger.book().is_trial(),
+        .logos = ledger.path() + "/logos", .witnesses = config.witnesses});
     api_ = std::make_unique<Api>(*services_);
     http::ServerOptions options;
     options.address = config.address;
     options.port = config.port;
     options.threads = config.threads;
-    options.connections_max = config.connections_max;
+    options.places = config.places;
+    options.request_bytes_max = config.request_bytes_max;
+    options.trusted_proxies = config.trusted_proxies;
     if (config.public_base_url.starts_with("https://")) options.site_fields = hsts;
     server_ = std::make_unique<http::Server>(*api_, clock, std::move(options));
 }

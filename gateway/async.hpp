@@ -26,7 +26,7 @@ http::net::awaitable<Result<book::Outcome>> submit_patiently(sequencer::Sequence
 /// every one. A full queue is waited out for at most `limit` by each.
 http::net::awaitable<std::vector<Result<book::Outcome>>> submit_all(sequencer::Sequencer& sequencer,
                                                                     std::vector<book::Command> commands,
-                                                                    std::chrono::milliseconds limit);
+                                                                    std::chrono::milliseconds limit = std::chrono::seconds{60});
 
 /// Waits until the reports hold everything before `next`, at most `limit`. False if they do not by then.
 http::net::awaitable<bool> applied_before(reports::Follower& follower, const reports::Reports& reports, Sequence next,

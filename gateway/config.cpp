@@ -1,5 +1,6 @@
 #include "gateway/config.hpp"
 
+#include <array>
 #include <boost/asio/ip/address.hpp>
 #include <charconv>
 
@@ -26,6 +27,7 @@ private:
     void unknown_keys();
     void read_listen();
     void read_limits();
+    void read_trusted_proxies();
     void read_words();
     void read_feeds();
     void read_witnesses();
@@ -39,7 +41,8 @@ private:
 void Reader::unknown_keys() {
     for (const auto& member : *document_.object()) {
         bool known = false;
-        for (const std::string_view key : {"listen", "threads", "limits", "public_base_url", "demo_wallet", "log_level", "feeds", "witnesses"})
+        for (const std::string_view key : {"listen", "threads", "limits", "trusted_proxies", "public_base_url", "demo_wallet",
+                                           "demo_wallet_beside_real_feeds", "log_level", "feeds", "witnesses"})
             known = known || member.name == key;
         if (!known) mistake(member.name + ": is not a key that choqr knows");
     }
@@ -61,15 +64,40 @@ void Reader::read_listen() {
 }
 
 void Reader::read_limits() {
-    for (const std::string_view name : {"connections_max", "queue_max"}) {
-        section([&, this](const json::Fields& fields) {
-            const auto limits = fields.optional_object("limits");
-            if (!limits) return;
-            limits->only({"connections_max", "queue_max"});
-            const auto value = limits->optional_integer(name, 1, 1'000'000);
+    struct Limit {
+        std::string_view name;
+        std::int64_t least, most;
+        std::size_t& value;
+    };
+    auto& places = config_.places;
+    const std::array limits{Limit{"connections_max", 1, 1'000'000, places.places_max},
+                            Limit{"connections_per_address_max", 1, 1'000'000, places.per_client_max},
+                            Limit{"notice_connections_reserved", 0, 250'000, places.reserved},
+                            Limit{"request_bytes_max", 8 << 20, std::int64_t{64} << 30, config_.request_bytes_max},
+                            Limit{"queue_max", 1, 1'000'000, config_.queue_max}};
+    for (const auto& limit : limits) {
+        section([&](const json::Fields& fields) {
+            const auto object = fields.optional_object("limits");
+            if (!object) return;
+            object->only({"connections_max", "connections_per_address_max", "notice_connections_reserved", "request_bytes_max", "queue_max"});
+            const auto value = object->optional_integer(limit.name, limit.least, limit.most);
             if (!value) return;
-            (name == "queue_max" ? config_.queue_max : config_.connections_max) = static_cast<std::size_t>(*value);
+            limit.value = static_cast<std::size_t>(*value);
+            if (limit.name == "notice_connections_reserved" && limit.value > places.places_max / 4)
+                mistake("limits.notice_connections_reserved: is more than a quarter of connections_max");
         });
+    }
+}
+
+void Reader::read_trusted_proxies() {
+    const auto* networks = document_.find("trusted_proxies");
+    if (networks == nullptr || networks->kind() == json::Kind::null) return;
+    if (networks->array() == nullptr) return mistake("trusted_proxies: must be a list of networks, as 10.0.0.0/8 or 2001:db8::/32");
+    for (const auto& item : *networks->array()) {
+        std::string why = "is not a text";
+        auto network = item.string() ? http::Network::parse(*item.string(), why) : std::nullopt;
+        if (network) config_.trusted_proxies.push_back(*network);
+        else mistake("trusted_proxies: " + (item.string() ? "\"" + std::string{*item.string()} + "\" " : std::string{"one "}) + why);
     }
 }
 
@@ -80,7 +108,10 @@ void Reader::read_words() {
         if (!url.empty() && !url.starts_with("https://") && !url.starts_with("http://"))
             mistake("public_base_url: must begin with https:// or http://");
     });
-    section([this](const json::Fields& fields) { config_.demo_wallet = fields.optional_boolean("demo_wallet").value_or(false); });
+    section([this](const json::Fields& fields) {
+        config_.demo_wallet = fields.optional_boolean("demo_wallet").value_or(false);
+        config_.demo_wallet_beside_real_feeds = fields.optional_boolean("demo_wallet_beside_real_feeds").value_or(false);
+    });
     section([this](const json::Fields& fields) {
         if (!fields.has("log_level")) return;
         if (const auto level = fields.one_of("log_level", {"debug", "info", "warning", "error"})) config_.log_level = static_cast<LogLevel>(*level);
@@ -125,6 +156,7 @@ Config Reader::read() {
         unknown_keys();
         read_listen();
         read_limits();
+        read_trusted_proxies();
         read_words();
         read_feeds();
         read_witnesses();

@@ -12,6 +12,15 @@ std::optional<std::string> text_of(const std::optional<Id>& id) {
     return id ? std::optional{id->text()} : std::nullopt;
 }
 
+/// A provider's: it may be a card's.
+std::optional<std::string> shown(const std::optional<AccountNumber>& account) {
+    return account ? std::optional{qr::mask_card_number(account->text())} : std::nullopt;
+}
+
+std::string shown(const std::string& account) {
+    return AccountNumber::parse(account) ? qr::mask_card_number(account) : qr::mask_card_numbers_in(account);
+}
+
 void write_debtor(JsonWriter& json, const std::optional<merchants::Debtor>& debtor) {
     json.key("debtor");
     if (!debtor) {
@@ -19,7 +28,8 @@ void write_debtor(JsonWriter& json, const std::optional<merchants::Debtor>& debt
         return;
     }
     json.begin_object().field("bin", debtor->bin ? std::optional{std::string{debtor->bin->text()}} : std::nullopt);
-    json.field("account_number", debtor->account_number).field("name", debtor->name).end_object();
+    json.field("account_number", shown(debtor->account_number));
+    json.field("name", qr::mask_card_numbers_in(debtor->name)).end_object();
 }
 
 struct WriteData {
@@ -40,6 +50,7 @@ struct WriteData {
     }
     void operator()(const book::StallSuspended& event) const { json.field("stall_id", event.stall.text()).field("reason", event.reason); }
     void operator()(const book::StallResumed& event) const { json.field("stall_id", event.stall.text()); }
+    void operator()(const book::StallClosed& event) const { json.field("stall_id", event.stall.text()).field("reason", event.reason); }
     void operator()(const book::PaymentRequestOpened& event) const {
         const auto& request = event.request;
         json.field("payment_request_id", request.id.text()).field("stall_id", request.stall.text()).field("amount", request.amount.dong());
@@ -54,15 +65,16 @@ struct WriteData {
         json.field("provider_reference", notice.reference.text());
         json.field("direction", notice.direction == merchants::Direction::credit ? "in" : "out").field("amount", notice.amount.dong());
         json.field("bin", notice.creditor_bin ? std::optional{std::string{notice.creditor_bin->text()}} : std::nullopt);
-        json.field("account_number", text_of(notice.creditor_account)).field("virtual_account", text_of(notice.virtual_account));
+        json.field("account_number", shown(notice.creditor_account)).field("virtual_account", shown(notice.virtual_account));
         json.field("content", qr::mask_card_numbers_in(notice.remittance_information)).field("booked_at", format_rfc3339(notice.booked_at));
         write_debtor(json, notice.debtor);
-        json.field("reversal_of", text_of(notice.reversal_of)).field("bank_reference", notice.bank_reference);
+        json.field("reversal_of", text_of(notice.reversal_of)).field("bank_reference", qr::mask_card_numbers_in(notice.bank_reference));
         json.field("status", book::name_of(event.status)).field("match_basis", book::name_of(event.match.basis));
         json.field("stall_id", text_of(event.match.stall)).field("payment_request_id", text_of(event.match.request));
         json.field("payment_request_status",
                    event.request_status ? std::optional{std::string{book::name_of(*event.request_status)}} : std::nullopt);
         json.field("reverses", text_of(event.reverses)).field("reversed_by", text_of(event.reversed_by));
+        json.field("trial", event.trial).field("counts_when_recorded", event.counts_when_recorded);
         json.field(keys == Keys::at_hand ? "erased" : "sealed", event.erased);
     }
     void operator()(const book::NoticeConflicted& event) const {
@@ -92,7 +104,9 @@ struct WriteData {
     void operator()(const book::MarketChanged& event) const {
         json.field("market_id", event.market.text());
         if (event.watch_period) json.field("watch_days", std::int64_t{event.watch_period->count()});
+        if (event.stalls_max) json.field("stalls_max", std::int64_t{*event.stalls_max});
     }
+    void operator()(const book::LedgerMarkedTrial&) const { json.field("trial", true); }
     void operator()(const book::VendorErased& event) const {
         json.field("vendor_id", event.vendor.text()).field("reason", event.reason);
     }
@@ -113,6 +127,7 @@ struct TypeName {
     std::string_view operator()(const book::StallChanged&) const { return "stall_changed"; }
     std::string_view operator()(const book::StallSuspended&) const { return "stall_suspended"; }
     std::string_view operator()(const book::StallResumed&) const { return "stall_resumed"; }
+    std::string_view operator()(const book::StallClosed&) const { return "stall_closed"; }
     std::string_view operator()(const book::PaymentRequestOpened&) const { return "payment_request_opened"; }
     std::string_view operator()(const book::PaymentRequestExpired&) const { return "payment_request_expired"; }
     std::string_view operator()(const book::PaymentRequestCancelled&) const { return "payment_request_cancelled"; }
@@ -125,6 +140,7 @@ struct TypeName {
     std::string_view operator()(const book::VendorErased&) const { return "vendor_erased"; }
     std::string_view operator()(const book::StandsPrinted&) const { return "stands_printed"; }
     std::string_view operator()(const book::MarketChanged&) const { return "market_changed"; }
+    std::string_view operator()(const book::LedgerMarkedTrial&) const { return "ledger_marked_trial"; }
 };
 
 }  // namespace

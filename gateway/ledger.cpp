@@ -1,11 +1,10 @@
 #include "gateway/ledger.hpp"
 
-#include <sys/stat.h>
-
 #include <filesystem>
 
 #include "base/encoding.hpp"
 #include "base/plant.hpp"
+#include "gateway/private_folder.hpp"
 #include "journal/errc.hpp"
 #include "journal/merkle.hpp"
 #include "journal/journal_reader.hpp"
@@ -70,13 +69,14 @@ private:
     const reports::Reports& reports_;
 };
 
-void Ledger::create(const std::string& path, world::Random& random, const std::string& origin) {
+std::vector<std::string> Ledger::create(const std::string& path, world::Random& random, const std::string& origin) {
     const bool existed = std::filesystem::exists(path);
     if (!origin.empty() && !journal::SigningKey::generate(origin, random))
         throw CannotStart{origin + ": a ledger's name in its checkpoints has no white space and no '+'"};
     auto directory = value_or_stop(world::PosixDirectory::open_or_create(path), path);
-    if (!existed && ::chmod(path.c_str(), S_IRWXU) != 0) throw CannotStart{path + ": its mode cannot be set to 0700"};
+    auto shut = make_new_folder_private(path);
     create(place_in(*directory, path), random, origin, {});
+    return existed ? std::move(shut) : std::vector<std::string>{};
 }
 
 void Ledger::create(const Place& place, world::Random& random, const std::string& origin, const journal::Options& segments) {
@@ -129,12 +129,13 @@ void Ledger::destroy_erased_keys(const std::string& path) {
 }
 
 Ledger::Ledger(const std::string& path, world::Random& random, const world::Clock& clock, const Options& options)
-    : Ledger{open_directory(path), path, random, clock, options} {}
+    : Ledger{open_directory(path), make_folder_private(path), path, random, clock, options} {}
 
-Ledger::Ledger(std::unique_ptr<world::PosixDirectory> directory, const std::string& path, world::Random& random,
-               const world::Clock& clock, const Options& options)
+Ledger::Ledger(std::unique_ptr<world::PosixDirectory> directory, std::vector<std::string> shut, const std::string& path,
+               world::Random& random, const world::Clock& clock, const Options& options)
     : Ledger{place_in(*directory, path), random, clock, options} {
     directory_ = std::move(directory);
+    shut_ = std::move(shut);
 }
 
 Ledger::Ledger(const Place& place, world::Random& random, const world::Clock& clock, const Options& options) : path_{place.name} {

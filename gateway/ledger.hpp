@@ -45,9 +45,10 @@ public:
         std::function<void(std::string_view what, std::uint64_t done, std::uint64_t all)> progress{};
     };
 
-    /// Makes an empty ledger in `path` (created with mode 0700 if missing), with the key that signs its checkpoints under the
-    /// name `origin` ("choqr.local/" and the ledger's id if empty). CannotStart if there is one.
-    static void create(const std::string& path, world::Random& random, const std::string& origin = {});
+    /// Makes an empty ledger in `path` (created if missing; mode 0700 in any case), with the key that signs its checkpoints under
+    /// the name `origin` ("choqr.local/" and the ledger's id if empty). CannotStart if there is one. What was there and had to be
+    /// shut to others (private_folder.hpp).
+    static std::vector<std::string> create(const std::string& path, world::Random& random, const std::string& origin = {});
     /// The same in a directory that is there.
     static void create(const Place& place, world::Random& random, const std::string& origin, const journal::Options& segments);
 
@@ -69,6 +70,8 @@ public:
 
     /// How the book was made: "book of 1000000 events loaded, 1234 replayed". For the log.
     const std::string& start_note() const { return start_note_; }
+    /// What of its folder others could read until now (private_folder.hpp). For the log.
+    const std::vector<std::string>& shut() const { return shut_; }
     /// Leaves the book as it is for the next start. After the sequencer and the follower have stopped.
     void keep_snapshot();
 
@@ -78,8 +81,8 @@ public:
 private:
     class ReportsReferences;
 
-    Ledger(std::unique_ptr<world::PosixDirectory> directory, const std::string& path, world::Random& random, const world::Clock& clock,
-           const Options& options);
+    Ledger(std::unique_ptr<world::PosixDirectory> directory, std::vector<std::string> shut, const std::string& path, world::Random& random,
+           const world::Clock& clock, const Options& options);
     void open_checkpoints(const Place& place);
     std::optional<book::Book::Snapshot> open_reports(const Place& place, const Options& options);
     void destroy_erased_keys(const std::string& path);
@@ -92,6 +95,7 @@ private:
     std::unique_ptr<keys::KeyRing> sealer_;
     book::Book book_;
     std::string start_note_;
+    std::vector<std::string> shut_;
     std::unique_ptr<reports::Reports> reports_;
     std::optional<reports::Follower> follower_;
     std::unique_ptr<sequencer::References> references_;

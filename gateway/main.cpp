@@ -42,7 +42,7 @@ int run_version(const std::vector<std::string>&);
 int run_help(const std::vector<std::string>&);
 
 constexpr Command commands[] = {
-    {"init", choqr::gateway::run_init, "init --data DIR [--market NAME] [--origin NAME]   make a ledger"},
+    {"init", choqr::gateway::run_init, "init --data DIR [--market NAME] [--origin NAME] [--demo]   make a ledger"},
     {"operator-token", choqr::gateway::run_operator_token, "operator-token --data DIR                  another, if the last one is lost"},
     {"serve", choqr::gateway::run_serve, "serve --data DIR [--listen ADDR:PORT] [--config FILE]"},
     {"qr", run_qr, "qr encode|decode|read …                    make and read VietQR codes"},
@@ -53,7 +53,7 @@ constexpr Command commands[] = {
     {"backup", run_backup, "backup --data DIR -o FILE [--incremental-from OLDER]"},
     {"restore", run_restore, "restore FILE [OLDER…] --data DIR [--checkpoint FILE]"},
     {"erase", run_erase, "erase vendor ID --url URL|--data DIR [--reason TEXT] --yes"},
-    {"doctor", run_doctor, "doctor --data DIR                          is everything well?"},
+    {"doctor", run_doctor, "doctor --data DIR [--config FILE]          is everything well?"},
     {"simulate", run_simulate, "simulate --url URL --seed N                 wallets and banks that pay"},
     {"version", run_version, "version"},
     {"help", run_help, "help"},

@@ -18,6 +18,8 @@ constexpr std::array kinds{
     ProblemKind{"invalid_token", 401, "Token invalid", "This token is unknown or was revoked.", "Mã truy cập không đúng hoặc đã bị thu hồi."},
     ProblemKind{"forbidden", 403, "Not allowed", "This token's role may not make this call.",
                 "Mã truy cập này không được phép làm việc đó."},
+    ProblemKind{"demo_wallet_is_local", 403, "Not allowed", "The demonstration wallet pays only for callers on the gateway's own machine.",
+                "Ví mô phỏng chỉ dùng được ngay trên máy chạy choqr."},
     ProblemKind{"not_found", 404, "Not found", "There is nothing at this address.", "Không có gì ở địa chỉ này."},
     ProblemKind{"market_not_found", 404, "Market not found", "There is no such market.", "Không có chợ này."},
     ProblemKind{"stall_not_found", 404, "Stall not found", "There is no such stall.", "Không có quầy này."},
@@ -35,9 +37,24 @@ constexpr std::array kinds{
     ProblemKind{"market_code_taken", 409, "Market code taken", "Another market has this code.", "Mã chợ này đã được dùng."},
     ProblemKind{"stall_code_taken", 409, "Stall number taken", "The market already has a stall of this number, with other details.",
                 "Chợ đã có quầy mang số này với thông tin khác."},
+    ProblemKind{"market_full", 409, "Market full",
+                "The market has as many stalls as it may have (stalls_max), or has closed twice as many within 90 days. "
+                "Close stalls that are not needed, or have the operator raise stalls_max.",
+                "Chợ đã đủ số quầy cho phép (stalls_max), hoặc trong 90 ngày đã đóng gấp đôi số đó. Hãy đóng quầy không dùng, "
+                "hoặc nhờ người vận hành nâng stalls_max."},
+    ProblemKind{"stall_closed", 409, "Stall closed", "The stall is closed for good; its number can be registered again.",
+                "Quầy đã đóng hẳn; số quầy này có thể đăng ký lại."},
+    ProblemKind{"too_many_open_requests", 409, "Too many open payment requests",
+                "The stall has 500 payment requests that wait for money. Cancel some, or wait until they are paid or expire.",
+                "Quầy đang có 500 yêu cầu thanh toán chờ tiền. Hãy hủy bớt, hoặc chờ các yêu cầu được trả hay hết hạn."},
+    ProblemKind{"request_quota", 429, "Payment requests used up",
+                "The stall has 10,000 payment requests that are open or ended less than 90 days ago. Room comes 90 days after each "
+                "one's end; until then ask with the stall's own QR code and an amount.",
+                "Quầy đã có 10.000 yêu cầu thanh toán còn mở hoặc kết thúc chưa quá 90 ngày. Mỗi yêu cầu kết thúc đủ 90 ngày sẽ "
+                "có chỗ mới; trong lúc chờ, hãy dùng mã QR của quầy kèm số tiền."},
     ProblemKind{"stall_not_registered", 409, "Stall not registered", "The stall has no account yet: nothing can be paid to it.",
                 "Quầy chưa đăng ký tài khoản nhận tiền."},
-    ProblemKind{"stall_suspended", 409, "Stall suspended", "The stall is suspended or closed.", "Quầy đang tạm ngừng hoặc đã đóng."},
+    ProblemKind{"stall_suspended", 409, "Stall suspended", "The stall is suspended.", "Quầy đang tạm ngừng."},
     ProblemKind{"payment_request_not_open", 409, "Payment request not open", "The payment request is no longer open.",
                 "Yêu cầu thanh toán không còn mở."},
     ProblemKind{"transfer_not_assignable", 409, "Transfer not assignable",
@@ -49,7 +66,11 @@ constexpr std::array kinds{
     ProblemKind{"codes_exhausted", 409, "Codes exhausted", "No transfer code is left in this ledger.", "Sổ này đã hết mã chuyển khoản."},
     ProblemKind{"day_already_closed", 409, "Day already closed", "This business day of the market is closed; what comes late is an adjustment.",
                 "Ngày này đã chốt; khoản đến muộn được ghi là điều chỉnh sau khi chốt."},
+    ProblemKind{"day_before_market", 409, "Day before the market", "The market was registered after this business day: there is nothing to close.",
+                "Ngày này trước khi chợ được đăng ký nên không có gì để chốt."},
     ProblemKind{"day_not_over", 409, "Day not over", "This business day of the market has not ended yet.", "Ngày này chưa kết thúc nên chưa chốt được."},
+    ProblemKind{"ledger_not_empty", 409, "Ledger not empty", "Only a ledger that holds nothing yet can be marked as a trial.",
+                "Chỉ đánh dấu được sổ thử khi sổ còn trống."},
     ProblemKind{"stale_totals", 503, "Totals changed", "Money kept arriving for that day while its totals were counted; ask again.",
                 "Tiền của ngày này vẫn đang về trong lúc cộng sổ; hãy thử lại."},
     ProblemKind{"body_too_large", 413, "Body too large", "The body is larger than this call takes.", "Nội dung gửi lên quá lớn."},
@@ -120,10 +141,10 @@ const ProblemKind& problem_kind(std::string_view code) { return kind_of(code); }
 
 namespace {
 
-http::Response answer(const ProblemKind& kind, std::string_view detail, const std::function<void(JsonWriter&)>& more) {
+http::Response answer(const ProblemKind& kind, std::string_view detail, std::string_view detail_vi, const std::function<void(JsonWriter&)>& more) {
     JsonWriter json;
     json.begin_object().field("type", "about:blank").field("title", kind.title).field("status", std::int64_t{kind.status});
-    json.field("code", kind.code).field("detail", detail.empty() ? kind.detail : detail).field("detail_vi", kind.detail_vi);
+    json.field("code", kind.code).field("detail", detail.empty() ? kind.detail : detail).field("detail_vi", detail_vi.empty() ? kind.detail_vi : detail_vi);
     more(json);
     json.end_object();
     http::Response response;
@@ -135,17 +156,21 @@ http::Response answer(const ProblemKind& kind, std::string_view detail, const st
     return response;
 }
 
-}  // namespace
-
-http::Response problem(std::string_view code, std::string_view detail, std::string_view field) {
-    return answer(kind_of(code), detail, [field](JsonWriter& json) {
+http::Response answer_about(std::string_view code, std::string_view detail, std::string_view detail_vi, std::string_view field) {
+    return answer(kind_of(code), detail, detail_vi, [field](JsonWriter& json) {
         if (!field.empty()) json.field("field", field);
     });
 }
 
-http::Response problem(std::string_view code, const std::function<void(JsonWriter&)>& more) { return answer(kind_of(code), {}, more); }
+}  // namespace
 
-http::Response problem(const json::Problem& found) { return problem(code_of(found.why), found.detail, found.field); }
+http::Response problem(std::string_view code, std::string_view detail, std::string_view field) { return answer_about(code, detail, {}, field); }
+
+http::Response problem(std::string_view code, const std::function<void(JsonWriter&)>& more) { return answer(kind_of(code), {}, {}, more); }
+
+http::Response problem(const json::Problem& found) {
+    return answer_about(code_of(found.why), found.detail, found.detail_vi, found.field);
+}
 http::Response problem(book::Refusal refusal) { return problem(book::code_of(refusal)); }
 
 http::Response try_again(std::string_view code, int after_s) {

@@ -1,8 +1,6 @@
 #include "gateway/rate_limit.hpp"
 
 #include <algorithm>
-#include <boost/asio/ip/address.hpp>
-#include <boost/asio/ip/network_v6.hpp>
 
 namespace choqr::gateway {
 namespace {
@@ -12,18 +10,30 @@ constexpr std::int64_t one_token = 1'000'000;
 }  // namespace
 
 std::string network_of(std::string_view text) {
-    boost::system::error_code error;
-    const auto address = boost::asio::ip::make_address(std::string{text}, error);
-    if (error || !address.is_v6() || address.to_v6().is_v4_mapped()) return std::string{text};
-    return boost::asio::ip::make_network_v6(address.to_v6(), 64).canonical().to_string();
+    const auto address = http::ClientAddress::parse(text);
+    return address ? address->counted().text() : std::string{text};
+}
+
+RateLimit::Bucket& RateLimit::bucket_of(const http::ClientAddress& client, std::chrono::nanoseconds now) {
+    const auto found = by_client_.find(client);
+    if (found != by_client_.end()) {
+        buckets_.splice(buckets_.begin(), buckets_, found->second);
+        return buckets_.front();
+    }
+    if (buckets_.size() >= options_.clients_max) {
+        by_client_.erase(buckets_.back().client);
+        buckets_.pop_back();
+    }
+    buckets_.push_front({client, options_.burst * one_token, now});
+    by_client_.emplace(client, buckets_.begin());
+    return buckets_.front();
 }
 
 bool RateLimit::admit(std::string_view address) {
-    const auto network = network_of(address);
+    const auto client = http::ClientAddress::parse(address).value_or(http::ClientAddress{}).counted();
     const auto now = clock_.monotonic();
     const std::lock_guard lock{mutex_};
-    if (buckets_.size() >= options_.addresses_max) buckets_.clear();
-    auto& bucket = buckets_.try_emplace(network, Bucket{options_.burst * one_token, now}).first->second;
+    auto& bucket = bucket_of(client, now);
     const auto passed = std::chrono::duration_cast<std::chrono::microseconds>(now - bucket.filled_at).count();
     if (passed > 0) {
         const auto most = options_.burst * one_token;

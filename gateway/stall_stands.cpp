@@ -41,7 +41,7 @@ std::vector<merchants::Stall> stalls_of(const reports::Reports& reports, MarketI
 
 }  // namespace
 
-stands::Stand stand_of(const merchants::Market& market, const merchants::Stall& stall, const std::string& month) {
+stands::Stand stand_of(const merchants::Market& market, const merchants::Stall& stall, const Printing& printing) {
     const auto& account = stall.accounts.front();
     stands::Stand stand;
     stand.market = market.name;
@@ -57,13 +57,14 @@ stands::Stand stand_of(const merchants::Market& market, const merchants::Stall& 
         stand.phone = spoken(account.number.text());
     }
     stand.human_code = stall.transfer_code.heart();
-    stand.printed = month;
+    stand.printed = printing.month;
+    stand.trial = printing.trial;
     stand.version = static_cast<int>(stall.stand.version);
     return stand;
 }
 
 void add_stands(StandList& list, const reports::Reports& reports, const merchants::Market& market, const WhichStands& which,
-                const std::string& month) {
+                const Printing& printing) {
     book::RecordStandsPrinted printed{market.id, {}};
     const auto remark = [&](const merchants::Stall& stall, const char* why) {
         if (!which.since && !which.reprint) list.remarks.push_back(stall.code + why);
@@ -72,7 +73,7 @@ void add_stands(StandList& list, const reports::Reports& reports, const merchant
         if (!stall.registered()) remark(stall, ": no account");
         else if (stall.status != merchants::StallStatus::open) remark(stall, ": not open");
         else if (!which.since || stall.stand.since >= business_day_begin(*which.since, market.business_day_cutoff)) {
-            list.stands.push_back(stand_of(market, stall, month));
+            list.stands.push_back(stand_of(market, stall, printing));
             printed.stands.push_back({stall.id, stall.stand.version});
         }
     }

@@ -11,13 +11,19 @@
 // The stands of registered stalls, for the command and for the routes.
 namespace choqr::gateway {
 
-/// What the stand of a stall with an account shows; `month` is printed on it.
-stands::Stand stand_of(const merchants::Market& market, const merchants::Stall& stall, const std::string& month);
+/// What is on every stand of one printing.
+struct Printing {
+    std::string month;
+    bool trial = false;  ///< The ledger is one.
+};
+
+/// What the stand of a stall with an account shows.
+stands::Stand stand_of(const merchants::Market& market, const merchants::Stall& stall, const Printing& printing);
 
 /// Appends the stands of a market's open stalls that have an account, in aisle order, and what marking them as printed asks
 /// for. Whoever asks for all of a market also gets a remark for each other stall.
 void add_stands(StandList& list, const reports::Reports& reports, const merchants::Market& market, const WhichStands& which,
-                const std::string& month);
+                const Printing& printing);
 
 /// The market's stands that are to be printed (again), in aisle order.
 std::vector<merchants::Stall> stands_to_print(const reports::Reports& reports, MarketId market, const std::string& zone);

@@ -46,6 +46,8 @@ public:
     std::optional<Fields> optional_object(std::string_view name) const;
     /// Missing and null are no elements. Complains about elements that are no objects.
     std::vector<Fields> objects(std::string_view name, std::size_t count_max) const;
+    /// The same of texts, each as text() takes it.
+    std::vector<std::string> texts(std::string_view name, std::size_t count_max, std::size_t bytes_max) const;
     /// The names of this object's members, in order, for objects whose names are chosen by a person.
     std::vector<std::string> names() const;
     bool has(std::string_view name) const;
@@ -53,7 +55,7 @@ public:
     /// Complains about the first member that is not in `known`, for configuration files.
     void only(std::initializer_list<std::string_view> known) const;
     /// For checks of the caller's own: "vendor.phone" + " is not a telephone number".
-    void complain(std::string_view name, Wrong why, std::string_view what) const;
+    void complain(std::string_view name, Wrong why, std::string_view what, std::string_view what_vi = {}) const;
     const Value& value() const { return *value_; }
 
 private:

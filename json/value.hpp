@@ -81,6 +81,7 @@ struct Problem {
     Wrong why = Wrong::not_json;
     std::string field;   ///< "vendor.name", "accounts[0].bin"; empty when the whole text is wrong.
     std::string detail;  ///< One English sentence that names the field; no bytes of the input.
+    std::string detail_vi = {};  ///< The same in Vietnamese, where it says more than that a field is wrong.
 };
 
 inline constexpr std::size_t depth_max = 32;

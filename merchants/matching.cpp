@@ -30,8 +30,9 @@ std::vector<TransferCode> codes_when_squeezed(std::string_view folded) {
     std::ranges::copy_if(folded, std::back_inserter(squeezed), is_letter_or_digit);
     std::vector<TransferCode> codes;
     const std::string_view all{squeezed};
-    for (std::size_t i = 0; i + TransferCode::length <= all.size(); ++i)
-        if (const auto code = TransferCode::parse(all.substr(i, TransferCode::length))) add_once(codes, *code);
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (const auto length = TransferCode::length_at_begin_of(all.substr(i)))
+            if (const auto code = TransferCode::parse(all.substr(i, *length))) add_once(codes, *code);
     return codes;
 }
 
@@ -75,7 +76,8 @@ Match at_stall(MatchBasis basis, StallId id, const Registry& registry, std::opti
 
 /// The stalls behind the receiving account: the sub-account's where the provider names one that we know, else the account's.
 struct Receiver {
-    std::vector<StallId> stalls;
+    std::vector<StallId> stalls;  ///< No more than two: one, or several.
+    const AccountNumber* number = nullptr;
     bool virtual_account = false;
 };
 
@@ -89,39 +91,83 @@ bool is_virtual_account_of(StallId id, const AccountNumber& number, const Regist
 Receiver receiver_of(const TransferNotice& notice, const Registry& registry) {
     if (notice.virtual_account) {
         auto stalls = registry.stalls_by_account(notice.creditor_bin, *notice.virtual_account);
-        if (!stalls.empty()) return {std::move(stalls), true};
+        if (!stalls.empty()) return {std::move(stalls), &*notice.virtual_account, true};
     }
     if (!notice.creditor_account) return {};
     auto stalls = registry.stalls_by_account(notice.creditor_bin, *notice.creditor_account);
     const bool is_virtual = stalls.size() == 1 && is_virtual_account_of(stalls.front(), *notice.creditor_account, registry);
-    return {std::move(stalls), is_virtual};
+    return {std::move(stalls), &*notice.creditor_account, is_virtual};
 }
 
-bool belongs_to_others_only(const Receiver& receiver, StallId stall) {
-    return !receiver.stalls.empty() && std::ranges::find(receiver.stalls, stall) == receiver.stalls.end();
+/// What a transfer says, and who might be meant.
+struct Case {
+    const TransferNotice& notice;
+    const Registry& registry;
+    Named named;
+    Receiver receiver;
+
+    bool belongs_to_others_only(StallId stall) const {
+        return !receiver.stalls.empty() && !registry.receives(stall, notice.creditor_bin, *receiver.number);
+    }
+};
+
+bool same_number(const AccountNumber& a, const AccountNumber& b) {
+    const auto upper = [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; };
+    return std::ranges::equal(a.text(), b.text(), {}, upper, upper);
 }
+
+/// The bank that the provider left out, where the bounds know only one for this number.
+std::optional<Bin> bank_in_bounds(const TransferNotice& notice, const FeedBounds& bounds) {
+    std::optional<Bin> found;
+    for (const auto& account : bounds.accounts) {
+        const auto is = [&](const std::optional<AccountNumber>& number) { return number && same_number(*number, account.number); };
+        if (!is(notice.virtual_account) && !is(notice.creditor_account)) continue;
+        if (found && *found != account.bin) return std::nullopt;
+        found = account.bin;
+    }
+    return found;
+}
+
+bool observes(const FeedBounds& bounds, const TransferNotice& notice, const Registry& registry) {
+    if (bounds.accounts.empty()) return true;
+    const auto& sub = notice.virtual_account;
+    const auto& receiving = sub && !registry.stalls_by_account(notice.creditor_bin, *sub).empty() ? sub : notice.creditor_account;
+    return receiving && std::ranges::any_of(bounds.accounts, [&](const AccountKey& account) {
+        return (!notice.creditor_bin || *notice.creditor_bin == account.bin) && same_number(*receiving, account.number);
+    });
+}
+
+bool may_credit(const FeedBounds& bounds, StallId stall, const Registry& registry) {
+    if (bounds.markets.empty()) return true;
+    const auto code = registry.market_code(registry.stall(stall)->market);
+    return std::ranges::find(bounds.markets, code) != bounds.markets.end();
+}
+
 
 /// Where the money landed decides; a code only says for which of this stall's requests.
-Match match_virtual_account(StallId stall, const Named& named, const Registry& registry) {
+Match match_virtual_account(const Case& asked) {
+    const auto stall = asked.receiver.stalls.front();
+    const auto& named = asked.named;
     std::optional<PaymentRequestId> request;
     if (named.requests.size() == 1 && named.requests.front()->stall == stall && takes_money(*named.requests.front()))
         request = named.requests.front()->id;
-    return at_stall(MatchBasis::virtual_account, stall, registry, request);
+    return at_stall(MatchBasis::virtual_account, stall, asked.registry, request);
 }
 
-Match match_request(const PaymentRequest& request, const Named& named, const Receiver& receiver, const Registry& registry) {
+Match match_request(const Case& asked) {
+    const auto& request = *asked.named.requests.front();
     const auto elsewhere = [&](const Stall* stall) { return stall->id != request.stall; };
-    if (named.requests.size() > 1 || std::ranges::any_of(named.stalls, elsewhere)) return none(MatchBasis::none_several_codes);
-    if (belongs_to_others_only(receiver, request.stall)) return none(MatchBasis::none_contradiction);
+    if (asked.named.requests.size() > 1 || std::ranges::any_of(asked.named.stalls, elsewhere)) return none(MatchBasis::none_several_codes);
+    if (asked.belongs_to_others_only(request.stall)) return none(MatchBasis::none_contradiction);
     if (!takes_money(request)) return none(MatchBasis::none_request_closed);
-    return at_stall(MatchBasis::request_code, request.stall, registry, request.id);
+    return at_stall(MatchBasis::request_code, request.stall, asked.registry, request.id);
 }
 
-Match match_stall_code(const Named& named, const Receiver& receiver, const Registry& registry) {
-    if (named.stalls.size() > 1) return none(MatchBasis::none_several_codes);
-    const auto stall = named.stalls.front()->id;
-    if (belongs_to_others_only(receiver, stall)) return none(MatchBasis::none_contradiction);
-    return at_stall(MatchBasis::stall_code, stall, registry);
+Match match_stall_code(const Case& asked) {
+    if (asked.named.stalls.size() > 1) return none(MatchBasis::none_several_codes);
+    const auto stall = asked.named.stalls.front()->id;
+    if (asked.belongs_to_others_only(stall)) return none(MatchBasis::none_contradiction);
+    return at_stall(MatchBasis::stall_code, stall, asked.registry);
 }
 
 }  // namespace
@@ -133,15 +179,26 @@ std::vector<TransferCode> find_codes(std::string_view text) {
 }
 
 Match match(const TransferNotice& notice, const Registry& registry) {
-    const auto named = named_in(notice.remittance_information, registry);
-    const auto receiver = receiver_of(notice, registry);
-    if (receiver.virtual_account && receiver.stalls.size() == 1)
-        return match_virtual_account(receiver.stalls.front(), named, registry);
-    if (!named.requests.empty()) return match_request(*named.requests.front(), named, receiver, registry);
-    if (!named.stalls.empty()) return match_stall_code(named, receiver, registry);
-    if (receiver.stalls.empty()) return none(MatchBasis::none_no_clue);
-    if (receiver.stalls.size() > 1) return none(MatchBasis::none_shared_account);
-    return at_stall(MatchBasis::only_account, receiver.stalls.front(), registry);
+    const Case asked{notice, registry, named_in(notice.remittance_information, registry), receiver_of(notice, registry)};
+    const auto& stalls = asked.receiver.stalls;
+    if (asked.receiver.virtual_account && stalls.size() == 1) return match_virtual_account(asked);
+    if (!asked.named.requests.empty()) return match_request(asked);
+    if (!asked.named.stalls.empty()) return match_stall_code(asked);
+    if (stalls.empty()) return none(MatchBasis::none_no_clue);
+    if (stalls.size() > 1) return none(MatchBasis::none_shared_account);
+    return at_stall(MatchBasis::only_account, stalls.front(), registry);
+}
+
+Match match(const TransferNotice& notice, const FeedBounds& bounds, const Registry& registry) {
+    if (!notice.creditor_bin)
+        if (const auto bank = bank_in_bounds(notice, bounds)) {
+            auto told = notice;
+            told.creditor_bin = bank;
+            return match(told, bounds, registry);
+        }
+    if (!observes(bounds, notice, registry)) return none(MatchBasis::none_outside_feed);
+    const auto found = match(notice, registry);
+    return found.stall && !may_credit(bounds, *found.stall, registry) ? none(MatchBasis::none_outside_feed) : found;
 }
 
 }  // namespace choqr::merchants

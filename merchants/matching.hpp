@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "merchants/feed_bounds.hpp"
 #include "merchants/places.hpp"
 #include "merchants/transfer_notice.hpp"
 
@@ -25,6 +26,9 @@ enum class MatchBasis {
     none_stall_closed,    ///< The stall is suspended or closed.
     reversal,             ///< It takes an earlier transfer back and stands where that one stood.
     outgoing,             ///< Money that left an account: not matched at all.
+    none_outside_feed,    ///< The feed may not speak of this account or market (FeedBounds).
+    none_booked_long_ago, ///< Booked too long before it was told of to be believed unseen.
+    none_booked_ahead,    ///< Booked in the future.
 };
 
 struct Match {
@@ -45,12 +49,21 @@ public:
     virtual const Stall* stall(StallId id) const = 0;
     virtual const Stall* stall_by_code(StallCode code) const = 0;
     virtual const PaymentRequest* request_by_code(RequestCode code) const = 0;
-    /// All stalls that receive on this account now or did within the watch period. `bin` may be unknown to the provider:
-    /// then every stall with that account number at any bank.
+    /// The stalls that receive on this account now or did within the watch period; two of them if there are more, as then the
+    /// account alone says nothing. A closed one only if no other does. `bin` may be unknown to the provider: then stalls with
+    /// that account number at any bank.
     virtual std::vector<StallId> stalls_by_account(std::optional<Bin> bin, const AccountNumber& number) const = 0;
+    /// Whether `stall` is one of those, closed or not.
+    virtual bool receives(StallId stall, std::optional<Bin> bin, const AccountNumber& number) const = 0;
+    /// Market::code of a market that some stall is in.
+    virtual std::string_view market_code(MarketId id) const = 0;
 };
 
 /// Decides where a credit belongs. Never a guess: doubt is `none_…`, and a person assigns it. Pure.
 Match match(const TransferNotice& notice, const Registry& registry);
+/// The same for a feed with bounds: what lies outside of them is none_outside_feed, wherever it would have belonged. The account
+/// that counts is the sub-account where some stall has it, else the account; a bank that the provider left out is the one of
+/// the bounds.
+Match match(const TransferNotice& notice, const FeedBounds& bounds, const Registry& registry);
 
 }  // namespace choqr::merchants

@@ -14,7 +14,7 @@
 
 namespace choqr::merchants {
 
-/// A market or another place that a board runs. Texts are labels in NFC (base/text.hpp, to_label).
+/// A market or another place that a board runs. Texts are labels in NFC (base/label.hpp).
 struct Market {
     MarketId id;
     std::string name;
@@ -27,6 +27,11 @@ struct Market {
     std::chrono::days watch_period = watch_period_default;
 
     static constexpr std::chrono::days watch_period_default{90}, watch_period_max{3'650};
+
+    /// How many stalls and collection points it may have, those that are closed not counted. 1 to stalls_max_limit.
+    std::uint32_t stalls_max = stalls_max_default;
+
+    static constexpr std::uint32_t stalls_max_default = 20'000, stalls_max_limit = 200'000;
 };
 
 enum class VendorKind { person, household_business, organisation };
@@ -59,6 +64,7 @@ struct AccountKey {
 };
 inline AccountKey key_of(const Account& account) { return {account.bin, account.number}; }
 
+/// What is closed stays so: another stall may have its number in the market.
 enum class StallStatus { open, suspended, closed };
 
 /// A stall, or a payee that is not one: the commune's one-stop desk, market rent, parking.
@@ -91,6 +97,8 @@ struct Stall {
     StandState stand{};
 
     bool registered() const { return !accounts.empty(); }
+    /// A picture of its code may be made: there is an account, and the code is not another's by now.
+    bool can_be_shown() const { return registered() && status != StallStatus::closed; }
     /// It can be paid, and what hangs there, if anything, is out of date.
     bool needs_stand() const { return registered() && status == StallStatus::open && stand.printed < stand.version; }
 };

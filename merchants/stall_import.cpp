@@ -4,9 +4,11 @@
 #include <array>
 #include <unordered_map>
 
+#include "base/label.hpp"
 #include "base/text.hpp"
 #include "merchants/bank_directory.hpp"
 #include "merchants/csv.hpp"
+#include "merchants/spreadsheet_cell.hpp"
 #include "qr/card_number.hpp"
 #include "qr/fold.hpp"
 
@@ -51,33 +53,8 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
 }
 
-/// How people keep a spreadsheet from eating leading zeros: '0123 or ="0123".
-std::string_view without_spreadsheet_marks(std::string_view text) {
-    if (text.starts_with("'")) return text.substr(1);
-    if (text.size() > 3 && text.starts_with("=\"") && text.ends_with("\"")) return text.substr(2, text.size() - 3);
-    return text;
-}
-
-std::string without_spacing(std::string_view text) {
-    std::string result;
-    std::ranges::copy_if(text, std::back_inserter(result), [](char c) { return c != ' ' && c != '.' && c != '-'; });
-    return result;
-}
-
-/// "1.23E+11" or "1,23e11": the digits are lost, nobody can restore them.
-bool is_scientific(std::string_view text) {
-    const auto e = text.find_first_of("eE");
-    if (e == std::string_view::npos || e == 0 || e + 1 == text.size()) return false;
-    auto exponent = text.substr(e + 1);
-    if (exponent.front() == '+') exponent.remove_prefix(1);
-    const bool has_point = text.substr(0, e).find_first_of(".,") != std::string_view::npos || text[e + 1] == '+';
-    const auto digit_or_point = [](char c) { return is_digit(c) || c == '.' || c == ','; };
-    return has_point && !exponent.empty() && std::ranges::all_of(text.substr(0, e), digit_or_point) && std::ranges::all_of(exponent, is_digit);
-}
-
-/// "+84 901 234 567", "0901.234.567" or, its zero eaten, "901234567" give "0901234567".
-std::optional<std::string> phone_of(std::string_view text) {
-    auto digits = without_spacing(text);
+/// "+84901234567", "0901234567" or, its zero eaten, "901234567" give "0901234567".
+std::optional<std::string> phone_of(std::string digits) {
     if (digits.starts_with("+84")) digits.replace(0, 3, "0");
     else if (digits.size() == 9 && digits.front() >= '3') digits.insert(digits.begin(), '0');
     if (digits.size() < 10 || digits.size() > 11 || digits.front() != '0' || !std::ranges::all_of(digits, is_digit)) return std::nullopt;
@@ -171,18 +148,31 @@ private:
     }
 
     /// Empty, or a label of a sensible length.
-    std::string label(Column column, std::size_t code_points_max) {
+    std::string label(Column column, std::size_t code_points_max, Alphabet alphabet = Alphabet::names) {
         const auto text = cell(column);
         if (text.empty()) return {};
-        auto result = to_label(text);
-        if (!result) {
-            complain(column, "holds characters that no label may have", "có ký tự không dùng được");
-        } else if (count_code_points(*result) > code_points_max) {
-            complain(column, "is longer than " + std::to_string(code_points_max) + " characters", "dài hơn " + std::to_string(code_points_max) + " ký tự");
-        } else {
-            return *std::move(result);
+        auto read = read_label(text, alphabet);
+        if (const auto* fault = std::get_if<LabelFault>(&read)) {
+            complain(column, fault->english(), fault->vietnamese());
+            return {};
         }
+        auto result = std::get<std::string>(std::move(read));
+        if (count_code_points(result) > code_points_max)
+            complain(column, "is longer than " + std::to_string(code_points_max) + " characters", "dài hơn " + std::to_string(code_points_max) + " ký tự");
+        else if (qr::holds_card_number(result)) complain_about_card_in(column);
+        else return result;
         return {};
+    }
+
+    void complain_about_card_in(Column column) {
+        complain(column, "holds a payment card's number; leave it out, card numbers are not stored", "có số thẻ; hãy bỏ đi, hệ thống không lưu số thẻ");
+    }
+
+    /// "1.23E+11" (column F): what the program did to it.
+    void complain_about(Column column, CellFault fault) {
+        const auto text = qr::mask_card_numbers_in(cell(column));
+        const auto letters = column_letters(*places_[column]);
+        complain(column, "\"" + text + "\" (column " + letters + "): " + std::string{english(fault)}, "\"" + text + "\" (cột " + letters + "): " + std::string{vietnamese(fault)});
     }
 
     void read_record(const CsvRecord& record) {
@@ -191,7 +181,7 @@ private:
         const auto errors = list_.errors.size();
         ListedStall stall;
         stall.line = record.line;
-        stall.code = label(code, 32);
+        stall.code = label(code, 32, Alphabet::codes);
         if (cell(code).empty()) complain(code, "is missing", "còn thiếu");
         stall.zone = label(zone, 100);
         stall.goods = label(goods, 100);
@@ -205,49 +195,60 @@ private:
         if (!kinds) complain(kind, "is not cá nhân, hộ kinh doanh, tổ chức or điểm thu", "phải là cá nhân, hộ kinh doanh, tổ chức hoặc điểm thu");
         stall.kind = kinds.value_or(Kind{}).point;
         auto name = label(vendor_name, 100);
-        std::optional<std::string> number;
-        if (const auto text = without_spreadsheet_marks(cell(phone)); !text.empty()) {
-            number = phone_of(text);
-            if (is_scientific(text)) complain_about_scientific(phone, text);
-            else if (!number) complain(phone, "is not a Vietnamese phone number", "không phải số điện thoại Việt Nam");
-            else if (name.empty() && cell(vendor_name).empty()) complain(vendor_name, "is missing, though there is a phone number", "còn thiếu, dù có số điện thoại");
-        }
-        if (!name.empty()) stall.vendor = ListedVendor{kinds.value_or(Kind{}).vendor, std::move(name), std::move(number)};
+        const auto number = read_phone();
+        if (number && name.empty() && cell(vendor_name).empty()) complain(vendor_name, "is missing, though there is a phone number", "còn thiếu, dù có số điện thoại");
+        if (!name.empty()) stall.vendor = ListedVendor{kinds.value_or(Kind{}).vendor, std::move(name), number};
     }
 
-    void complain_about_scientific(Column column, std::string_view text) {
-        complain(column,
-                 "\"" + std::string{text} + "\": the spreadsheet has shortened the number and its digits are lost; format the column as text and type the number again",
-                 "\"" + std::string{text} + "\": bảng tính đã rút gọn số nên mất chữ số; hãy định dạng cột là văn bản và nhập lại số");
+    std::optional<std::string> read_phone() {
+        if (cell(phone).empty()) return std::nullopt;
+        const auto read = read_short_number_cell(cell(phone));
+        if (const auto* fault = std::get_if<CellFault>(&read)) {
+            complain_about(phone, *fault);
+            return std::nullopt;
+        }
+        auto number = phone_of(std::get<std::string>(read));
+        if (!number && qr::holds_card_number(cell(phone))) complain_about_card_in(phone);
+        else if (!number) complain(phone, "is not a Vietnamese phone number", "không phải số điện thoại Việt Nam");
+        return number;
     }
 
     void read_account(ListedStall& stall) {
-        const auto bank_text = cell(bank), number_text = without_spreadsheet_marks(cell(account_number));
+        const auto bank_text = cell(bank), number_text = cell(account_number);
         auto name = label(account_name, 100);
         if (bank_text.empty() && number_text.empty() && cell(account_name).empty()) return;
         const auto bin = read_bank(bank_text);
-        const auto number = read_number(number_text);
+        const auto number = read_number(number_text, bin);
         if (cell(account_name).empty()) complain(account_name, "is missing", "còn thiếu");
         if (bin && number && !name.empty()) stall.accounts.push_back({kind_of_account(*bin, *number), *bin, *number, std::move(name)});
     }
 
     std::optional<Bin> read_bank(std::string_view text) {
         const auto* found = find_bank(text);
+        if (!found && !text.empty() && is_digit(text.front())) {  // A BIN has six digits, whatever stands between them.
+            const auto read = read_short_number_cell(text);
+            if (const auto* fault = std::get_if<CellFault>(&read)) {
+                complain_about(bank, *fault);
+                return std::nullopt;
+            }
+            found = find_bank(std::get<std::string>(read));
+        }
         if (found) return found->bin;
         if (text.empty()) complain(bank, "is missing", "còn thiếu");
         else complain(bank, "is neither the BIN nor an unmistakable name of a bank", "không phải mã BIN hoặc tên rõ ràng của ngân hàng");
         return std::nullopt;
     }
 
-    std::optional<AccountNumber> read_number(std::string_view text) {
-        if (is_scientific(text)) {
-            complain_about_scientific(account_number, text);
+    std::optional<AccountNumber> read_number(std::string_view text, std::optional<Bin> at) {
+        const auto read = read_account_cell(text);
+        if (const auto* fault = std::get_if<CellFault>(&read)) {
+            complain_about(account_number, *fault);
             return std::nullopt;
         }
-        const auto number = AccountNumber::parse(without_spacing(text));
+        const auto number = AccountNumber::parse(std::get<std::string>(read));
         if (text.empty()) complain(account_number, "is missing", "còn thiếu");
         else if (!number) complain(account_number, "is not 1 to 19 letters or digits", "phải có 1 đến 19 chữ hoặc số");
-        else if (qr::looks_like_card_number(number->text())) complain_about_card();
+        else if (qr::looks_like_card_number(number->text(), at)) complain_about_card();
         else return number;
         return std::nullopt;
     }

@@ -36,6 +36,7 @@ function hashed(name, body) {
 function page_of(path, name, parts) {
     const used = new Set();
     const markup = readFileSync(join(here, "pages", `${name}.html`), "utf8").replace(/\{\{([^}]+)\}\}/g, (_, part) => {
+        if (part.endsWith(".html")) return readFileSync(join(here, "pages", part), "utf8").trim();
         const found = parts.find((one) => one.name === part);
         if (!found) throw new Error(`pages/${name}.html asks for ${part}, which is not built`);
         used.add(found);
@@ -65,7 +66,8 @@ function cpp_of(assets) {
 }
 
 const scripts = pages.map(([, name]) => hashed(`${name}.js`, bundle(`${name}.ts`)));
-const parts = [...scripts, hashed("style.css", bundle("style.css")), hashed("icon.svg", readFileSync(join(here, "src/icon.svg")))];
+const styles = pages.map(([, name]) => hashed(`${name}.css`, bundle(`${name}.css`)));  // Each holds style.css and its own.
+const parts = [...scripts, ...styles, hashed("icon.svg", readFileSync(join(here, "src/icon.svg")))];
 const assets = [...pages.map(([path, name]) => page_of(path, name, parts)), ...parts];
 
 rmSync(options.out, { recursive: true, force: true });

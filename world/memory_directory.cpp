@@ -31,7 +31,7 @@ struct MemoryDirectory::Disk {
     std::map<std::string, std::shared_ptr<Inode>> durable_names;
     /// Changes to `durable_names` since the last directory sync, in order.
     std::vector<std::function<void(std::map<std::string, std::shared_ptr<Inode>>&)>> pending;
-    std::set<std::string> locks;
+    std::set<std::string> locks;  ///< "." is the directory itself.
     DiskFaults faults;
     std::optional<std::uint64_t> capacity;
     std::optional<std::uint64_t> crash_at;
@@ -274,12 +274,15 @@ Result<void> MemoryDirectory::sync() {
     return {};
 }
 
-Result<std::unique_ptr<Lock>> MemoryDirectory::lock(std::string_view name) {
+Result<std::unique_ptr<Lock>> MemoryDirectory::lock() { return lock_once("."); }
+Result<std::unique_ptr<Lock>> MemoryDirectory::lock_file(std::string_view name) { return lock_once(std::string{name}); }
+
+Result<std::unique_ptr<Lock>> MemoryDirectory::lock_once(const std::string& what) {
     {
         const std::lock_guard hold{disk_->mutex};
-        if (!disk_->locks.insert(std::string{name}).second) return Error{disk_errc::locked};
+        if (!disk_->locks.insert(what).second) return Error{disk_errc::locked};
     }
-    return std::unique_ptr<Lock>{std::make_unique<MemoryLock>(disk_, std::string{name})};
+    return std::unique_ptr<Lock>{std::make_unique<MemoryLock>(disk_, what)};
 }
 
 void MemoryDirectory::set_faults(DiskFaults faults) {

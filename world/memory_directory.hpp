@@ -50,7 +50,8 @@ public:
     Result<std::vector<std::string>> list() override;
     Result<void> create_directories(std::string_view path) override;
     Result<void> sync() override;
-    Result<std::unique_ptr<Lock>> lock(std::string_view name) override;
+    Result<std::unique_ptr<Lock>> lock() override;
+    Result<std::unique_ptr<Lock>> lock_file(std::string_view name) override;
     std::string path() const override { return "memory:"; }
 
     // Ill luck.
@@ -83,6 +84,8 @@ private:
     struct Disk;
     class MemoryFile;
     class MemoryLock;
+
+    Result<std::unique_ptr<Lock>> lock_once(const std::string& what);
 
     std::shared_ptr<Disk> disk_;
 };

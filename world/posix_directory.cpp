@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <ctime>
 #include <filesystem>
 
 #include "base/assert.hpp"
@@ -124,6 +125,24 @@ private:
     Descriptor descriptor_;
 };
 
+// On NFS and SMB a lock needs a descriptor that may write, which a folder's never may (EBADF), or there are none at all.
+Error error_of_lock(int number) {
+    const bool none = number == EBADF || number == ENOLCK || number == EOPNOTSUPP || number == EINVAL || number == ENOSYS;
+    return none ? Error{disk_errc::no_locks} : error_of(number);
+}
+
+// Who only asks whether there is a writer (doctor, verify) holds the lock for a moment: it counts as held when it stays so.
+Result<std::unique_ptr<Lock>> locked(int descriptor) {
+    auto lock = std::make_unique<PosixLock>(descriptor);
+    constexpr timespec moment{0, 10'000'000};
+    for (int more = 4;; --more) {
+        if (uninterrupted([&] { return ::flock(descriptor, LOCK_EX | LOCK_NB); }) == 0) return std::unique_ptr<Lock>{std::move(lock)};
+        if (errno != EWOULDBLOCK) return error_of_lock(errno);
+        if (more == 0) return Error{disk_errc::locked};
+        ::nanosleep(&moment, nullptr);
+    }
+}
+
 std::string terminated(std::string_view name) {
     CHOQR_ASSERT(!name.empty() && name.front() != '/' && name.find("..") == std::string_view::npos,
                  "a file name stays inside its directory");
@@ -228,13 +247,15 @@ Result<void> PosixDirectory::create_directories(std::string_view path) {
 
 Result<void> PosixDirectory::sync() { return checked(carried_out([&] { return ::fsync(descriptor_); })); }
 
-Result<std::unique_ptr<Lock>> PosixDirectory::lock(std::string_view name) {
-    const auto descriptor = open_at(descriptor_, name, O_RDWR | O_CREAT, 0644);
-    if (!descriptor) return descriptor.error();
-    auto lock = std::make_unique<PosixLock>(*descriptor);
-    if (uninterrupted([&] { return ::flock(*descriptor, LOCK_EX | LOCK_NB); }) < 0)
-        return errno == EWOULDBLOCK ? Error{disk_errc::locked} : error_of(errno);
-    return std::unique_ptr<Lock>{std::move(lock)};
+// A descriptor of its own: flock() holds per opening, so that a second lock in this process is refused too.
+Result<std::unique_ptr<Lock>> PosixDirectory::lock() {
+    const auto descriptor = open_at(descriptor_, ".", O_RDONLY | O_DIRECTORY);
+    return descriptor ? locked(*descriptor) : descriptor.error();
+}
+
+Result<std::unique_ptr<Lock>> PosixDirectory::lock_file(std::string_view name) {
+    const auto descriptor = open_at(descriptor_, name, O_RDWR | O_CREAT, 0600);
+    return descriptor ? locked(*descriptor) : descriptor.error();
 }
 
 }  // namespace choqr::world

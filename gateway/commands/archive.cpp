@@ -26,10 +26,10 @@ std::uint32_t checksum_of(std::string_view header) {
     return sum;
 }
 
-std::string header_of(std::string_view name, std::uint64_t bytes, Instant modified, bool secret) {
+std::string header_of(std::string_view name, std::uint64_t bytes, Instant modified) {
     std::string header(block, '\0');
     std::ranges::copy(name, header.begin());
-    put_octal(header, 100, 8, secret ? 0600 : 0644);
+    put_octal(header, 100, 8, 0600);  // Whoever unpacks it by other means leaves nothing open either.
     put_octal(header, 108, 8, 0);
     put_octal(header, 116, 8, 0);
     put_octal(header, 124, 12, bytes);
@@ -132,9 +132,9 @@ Result<void> ArchiveWriter::append(std::string_view bytes) {
     return written;
 }
 
-Result<void> ArchiveWriter::begin(std::string_view name, std::uint64_t bytes, Instant modified, bool secret) {
+Result<void> ArchiveWriter::begin(std::string_view name, std::uint64_t bytes, Instant modified) {
     open_bytes_ = bytes;
-    return append(header_of(name, bytes, modified, secret));
+    return append(header_of(name, bytes, modified));
 }
 
 Result<void> ArchiveWriter::write(std::string_view bytes) {

@@ -60,7 +60,7 @@ class ArchiveWriter {
 public:
     explicit ArchiveWriter(world::File& file) : file_{file} {}
 
-    Result<void> begin(std::string_view name, std::uint64_t bytes, Instant modified, bool secret);
+    Result<void> begin(std::string_view name, std::uint64_t bytes, Instant modified);
     /// Together exactly as many bytes as begin() said.
     Result<void> write(std::string_view bytes);
     Result<void> end();

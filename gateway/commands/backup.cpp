@@ -1,5 +1,8 @@
 #include "gateway/commands/backup.hpp"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <functional>
@@ -20,12 +23,12 @@ constexpr std::string_view usage = "choqr backup --data DIR -o FILE [--increment
 /// The small files, and whether a ledger can do without them.
 struct SmallFile {
     std::string_view name;
-    bool secret, optional;
+    bool optional;
 };
 constexpr SmallFile small_files[] = {
-    {journal::signing_key_file, true, false},
-    {journal::verifier_key_file, false, false},
-    {token_file, true, true},
+    {journal::signing_key_file, false},
+    {journal::verifier_key_file, false},
+    {token_file, true},
 };
 
 struct SignedNote {
@@ -50,9 +53,9 @@ public:
         for (const auto& segment : ledger_.journal->segments()) total_ += segment.end;
         for (const auto& segment : ledger_.journal->segments()) add(segment);
         // Read after the records: every key that they need is in it, since a key is on disk before anything is sealed with it.
-        add_small({keys::KeyRing::file_name, true, false});
+        add_small({keys::KeyRing::file_name, false});
         for (const auto& file : small_files) add_small(file);
-        for (const auto& note : published) add_text(note.file, note.text, false);
+        for (const auto& note : published) add_text(note.file, note.text);
         add_manifest();
         check(writer_.finish(), "the backup");
         return manifest_;
@@ -68,7 +71,7 @@ private:
             return;
         }
         const auto file = need(ledger_.directory->open(segment.name, world::Access::read), segment.name);
-        begin(segment.name, segment.end, false);
+        begin(segment.name, segment.end);
         write(head_of(segment));
         for (auto at = segment.header.data_offset(); at < segment.end;) {
             const auto piece = need(file->read_text_at(at, std::min<std::uint64_t>(piece_bytes, segment.end - at)), segment.name);
@@ -90,25 +93,25 @@ private:
     void add_small(const SmallFile& file) {
         const auto text = ledger_.directory->read_file(file.name);
         if (!text && file.optional && text.error() == world::disk_errc::missing) return;
-        add_text(file.name, need(text, file.name), file.secret);
+        add_text(file.name, need(text, file.name));
     }
 
-    void add_text(std::string_view name, std::string_view text, bool secret) {
-        begin(name, text.size(), secret);
+    void add_text(std::string_view name, std::string_view text) {
+        begin(name, text.size());
         write(text);
         end(false);
     }
 
     void add_manifest() {
         const auto text = manifest_.text();
-        check(writer_.begin(manifest_name, text.size(), manifest_.made_at, false), "the backup");
+        check(writer_.begin(manifest_name, text.size(), manifest_.made_at), "the backup");
         check(writer_.write(text), "the backup");
         check(writer_.end(), "the backup");
     }
 
-    void begin(std::string_view name, std::uint64_t bytes, bool secret) {
+    void begin(std::string_view name, std::uint64_t bytes) {
         manifest_.files.push_back({std::string{name}, bytes, {}, false, true});
-        check(writer_.begin(name, bytes, manifest_.made_at, secret), "the backup");
+        check(writer_.begin(name, bytes, manifest_.made_at), "the backup");
     }
     void write(std::string_view bytes) {
         hash_.update(bytes);
@@ -158,6 +161,14 @@ Manifest write_backup(const std::string& data, const std::filesystem::path& path
     return manifest;
 }
 
+// A backup by root leaves behind what the ledger's owner can read: doctor asks for it.
+void give_to_owner_of(const std::string& data, std::string_view name) {
+    struct stat folder {};
+    if (::geteuid() != 0 || ::stat(data.c_str(), &folder) != 0) return;
+    const auto given = ::chown((data + "/" + std::string{name}).c_str(), folder.st_uid, folder.st_gid);
+    static_cast<void>(given);  // It is there all the same, for root.
+}
+
 int backup(const ParsedArguments& parsed, std::ostream& out, std::ostream& err) {
     const std::string data{*parsed.value("--data")};
     const std::filesystem::path path{*parsed.value("-o")};
@@ -170,7 +181,8 @@ int backup(const ParsedArguments& parsed, std::ostream& out, std::ostream& err) 
     }
     const auto manifest = write_backup(data, path, older ? &older->manifest() : nullptr, err);
     const auto note = format_rfc3339(manifest.made_at) + " " + std::to_string(manifest.records) + " " + std::filesystem::absolute(path).string() + "\n";
-    check(write_text_file(data + "/" + std::string{last_backup_file}, note, world::Permission::everyone_reads), last_backup_file);
+    check(write_text_file(data + "/" + std::string{last_backup_file}, note, world::Permission::owner_only), last_backup_file);
+    give_to_owner_of(data, last_backup_file);
     const auto left_out = std::ranges::count(manifest.files, false, &BackupFile::here);
     out << path.string() << ": " << manifest.records << " records, root " << to_base64(manifest.root.bytes()) << "\n";
     if (left_out > 0) out << left_out << " segments are in " << *parsed.value("--incremental-from") << " or older: keep them together.\n";

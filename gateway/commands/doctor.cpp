@@ -1,17 +1,20 @@
 #include "gateway/commands/doctor.hpp"
 
-#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/timex.h>
 
+#include <boost/algorithm/string/join.hpp>
 #include <filesystem>
 
 #include "gateway/commands/ledger_files.hpp"
 #include "gateway/commands/options.hpp"
+#include "gateway/feed_checks.hpp"
+#include "gateway/private_folder.hpp"
 #include "gateway/problem.hpp"
 #include "gateway/status_file.hpp"
 #include "gateway/watch.hpp"
 #include "journal/checkpoint.hpp"
+#include "journal/writer_lock.hpp"
 #include "reports/reports.hpp"
 #include "world/clock.hpp"
 
@@ -20,7 +23,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::string_view usage = "choqr doctor --data DIR";
+constexpr std::string_view usage = "choqr doctor --data DIR [--config FILE]";
 constexpr std::uint64_t free_bytes_min = 512u << 20;   // Eight segments: time to act.
 constexpr std::uint64_t free_bytes_good = 2u << 30;
 constexpr auto backup_age_max = 26h;                   // A night, and two hours for whoever was late.
@@ -44,13 +47,18 @@ std::string age_text(std::chrono::milliseconds age) {
 
 class Examination {
 public:
-    Examination(std::string path, std::ostream& err) : path_{std::move(path)}, err_{err}, now_{world::SystemClock{}.now()} {}
+    /// `config`: the file that the gateway is served with; empty: not told.
+    Examination(std::string path, std::string config, std::ostream& err)
+        : path_{std::move(path)}, config_{std::move(config)}, err_{err}, now_{world::SystemClock{}.now()} {}
 
     std::vector<Finding> run() {
         ledger_ = LedgerFiles::open(path_, err_);
         look_at_journal();
+        look_at_trial();
+        look_at_config();
         look_at_clock();
         look_at_disk();
+        look_at_modes();
         look_at_keys();
         look_at_checkpoint();
         look_at_backup();
@@ -70,12 +78,40 @@ private:
         }
         const auto head = ledger_->journal->head();
         read_last_record(head.size);
-        const bool running = running_ = !ledger_->directory->lock("lock");
+        const bool running = running_ = journal::WriterLock::is_held(*ledger_->directory);
         say(readable_ ? Health::good : Health::bad,
             readable_ ? "Sổ đọc được, " + std::to_string(head.size) + " bản ghi; chương trình " + (running ? "đang chạy." : "không chạy.")
                       : "Bản ghi cuối của sổ không đọc được; chạy choqr ledger verify.",
             readable_ ? "The ledger is readable, " + std::to_string(head.size) + " records; a gateway is " + (running ? "running." : "not running.")
                       : "The ledger's last record cannot be read; run choqr ledger verify.");
+    }
+
+    void look_at_trial() {
+        if (!ledger_ || !is_trial_ledger(*ledger_->journal)) return;
+        say(Health::look, "Đây là sổ THỬ: mọi khoản trong sổ không phải tiền thật.", "This is a TRIAL ledger: no money in it is real.");
+    }
+
+    void look_at_config() {
+        if (config_.empty()) return;
+        const auto text = read_text_file(config_);
+        if (!text) return say(Health::bad, "Không đọc được tệp cấu hình " + config_ + ".", "The configuration " + config_ + " cannot be read.");
+        try {
+            look_at_feeds(read_config(*text, config_));
+        } catch (const ConfigMistakes& mistakes) {
+            std::string lines{mistakes.what()};
+            std::ranges::replace(lines, '\n', ';');
+            say(Health::bad, "Cấu hình có lỗi, choqr sẽ không khởi động: " + lines, "The configuration has mistakes, so choqr will not start: " + lines);
+        }
+    }
+
+    void look_at_feeds(const Config& config) {
+        const auto warnings = feed_warnings(config);
+        for (const auto& warning : warnings) say(Health::look, warning.vi, warning.en);
+        if (warnings.empty() && !config.feeds.empty())
+            say(Health::good, "Mỗi nguồn báo tiền chỉ được báo cho tài khoản hoặc chợ của mình, khóa đủ dài.",
+                "Each feed may speak for its own accounts or markets only, and the secrets are long enough.");
+        if (const auto refused = demo_wallet_refused(config, ledger_ && is_trial_ledger(*ledger_->journal)))
+            say(Health::bad, "Ví mô phỏng (demo_wallet) không được bật cùng nguồn báo tiền thật hoặc ra ngoài máy này; choqr sẽ không khởi động.", *refused + ".");
     }
 
     void read_last_record(std::uint64_t size) {
@@ -114,27 +150,26 @@ private:
             "The disk has " + amount + " free" + (health == Health::good ? "." : "; make room."));
     }
 
-    /// 0 if the file is not there.
-    unsigned mode_of(std::string_view name) const {
-        struct stat status {};
-        return ::stat(file(name).c_str(), &status) == 0 ? status.st_mode & 0777 : 0;
+    void look_at_modes() {
+        const auto names = open_to_others(path_);
+        const auto list = boost::algorithm::join(names, ", ");
+        if (names.empty())
+            say(Health::good, "Chỉ chủ máy vào được thư mục sổ và đọc được các tệp.", "Only its owner can enter the ledger's folder and read its files.");
+        else
+            say(Health::bad, "Người khác vào hoặc đọc được (. là thư mục sổ): " + list + "; chạy chmod go-rwx, hoặc khởi động lại chương trình.",
+                "Others can enter or read (. is the folder): " + list + "; run chmod go-rwx, or start the gateway again, which does it.");
     }
 
     void look_at_keys() {
-        std::string open_to_others, missing;
-        for (const auto name : {std::string_view{journal::signing_key_file}, std::string_view{keys::KeyRing::file_name}}) {
-            if (mode_of(name) == 0) missing += (missing.empty() ? "" : ", ") + std::string{name};
-            else if ((mode_of(name) & 077) != 0) open_to_others += (open_to_others.empty() ? "" : ", ") + std::string{name};
-        }
-        if ((mode_of(token_file) & 077) != 0) open_to_others += (open_to_others.empty() ? "" : ", ") + std::string{token_file};
+        std::string missing;
+        for (const auto name : {std::string_view{journal::signing_key_file}, std::string_view{keys::KeyRing::file_name}})
+            if (!std::filesystem::exists(file(name))) missing += (missing.empty() ? "" : ", ") + std::string{name};
         if (!missing.empty())
             say(Health::bad, "Thiếu tệp khóa " + missing + "; khôi phục từ bản sao lưu.", "Key files are missing: " + missing + "; restore them from a backup.");
-        else if (!open_to_others.empty())
-            say(Health::bad, "Người khác đọc được " + open_to_others + "; chạy chmod 600.", "Others can read " + open_to_others + "; run chmod 600.");
         else if (!key_fits())
             say(Health::bad, "log.key và log.vkey không khớp nhau.", "log.key and log.vkey do not belong together.");
         else
-            say(Health::good, "Các khóa đủ và chỉ chủ máy đọc được.", "The keys are there, and only their owner can read them.");
+            say(Health::good, "Các khóa đủ và khớp nhau.", "The keys are there and belong together.");
     }
 
     bool key_fits() const {
@@ -218,7 +253,7 @@ private:
             "Refused: " + row.who + ", " + times + " times, the last " + ago + " ago (" + why + ").");
     }
 
-    std::string path_;
+    std::string path_, config_;
     std::ostream& err_;
     Instant now_;
     bool running_ = false;
@@ -240,11 +275,12 @@ std::string_view mark_of(Health health) {
 }  // namespace
 
 int run_doctor(std::span<const std::string_view> arguments, std::ostream& out, std::ostream& err) {
-    const auto parsed = parse_arguments(arguments, {"--data"}, {});
+    const auto parsed = parse_arguments(arguments, {"--data", "--config"}, {});
     if (!parsed.problem.empty()) return err << "choqr doctor: " << parsed.problem << "\n", 2;
     if (!parsed.has("--data") || !parsed.words.empty()) return err << "usage: " << usage << "\n", 2;
     bool all_well = true;
-    for (const auto& finding : Examination{std::string{*parsed.value("--data")}, err}.run()) {
+    Examination examination{std::string{*parsed.value("--data")}, std::string{parsed.value("--config").value_or("")}, err};
+    for (const auto& finding : examination.run()) {
         out << mark_of(finding.health) << " " << finding.vi << " / " << finding.en << "\n";
         all_well = all_well && finding.health != Health::bad;
     }

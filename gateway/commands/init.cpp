@@ -3,11 +3,13 @@
 #include <filesystem>
 #include <iostream>
 
+#include "base/label.hpp"
 #include "base/text.hpp"
 #include "gateway/access.hpp"
 #include "gateway/commands/command_line.hpp"
 #include "gateway/ledger.hpp"
 #include "gateway/tokens.hpp"
+#include "qr/card_number.hpp"
 
 namespace choqr::gateway {
 namespace {
@@ -36,15 +38,18 @@ void give_operator_a_token(Ledger& ledger, world::Random& random, const std::str
 
 // A first code for the market from its name: "Chợ Hùng Sơn" is "market"; whoever wants another registers it over HTTP.
 book::RegisterMarket market_named(const std::string& name) {
-    const auto label = to_label(name);
-    if (!label || count_code_points(*label) > 100) throw UsageError{"--market: is not a name"};
-    return {.name = *label, .code = "market", .province = {}, .commune = {}};
+    const auto read = read_label(name);
+    if (const auto* fault = std::get_if<LabelFault>(&read)) throw UsageError{"--market: " + fault->english() + " / " + fault->vietnamese()};
+    const auto& label = std::get<std::string>(read);
+    if (count_code_points(label) > 100) throw UsageError{"--market: is longer than 100 characters"};
+    if (qr::holds_card_number(label)) throw UsageError{"--market: holds a payment card's number / có số thẻ"};
+    return {.name = label, .code = "market", .province = {}, .commune = {}};
 }
 
 }  // namespace
 
 int run_init(const std::vector<std::string>& arguments) {
-    const CommandLine options{arguments, {"data", "market", "origin"}, {}};
+    const CommandLine options{arguments, {"data", "market", "origin"}, {"demo"}};
     if (!options.words().empty()) throw UsageError{options.words().front() + ": choqr init takes only options"};
     const auto path = options.required("data");
     const auto market = options.value("market");
@@ -53,12 +58,15 @@ int run_init(const std::vector<std::string>& arguments) {
 
     world::SystemRandom random;
     const world::SystemClock clock;
-    Ledger::create(path, random, options.value("origin").value_or(""));
+    const auto shut = Ledger::create(path, random, options.value("origin").value_or(""));
+    if (!shut.empty()) std::cout << path << ": others could read this folder; now it is its owner's only.\n";
     {
         Ledger ledger{path, random, clock, {}};
+        if (options.flag("demo")) carry_out(ledger, book::MarkLedgerTrial{});  // Before anything else: later it is refused.
         give_operator_a_token(ledger, random, "choqr init");
         if (registration) carry_out(ledger, *std::move(registration));
     }
+    if (options.flag("demo")) std::cout << "This is a trial ledger (thử), for ever: no money in it is real.\n";
     std::cout << "A new ledger is in " << path << "\nThe operator's token is in " << path << "/operator.token: keep it secret.\n"
               << "Next: choqr serve --data " << path << "\n";
     return 0;

@@ -46,8 +46,8 @@ std::optional<book::RecordedEvent> decoded(const journal::format::RecordView& re
     return std::move(*event);
 }
 
-/// The days of a ledger, which the journal knows nothing of: when its first and last record were made, in Vietnam, and which
-/// business days were closed. Told, not verified: what is verified is the bytes that say so.
+/// What the journal knows nothing of: when a ledger's first and last record were made, in Vietnam, which business days were
+/// closed, and whether it is a trial. Told, not verified: what is verified is the bytes that say so.
 class Days {
 public:
     /// Any thread.
@@ -57,6 +57,7 @@ public:
         const auto event = decoded(record);
         if (!event) return;
         const std::lock_guard hold{mutex_};
+        if (std::holds_alternative<book::LedgerMarkedTrial>(event->event)) trial_ = true;
         if (record.sequence.value() == 0) begin_ = event->recorded_at;
         if (const auto* closed = std::get_if<book::DayClosed>(&event->event)) closed_.insert(closed->day);
     }
@@ -68,6 +69,8 @@ public:
         if (closed_.empty()) return text + "none closed";
         return text + std::to_string(closed_.size()) + " closed, " + format_day(*closed_.begin()) + " to " + format_day(*closed_.rbegin());
     }
+
+    bool trial() const { return trial_; }
 
 private:
     static std::string local_day(Instant instant) { return format_day(business_day(instant, std::chrono::minutes{0})); }
@@ -86,11 +89,13 @@ private:
     std::mutex mutex_;  ///< Guards the rest.
     std::optional<Instant> begin_;
     std::set<Day> closed_;
+    bool trial_ = false;
 };
 
-void print(const journal::VerifyReport& report, const std::string& days, std::ostream& out) {
+void print(const journal::VerifyReport& report, const std::string& days, bool trial, std::ostream& out) {
     out << "records      " << report.head.size << "\n"
         << "days         " << days << "\n"
+        << (trial ? "trial        THỬ: no money in this ledger is real\n" : "")
         << "root         " << to_base64(report.head.root.bytes()) << "\n"
         << "segments     " << report.segments << "\n"
         << "checkpoints  " << report.checkpoints << "\n";
@@ -112,7 +117,7 @@ int verify(const ParsedArguments& parsed, std::ostream& out, std::ostream& err) 
             << "The " << report.head.size << " records before it are whole.\n";
         return 1;
     }
-    print(report, days.text(**directory, report.head.size), out);
+    print(report, days.text(**directory, report.head.size), days.trial(), out);
     return parsed.has("--reports") ? compare_reports(path, out, err) : 0;
 }
 

@@ -34,6 +34,16 @@ bool LedgerFiles::open_keys(std::ostream& err) {
     return true;
 }
 
+bool is_trial_ledger(const journal::JournalReader& journal) {
+    bool trial = false;
+    const auto look = [&trial](const journal::format::RecordView& record) {
+        const auto event = book::decode(record.sequence, record.type, record.payload(), NoKeys{});
+        trial = event && std::holds_alternative<book::LedgerMarkedTrial>(event->event);
+        return false;
+    };
+    return journal.read(Sequence{0}, Sequence{1}, look) && trial;
+}
+
 std::optional<std::string> read_text_file(std::string_view path) {
     std::ifstream file{std::string{path}, std::ios::binary};
     if (!file) return std::nullopt;

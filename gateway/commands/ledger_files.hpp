@@ -44,6 +44,9 @@ private:
     world::SystemRandom random_;
 };
 
+/// Whether the first record says that no money in the ledger is real.
+bool is_trial_ledger(const journal::JournalReader& journal);
+
 /// A file's bytes; nothing if it cannot be read.
 std::optional<std::string> read_text_file(std::string_view path);
 /// The same without the newlines at its end.

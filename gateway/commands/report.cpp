@@ -50,6 +50,9 @@ std::string raw_number(const std::string& body, std::string_view name) {
 
 std::string render(const std::string& body, const json::Value& report, bool csv) {
     std::string out = csv ? "chi_tieu,gia_tri\r\n" : "";
+    const auto* trial = report.find("trial");
+    if (trial != nullptr && trial->boolean() != nullptr && *trial->boolean())
+        out += csv ? "trial,true\r\n" : "THỬ: không phải tiền thật / TRIAL: not real money\n";
     for (const auto& line : lines) {
         auto text = shown(report, line, !csv);
         if (text.empty()) text = raw_number(body, line.name);

@@ -8,6 +8,7 @@
 #include "gateway/commands/options.hpp"
 #include "gateway/commands/progress.hpp"
 #include "gateway/event_json.hpp"
+#include "gateway/private_folder.hpp"
 #include "journal/checkpoint.hpp"
 #include "journal/verify.hpp"
 
@@ -27,10 +28,6 @@ std::vector<ArchiveReader> open_archives(const std::vector<std::string_view>& pa
     return archives;
 }
 
-bool is_secret(std::string_view name) {
-    return name == journal::signing_key_file || name == token_file || name == keys::KeyRing::file_name;
-}
-
 /// Where a file of the newest manifest stands: in the first archive that has these very bytes.
 struct Source {
     const ArchiveReader* archive = nullptr;
@@ -46,7 +43,7 @@ Source source_of(const BackupFile& file, const std::vector<ArchiveReader>& archi
 }
 
 void copy(const BackupFile& file, const Source& source, world::Directory& into) {
-    const auto target = need(into.create(file.name, is_secret(file.name) ? world::Permission::owner_only : world::Permission::everyone_reads), file.name);
+    const auto target = need(into.create(file.name, world::Permission::owner_only), file.name);
     Sha256 hash;
     for (std::uint64_t at = 0; at < file.bytes;) {
         const auto piece = need(source.archive->file().read_text_at(source.place.offset + at, std::min<std::uint64_t>(piece_bytes, file.bytes - at)),
@@ -68,9 +65,10 @@ public:
         if (std::filesystem::exists(path_) && !std::filesystem::is_empty(path_))
             throw Failed{path_.string() + ": it is not empty; restore never touches what is there"};
         building_ = path_.string() + ".restoring";
-        if (std::filesystem::exists(building_)) throw Failed{building_.string() + ": left behind by a restore that did not end; remove it"};
-        std::filesystem::create_directories(building_);
-        std::filesystem::permissions(building_, std::filesystem::perms{0700});
+        if (building_.has_parent_path()) std::filesystem::create_directories(building_.parent_path());
+        make_files_private();
+        if (!std::filesystem::create_directory(building_))
+            throw Failed{building_.string() + ": left behind by a restore that did not end, or one is going on; wait for it or remove it"};
         directory_ = need(world::PosixDirectory::open(building_.string()), building_.string());
     }
     ~Target() {

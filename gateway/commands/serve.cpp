@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <boost/algorithm/string/join.hpp>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -12,6 +13,7 @@
 
 #include "gateway/application.hpp"
 #include "gateway/commands/command_line.hpp"
+#include "gateway/feed_checks.hpp"
 #include "gateway/log.hpp"
 
 namespace choqr::gateway {
@@ -33,6 +35,12 @@ Config config_for(const CommandLine& options) {
         config.port = endpoint.port;
     }
     return config;
+}
+
+void check_feeds(const Config& config, bool trial_ledger) {
+    if (const auto refused = demo_wallet_refused(config, trial_ledger)) throw CannotStart{*refused};
+    for (const auto& warning : feed_warnings(config))
+        log(LogLevel::warning, warning.code, {{"feed", warning.feed}, {"sentence", warning.en}});
 }
 
 // Every connection is a descriptor, and the soft limit is often 1,024.
@@ -113,7 +121,10 @@ int run_serve(const std::vector<std::string>& arguments) {
     how.sequencing.queue_max = config.queue_max;
     how.progress = show_progress;
     Ledger ledger{path, random, clock, how};
+    if (!ledger.shut().empty()) log(LogLevel::warning, "shut_to_others", {{"data", path}, {"files", boost::algorithm::join(ledger.shut(), ", ")}});
     log(LogLevel::info, "ledger_open", {{"data", path}, {"recovery", ledger.recovery_note()}, {"start", ledger.start_note()}});
+    if (ledger.book().is_trial()) log(LogLevel::info, "trial_ledger", {{"sentence", "No money in this ledger is real."}});
+    check_feeds(config, ledger.book().is_trial());
     Application application{ledger, config, clock, random};
     if (const auto started = application.start(); !started)
         throw CannotStart{config.address + ":" + std::to_string(config.port) + ": cannot listen there: " + started.error().message()};

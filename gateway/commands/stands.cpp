@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "base/account_number.hpp"
+#include "base/label.hpp"
 #include "base/text.hpp"
 #include "gateway/commands/banks.hpp"
 #include "gateway/commands/options.hpp"
@@ -68,7 +69,21 @@ public:
     bool has(Column column) const { return place(column) != npos; }
     std::size_t size() const { return rows_.size() - 1; }
 
-    /// A label: in NFC, without control characters; empty if the cell is missing or no label.
+    /// Why a text of this row cannot be printed: "vendor holds the invisible character U+200B; delete it".
+    std::string fault(std::size_t row) const {
+        for (std::size_t column = 0; column < column_count; ++column) {
+            const auto& cells = rows_[row + 1].fields;
+            const std::string_view cell = places_[column] < cells.size() ? std::string_view{cells[places_[column]]} : std::string_view{};
+            const auto read = read_label(cell);
+            const auto* fault = std::get_if<LabelFault>(&read);
+            const std::string name{column_names[column].front()};
+            if (fault && fault->why != LabelFault::Why::empty) return name + " " + fault->english();
+            if (static_cast<Column>(column) != Column::account && qr::holds_card_number(cell)) return name + " holds a payment card's number";
+        }
+        return {};
+    }
+
+    /// A label (base/label.hpp); empty if the cell is missing or no label.
     std::string text(std::size_t row, Column column) const {
         const auto& cells = rows_[row + 1].fields;
         return place(column) < cells.size() ? to_label(cells[place(column)]).value_or("") : std::string{};
@@ -86,11 +101,13 @@ private:
 stands::Stand stand_of_row(const Table& table, std::size_t row, std::string& reason) {
     stands::Stand stand;
     stand.stall_code = table.text(row, Column::stall);
+    reason = table.fault(row);
+    if (!reason.empty()) return stand;
     const auto bank = find_picture_bank(table.text(row, Column::bank));
     const auto account = AccountNumber::parse(table.text(row, Column::account));
     if (!bank) reason = "no account, or a bank that is not known";
     else if (!account) reason = "an account number is 1 to 19 letters and digits";
-    else if (qr::looks_like_card_number(account->text())) reason = "this is a card number; a stand needs the account number";
+    else if (qr::looks_like_card_number(account->text(), bank->bin)) reason = "this is a card number; a stand needs the account number";
     if (!reason.empty()) return stand;
     stand.vendor = table.text(row, Column::vendor);
     stand.goods = table.text(row, Column::goods);

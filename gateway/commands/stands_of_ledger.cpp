@@ -16,7 +16,8 @@ StandList stands_of_ledger(const std::string& directory, const WhichStands& whic
         world::SystemRandom random;
         const world::SystemClock clock;
         Ledger ledger{directory, random, clock, {}};
-        for (const auto& market : ledger.reports().markets(std::nullopt, page).value()) add_stands(list, ledger.reports(), market, which, month);
+        const Printing printing{month, ledger.book().is_trial()};
+        for (const auto& market : ledger.reports().markets(std::nullopt, page).value()) add_stands(list, ledger.reports(), market, which, printing);
         if (list.stands.empty() && list.remarks.empty()) list.problem = "--data: no stalls are registered in " + directory;
     } catch (const CannotStart& error) {
         list.problem = error.what();

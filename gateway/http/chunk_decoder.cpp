@@ -1,6 +1,7 @@
 #include "http/chunk_decoder.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace choqr::http {
 namespace {
@@ -26,11 +27,13 @@ ChunkDecoder::Progress ChunkDecoder::take_size(char c) {
     return Progress::need_more;
 }
 
-ChunkDecoder::Progress ChunkDecoder::decode(std::string_view& bytes) {
+ChunkDecoder::Progress ChunkDecoder::decode(std::string_view& bytes, char*& out) {
     while (!bytes.empty()) {
         if (state_ == State::data) {
             const auto piece = bytes.substr(0, std::min(rest_, bytes.size()));
-            body_ += piece;
+            std::memmove(out, piece.data(), piece.size());
+            out += piece.size();
+            size_ += piece.size();
             rest_ -= piece.size();
             bytes.remove_prefix(piece.size());
             if (rest_ == 0) state_ = State::data_cr;
@@ -44,7 +47,7 @@ ChunkDecoder::Progress ChunkDecoder::decode(std::string_view& bytes) {
                 break;
             case State::size_end:
                 if (c != '\n') return Progress::malformed;
-                if (rest_ > body_bytes_max_ - body_.size()) return Progress::too_large;
+                if (rest_ > body_bytes_max_ - size_) return Progress::too_large;
                 state_ = rest_ == 0 ? State::last_cr : State::data;
                 digits_ = 0;
                 break;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <string_view>
 
 namespace choqr::http {
@@ -16,9 +15,12 @@ public:
 
     explicit ChunkDecoder(std::size_t body_bytes_max) : body_bytes_max_{body_bytes_max} {}
 
-    /// Takes from the front of `bytes`, appends data to body(). After `done` what is left belongs to the next request.
-    Progress decode(std::string_view& bytes);
-    const std::string& body() const { return body_; }
+    /// Takes from the front of `bytes`, puts the data found at `out` and moves that on. `out` may be where `bytes` begins: there is
+    /// never more data than what was taken, so a body is joined in the buffer that it came in and nothing else grows. After `done`
+    /// what is left belongs to the next request.
+    Progress decode(std::string_view& bytes, char*& out);
+    /// Of the data so far; at most `body_bytes_max`.
+    std::size_t size() const { return size_; }
 
 private:
     enum class State { size, size_end, data, data_cr, data_lf, last_cr, last_lf };
@@ -28,7 +30,7 @@ private:
     State state_ = State::size;
     std::size_t digits_ = 0;
     std::size_t rest_ = 0;  // Of the size being read, then of the chunk's data.
-    std::string body_;
+    std::size_t size_ = 0;
 };
 
 }  // namespace choqr::http

@@ -78,7 +78,7 @@ std::string_view policy_fields(Policy policy) {
                    "Cross-Origin-Resource-Policy: same-origin\r\n"
                    "Permissions-Policy: camera=(self), microphone=(), geolocation=()\r\n";
         case Policy::embeddable_picture:
-            return "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox\r\n"
+            return "Content-Security-Policy: default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox\r\n"
                    "Cross-Origin-Resource-Policy: cross-origin\r\n";
     }
     return {};
@@ -94,10 +94,8 @@ std::string_view caching_field(Caching caching) {
     return {};
 }
 
-bool has_no_body(int status) { return status == 204 || status == 304; }
-
 void append_framing(std::string& out, const Response& response, const WriteOptions& options) {
-    if (has_no_body(response.status)) return;
+    if (!sends_content(response.status)) return;
     if (response.stream) {
         if (options.chunked) out += "Transfer-Encoding: chunked\r\n";
         return;
@@ -153,10 +151,12 @@ void Response::add_field(std::string_view name, std::string_view value) {
     extra_fields_.append(name).append(": ").append(value).append("\r\n");
 }
 
+bool sends_content(int status) { return status != 204 && status != 304; }
+
 void append_response(std::string& out, const Response& response, const WriteOptions& options) {
     out += status_line(response.status);
     out.append("Date: ").append(options.date).append("\r\n");
-    if (!response.content_type.empty() && !has_no_body(response.status))
+    if (!response.content_type.empty() && sends_content(response.status))
         out.append("Content-Type: ").append(response.content_type).append("\r\n");
     append_framing(out, response, options);
     out += caching_field(response.caching);
@@ -167,7 +167,7 @@ void append_response(std::string& out, const Response& response, const WriteOpti
     if (!options.keep_alive) out += "Connection: close\r\n";
     else if (options.announce_keep_alive) out += "Connection: keep-alive\r\n";
     out += "\r\n";
-    if (!options.head_only && !response.stream && !has_no_body(response.status)) out += response.content();
+    if (!options.head_only && !response.stream && sends_content(response.status)) out += response.content();
 }
 
 std::string_view status_text(int status) {

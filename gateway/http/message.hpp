@@ -32,7 +32,10 @@ struct Request {
     std::string_view query;   ///< Raw, without '?'.
     std::span<const Field> fields;
     std::string_view body;    ///< The raw bytes (chunks already joined).
-    std::string_view remote;  ///< The peer's address in text, without port. Not what X-Forwarded-For says.
+    /// The client's address in text, without port: the peer's, or whom a trusted proxy names (client_address.hpp).
+    std::string_view remote;
+    bool local = false;       ///< From this machine, and nothing in it says that somebody carried it here.
+    bool let_in = false;      ///< Route::before_body was asked and let it in.
     /// Requested once nobody waits for the answer: the client has left, or the server ends at once. What has not begun may then
     /// be dropped; an answer is still due, because a client that only ended its sending looks the same. Callbacks run on the
     /// connection's thread and do not block it.
@@ -111,6 +114,9 @@ struct WriteOptions {
     bool chunked = true;
 };
 void append_response(std::string& out, const Response& response, const WriteOptions& options);
+
+/// 204 and 304 have no content, whatever the response holds.
+bool sends_content(int status);
 
 /// "404 Not Found".
 std::string_view status_text(int status);

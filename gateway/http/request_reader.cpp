@@ -18,7 +18,7 @@ namespace {
 namespace beast = boost::beast;
 
 constexpr std::size_t first_buffer_bytes = 2 * 1024;     // Most notices fit; an idle connection costs no more.
-constexpr std::size_t kept_buffer_bytes = 64 * 1024;     // A larger buffer is given back once it is empty.
+constexpr std::size_t kept_buffer_bytes = 16 * 1024;     // A larger buffer is given back once it is empty.
 constexpr std::size_t length_digits_max = 15;            // Beyond it every limit is exceeded.
 
 constexpr auto token_characters = [] {
@@ -90,7 +90,6 @@ struct RequestReader::Parser final : beast::http::basic_parser<true> {
     std::vector<Field> fields;
     std::string_view method, target;
     unsigned version = 11;
-    std::string header;  // A copy, only while the body is not complete.
     std::optional<ChunkDecoder> chunks;
     bool header_complete = false;
 
@@ -120,27 +119,77 @@ private:
     void on_finish_impl(beast::error_code&) override {}
 };
 
-RequestReader::RequestReader(MessageLimits limits, BodyLimit body_limit) : limits_{limits}, body_limit_{std::move(body_limit)} {}
-RequestReader::~RequestReader() = default;
+RequestReader::RequestReader(MessageLimits limits, BodyLimit body_limit, ByteBudget* budget)
+    : limits_{limits}, body_limit_{std::move(body_limit)}, budget_{budget} {}
+RequestReader::~RequestReader() { release(); }
+
+void RequestReader::release() {
+    if (budget_ != nullptr) budget_->give_back(capacity_);
+    buffer_.reset();
+    capacity_ = begin_ = end_ = consumed_ = 0;
+}
 
 std::span<char> RequestReader::prepare() {
     begin_ += std::exchange(consumed_, 0);
+    if (header_size_ == 0) parser_.reset();  // All is answered: what waits for the next request costs nothing.
     if (begin_ == end_) {
         begin_ = end_ = 0;
-        if (buffer_.size() > kept_buffer_bytes) std::string{}.swap(buffer_);
+        if (capacity_ > kept_buffer_bytes) release();
     }
-    const auto wanted = header_size_ > 0 && !parser_->chunks ? header_size_ + content_length_ : (end_ - begin_) + first_buffer_bytes / 2;
-    if (begin_ > 0 && buffer_.size() - begin_ < wanted) {
-        std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
-        end_ -= begin_;
-        begin_ = 0;
+    // Half as much again as has come, so that a large body takes few reads, but no more than is still awaited.
+    const auto used = end_ - begin_;
+    const auto awaited = bytes_awaited();
+    const auto room = std::min(std::max(room_bytes, used / 2), awaited > used ? awaited - used : room_bytes);
+    if (capacity_ - end_ < room) compact();
+    if (capacity_ - end_ < room && !grow(used + room)) return {};
+    return {buffer_.get() + end_, capacity_ - end_};
+}
+
+// How long the present request may become, as far as that is known already.
+std::size_t RequestReader::bytes_awaited() const {
+    if (header_size_ == 0) return limits_.header_bytes_max + room_bytes;
+    return header_size_ + (parser_->chunks ? body_max_ + room_bytes : content_length_);
+}
+
+void RequestReader::compact() {
+    if (begin_ == 0) return;
+    const auto* const from = buffer_.get() + begin_;
+    std::memmove(buffer_.get(), from, end_ - begin_);
+    moved(from, buffer_.get());
+    end_ -= begin_;
+    begin_ = 0;
+}
+
+bool RequestReader::grow(std::size_t least) {
+    auto size = std::max(first_buffer_bytes, std::max(least, std::min(2 * end_, bytes_awaited())));
+    if (least <= small_bytes_max()) size = std::min(size, small_bytes_max());  // What may be small does not ask for more.
+    const auto share = size <= small_bytes_max() ? ByteBudget::Share::small : ByteBudget::Share::large;
+    if (budget_ != nullptr && !budget_->take(size - capacity_, share)) return false;
+    auto larger = std::make_unique_for_overwrite<char[]>(size);
+    if (end_ > 0) std::memcpy(larger.get(), buffer_.get(), end_);
+    moved(buffer_.get(), larger.get());
+    buffer_ = std::move(larger);
+    capacity_ = size;
+    return true;
+}
+
+// While the rest of a body comes in, the buffer may move: what was seen of the header moves with it.
+void RequestReader::moved(const char* from, const char* to) {
+    if (header_size_ == 0) return;
+    const auto move = [from, to](std::string_view& view) {
+        if (!view.empty()) view = {to + (view.data() - from), view.size()};
+    };
+    for (auto& field : parser_->fields) {
+        move(field.name);
+        move(field.value);
     }
-    if (buffer_.size() - begin_ < wanted) buffer_.resize(std::max({first_buffer_bytes, wanted, end_ * 2}));
-    return std::span{buffer_}.subspan(end_);
+    move(request_.target);
+    move(request_.path);
+    move(request_.query);
 }
 
 void RequestReader::commit(std::size_t bytes) {
-    CHOQR_ASSERT(bytes <= buffer_.size() - end_, "no more is read than there was room for");
+    CHOQR_ASSERT(bytes <= capacity_ - end_, "no more is read than there was room for");
     end_ += bytes;
 }
 
@@ -161,6 +210,8 @@ bool RequestReader::keep_alive() const {
 bool RequestReader::holds_more() const { return end_ - begin_ > consumed_; }
 
 bool RequestReader::take_continue() { return std::exchange(continue_wanted_, false); }
+
+bool RequestReader::take_question() { return header_size_ > 0 && std::exchange(question_, false); }
 
 RequestReader::Phase RequestReader::phase() const {
     if (header_size_ > 0) return Phase::body;
@@ -235,10 +286,8 @@ RequestReader::Progress RequestReader::read_header() {
     if (const auto refusal = check_framing(*method)) return refuse(refusal->status, refusal->code, refusal->detail);
     request_ = {.method = *method, .target = target, .path = path,
                 .query = question == std::string_view::npos ? std::string_view{} : target.substr(question + 1),
-                .fields = {}, .body = {}, .remote = {}, .gone = {}};
-    const auto progress = read_body();
-    if (progress == Progress::need_more) keep_header();
-    return progress;
+                .fields = parser_->fields, .body = {}, .remote = {}, .local = false, .let_in = false, .gone = {}};
+    return read_body();
 }
 
 // Where the body ends, and that nobody on the way can have seen it end elsewhere.
@@ -278,6 +327,7 @@ std::optional<Refusal> RequestReader::check_framing(Method method) {
     if (!expectation.empty() && !equals_ignoring_case(expectation, "100-continue"))
         return Refusal{417, "expectation_failed", "Only the expectation 100-continue is understood."};
     continue_wanted_ = !expectation.empty() && has_body && !http_1_0();
+    question_ = continue_wanted_ || codings == 1 || content_length_ > small_body_bytes_max;
     return std::nullopt;
 }
 
@@ -287,37 +337,26 @@ RequestReader::Progress RequestReader::read_body() {
         if (pending().size() < whole) return Progress::need_more;
         return finish(pending().substr(header_size_, content_length_), whole);
     }
-    auto rest = pending().substr(header_size_);
-    switch (parser_->chunks->decode(rest)) {
+    // Joined where it stands: [header][data so far][what has just come].
+    auto& chunks = *parser_->chunks;
+    char* out = buffer_.get() + begin_ + header_size_ + chunks.size();
+    std::string_view rest{out, static_cast<std::size_t>(buffer_.get() + end_ - out)};
+    switch (chunks.decode(rest, out)) {
         case ChunkDecoder::Progress::malformed: return refuse(400, "malformed_request", "The chunked body is not valid.");
         case ChunkDecoder::Progress::too_large: return refuse(413, "body_too_large", "The body is larger than this call takes.");
-        case ChunkDecoder::Progress::done: return finish(parser_->chunks->body(), pending().size() - rest.size());
+        case ChunkDecoder::Progress::done: return finish(pending().substr(header_size_, chunks.size()), pending().size() - rest.size());
         case ChunkDecoder::Progress::need_more: break;
     }
-    end_ = begin_ + header_size_;  // All of it is decoded: the framing of tiny chunks does not fill the buffer.
+    end_ = static_cast<std::size_t>(out - buffer_.get());  // The framing of tiny chunks does not fill the buffer.
     return Progress::need_more;
 }
 
 RequestReader::Progress RequestReader::finish(std::string_view body, std::size_t consumed) {
-    request_.fields = parser_->fields;
     request_.body = body;
     consumed_ = consumed;
     scanned_ = lines_ = header_size_ = 0;
-    continue_wanted_ = false;  // The body is here already.
+    continue_wanted_ = question_ = false;  // The body is here already.
     return Progress::ready;
-}
-
-// While the rest of a body comes in, the buffer may move: the views are set on a copy of the header.
-void RequestReader::keep_header() {
-    const char* const old_begin = buffer_.data() + begin_;
-    parser_->header.assign(old_begin, header_size_);
-    const auto moved = [&](std::string_view view) {
-        return view.empty() ? std::string_view{} : std::string_view{parser_->header}.substr(static_cast<std::size_t>(view.data() - old_begin), view.size());
-    };
-    for (auto& field : parser_->fields) field = {moved(field.name), moved(field.value)};
-    request_.target = moved(request_.target);
-    request_.path = moved(request_.path);
-    request_.query = moved(request_.query);
 }
 
 }  // namespace choqr::http

@@ -9,6 +9,8 @@
 #include <deque>
 #include <utility>
 
+#include "gateway/routes/views.hpp"
+
 namespace choqr::gateway {
 
 namespace net = http::net;
@@ -16,6 +18,12 @@ namespace net = http::net;
 namespace {
 
 constexpr std::chrono::seconds heartbeat{15};
+
+// Without an id: it is a state, as hello is.
+std::string status_event(merchants::StallStatus status) {
+    std::string text = "event: status\ndata: {\"status\":\"";
+    return text.append(name_of(status)).append("\"}\n\n");
+}
 
 }  // namespace
 
@@ -30,6 +38,14 @@ std::vector<LiveItem> live_items(const book::RecordedEvent& event) {
         items.push_back({event.sequence, assigned->stall, assigned->transfer});
     }
     return items;
+}
+
+std::optional<StatusNews> status_news(const book::RecordedEvent& event) {
+    using enum merchants::StallStatus;
+    if (const auto* one = std::get_if<book::StallSuspended>(&event.event)) return StatusNews{one->stall, suspended};
+    if (const auto* one = std::get_if<book::StallResumed>(&event.event)) return StatusNews{one->stall, open};
+    if (const auto* one = std::get_if<book::StallClosed>(&event.event)) return StatusNews{one->stall, closed};
+    return std::nullopt;
 }
 
 std::string server_sent_event(std::string_view name, Sequence id, std::string_view json) {
@@ -98,16 +114,21 @@ std::shared_ptr<LiveHub::Subscription> LiveHub::subscribe(StallId stall, TokenId
     return subscription;
 }
 
+std::vector<std::shared_ptr<LiveHub::Subscription>> LiveHub::listeners_of(StallId stall) const {
+    std::vector<std::shared_ptr<Subscription>> listeners;
+    const std::lock_guard lock{mutex_};
+    const auto [begin, end] = subscriptions_.equal_range(stall);
+    for (auto each = begin; each != end; ++each)
+        if (auto listener = each->second.lock()) listeners.push_back(std::move(listener));
+    return listeners;
+}
+
 void LiveHub::applied(const std::vector<book::RecordedEvent>& events, const std::function<std::string(TransferId)>& row_of) {
     for (const auto& event : events) {
+        if (const auto news = status_news(event))
+            for (const auto& listener : listeners_of(news->stall)) listener->push(event.sequence, status_event(news->status));
         for (const auto& item : live_items(event)) {
-            std::vector<std::shared_ptr<Subscription>> listeners;
-            {
-                const std::lock_guard lock{mutex_};
-                const auto [begin, end] = subscriptions_.equal_range(item.stall);
-                for (auto each = begin; each != end; ++each)
-                    if (auto listener = each->second.lock()) listeners.push_back(std::move(listener));
-            }
+            const auto listeners = listeners_of(item.stall);
             if (listeners.empty()) continue;
             const auto text = server_sent_event("transfer", item.sequence, row_of(item.transfer));
             for (const auto& listener : listeners) listener->push(item.sequence, text);

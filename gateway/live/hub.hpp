@@ -24,6 +24,13 @@ struct LiveItem {
 /// The stalls that `event` concerns; empty for most.
 std::vector<LiveItem> live_items(const book::RecordedEvent& event);
 
+/// A stall that is suspended, open or closed from this event on. Not repeated to a screen that comes back: its hello says so.
+struct StatusNews {
+    StallId stall;
+    merchants::StallStatus status;
+};
+std::optional<StatusNews> status_news(const book::RecordedEvent& event);
+
 /// One server-sent event, ready to write.
 std::string server_sent_event(std::string_view name, Sequence id, std::string_view json);
 
@@ -49,6 +56,8 @@ public:
     std::size_t subscribers() const;
 
 private:
+    std::vector<std::shared_ptr<Subscription>> listeners_of(StallId stall) const;
+
     mutable std::mutex mutex_;
     std::unordered_multimap<StallId, std::weak_ptr<Subscription>> subscriptions_;  ///< Guarded by mutex_.
     std::atomic<bool> behind_{false};

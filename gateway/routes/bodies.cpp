@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <locale>
 
+#include "base/label.hpp"
 #include "base/text.hpp"
 #include "gateway/problem.hpp"
 #include "merchants/bank_directory.hpp"
@@ -16,14 +17,31 @@ namespace {
 
 constexpr std::size_t accounts_max = 20;
 
+void complain_about_card_in(const json::Fields& fields, std::string_view name) {
+    fields.complain(name, json::Wrong::not_allowed, "holds a payment card's number; leave it out, card numbers are not stored",
+                    "có số thẻ; hãy bỏ đi, hệ thống không lưu số thẻ");
+}
+
 std::optional<std::string> checked_label(const json::Fields& fields, std::string_view name, std::optional<std::string> text,
-                                         std::size_t code_points_max) {
+                                         std::size_t code_points_max, Alphabet alphabet = Alphabet::names) {
     if (!text) return std::nullopt;
-    auto label = to_label(*text);
-    if (!label) fields.complain(name, json::Wrong::not_allowed, "holds characters that no label may have");
-    else if (count_code_points(*label) > code_points_max) fields.complain(name, json::Wrong::too_long, "is too long");
+    auto read = read_label(*text, alphabet);
+    if (const auto* fault = std::get_if<LabelFault>(&read)) {
+        fields.complain(name, json::Wrong::not_allowed, fault->english(), fault->vietnamese());
+        return std::nullopt;
+    }
+    auto label = std::get<std::string>(std::move(read));
+    if (count_code_points(label) > code_points_max) fields.complain(name, json::Wrong::too_long, "is too long");
+    else if (qr::holds_card_number(label)) complain_about_card_in(fields, name);
     else return label;
     return std::nullopt;
+}
+
+bool is_market_code(std::string_view text) {
+    const auto allowed = [](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    };
+    return !text.empty() && text.size() <= 32 && std::ranges::all_of(text, allowed);
 }
 
 bool is_json(std::string_view content_type) {
@@ -43,13 +61,15 @@ std::optional<std::string> read_phone(const json::Fields& fields) {
         fields.complain("phone", json::Wrong::not_allowed, "is not a telephone number");
         return std::nullopt;
     }
+    if (qr::holds_card_number(*phone)) complain_about_card_in(fields, "phone");
     return phone;
 }
 
 constexpr std::size_t qr_payload_bytes_max = 1024;
 
 void complain_about_card(const json::Fields& item, std::string_view name) {
-    item.complain(name, json::Wrong::not_allowed, "is a payment card's number; give the account's number, card numbers are not stored");
+    item.complain(name, json::Wrong::not_allowed, "is a payment card's number; give the account's number, card numbers are not stored",
+                  "là số thẻ; hãy ghi số tài khoản, hệ thống không lưu số thẻ");
 }
 
 // BIN and number as a person gives them.
@@ -61,7 +81,7 @@ std::optional<merchants::AccountKey> key_in_words(const json::Fields& item) {
     if (bin_text && !bin) item.complain("bin", json::Wrong::not_allowed, "must be six digits");
     if (number_text && !number) item.complain("account_number", json::Wrong::not_allowed, "must be 1 to 19 letters or digits");
     if (!bin || !number) return std::nullopt;
-    if (qr::looks_like_card_number(number->text())) complain_about_card(item, "account_number");
+    if (qr::looks_like_card_number(number->text(), *bin)) complain_about_card(item, "account_number");
     return merchants::AccountKey{*bin, *std::move(number)};
 }
 
@@ -77,7 +97,8 @@ std::optional<merchants::AccountKey> key_in_code(const json::Fields& item) {
         item.complain("qr_payload", json::Wrong::not_allowed, "is not a VietQR code with an account");
         return std::nullopt;
     }
-    if (decoded->code.service == qr::Service::qribfttc || qr::looks_like_card_number(number->text())) complain_about_card(item, "qr_payload");
+    const bool is_card = decoded->code.service == qr::Service::qribfttc || qr::looks_like_card_number(number->text(), decoded->code.bin);
+    if (is_card) complain_about_card(item, "qr_payload");
     return merchants::AccountKey{decoded->code.bin, *std::move(number)};
 }
 
@@ -117,6 +138,17 @@ std::optional<std::string> optional_label(const json::Fields& fields, std::strin
     return checked_label(fields, name, fields.optional_text(name, label_bytes_max), code_points_max);
 }
 
+std::optional<std::string> stall_code(const json::Fields& fields, std::string_view name) {
+    return checked_label(fields, name, fields.text(name, label_bytes_max), 32, Alphabet::codes);
+}
+
+std::optional<std::string> market_code(const json::Fields& fields, std::string_view name) {
+    auto code = fields.text(name, 32);
+    if (code && !is_market_code(*code)) fields.complain(name, json::Wrong::not_allowed, "must be 1 to 32 of A-Z, a-z, 0-9, - and _");
+    else if (code && qr::holds_card_number(*code)) complain_about_card_in(fields, name);
+    return code;
+}
+
 std::optional<book::VendorDetails> read_vendor(const json::Fields& fields) {
     const auto vendor = fields.optional_object("vendor");
     if (!vendor) return std::nullopt;
@@ -147,13 +179,6 @@ std::optional<std::vector<merchants::Account>> read_accounts(const json::Fields&
         if (name) accounts.push_back({kind, key->bin, key->number, *std::move(name)});
     }
     return accounts;
-}
-
-bool is_market_code(std::string_view text) {
-    const auto allowed = [](char c) {
-        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-    };
-    return !text.empty() && text.size() <= 32 && std::ranges::all_of(text, allowed);
 }
 
 }  // namespace choqr::gateway

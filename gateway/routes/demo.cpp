@@ -1,14 +1,15 @@
+#include <boost/asio/ip/address_v6.hpp>
+
 #include "base/encoding.hpp"
 #include "connectors/simwallet/simwallet.hpp"
 #include "gateway/notices.hpp"
 #include "gateway/problem.hpp"
-#include "gateway/rate_limit.hpp"
 #include "gateway/routes/bodies.hpp"
 #include "gateway/routes/views.hpp"
 #include "qr/payload.hpp"
 
 // The demonstration wallet: makes the notice that a wallet would send, signs it with the feed's own secret and hands it to
-// the very same door. Only there when the configuration says "demo_wallet": true.
+// the very same door. Only there when the configuration says "demo_wallet": true. What it pays is money in a trial ledger alone.
 namespace choqr::gateway {
 namespace {
 
@@ -42,9 +43,9 @@ std::string notice_body(Services& services, const qr::PaymentCode& code, Vnd amo
     return connectors::simwallet_body(transfer);
 }
 
-net::awaitable<Response> pay(Api& api, RateLimit& limit, const Call& call) {
-    if (!limit.admit(call.request.remote)) co_return try_again("too_many_requests", 1);
+net::awaitable<Response> pay(Api& api, const Call& call) {
     auto& services = api.services();
+    if (!services.demo_wallet_for_all && !call.request.local) co_return problem("demo_wallet_is_local");
     const auto* feed = demo_feed(services);
     if (feed == nullptr) co_return problem("feed_not_found", "No simwallet feed is configured for the demonstration wallet.");
     Response refusal;
@@ -69,7 +70,7 @@ net::awaitable<Response> pay(Api& api, RateLimit& limit, const Call& call) {
     const connectors::Field headers[] = {{"content-type", "application/json"}, {"webhook-id", reference},
                                          {"webhook-timestamp", timestamp}, {"webhook-signature", signature}};
     connectors::ProviderRequest request{"POST", headers, {}, notice};
-    auto answer = co_await receive_notice(services, *feed, request);
+    auto answer = co_await receive_notice(services, *feed, request, true);
     Response response;
     response.status = answer.status;
     response.content_type = answer.content_type;
@@ -81,8 +82,8 @@ net::awaitable<Response> pay(Api& api, RateLimit& limit, const Call& call) {
 
 void add_demo_routes(Api& api) {
     auto limit = std::make_shared<RateLimit>(api.services().clock, RateLimit::Options{.per_second = 20, .burst = 100});
-    api.add(Method::post, "/demo/pay", {anyone, json_body_bytes_max, "Pay a QR code with the demonstration wallet"},
-            [&api, limit](const Call& call) { return pay(api, *limit, call); });
+    api.add(Method::post, "/demo/pay", {anyone, json_body_bytes_max, "Pay a QR code with the demonstration wallet", limit},
+            [&api](const Call& call) { return pay(api, call); });
 }
 
 }  // namespace choqr::gateway

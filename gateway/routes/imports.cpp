@@ -15,12 +15,19 @@ using http::Method;
 using http::Response;
 
 constexpr std::size_t stalls_page = 1000;
-constexpr std::chrono::milliseconds recorded_within{60'000};  // A full queue is waited out for so long.
 
 struct Plan {
     merchants::Market market;
     merchants::StallList list;
     merchants::ImportPreview preview;
+    std::size_t stalls_there = 0, closed_lately = 0;
+
+    std::size_t stalls_after() const { return stalls_there + preview.fresh.size(); }
+    /// As the book has it; said before anything is written.
+    bool has_room() const {
+        const auto most = std::size_t{market.stalls_max};
+        return preview.fresh.empty() || (stalls_after() <= most && stalls_after() + closed_lately <= (1 + book::closed_quotas) * most);
+    }
 };
 
 std::vector<merchants::Stall> all_stalls(const reports::Reports& reports, MarketId market) {
@@ -35,9 +42,12 @@ std::vector<merchants::Stall> all_stalls(const reports::Reports& reports, Market
     }
 }
 
-Plan make_plan(const reports::Reports& reports, merchants::Market market, std::string_view csv) {
-    Plan plan{std::move(market), merchants::read_stall_list(csv), {}};
-    plan.preview = merchants::preview(plan.list, all_stalls(reports, plan.market.id));
+Plan make_plan(const Services& services, merchants::Market market, std::string_view csv) {
+    const auto existing = all_stalls(services.reports, market.id);
+    const auto since = services.clock.now() - book::closed_codes_kept;
+    const auto closed = services.reports.stalls_closed_since(market.id, since).value();
+    Plan plan{std::move(market), merchants::read_stall_list(csv), {}, existing.size(), static_cast<std::size_t>(closed)};
+    plan.preview = merchants::preview(plan.list, existing);
     return plan;
 }
 
@@ -118,6 +128,14 @@ std::vector<merchants::ListError> refused_lines(const Plan& plan, const std::vec
     return refused;
 }
 
+Response full_answer(const Plan& plan, bool dry_run) {
+    return problem("market_full", [&](JsonWriter& json) {
+        json.field("stalls", std::uint64_t{plan.stalls_there}).field("stalls_max", std::int64_t{plan.market.stalls_max});
+        json.field("closed_within_90_days", std::uint64_t{plan.closed_lately});
+        write_plan(json, plan, dry_run);
+    });
+}
+
 net::awaitable<Response> import_stalls(Api& api, const Call& call) {
     std::optional<Response> wrong;
     const auto dry = parameter(call.request, "dry_run", wrong);
@@ -130,16 +148,17 @@ net::awaitable<Response> import_stalls(Api& api, const Call& call) {
     std::optional<Plan> plan;
     auto look_up = [&api, &call, &plan] {
         if (auto market = api.visible_market(call, call.values[0]))
-            plan = make_plan(api.services().reports, *std::move(market), call.request.body);
+            plan = make_plan(api.services(), *std::move(market), call.request.body);
     };
     auto unread = co_await api.read_into(call, std::move(look_up));
     if (unread) co_return *std::move(unread);
     if (!plan) co_return problem("market_not_found");
+    if (!plan->has_room()) co_return full_answer(*plan, dry_run);
     if (dry_run) co_return plan_answer(*plan, true);
     if (!plan->list.errors.empty()) co_return refused_answer(*plan);
 
     auto commands = commands_of(*plan, call.who().actor());
-    const auto outcomes = co_await submit_all(api.services().sequencer, std::move(commands), recorded_within);
+    const auto outcomes = co_await submit_all(api.services().sequencer, std::move(commands));
     for (const auto& outcome : outcomes)  // What went through stays; the same file again does the rest.
         if (!outcome) co_return Api::not_taken(outcome.error());
     plan->list.errors = refused_lines(*plan, outcomes);
@@ -151,7 +170,7 @@ net::awaitable<Response> import_stalls(Api& api, const Call& call) {
 
 void add_import_routes(Api& api) {
     api.add(Method::post, "/v1/markets/{id}/stalls:import",
-            {operators | boards, import_body_bytes_max, "Import a market's stalls from CSV; ?dry_run=true only shows what it would do", Lane::heavy},
+            in_lane(Lane::heavy, {operators | boards, import_body_bytes_max, "Import a market's stalls from CSV; ?dry_run=true only shows what it would do"}),
             [&api](const Call& call) { return import_stalls(api, call); });
 }
 

@@ -76,7 +76,7 @@ Today today_of(Services& services, const merchants::Stall& stall) {
     for (;;) {
         const auto rows = services.reports.transfers(filter).value();
         for (const auto& row : rows) {
-            if (row.status != book::TransferStatus::matched && row.status != book::TransferStatus::assigned) continue;
+            if (row.trial || (row.status != book::TransferStatus::matched && row.status != book::TransferStatus::assigned)) continue;
             ++today.count;
             today.amount += row.amount;
         }
@@ -89,7 +89,7 @@ std::string hello(Services& services, const merchants::Stall& stall, Sequence co
     const auto today = today_of(services, stall);
     const auto last = covered.value() == 0 ? 0 : covered.value() - 1;
     JsonWriter json;
-    json.begin_object().field("stall", stall.id.text()).field("last_sequence", last).key("today").begin_object();
+    json.begin_object().field("stall", stall.id.text()).field("status", name_of(stall.status)).field("last_sequence", last).key("today").begin_object();
     json.field("count", today.count).field("amount", today.amount.dong()).end_object().end_object();
     std::string text = "event: hello\ndata: ";  // Without an id: it is a state, not something that happened.
     return text.append(json.take()).append("\n\n");

@@ -19,11 +19,9 @@ net::awaitable<Response> register_market(Api& api, const Call& call) {
     fields.only({"name", "code", "province", "commune", "business_day_cutoff"});
     book::RegisterMarket market;
     market.name = label(fields, "name").value_or("");
-    market.code = fields.text("code", 32).value_or("");
+    market.code = market_code(fields, "code").value_or("");
     market.province = optional_label(fields, "province").value_or("");
     market.commune = optional_label(fields, "commune").value_or("");
-    if (!complaint && !is_market_code(market.code))
-        fields.complain("code", json::Wrong::not_allowed, "must be 1 to 32 of A-Z, a-z, 0-9, - and _");
     if (const auto cutoff = fields.optional_text("business_day_cutoff", 5)) {
         const auto minutes = parse_cutoff(*cutoff);
         if (!minutes) fields.complain("business_day_cutoff", json::Wrong::not_allowed, "must be a local time, 00:00 to 23:59");
@@ -48,10 +46,12 @@ net::awaitable<Response> change_market(Api& api, const Call& call) {
     if (!body) co_return refusal;
     json::Complaint complaint;
     const json::Fields fields{*body, complaint};
-    fields.only({"watch_days"});
+    fields.only({"watch_days", "stalls_max"});
     book::ChangeMarket change{*market, std::nullopt};
     if (const auto days = fields.optional_integer("watch_days", 0, merchants::Market::watch_period_max.count()))
         change.watch_period = std::chrono::days{*days};
+    if (const auto stalls = fields.optional_integer("stalls_max", 1, merchants::Market::stalls_max_limit))
+        change.stalls_max = static_cast<std::uint32_t>(*stalls);
     if (complaint) co_return problem(*complaint);
     auto render = [&api, id = *market](Api::Done) {
         JsonWriter json;
@@ -114,7 +114,7 @@ net::awaitable<Response> register_stall(Api& api, const Call& call) {
     const json::Fields fields{*body, complaint};
     fields.only({"kind", "code", "zone", "goods", "vendor", "accounts"});
     book::RegisterStall stall{.market = *market, .kind = {}, .code = {}, .zone = {}, .goods = {}, .vendor = {}, .accounts = {}};
-    stall.code = label(fields, "code", 32).value_or("");
+    stall.code = stall_code(fields, "code").value_or("");
     stall.zone = optional_label(fields, "zone").value_or("");
     stall.goods = optional_label(fields, "goods").value_or("");
     if (fields.has("kind"))
@@ -141,9 +141,9 @@ void add_market_routes(Api& api) {
             [&api](const Call& call) { return api.read(call, [&api, &call] { return list_markets(api, call); }); });
     api.add(Method::get, "/v1/markets/{id}", {people, 0, "One market"},
             [&api](const Call& call) { return api.read(call, [&api, &call] { return show_market(api, call); }); });
-    api.add(Method::patch, "/v1/markets/{id}", {operators, json_body_bytes_max, "Change a market: watch_days, 0 to 3650"},
+    api.add(Method::patch, "/v1/markets/{id}", {operators, json_body_bytes_max, "Change a market: watch_days, 0 to 3650; stalls_max, 1 to 200000"},
             [&api](const Call& call) { return change_market(api, call); });
-    api.add(Method::get, "/v1/markets/{id}/stalls", {operators | boards, 0, "List a market's stalls in aisle order"},
+    api.add(Method::get, "/v1/markets/{id}/stalls", {operators | boards, 0, "List a market's stalls that are not closed, in aisle order"},
             [&api](const Call& call) { return api.read(call, [&api, &call] { return list_stalls(api, call); }); });
     api.add(Method::post, "/v1/markets/{id}/stalls", {operators | boards, json_body_bytes_max, "Register a stall or collection point"},
             [&api](const Call& call) { return register_stall(api, call); });

@@ -1,5 +1,4 @@
 #include "gateway/problem.hpp"
-#include "gateway/rate_limit.hpp"
 #include "gateway/routes/qr.hpp"
 #include "gateway/routes/views.hpp"
 #include "qr/png.hpp"
@@ -34,6 +33,7 @@ Response picture(Api& api, const Call& call, Form form) {
     const auto id = StallId::parse(call.values[0]);
     const auto stall = id ? api.services().reports.stall(*id).value() : std::nullopt;
     if (!stall) return problem("stall_not_found");
+    if (stall->status == merchants::StallStatus::closed) return problem("stall_closed");
     if (!stall->registered()) return problem("stall_not_registered");
     std::optional<Response> refusal;
     const auto payload = asked_payload(call.request, *stall, refusal);
@@ -65,9 +65,8 @@ void add_qr_routes(Api& api) {
     // A picture costs half a millisecond: enough for a market, too little for a flood.
     auto limit = std::make_shared<RateLimit>(api.services().clock, RateLimit::Options{});
     const auto add = [&api, limit](std::string_view ending, Form form, std::string_view summary) {
-        api.add(Method::get, "/v1/stalls/{id}/qr." + std::string{ending}, {anyone, 0, std::string{summary}},
-                [&api, limit, form](const Call& call) -> net::awaitable<Response> {
-                    if (!limit->admit(call.request.remote)) co_return try_again("too_many_requests", 1);
+        api.add(Method::get, "/v1/stalls/{id}/qr." + std::string{ending}, {anyone, 0, std::string{summary}, limit},
+                [&api, form](const Call& call) -> net::awaitable<Response> {
                     auto work = [&api, &call, form] { return picture(api, call, form); };
                     auto response = co_await api.read(call, std::move(work));
                     co_return response;

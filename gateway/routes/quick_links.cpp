@@ -3,7 +3,6 @@
 
 #include "gateway/commands/banks.hpp"
 #include "gateway/problem.hpp"
-#include "gateway/rate_limit.hpp"
 #include "gateway/routes/bodies.hpp"
 #include "gateway/routes/views.hpp"
 #include "gateway/strangers_work.hpp"
@@ -158,9 +157,8 @@ public:
     Door(Api& api, RateLimit::Options options) : api_{api}, limit_{std::make_shared<RateLimit>(api.services().clock, options)} {}
 
     void add(Method method, std::string pattern, std::size_t body_bytes_max, std::string summary, std::function<Response(const Call&)> act) const {
-        api_.add(method, std::move(pattern), {anyone, body_bytes_max, std::move(summary)},
-                 [&api = api_, limit = limit_, act = std::move(act)](const Call& call) -> net::awaitable<Response> {
-                     if (!limit->admit(call.request.remote)) co_return try_again("too_many_requests", 1);
+        api_.add(method, std::move(pattern), {anyone, body_bytes_max, std::move(summary), limit_},
+                 [&api = api_, act = std::move(act)](const Call& call) -> net::awaitable<Response> {
                      auto work = [&act, &call] { return act(call); };
                      auto response = co_await api.in_background(call, std::move(work));
                      co_return response;
@@ -188,16 +186,15 @@ void add_quick_link_routes(Api& api) {
     pictures_door.add(Method::post, "/v2/generate", json_body_bytes_max, "A transfer's QR payload and picture", [](const Call& call) {
         return carry(call.request, pictures::answer_generate(call.request.body, find_picture_bank));
     });
-    // A photograph may cost half a second of a child's time, a text nothing.
+    // A photograph may cost half a second of a child's time, a text nothing. Before a body over 16 KB the limit of photographs is
+    // asked, since only a picture is so large.
     const auto texts = std::make_shared<RateLimit>(api.services().clock, RateLimit::Options{.per_second = 50, .burst = 500});
     const auto photographs = std::make_shared<RateLimit>(api.services().clock, RateLimit::Options{.per_second = 4, .burst = 40});
     api.add(Method::post, "/v1/qr/decode",
-            {anyone, picture_body_bytes_max, "What a QR code says: {payload}, or a PNG, JPEG, WebP, GIF or BMP of at most 2 MB"},
-            [&api, texts, photographs](const Call& call) -> net::awaitable<Response> {
-                const bool picture = is_picture(call.request);
-                const bool admitted = texts->admit(call.request.remote) && (!picture || photographs->admit(call.request.remote));
-                if (!admitted) co_return try_again("too_many_requests", 1);
-                if (picture) {
+            {anyone, picture_body_bytes_max, "What a QR code says: {payload}, or a PNG, JPEG, WebP, GIF or BMP of at most 2 MB", texts, photographs},
+            [&api, photographs](const Call& call) -> net::awaitable<Response> {
+                if (is_picture(call.request)) {
+                    if (!call.request.let_in && !photographs->admit(call.request.remote)) co_return try_again("too_many_requests", 1);
                     auto response = co_await decode_picture(api, call);
                     co_return response;
                 }

@@ -133,10 +133,16 @@ void write_late(JsonWriter& json, const Late& late, bool one_day, std::int64_t d
     json.field("adjustment_text", late.adjustments.empty() ? std::nullopt : std::optional{text_of(sums)});
 }
 
-Response report_answer(const merchants::Market& market, Day from, Day to, const reports::Counts& counts, const Late& late, bool for_board) {
+struct Readers {
+    bool for_board = false;
+    bool of_trial = false;  ///< The whole ledger is one.
+};
+
+Response report_answer(const merchants::Market& market, Day from, Day to, const reports::Counts& counts, const Late& late, Readers readers) {
+    const bool for_board = readers.for_board;
     const bool sums_shown = !for_board || counts.active >= shown_stalls_min;
     JsonWriter json;
-    json.begin_object().field("market_id", market.id.text()).field("market", market.name);
+    json.begin_object().field("market_id", market.id.text()).field("market", market.name).field("trial", readers.of_trial);
     if (from == to) json.field("date", format_day(from));
     else json.field("from", format_day(from)).field("to", format_day(to));
     json.field("registered", counts.registered).field("total_stalls", counts.total_stalls);
@@ -155,6 +161,7 @@ Response report_answer(const merchants::Market& market, Day from, Day to, const 
     write_groups(json, counts, for_board);
     json.key("definitions").begin_object();
     for (const auto& definition : definitions) json.field(definition.name, definition.text);
+    if (readers.of_trial) json.field("trial", "sổ THỬ: mọi khoản trong sổ này là thử, không phải tiền thật");
     json.end_object();
     write_late(json, late, from == to, (std::chrono::sys_days{to} - std::chrono::sys_days{from}).count() + 1, for_board);
     json.end_object();
@@ -180,7 +187,7 @@ Response report(Api& api, const Call& call, std::string_view from_name, std::str
     const auto counts = api.services().reports.counts(market->id, *from, *to).value();
     const Late late{api.services().reports.day_closes(market->id, *from, *to).value(),
                     api.services().reports.adjustments(market->id, *from, *to).value()};
-    return report_answer(*market, *from, *to, counts, late, call.who().is(book::Role::board));
+    return report_answer(*market, *from, *to, counts, late, {call.who().is(book::Role::board), api.services().trial_ledger});
 }
 
 }  // namespace

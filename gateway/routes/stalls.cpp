@@ -2,13 +2,16 @@
 #include "gateway/routes/bodies.hpp"
 #include "gateway/routes/views.hpp"
 
-// One stall: show, change, suspend, resume.
+// One stall: show, change, suspend, resume, close. And a mistaken import of many, taken back.
 namespace choqr::gateway {
 namespace {
 
 namespace net = http::net;
 using http::Method;
 using http::Response;
+
+constexpr std::size_t reason_code_points_max = 200;
+constexpr std::size_t closed_at_once_max = 1'000;
 
 Response stall_answer(Api& api, StallId id) {
     JsonWriter json;
@@ -48,28 +51,94 @@ net::awaitable<Response> change_stall(Api& api, const Call& call) {
     co_return response;
 }
 
-net::awaitable<Response> suspend_or_resume(Api& api, const Call& call, bool suspend) {
+/// `{"reason"}`, or no body at all. Nothing, with the answer in `refusal`, if it is something else.
+std::optional<std::string> read_reason(const http::Request& request, Response& refusal) {
+    if (request.body.empty()) return std::string{};
+    const auto body = json_body(request, refusal);
+    if (!body) return std::nullopt;
+    json::Complaint complaint;
+    const json::Fields fields{*body, complaint};
+    fields.only({"reason"});
+    auto reason = optional_label(fields, "reason", reason_code_points_max).value_or("");
+    if (!complaint) return reason;
+    refusal = problem(*complaint);
+    return std::nullopt;
+}
+
+using Step = book::Request (*)(StallId, std::string reason);
+
+net::awaitable<Response> take_step(Api& api, const Call& call, Step step) {
     std::optional<merchants::Stall> stall;
     auto look_up = [&api, &call, &stall] { stall = api.visible_stall(call, call.values[0]); };
     auto unread = co_await api.read_into(call, std::move(look_up));
     if (unread) co_return *std::move(unread);
     if (!stall) co_return problem("stall_not_found");
-    std::string reason;
-    if (!call.request.body.empty()) {
-        Response refusal;
-        const auto body = json_body(call.request, refusal);
-        if (!body) co_return refusal;
-        json::Complaint complaint;
-        const json::Fields fields{*body, complaint};
-        fields.only({"reason"});
-        reason = optional_label(fields, "reason", 200).value_or("");
-        if (complaint) co_return problem(*complaint);
-    }
-    book::Request request = book::ResumeStall{stall->id};
-    if (suspend) request = book::SuspendStall{stall->id, std::move(reason)};
+    Response refusal;
+    auto reason = read_reason(call.request, refusal);
+    if (!reason) co_return refusal;
+    book::Request request = step(stall->id, *std::move(reason));
     auto render = [&api, id = stall->id](Api::Done) { return stall_answer(api, id); };
     auto response = co_await api.execute(call, std::move(request), std::move(render));
     co_return response;
+}
+
+// ---- Many at once ----
+
+struct Closing {
+    std::vector<StallId> stalls;
+    std::string reason;
+};
+
+std::optional<Closing> read_closing(const http::Request& request, Response& refusal) {
+    const auto body = json_body(request, refusal);
+    if (!body) return std::nullopt;
+    json::Complaint complaint;
+    const json::Fields fields{*body, complaint};
+    fields.only({"stall_ids", "reason"});
+    Closing closing{{}, optional_label(fields, "reason", reason_code_points_max).value_or("")};
+    for (const auto& text : fields.texts("stall_ids", closed_at_once_max, 32)) {
+        if (const auto id = StallId::parse(text)) closing.stalls.push_back(*id);
+        else fields.complain("stall_ids", json::Wrong::not_allowed, "holds \"" + text + "\", which is not a stall's id");
+    }
+    if (!complaint && closing.stalls.empty()) fields.complain("stall_ids", json::Wrong::not_allowed, "must name 1 to 1000 stalls");
+    if (!complaint) return closing;
+    refusal = problem(*complaint);
+    return std::nullopt;
+}
+
+/// The first that is not one of the market's.
+std::optional<StallId> stranger_among(const reports::Reports& reports, MarketId market, const std::vector<StallId>& stalls) {
+    for (const auto id : stalls) {
+        const auto stall = reports.stall(id).value();
+        if (!stall || stall->market != market) return id;
+    }
+    return std::nullopt;
+}
+
+// Nothing is closed unless all of them may be. What is closed already stays so; the same call again does the rest.
+net::awaitable<Response> close_stalls(Api& api, const Call& call) {
+    const auto market = MarketId::parse(call.values[0]);
+    if (!market || !call.who().sees_market(*market)) co_return problem("market_not_found");
+    Response refusal;
+    const auto closing = read_closing(call.request, refusal);
+    if (!closing) co_return refusal;
+    std::optional<StallId> stranger;
+    auto look_up = [&] { stranger = stranger_among(api.services().reports, *market, closing->stalls); };
+    auto unread = co_await api.read_into(call, std::move(look_up));
+    if (unread) co_return *std::move(unread);
+    if (stranger) co_return problem("stall_not_found", "The market has no stall " + stranger->text() + "; nothing was closed.", "stall_ids");
+    std::vector<book::Command> commands;
+    for (const auto id : closing->stalls) commands.push_back({book::CloseStall{id, closing->reason}, call.who().actor(), std::nullopt});
+    const auto outcomes = co_await submit_all(api.services().sequencer, std::move(commands));
+    std::uint64_t closed = 0;
+    for (const auto& outcome : outcomes) {
+        if (!outcome) co_return Api::not_taken(outcome.error());
+        if (const auto* refused = std::get_if<book::Refusal>(&*outcome)) co_return problem(*refused);
+        closed += std::holds_alternative<book::Recorded>(*outcome) ? 1u : 0u;
+    }
+    JsonWriter json;
+    json.begin_object().field("closed", closed).field("closed_before", closing->stalls.size() - closed).end_object();
+    co_return json_answer(std::move(json));
 }
 
 }  // namespace
@@ -80,9 +149,20 @@ void add_stall_routes(Api& api) {
     api.add(Method::patch, "/v1/stalls/{id}", {operators | boards, json_body_bytes_max, "Change a stall; what is absent stays"},
             [&api](const Call& call) { return change_stall(api, call); });
     api.add(Method::post, "/v1/stalls/{id}/suspend", {operators | boards, json_body_bytes_max, "Suspend a stall"},
-            [&api](const Call& call) { return suspend_or_resume(api, call, true); });
+            [&api](const Call& call) {
+                return take_step(api, call, [](StallId id, std::string reason) -> book::Request { return book::SuspendStall{id, std::move(reason)}; });
+            });
     api.add(Method::post, "/v1/stalls/{id}/resume", {operators | boards, json_body_bytes_max, "Resume a suspended stall"},
-            [&api](const Call& call) { return suspend_or_resume(api, call, false); });
+            [&api](const Call& call) {
+                return take_step(api, call, [](StallId id, std::string) -> book::Request { return book::ResumeStall{id}; });
+            });
+    api.add(Method::post, "/v1/stalls/{id}/close", {operators | boards, json_body_bytes_max, "Close a stall for good; its number is free again"},
+            [&api](const Call& call) {
+                return take_step(api, call, [](StallId id, std::string reason) -> book::Request { return book::CloseStall{id, std::move(reason)}; });
+            });
+    api.add(Method::post, "/v1/markets/{id}/stalls:close",
+            {operators | boards, json_body_bytes_max, "Close up to 1000 of a market's stalls for good: stall_ids"},
+            [&api](const Call& call) { return close_stalls(api, call); });
 }
 
 }  // namespace choqr::gateway

@@ -71,6 +71,8 @@ Response print(const StandList& list, stands::Options options, const merchants::
     return response;
 }
 
+Printing printing_now(Api& api) { return {month_of_print(api.services().clock.now()), api.services().trial_ledger}; }
+
 Response market_stands(Api& api, const Call& call) {
     const auto market = api.visible_market(call, call.values[0]);
     if (!market) return problem("market_not_found");
@@ -79,13 +81,14 @@ Response market_stands(Api& api, const Call& call) {
     const auto which = read_which(call.request, refusal);
     if (refusal) return *std::move(refusal);
     StandList list;
-    add_stands(list, api.services().reports, *market, which, month_of_print(api.services().clock.now()));
+    add_stands(list, api.services().reports, *market, which, printing_now(api));
     return print(list, {.layout = *layout, .logo_png = logo_of(api.services().logos, *market), .on_progress = {}}, *market, "stands-" + market->code);
 }
 
 Response stall_stand(Api& api, const Call& call) {
     const auto stall = api.visible_stall(call, call.values[0]);
     if (!stall) return problem("stall_not_found");
+    if (stall->status == merchants::StallStatus::closed) return problem("stall_closed");
     if (!stall->registered()) return problem("stall_not_registered");
     std::optional<Response> refusal;
     const auto layout = read_layout(call.request, refusal);
@@ -93,7 +96,7 @@ Response stall_stand(Api& api, const Call& call) {
     if (refusal) return *std::move(refusal);
     const auto market = api.services().reports.market(stall->market).value().value();
     StandList list;
-    list.stands.push_back(stand_of(market, *stall, month_of_print(api.services().clock.now())));
+    list.stands.push_back(stand_of(market, *stall, printing_now(api)));
     list.stands.back().payload = payload.value_or("");
     return print(list, {.layout = *layout, .logo_png = logo_of(api.services().logos, market), .on_progress = {}}, market, "stand-" + stall->id.text());
 }
@@ -190,7 +193,7 @@ net::awaitable<Response> mark_printed(Api& api, const Call& call) {
 
 void add_stand_routes(Api& api) {
     api.add(Method::get, "/v1/markets/{id}/stands.pdf",
-            {operators | boards, 0, "The stands of a market's open stalls in aisle order: ?layout=a6|a5|a4|sheet8|sheet24&zone=&since=YYYY-MM-DD&reprint=true", Lane::heavy},
+            in_lane(Lane::heavy, {operators | boards, 0, "The stands of a market's open stalls in aisle order: ?layout=a6|a5|a4|sheet8|sheet24&zone=&since=YYYY-MM-DD&reprint=true"}),
             [&api](const Call& call) { return api.read(call, [&api, &call] { return market_stands(api, call); }); });
     api.add(Method::get, "/v1/markets/{id}/stands:reprint", {operators | boards, 0, "The stands to print (again), by aisle: ?zone="},
             [&api](const Call& call) { return api.read(call, [&api, &call] { return list_due(api, call); }); });
@@ -198,7 +201,7 @@ void add_stand_routes(Api& api) {
             {operators | boards, printed_body_bytes_max, "Stands were printed: the versions in stands, or all that are due, of one zone or all"},
             [&api](const Call& call) { return mark_printed(api, call); });
     // Unlike the picture of the code, a stand names people: with a token, so that nobody collects a market's names.
-    api.add(Method::get, "/v1/stalls/{id}/qr.pdf", {people, 0, "The stall's stand, to print: ?layout=a6|a5|a4|sheet8|sheet24, or with ?amount=&content= in its code", Lane::heavy},
+    api.add(Method::get, "/v1/stalls/{id}/qr.pdf", in_lane(Lane::heavy, {people, 0, "The stall's stand, to print: ?layout=a6|a5|a4|sheet8|sheet24, or with ?amount=&content= in its code"}),
             [&api](const Call& call) { return api.read(call, [&api, &call] { return stall_stand(api, call); }); });
 }
 

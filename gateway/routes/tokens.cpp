@@ -101,9 +101,11 @@ net::awaitable<Response> revoke_token(Api& api, const Call& call) {
     co_return response;
 }
 
-Response who_am_i(const Call& call) {
+Response who_am_i(Api& api, const Call& call) {
     JsonWriter json;
-    write(json, call.who().token);
+    json.begin_object();
+    write_members(json, call.who().token);
+    json.field("trial", api.services().trial_ledger).end_object();
     return json_answer(std::move(json));
 }
 
@@ -117,7 +119,7 @@ void add_token_routes(Api& api) {
     api.add(Method::delete_, "/v1/tokens/{id}", {operators, 0, "Revoke a token, at once and for ever"},
             [&api](const Call& call) { return revoke_token(api, call); });
     api.add(Method::get, "/v1/me", {all_roles, 0, "Whose token this is"},
-            [](const Call& call) -> net::awaitable<Response> { co_return who_am_i(call); });
+            [&api](const Call& call) -> net::awaitable<Response> { co_return who_am_i(api, call); });
 }
 
 }  // namespace choqr::gateway

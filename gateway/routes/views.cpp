@@ -48,7 +48,8 @@ void write(JsonWriter& json, const merchants::Market& market) {
     json.begin_object().field("id", market.id.text()).field("name", market.name).field("code", market.code);
     json.field("province", market.province).field("commune", market.commune);
     json.field("business_day_cutoff", format_cutoff(market.business_day_cutoff));
-    json.field("watch_days", std::int64_t{market.watch_period.count()}).end_object();
+    json.field("watch_days", std::int64_t{market.watch_period.count()});
+    json.field("stalls_max", std::int64_t{market.stalls_max}).end_object();
 }
 
 namespace {
@@ -90,6 +91,11 @@ void write(JsonWriter& json, const merchants::PaymentRequest& request, const mer
     json.field("expires_at", text_of(request.expires_at)).end_object();
 }
 
+bool is_news(const reports::TransferRow& transfer) {
+    const bool at_stall = transfer.status == book::TransferStatus::matched || transfer.status == book::TransferStatus::assigned;
+    return at_stall && !transfer.counts_when_recorded;
+}
+
 void write(JsonWriter& json, const reports::TransferRow& transfer, bool with_content) {
     json.begin_object().field("sequence", transfer.sequence.value()).field("id", transfer.id.text());
     json.field("provider", transfer.provider.text()).field("provider_reference", transfer.provider_reference.text());
@@ -97,7 +103,7 @@ void write(JsonWriter& json, const reports::TransferRow& transfer, bool with_con
     json.field("received_at", format_rfc3339(transfer.received_at)).field("market_id", text_of(transfer.market));
     json.field("stall_id", text_of(transfer.stall)).field("payment_request_id", text_of(transfer.payment_request));
     json.field("status", book::name_of(transfer.status)).field("match_basis", book::name_of(transfer.basis));
-    json.field("debtor_account_tail", transfer.debtor_account_tail);
+    json.field("debtor_account_tail", transfer.debtor_account_tail).field("trial", transfer.trial).field("announce", is_news(transfer));
     if (with_content) json.field("content", qr::mask_card_numbers_in(transfer.remittance_information));
     json.end_object();
 }
@@ -110,9 +116,15 @@ void write(JsonWriter& json, const reports::DayClose& close) {
 }
 
 void write(JsonWriter& json, const reports::TokenRow& token) {
-    json.begin_object().field("id", token.id.text()).field("role", book::name_of(token.role)).field("market_id", text_of(token.market));
+    json.begin_object();
+    write_members(json, token);
+    json.end_object();
+}
+
+void write_members(JsonWriter& json, const reports::TokenRow& token) {
+    json.field("id", token.id.text()).field("role", book::name_of(token.role)).field("market_id", text_of(token.market));
     json.field("stall_id", text_of(token.stall)).field("feed", text_of(token.feed)).field("label", token.label);
-    json.field("revoked", token.revoked).end_object();
+    json.field("revoked", token.revoked);
 }
 
 http::Response json_answer(JsonWriter json, int status) {
@@ -130,7 +142,7 @@ http::Response text_answer(std::string text, std::string_view content_type) {
 }
 
 std::optional<std::string> stand_payload(const merchants::Stall& stall) {
-    if (!stall.registered()) return std::nullopt;
+    if (!stall.can_be_shown()) return std::nullopt;
     auto code = code_for(stall.accounts.front());
     code[qr::Field::purpose] = stall.transfer_code.text();
     const auto payload = qr::encode(code);
@@ -139,7 +151,7 @@ std::optional<std::string> stand_payload(const merchants::Stall& stall) {
 
 std::optional<std::string> amount_payload(const merchants::Stall& stall, std::optional<Vnd> amount, std::string_view content,
                                           std::string& refused) {
-    if (!stall.registered()) return std::nullopt;
+    if (!stall.can_be_shown()) return std::nullopt;
     auto code = code_for(stall.accounts.front());
     code.amount = amount;
     if (amount) code.point_of_initiation = qr::PointOfInitiation::dynamic_code;

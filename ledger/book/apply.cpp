@@ -57,27 +57,34 @@ public:
     void operator()(const MarketRegistered& e) {
         state_.markets.emplace(e.market.id, e.market);
         state_.market_by_code.emplace(e.market.code, e.market.id);
-        state_.days.emplace(e.market.id, MarketDays{});
+        state_.days.emplace(e.market.id, MarketDays{today(e.market.business_day_cutoff), {}, {}});
+        state_.market_stalls.emplace(e.market.id, MarketStalls{});
         const auto [changes, is_new] = state_.unmatched_changes.try_emplace(e.market.business_day_cutoff);
         if (is_new) changes->second.all_changed(event_.sequence);
     }
 
     void operator()(const StallRegistered& e) {
         const auto& stall = e.stall;
+        const auto number = stall.transfer_code.number();
         auto& entry = state_.stalls.emplace(stall.id, StallEntry{stall, event_.sequence, event_.sequence}).first->second;
         entry.stall.stand = merchants::stand_after({}, std::nullopt, stall, event_.recorded_at);
+        ++must_have(state_.market_stalls, stall.market).there;
         state_.stall_by_number.emplace(std::pair{stall.market, stall.code}, stall.id);
-        state_.stall_by_code.emplace(stall.transfer_code.number(), stall.id);
-        state_.next_stall_number = std::max(state_.next_stall_number, stall.transfer_code.number() + 1);
-        for (const auto& account : stall.accounts) hold(account, stall.id);
+        state_.stall_by_code.emplace(number, stall.id);
+        state_.next_stall_number = std::max(state_.next_stall_number, number + 1);
+        state_.free_stall_numbers.erase(number);
+        for (const auto& account : accounts_held(stall)) state_.hold(account, entry);
         know(stall.vendor);
         all_days_changed(stall.market);
     }
 
     void operator()(const StallChanged& e) {
         auto& entry = must_have(state_.stalls, e.stall.id);
-        for (const auto& account : entry.stall.accounts) let_go(account, e.stall.id);
-        for (const auto& account : e.stall.accounts) hold(account, e.stall.id);
+        const auto before = accounts_held(entry.stall), after = accounts_held(e.stall);
+        for (const auto& account : before)
+            if (std::ranges::find(after, account) == after.end()) state_.let_go(account, entry, event_.recorded_at);
+        for (const auto& account : after)
+            if (std::ranges::find(before, account) == before.end()) state_.hold(account, entry);
         const auto status = entry.stall.status;
         const auto stand = merchants::stand_after(entry.stall.stand, merchants::account_on_stand(entry.stall), e.stall, event_.recorded_at);
         entry.stall = e.stall;
@@ -91,13 +98,32 @@ public:
     void operator()(const StallSuspended& e) { set_status(e.stall, merchants::StallStatus::suspended); }
     void operator()(const StallResumed& e) { set_status(e.stall, merchants::StallStatus::open); }
 
+    void operator()(const StallClosed& e) {
+        set_status(e.stall, merchants::StallStatus::closed);
+        auto& entry = must_have(state_.stalls, e.stall);
+        auto& stalls = must_have(state_.market_stalls, entry.stall.market);
+        --stalls.there;
+        ++stalls.closed_lately;
+        state_.stall_by_number.erase({entry.stall.market, entry.stall.code});
+        state_.closed_stalls.emplace_back(event_.recorded_at, e.stall);
+        state_.hold_closed(entry);
+        // Without an account there never was a picture.
+        if (entry.stall.stand.version == 0) give_back_code(entry);
+    }
+
     void operator()(const PaymentRequestOpened& e) {
         const auto& request = e.request;
         auto& entry = state_.requests.emplace(request.id, RequestEntry{request, event_.sequence, event_.recorded_at}).first->second;
         entry.request.description.clear();
         const auto number = request.reference_code.number();
         state_.request_by_code.insert_or_assign(number, request.id);
-        state_.next_request_number = (number + 1) % merchants::TransferCode::capacity;
+        state_.next_request_number = std::max(state_.next_request_number, number + 1);
+        auto& free = state_.free_request_numbers;
+        while (!free.empty() && state_.request_by_code.contains(free.front())) free.pop_front();
+        auto& stall = must_have(state_.stalls, request.stall);
+        stall.used = true;
+        ++stall.requests_open;
+        ++stall.requests_held;
         if (request.expires_at) state_.expiries.emplace(*request.expires_at, request.id);
         state_.is_request.add(event_.sequence);
     }
@@ -109,10 +135,11 @@ public:
         auto transfer = transfer_of(e);
         days_changed(e);
         count(e, transfer);
+        if (e.match.stall) must_have(state_.stalls, *e.match.stall).used = true;
         add(ReferenceKey{e.feed, e.notice.reference}, transfer);
         if (e.reverses)
             take_back(e);
-        else if (e.notice.reversal_of)
+        else if (e.notice.reversal_of && !e.trial)
             wait_for_original(e);
         if (e.reversed_by) settle_pending(e);
         if (e.status == TransferStatus::matched && e.match.request) money(*e.match.request, RequestChange::money_arrived, e.notice.amount);
@@ -120,17 +147,21 @@ public:
 
     void operator()(const NoticeConflicted& e) {
         state_.conflicts[e.recorded].push_back({e.notice_digest, e.owner});
-        state_.conflict_order.push_back(e.recorded);
-        if (state_.conflict_order.size() <= oddities_kept) return;
-        state_.conflicts.erase(state_.conflict_order.front());
-        state_.conflict_order.pop_front();
+        const auto gone = state_.conflict_shares.add(e.feed.text(), e.recorded);
+        if (!gone) return;
+        auto& conflicts = must_have(state_.conflicts, *gone);
+        conflicts.erase(conflicts.begin());
+        if (conflicts.empty()) state_.conflicts.erase(*gone);
     }
 
     void operator()(const TransferAssigned& e) {
         auto& transfer = must_have(state_.transfers, e.transfer);
         transfer.stall = e.stall;
         change(transfer, TransferStatus::assigned);
-        all_days_changed(must_have(state_.stalls, e.stall).stall.market);
+        auto& entry = must_have(state_.stalls, e.stall);
+        entry.used = true;
+        if (transfer.trial) return;
+        all_days_changed(entry.stall.market);
         all_unmatched_changed();
     }
 
@@ -160,42 +191,66 @@ public:
 
     void operator()(const StandsPrinted& e) {
         for (const auto& [stall, version] : e.stands) {
-            auto& printed = must_have(state_.stalls, stall).stall.stand.printed;
-            printed = std::max(printed, version);
+            auto& entry = must_have(state_.stalls, stall);
+            entry.stall.stand.printed = std::max(entry.stall.stand.printed, version);
+            entry.used = true;
         }
     }
 
     void operator()(const MarketChanged& e) {
         auto& market = must_have(state_.markets, e.market);
         if (e.watch_period) market.watch_period = *e.watch_period;
+        if (e.stalls_max) market.stalls_max = *e.stalls_max;
+    }
+
+    void operator()(const LedgerMarkedTrial&) {
+        CHOQR_ASSERT(event_.sequence == Sequence{}, "only a ledger that holds nothing is marked as a trial");
+        state_.is_trial = true;
     }
 
     void remember_answer() {
         if (!event_.idempotency) return;
         const auto [key, body] = *event_.idempotency;
         if (!state_.answers.emplace(key, Answer{body, event_.sequence}).second) return;
-        state_.answer_order.push_back(key);
-        if (state_.answer_order.size() <= idempotency_kept) return;
-        state_.answers.erase(state_.answer_order.front());
-        state_.answer_order.pop_front();
+        if (const auto gone = state_.answer_shares.add(event_.actor, key)) state_.answers.erase(*gone);
     }
 
-    /// The code of a request that closed long ago becomes free again: there are only 923,521.
+    /// The code of a request that closed long ago becomes free again.
     void let_go_of_old_requests() {
         auto& closed = state_.closed_requests;
         while (!closed.empty() && event_.recorded_at - closed.front().first > closed_codes_kept) {
             const auto [closed_on, id] = closed.front();
             closed.pop_front();
             const auto found = state_.requests.find(id);
-            if (found == state_.requests.end() || found->second.changed_on != closed_on || stays(found->second.request)) continue;
-            state_.request_by_code.erase(found->second.request.reference_code.number());
+            if (found == state_.requests.end() || found->second.changed_on != closed_on || waits(found->second.request)) continue;
+            const auto& request = found->second.request;
+            state_.request_by_code.erase(request.reference_code.number());
+            state_.free_request_numbers.push_back(request.reference_code.number());
+            --must_have(state_.stalls, request.stall).requests_held;
             state_.requests.erase(found);
         }
     }
 
+    /// So does that of a stall that closed long ago and was never used: whoever made a picture of it meanwhile has paid or not.
+    void let_go_of_old_stalls() {
+        auto& closed = state_.closed_stalls;
+        while (!closed.empty() && event_.recorded_at - closed.front().first > closed_codes_kept) {
+            auto& entry = must_have(state_.stalls, closed.front().second);
+            closed.pop_front();
+            --must_have(state_.market_stalls, entry.stall.market).closed_lately;
+            give_back_code(entry);
+        }
+    }
+
 private:
-    static bool stays(const merchants::PaymentRequest& request) {
-        return request.status == PaymentRequestStatus::open || request.status == PaymentRequestStatus::underpaid;
+    Day today(std::chrono::minutes cutoff) const { return business_day(event_.recorded_at, cutoff); }
+
+    void give_back_code(StallEntry& entry) {
+        if (entry.used || entry.code_given_back) return;
+        entry.code_given_back = true;
+        const auto number = entry.stall.transfer_code.number();
+        state_.stall_by_code.erase(number);
+        state_.free_stall_numbers.insert(number);
     }
 
     void know(const std::optional<merchants::Vendor>& vendor) {
@@ -209,32 +264,16 @@ private:
 
     /// Which days' totals are no longer right. A reversal may concern any day: the book need not know the original's.
     void days_changed(const TransferReceived& e) {
-        const auto booked_at = e.notice.booked_at;
+        if (e.trial) return;
+        const auto counts_at = book::counts_at(e, event_.recorded_at);
         if (e.status == TransferStatus::unmatched)
-            for (auto& [cutoff, changes] : state_.unmatched_changes) changes.changed(business_day(booked_at, cutoff), event_.sequence);
+            for (auto& [cutoff, changes] : state_.unmatched_changes) changes.changed(business_day(counts_at, cutoff), event_.sequence);
         if (e.reverses || e.reversed_by) all_unmatched_changed();
         if (!e.match.stall) return;
         const auto market = must_have(state_.stalls, *e.match.stall).stall.market;
-        if (e.reverses)
-            all_days_changed(market);
-        else
-            must_have(state_.days, market).changes.changed(
-                business_day(booked_at, must_have(state_.markets, market).business_day_cutoff), event_.sequence);
-    }
-
-    void hold(const merchants::Account& account, StallId stall) {
-        auto& holdings = state_.holdings[upper_case(account.number.text())];
-        std::erase_if(holdings, [&](const Holding& h) {
-            // Kept as long as any setting could ask for it: what a market watches may be changed at any time.
-            const bool outlived = h.replaced_at && event_.recorded_at - *h.replaced_at > merchants::Market::watch_period_max;
-            return outlived || (h.stall == stall && h.bin == account.bin);
-        });
-        holdings.push_back({account.bin, stall, std::nullopt});
-    }
-
-    void let_go(const merchants::Account& account, StallId stall) {
-        for (auto& holding : must_have(state_.holdings, upper_case(account.number.text())))
-            if (holding.stall == stall && holding.bin == account.bin) holding.replaced_at = event_.recorded_at;
+        if (e.reverses) return all_days_changed(market);
+        const auto cutoff = must_have(state_.markets, market).business_day_cutoff;
+        must_have(state_.days, market).changes.changed(business_day(counts_at, cutoff), event_.sequence);
     }
 
     void set_status(StallId id, merchants::StallStatus status) {
@@ -250,14 +289,16 @@ private:
 
     void set_request_status(RequestEntry& entry, PaymentRequestStatus status) {
         auto& request = entry.request;
+        const bool waited = waits(request);
         request.status = status;
+        if (waits(request) != waited) must_have(state_.stalls, request.stall).requests_open += waited ? -1u : 1u;
         entry.changed_at = event_.sequence;
         entry.changed_on = event_.recorded_at;
         if (request.expires_at) {
             state_.expiries.erase({*request.expires_at, request.id});
             if (status == PaymentRequestStatus::open) state_.expiries.emplace(*request.expires_at, request.id);
         }
-        if (!stays(request)) state_.closed_requests.emplace_back(event_.recorded_at, request.id);
+        if (!waits(request)) state_.closed_requests.emplace_back(event_.recorded_at, request.id);
     }
 
     /// A request that was let go of after the watch period has nothing left to count.
@@ -277,7 +318,7 @@ private:
     Transfer transfer_of(const TransferReceived& e) const {
         return {.id = e.id, .status = e.status, .digest = e.erased || e.unread ? Hash{} : Book::digest(e.notice), .amount = e.notice.amount,
                 .stall = e.match.stall, .request = e.match.request, .owner = e.owner, .changed_at = event_.sequence,
-                .account_day = 0};
+                .account_day = 0, .trial = e.trial};
     }
 
     void add(const ReferenceKey& key, const Transfer& transfer) {
@@ -293,11 +334,11 @@ private:
         state_.letting_go.emplace_back(event_.sequence, transfer.id);
     }
 
-    /// Credits only: what is outgoing from the start was never received.
+    /// Credits only: what is outgoing from the start was never received, and a trial is no money.
     void count(const TransferReceived& e, Transfer& transfer) {
-        if (e.status == TransferStatus::outgoing) return;
+        if (e.status == TransferStatus::outgoing || e.trial) return;
         const AccountText account{e.notice};
-        const auto day = local_day(e.notice.booked_at);
+        const auto day = local_day(counts_at(e, event_.recorded_at));
         transfer.account_day = key_of_account_day(account.text(), day);
         auto& totals = state_.account_days[transfer.account_day];
         if (totals.account.empty()) {
@@ -328,7 +369,7 @@ private:
     void bring_back_reversed(const TransferReceived& e) {
         add({e.feed, *e.notice.reversal_of},
             {.id = *e.reverses, .status = TransferStatus::reversed, .digest = {}, .amount = e.notice.amount, .stall = e.match.stall,
-             .request = e.match.request, .owner = e.owner, .changed_at = event_.sequence, .account_day = 0});
+             .request = e.match.request, .owner = e.owner, .changed_at = event_.sequence, .account_day = 0, .trial = e.trial});
     }
 
     void wait_for_original(const TransferReceived& e) {
@@ -336,10 +377,7 @@ private:
         if (state_.transfers.find(reference.text())) return;
         const std::string key{reference.text()};
         if (!state_.pending_reversals.emplace(key, PendingReversal{e.id, e.notice.amount}).second) return;
-        state_.pending_order.push_back(key);
-        if (state_.pending_order.size() <= oddities_kept) return;
-        state_.pending_reversals.erase(state_.pending_order.front());
-        state_.pending_order.pop_front();
+        if (const auto gone = state_.pending_shares.add(e.feed.text(), key)) state_.pending_reversals.erase(*gone);
     }
 
     void settle_pending(const TransferReceived& e) {
@@ -371,6 +409,7 @@ void Book::apply(const RecordedEvent& event) {
     CHOQR_ASSERT(event.sequence == state_->next, "events are applied in order, without a gap");
     Applier applier{*state_, event};
     applier.let_go_of_old_requests();
+    applier.let_go_of_old_stalls();
     std::visit(applier, event.event);
     applier.remember_answer();
     state_->next = event.sequence.next();

@@ -1,6 +1,7 @@
 #include "book/book.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 #include "base/plant.hpp"
 #include "book/state.hpp"
@@ -34,6 +35,79 @@ std::optional<VendorId> Book::State::vendor_of(std::optional<StallId> stall) con
     return found->second.stall.vendor->id;
 }
 
+std::vector<HeldAccount> accounts_held(const merchants::Stall& stall) {
+    std::vector<HeldAccount> held;
+    for (const auto& account : stall.accounts) {
+        HeldAccount one{upper_case(account.number.text()), account.bin};
+        if (std::ranges::find(held, one) == held.end()) held.push_back(std::move(one));
+    }
+    return held;
+}
+
+namespace {
+
+template <class T>
+void insert_sorted(std::vector<T>& into, const T& one) {
+    const auto place = std::ranges::lower_bound(into, one);
+    if (place == into.end() || *place != one) into.insert(place, one);
+}
+
+template <class T>
+void erase_sorted(std::vector<T>& from, const T& one) {
+    const auto place = std::ranges::lower_bound(from, one);
+    if (place != from.end() && *place == one) from.erase(place);
+}
+
+}  // namespace
+
+void Book::State::hold(const HeldAccount& account, StallEntry& stall) {
+    const Holders::Holder holder{stall.stall.id, account.bin};
+    auto& there = holders[account.number];
+    insert_sorted(there.current, holder);
+    std::erase_if(stall.former, [&](const FormerAccount& former) {
+        if (former.account != account) return false;
+        erase_sorted(there.given_up, {former.given_up_at, holder});
+        return true;
+    });
+}
+
+void Book::State::let_go(const HeldAccount& account, StallEntry& stall, Instant at) {
+    const Holders::Holder holder{stall.stall.id, account.bin};
+    auto& there = holders[account.number];
+    erase_sorted(there.current, holder);
+    insert_sorted(there.given_up, {at, holder});
+    stall.former.push_back({account, at});
+    const auto outlived = [&](const FormerAccount& former) {
+        // Kept as long as any setting could ask for it: what a market watches may be changed at any time.
+        return stall.former.size() > former_accounts_max || at - former.given_up_at > merchants::Market::watch_period_max;
+    };
+    while (outlived(stall.former.front())) {
+        const auto& [oldest, given_up_at] = stall.former.front();
+        const auto found = holders.find(oldest.number);
+        erase_sorted(found->second.given_up, {given_up_at, {stall.stall.id, oldest.bin}});
+        if (found->second.empty()) holders.erase(found);
+        stall.former.erase(stall.former.begin());
+    }
+}
+
+void Book::State::hold_closed(StallEntry& stall) {
+    for (const auto& account : accounts_held(stall.stall)) {
+        auto& there = holders[account.number];
+        erase_sorted(there.current, {stall.stall.id, account.bin});
+        insert_sorted(there.closed, {stall.stall.id, account.bin});
+    }
+}
+
+void Book::State::remember_holders(const StallEntry& entry) {
+    const auto id = entry.stall.id;
+    const bool closed = entry.stall.status == merchants::StallStatus::closed;
+    for (const auto& account : accounts_held(entry.stall)) {
+        auto& there = holders[account.number];
+        insert_sorted(closed ? there.closed : there.current, {id, account.bin});
+    }
+    for (const auto& [account, at] : entry.former) insert_sorted(holders[account.number].given_up, {at, {id, account.bin}});
+}
+
 StateRegistry::StateRegistry(const Book::State& state, Instant now) : state_{state}, now_{now} {}
 
 const merchants::Stall* StateRegistry::stall(StallId id) const {
@@ -53,22 +127,40 @@ const merchants::PaymentRequest* StateRegistry::request_by_code(merchants::Reque
     return found == state_.requests.end() ? nullptr : &found->second.request;
 }
 
-bool StateRegistry::counts(const Holding& holding) const {
-    if (!holding.replaced_at) return true;
-    const auto market = state_.stalls.at(holding.stall).stall.market;
-    return now_ - *holding.replaced_at <= state_.markets.at(market).watch_period;
+std::string_view StateRegistry::market_code(MarketId id) const { return state_.markets.at(id).code; }
+
+bool StateRegistry::counts(const merchants::Stall& stall, Instant at) const {
+    return now_ - at <= state_.markets.at(stall.market).watch_period;
 }
 
 std::vector<StallId> StateRegistry::stalls_by_account(std::optional<Bin> bin, const AccountNumber& number) const {
     std::vector<StallId> stalls;
-    const auto found = state_.holdings.find(upper_case(number.text()));
-    if (found == state_.holdings.end()) return stalls;
-    for (const auto& holding : found->second) {
-        if (bin && *bin != holding.bin) continue;
-        if (!counts(holding)) continue;
-        if (std::ranges::find(stalls, holding.stall) == stalls.end()) stalls.push_back(holding.stall);
-    }
+    const auto found = state_.holders.find(upper_case(number.text()));
+    if (found == state_.holders.end()) return stalls;
+    const auto& [current, closed, given_up] = found->second;
+    const auto several = [&](const Holders::Holder& holder) {
+        if ((!bin || *bin == holder.second) && std::ranges::find(stalls, holder.first) == stalls.end()) stalls.push_back(holder.first);
+        return stalls.size() > 1;
+    };
+    if (std::ranges::any_of(current, several)) return stalls;
+    const auto newest_first = given_up | std::views::reverse | std::views::take(given_up_asked_max);
+    const auto counts_too = [&](const Holders::GivenUp& one) {
+        const auto* by = stall(one.by.first);
+        return by->status != merchants::StallStatus::closed && counts(*by, one.at) && several(one.by);
+    };
+    if (std::ranges::any_of(newest_first, counts_too) || !stalls.empty()) return stalls;
+    static_cast<void>(std::ranges::any_of(closed, several));
     return stalls;
+}
+
+bool StateRegistry::receives(StallId id, std::optional<Bin> bin, const AccountNumber& number) const {
+    const auto found = state_.stalls.find(id);
+    if (found == state_.stalls.end()) return false;
+    const auto& entry = found->second;
+    const auto upper = upper_case(number.text());
+    const auto same = [&](const HeldAccount& account) { return account.number == upper && (!bin || *bin == account.bin); };
+    if (std::ranges::any_of(accounts_held(entry.stall), same)) return true;
+    return std::ranges::any_of(entry.former, [&](const FormerAccount& former) { return same(former.account) && counts(entry.stall, former.given_up_at); });
 }
 
 Book::Book() : state_{std::make_unique<State>()} {}
@@ -142,6 +234,8 @@ std::vector<Book::Lookup> Book::lookups(const Command& command) const {
     if (record->notice.reversal_of) need(*record->notice.reversal_of, false);
     return needed;
 }
+
+bool Book::is_trial() const { return state_->is_trial; }
 
 Sequence Book::next() const { return state_->next; }
 

@@ -22,14 +22,20 @@ enum class Refusal {
     vendor_not_found,
     market_code_taken,
     stall_code_taken,          ///< The market already has a stall of this number, with other details.
+    market_full,               ///< It has as many stalls as it may have, or has closed too many within 90 days.
+    stall_closed,
     stall_not_registered,      ///< It has no account yet: nothing can be paid to it.
     stall_suspended,
+    too_many_open_requests,    ///< Of this stall: open_requests_max are open or underpaid.
+    request_quota,             ///< Of this stall: held_requests_max codes are held, most of them by requests that ended within 90 days.
     payment_request_not_open,
     transfer_not_assignable,   ///< Outgoing, reversed, or already at a stall.
     codes_exhausted,
     day_already_closed,
+    day_before_market,         ///< The market was registered on a later one.
     day_not_over,              ///< Its last hour in the market's own day has not passed.
     stand_version_unknown,     ///< Nobody can have printed it: there is no such version of that stand.
+    ledger_not_empty,          ///< What was recorded as real money stays that.
     stale_totals,              ///< Something that counts was recorded after the totals were counted: count again.
 };
 
@@ -59,6 +65,7 @@ struct KnownTransfer {
     std::optional<StallId> stall;
     std::optional<PaymentRequestId> request;
     std::optional<VendorId> owner{};  ///< As of its TransferReceived.
+    bool trial = false;
 };
 
 struct Decision {
@@ -102,6 +109,9 @@ public:
     void apply(const RecordedEvent& event);
     /// Has the memory fetched that apply() will look at. For a replay, some events ahead; changes nothing.
     void expect(const RecordedEvent& event) const;
+
+    /// Nothing in this ledger is real money (LedgerMarkedTrial). Never changes after the first event.
+    bool is_trial() const;
 
     /// The sequence of the next event to apply.
     Sequence next() const;

@@ -101,7 +101,10 @@ constexpr Pair<Basis, wire::MatchBasis> bases[] = {{Basis::none_no_clue, wire::N
                                                    {Basis::none_request_closed, wire::NONE_REQUEST_CLOSED},
                                                    {Basis::none_stall_closed, wire::NONE_STALL_CLOSED},
                                                    {Basis::reversal, wire::BY_REVERSAL},
-                                                   {Basis::outgoing, wire::BASIS_OUTGOING}};
+                                                   {Basis::outgoing, wire::BASIS_OUTGOING},
+                                                   {Basis::none_outside_feed, wire::NONE_OUTSIDE_FEED},
+                                                   {Basis::none_booked_long_ago, wire::NONE_BOOKED_LONG_AGO},
+                                                   {Basis::none_booked_ahead, wire::NONE_BOOKED_AHEAD}};
 using RequestStatus = merchants::PaymentRequestStatus;
 constexpr Pair<RequestStatus, wire::PaymentRequestStatus> request_statuses[] = {
     {RequestStatus::open, wire::REQUEST_OPEN},           {RequestStatus::settled, wire::REQUEST_SETTLED},
@@ -317,7 +320,18 @@ public:
         wire::MarketChanged m;
         m.set_market(e.market.value());
         if (e.watch_period) m.set_watch_days(static_cast<std::uint32_t>(e.watch_period->count()));
+        if (e.stalls_max) m.set_stalls_max(*e.stalls_max);
         return finish(17, m);
+    }
+    EncodedEvent operator()(const StallClosed& e) {
+        wire::StallClosed m;
+        m.set_stall(e.stall.value());
+        m.set_reason(text_of(e.reason));
+        return finish(18, m);
+    }
+    EncodedEvent operator()(const LedgerMarkedTrial&) {
+        wire::LedgerMarkedTrial m;
+        return finish(19, m);
     }
 
 private:
@@ -389,6 +403,8 @@ private:
         if (e.reverses) m.set_reverses(e.reverses->value());
         if (e.reversed_by) m.set_reversed_by(e.reversed_by->value());
         m.set_booking_time_untold(!notice.booked_at_told);
+        m.set_trial(e.trial);
+        m.set_counts_when_recorded(e.counts_when_recorded);
         seal_into(*m.mutable_personal(), e.owner, personal_of(notice), sealer_);
     }
     static wire::TransferPersonal personal_of(const merchants::TransferNotice& notice) {
@@ -431,6 +447,8 @@ public:
             case 15: return with<wire::VendorErased>();
             case 16: return with<wire::StandsPrinted>();
             case 17: return with<wire::MarketChanged>();
+            case 18: return with<wire::StallClosed>();
+            case 19: return with<wire::LedgerMarkedTrial>();
             default: throw Failed{make_error_code(errc::unknown_type)};
         }
     }
@@ -545,6 +563,8 @@ private:
         e.reverses = m.has_reverses() ? std::optional{id_of<TransferId>(m.reverses())} : std::nullopt;
         e.reversed_by = m.has_reversed_by() ? std::optional{id_of<TransferId>(m.reversed_by())} : std::nullopt;
         e.owner = owner_of(m.personal());
+        e.trial = m.trial();
+        e.counts_when_recorded = m.counts_when_recorded();
         e.erased = false;
         e.unread = true;
     }
@@ -598,10 +618,16 @@ private:
     }
     Event read(const wire::MarketChanged& m) const {
         MarketChanged e{id_of<MarketId>(m.market()), std::nullopt};
-        if (!m.has_watch_days()) return e;
-        e.watch_period = std::chrono::days{m.watch_days()};
-        if (*e.watch_period > merchants::Market::watch_period_max) malformed();
+        if (m.has_watch_days()) e.watch_period = std::chrono::days{m.watch_days()};
+        if (m.has_stalls_max()) e.stalls_max = m.stalls_max();
+        if (e.watch_period > merchants::Market::watch_period_max) malformed();
+        if (e.stalls_max && (*e.stalls_max == 0 || *e.stalls_max > merchants::Market::stalls_max_limit)) malformed();
         return e;
+    }
+    Event read(const wire::StallClosed& m) const { return StallClosed{id_of<StallId>(m.stall()), text_of(m.reason())}; }
+    Event read(const wire::LedgerMarkedTrial&) const {
+        if (sequence_ != Sequence{}) malformed();
+        return LedgerMarkedTrial{};
     }
     Event read(const wire::VendorErased& m) const { return VendorErased{id_of<VendorId>(m.vendor()), text_of(m.reason())}; }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -8,6 +9,7 @@
 #include "base/hash.hpp"
 #include "base/ids.hpp"
 #include "base/time.hpp"
+#include "merchants/feed_bounds.hpp"
 #include "merchants/places.hpp"
 #include "merchants/transfer_notice.hpp"
 
@@ -15,6 +17,13 @@ namespace choqr::book {
 
 // What people and providers ask for. Values are already checked for form (labels, ranges); whether the ledger allows it is
 // decide()'s business.
+
+/// How long the code of a closed request stays taken: late money must not find a stranger. As long waits the code of a closed
+/// stall that was never used though a picture of it could be made.
+inline constexpr std::chrono::days closed_codes_kept{90};
+/// Beside its stalls, a market may have closed this many times its quota within closed_codes_kept: memory that a mistaken
+/// import and its correction need, and no more.
+inline constexpr std::size_t closed_quotas = 2;
 
 struct RegisterMarket {
     std::string name, code, province, commune;
@@ -40,6 +49,7 @@ struct RegisterStall {
 struct ChangeMarket {
     MarketId market;
     std::optional<std::chrono::days> watch_period;  ///< 0 to Market::watch_period_max.
+    std::optional<std::uint32_t> stalls_max{};      ///< 1 to Market::stalls_max_limit.
 };
 
 /// What is absent stays as it is.
@@ -57,20 +67,32 @@ struct SuspendStall {
 struct ResumeStall {
     StallId stall;
 };
+/// For good.
+struct CloseStall {
+    StallId stall;
+    std::string reason;
+};
 
 struct OpenPaymentRequest {
     StallId stall;
     Vnd amount;
     std::string description;
-    std::optional<std::chrono::seconds> expires_in;
+    std::optional<std::chrono::seconds> expires_in;  ///< Absent: expires_in_default. No request is for ever.
+
+    static constexpr std::chrono::days expires_in_default{7}, expires_in_max{30};
 };
 struct CancelPaymentRequest {
     PaymentRequestId request;
 };
 
+/// Says that no money in this ledger is real, for ever. Only a ledger that holds nothing yet can be marked.
+struct MarkLedgerTrial {};
+
 struct RecordTransfer {
     FeedId feed;
     merchants::TransferNotice notice;
+    std::shared_ptr<const merchants::FeedBounds> bounds{};  ///< Of the feed, as its configuration has them now; null: none.
+    bool trial = false;  ///< Paid by the demonstration wallet: not money, unless the whole ledger is a trial.
 };
 /// A person says where an unmatched transfer belongs.
 struct AssignTransfer {
@@ -138,7 +160,7 @@ struct Tick {};
 
 using Request = std::variant<RegisterMarket, RegisterStall, ChangeStall, SuspendStall, ResumeStall, OpenPaymentRequest,
                              CancelPaymentRequest, RecordTransfer, AssignTransfer, IssueToken, RevokeToken, CloseDay, EraseVendor, RecordStandsPrinted,
-                             ChangeMarket, Tick>;
+                             ChangeMarket, CloseStall, MarkLedgerTrial, Tick>;
 
 /// The client's Idempotency-Key, bound to who sent it and to what was asked.
 struct Idempotency {

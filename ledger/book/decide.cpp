@@ -41,16 +41,31 @@ std::optional<merchants::Vendor> changed_vendor(const std::optional<merchants::V
     return merchants::Vendor{same_person ? before->id : VendorId{next}, asked.kind, asked.name, asked.phone};
 }
 
+using merchants::TransferCode;
+
+/// A short one as long as there is one that was never given; then what became free longest ago; then longer ones.
 std::optional<std::uint32_t> free_request_number(const Book::State& state) {
-    if (state.request_by_code.size() >= merchants::TransferCode::capacity) return std::nullopt;
-    auto number = state.next_request_number;
-    while (state.request_by_code.contains(number)) number = (number + 1) % merchants::TransferCode::capacity;
-    return number;
+    if (state.next_request_number < TransferCode::short_capacity) return state.next_request_number;
+    if (!state.free_request_numbers.empty()) return state.free_request_numbers.front();
+    if (state.next_request_number < TransferCode::capacity) return state.next_request_number;
+    return std::nullopt;
 }
+
+std::optional<std::uint32_t> free_stall_number(const Book::State& state) {
+    if (!state.free_stall_numbers.empty()) return *state.free_stall_numbers.begin();
+    if (state.next_stall_number < TransferCode::capacity) return state.next_stall_number;
+    return std::nullopt;
+}
+
+bool has_room(const MarketStalls& stalls, std::size_t stalls_max) {
+    return stalls.there < stalls_max && stalls.there + stalls.closed_lately < (1 + closed_quotas) * stalls_max;
+}
+
+bool is_closed(const StallEntry& entry) { return entry.stall.status == StallStatus::closed; }
 
 Transfer from_reports(const KnownTransfer& known) {
     return {.id = known.id, .status = known.status, .digest = known.notice_digest, .amount = known.amount, .stall = known.stall,
-            .request = known.request, .owner = known.owner, .changed_at = {}, .account_day = 0};
+            .request = known.request, .owner = known.owner, .changed_at = {}, .account_day = 0, .trial = known.trial};
 }
 
 class Decider {
@@ -74,10 +89,13 @@ public:
             const bool same = same_details(state_.stalls.at(taken->second).stall, asked);
             return same ? exists(Sequence{taken->second.value()}) : no(Refusal::stall_code_taken);
         }
-        if (state_.next_stall_number >= merchants::TransferCode::capacity) return no(Refusal::codes_exhausted);
+        const auto& market = state_.markets.at(asked.market);
+        if (!has_room(state_.market_stalls.at(asked.market), market.stalls_max)) return no(Refusal::market_full);
+        const auto number = free_stall_number(state_);
+        if (!number) return no(Refusal::codes_exhausted);
         merchants::Stall stall{.id = StallId{next_}, .market = asked.market, .kind = asked.kind, .status = StallStatus::open,
                                .code = asked.code, .zone = asked.zone, .goods = asked.goods,
-                               .transfer_code = merchants::StallCode::make(state_.next_stall_number),
+                               .transfer_code = merchants::StallCode::make(*number),
                                .vendor = std::nullopt, .accounts = asked.accounts};
         if (asked.vendor) stall.vendor = changed_vendor(std::nullopt, *asked.vendor, next_);
         stall.stand.version = stall.registered() ? 1 : 0;
@@ -87,6 +105,7 @@ public:
     Decision operator()(const ChangeStall& asked) const {
         const auto* entry = stall(asked.stall);
         if (!entry) return no(Refusal::stall_not_found);
+        if (is_closed(*entry)) return no(Refusal::stall_closed);
         auto changed = entry->stall;
         if (asked.zone) changed.zone = *asked.zone;
         if (asked.goods) changed.goods = *asked.goods;
@@ -104,29 +123,41 @@ public:
     Decision operator()(const SuspendStall& asked) const {
         const auto* entry = stall(asked.stall);
         if (!entry) return no(Refusal::stall_not_found);
-        if (entry->stall.status != StallStatus::open) return exists(entry->status_at);
+        if (is_closed(*entry)) return no(Refusal::stall_closed);
+        if (entry->stall.status == StallStatus::suspended) return exists(entry->status_at);
         return record(StallSuspended{asked.stall, asked.reason});
     }
 
     Decision operator()(const ResumeStall& asked) const {
         const auto* entry = stall(asked.stall);
         if (!entry) return no(Refusal::stall_not_found);
+        if (is_closed(*entry)) return no(Refusal::stall_closed);
         if (entry->stall.status == StallStatus::open) return exists(entry->status_at);
         return record(StallResumed{asked.stall});
+    }
+
+    Decision operator()(const CloseStall& asked) const {
+        const auto* entry = stall(asked.stall);
+        if (!entry) return no(Refusal::stall_not_found);
+        if (is_closed(*entry)) return exists(entry->status_at);
+        return record(StallClosed{asked.stall, asked.reason});
     }
 
     Decision operator()(const OpenPaymentRequest& asked) const {
         const auto* entry = stall(asked.stall);
         if (!entry) return no(Refusal::stall_not_found);
+        if (is_closed(*entry)) return no(Refusal::stall_closed);
         if (!entry->stall.registered()) return no(Refusal::stall_not_registered);
         if (entry->stall.status != StallStatus::open) return no(Refusal::stall_suspended);
+        if (entry->requests_open >= open_requests_max) return no(Refusal::too_many_open_requests);
+        if (entry->requests_held >= held_requests_max) return no(Refusal::request_quota);
         const auto number = free_request_number(state_);
         if (!number) return no(Refusal::codes_exhausted);
         merchants::PaymentRequest request{.id = PaymentRequestId{next_}, .stall = asked.stall, .amount = asked.amount,
                                           .description = asked.description,
                                           .reference_code = merchants::RequestCode::make(*number), .opened_at = now_,
-                                          .expires_at = std::nullopt, .received = {}, .status = PaymentRequestStatus::open};
-        if (asked.expires_in) request.expires_at = now_ + *asked.expires_in;
+                                          .expires_at = now_ + asked.expires_in.value_or(OpenPaymentRequest::expires_in_default),
+                                          .received = {}, .status = PaymentRequestStatus::open};
         return record(PaymentRequestOpened{std::move(request), state_.vendor_of(asked.stall)});
     }
 
@@ -146,12 +177,14 @@ public:
         if (notice.test) return nothing();
         if (const auto seen = find(asked.feed, notice.reference)) return seen_before(asked, *seen);
         TransferReceived event{.id = TransferId{next_}, .feed = asked.feed, .notice = notice};
+        event.trial = is_trial(asked);
+        event.counts_when_recorded = booked_long_ago(notice) || booked_ahead(notice);
         if (notice.reversal_of)
             describe_reversal(event);
         else if (notice.direction == merchants::Direction::debit)
             describe_outgoing(event);
         else
-            describe_credit(event);
+            describe_credit(event, asked.bounds.get());
         event.owner = state_.vendor_of(event.match.stall);
         const auto status = event.status;
         Decision decision = record(std::move(event));
@@ -164,6 +197,7 @@ public:
         if (!entry) return no(Refusal::stall_not_found);
         const auto* transfer = state_.transfers.find(asked.transfer);
         if (!transfer && !state_.was_transfer(asked.transfer)) return no(Refusal::transfer_not_found);
+        if (is_closed(*entry)) return no(Refusal::stall_closed);
         if (!entry->stall.registered()) return no(Refusal::stall_not_registered);
         // A suspended stall is no obstacle: the money has arrived, and it is somebody's.
         if (!transfer || transfer->status != TransferStatus::unmatched) return no(Refusal::transfer_not_assignable);
@@ -175,6 +209,7 @@ public:
     Decision operator()(const IssueToken& asked) const {
         if (asked.market && !state_.markets.contains(*asked.market)) return no(Refusal::market_not_found);
         if (asked.stall && !stall(*asked.stall)) return no(Refusal::stall_not_found);
+        if (asked.stall && is_closed(*stall(*asked.stall))) return no(Refusal::stall_closed);
         return record(TokenIssued{TokenId{next_}, asked});
     }
 
@@ -190,6 +225,7 @@ public:
         if (market == state_.markets.end()) return no(Refusal::market_not_found);
         const auto& days = state_.days.at(asked.market);
         if (std::ranges::binary_search(days.closed, asked.day) && !planted("day_closed_twice")) return no(Refusal::day_already_closed);
+        if (asked.day < days.registered_on) return no(Refusal::day_before_market);
         const auto cutoff = market->second.business_day_cutoff;
         const Day after{std::chrono::sys_days{asked.day} + std::chrono::days{1}};
         if (now_ < business_day_begin(after, cutoff)) return no(Refusal::day_not_over);
@@ -221,8 +257,16 @@ public:
     Decision operator()(const ChangeMarket& asked) const {
         const auto found = state_.markets.find(asked.market);
         if (found == state_.markets.end()) return no(Refusal::market_not_found);
-        if (!asked.watch_period || *asked.watch_period == found->second.watch_period) return nothing();
-        return record(MarketChanged{asked.market, asked.watch_period});
+        MarketChanged changes{asked.market, asked.watch_period, asked.stalls_max};
+        if (changes.watch_period == found->second.watch_period) changes.watch_period.reset();
+        if (changes.stalls_max == found->second.stalls_max) changes.stalls_max.reset();
+        return changes.watch_period || changes.stalls_max ? record(changes) : nothing();
+    }
+
+    Decision operator()(const MarkLedgerTrial&) const {
+        if (state_.is_trial) return exists(Sequence{});
+        if (next_ != Sequence{}) return no(Refusal::ledger_not_empty);
+        return record(LedgerMarkedTrial{});
     }
 
     Decision operator()(const Tick&) const {
@@ -240,6 +284,14 @@ private:
     static constexpr std::size_t expiries_per_tick = 1'000;
     // Fifteen bytes each at most: well below what one record of the journal holds.
     static constexpr std::size_t stands_per_event = 4'000;
+    // Providers send again for days and banks book ahead for none; clocks differ by minutes.
+    static constexpr std::chrono::days believed_back{45};
+    static constexpr std::chrono::minutes believed_ahead{10};
+
+    bool booked_long_ago(const merchants::TransferNotice& notice) const { return notice.booked_at < now_ - believed_back; }
+    bool booked_ahead(const merchants::TransferNotice& notice) const { return notice.booked_at > now_ + believed_ahead; }
+    /// In a trial ledger everything counts, since nothing is money.
+    bool is_trial(const RecordTransfer& asked) const { return asked.trial && !state_.is_trial && !planted("trial_taken_for_money"); }
 
     Decision record(Event event) const {
         Decision decision;
@@ -289,7 +341,8 @@ private:
 
     Decision seen_before(const RecordTransfer& asked, const Transfer& seen) const {
         const Sequence stands_at{seen.id.value()};
-        if (says_the_same(asked.notice, seen) || planted("conflict_taken_for_same")) return {{}, Exists{stands_at, seen.status}};
+        const bool same_kind = is_trial(asked) == seen.trial;
+        if ((same_kind && says_the_same(asked.notice, seen)) || planted("conflict_taken_for_same")) return {{}, Exists{stands_at, seen.status}};
         const bool has_texts = seen.digest != Hash{};
         const auto digest = has_texts ? Book::digest(asked.notice) : digest_without_texts(asked.notice);
         Decision decision{{}, Conflicts{stands_at}};
@@ -324,16 +377,19 @@ private:
     }
 
     /// Takes back the whole of a known credit; else it is only money that moved, and a person looks at it. If the original
-    /// is still to come, it will find this one pending.
+    /// is still to come, it will find this one pending. Real money takes no trial back, nor the other way round.
     void describe_reversal(TransferReceived& event) const {
         const auto original = find(event.feed, *event.notice.reversal_of);
-        if (original && reversible(original->status) && original->amount == event.notice.amount) {
+        const bool whole = original && original->amount == event.notice.amount && original->trial == event.trial;
+        if (whole && reversible(original->status)) {
             event.status = TransferStatus::outgoing;
             event.reverses = original->id;
             event.match = {merchants::MatchBasis::reversal, original->stall, original->request};
             event.request_status = request_status_after(original->request, merchants::RequestChange::money_reversed, original->amount);
         } else if (event.notice.direction == merchants::Direction::debit) {
             describe_outgoing(event);
+        } else {
+            doubt_booking_time(event);
         }
     }
 
@@ -351,10 +407,19 @@ private:
         return free ? std::optional{pending->second.by} : std::nullopt;
     }
 
-    void describe_credit(TransferReceived& event) const {
-        event.match = match(event.notice, StateRegistry{state_, now_});
+    /// Whoever has the feed's secret writes the booking time, too: such a notice waits for a person.
+    void doubt_booking_time(TransferReceived& event) const {
+        if (!event.counts_when_recorded || event.match.basis == merchants::MatchBasis::none_outside_feed) return;
+        event.match = {booked_ahead(event.notice) ? merchants::MatchBasis::none_booked_ahead : merchants::MatchBasis::none_booked_long_ago, {}, {}};
+    }
+
+    void describe_credit(TransferReceived& event, const merchants::FeedBounds* bounds) const {
+        const StateRegistry registry{state_, now_};
+        event.match = bounds ? match(event.notice, *bounds, registry) : match(event.notice, registry);
+        doubt_booking_time(event);
+        if (event.trial) event.match.request.reset();  // No request is settled by what is not money.
         event.status = event.match.stall ? TransferStatus::matched : TransferStatus::unmatched;
-        if (!planted("early_refund_forgotten")) event.reversed_by = pending_reversal_of(event);
+        if (!event.trial && !planted("early_refund_forgotten")) event.reversed_by = pending_reversal_of(event);
         if (event.reversed_by)
             event.status = TransferStatus::reversed;
         else

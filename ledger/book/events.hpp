@@ -31,6 +31,11 @@ struct StallSuspended {
 struct StallResumed {
     StallId stall;
 };
+/// For good. Its number in the market is free again; its code is, once no picture of it can be about (state.hpp).
+struct StallClosed {
+    StallId stall;
+    std::string reason;
+};
 struct PaymentRequestOpened {
     merchants::PaymentRequest request;  ///< description (personal: people write names into it)
     std::optional<VendorId> owner{};
@@ -55,6 +60,11 @@ struct TransferReceived {
     std::optional<TransferId> reverses{};     ///< The transfer that becomes `reversed` by this one; `match` is then where it stood.
     std::optional<TransferId> reversed_by{};  ///< The reversal came first: this one is `reversed` from the start.
     std::optional<VendorId> owner{};          ///< Under whose key the personal part is sealed; nobody's while unmatched.
+    /// Paid by the demonstration wallet in a ledger of real money: shown, and in no sum, request or day.
+    bool trial = false;
+    /// Told of too long after it was booked, or before: its booking time is not to be believed, so it counts on the day on which
+    /// it was recorded, wherever it counts.
+    bool counts_when_recorded = false;
     bool erased = false;                    ///< The key was destroyed: text, debtor and bytes are gone for ever.
     bool unread = false;                    ///< decode_for_replay() left text, debtor and bytes sealed.
 };
@@ -103,11 +113,15 @@ struct StandsPrinted {
 struct MarketChanged {
     MarketId market;
     std::optional<std::chrono::days> watch_period;
+    std::optional<std::uint32_t> stalls_max{};
 };
+/// No money in this ledger is real. Only ever the first event of all.
+struct LedgerMarkedTrial {};
 
 using Event = std::variant<MarketRegistered, StallRegistered, StallChanged, StallSuspended, StallResumed, PaymentRequestOpened,
                            PaymentRequestExpired, PaymentRequestCancelled, TransferReceived, NoticeConflicted,
-                           TransferAssigned, TokenIssued, TokenRevoked, DayClosed, VendorErased, StandsPrinted, MarketChanged>;
+                           TransferAssigned, TokenIssued, TokenRevoked, DayClosed, VendorErased, StandsPrinted, MarketChanged,
+                           StallClosed, LedgerMarkedTrial>;
 
 /// An event with what the sequencer stamped on it once. Time comes from here on every replay, never from a clock.
 struct RecordedEvent {
@@ -117,5 +131,10 @@ struct RecordedEvent {
     std::optional<Idempotency> idempotency;
     Event event;
 };
+
+/// The moment by which a transfer belongs to a day and an hour.
+inline Instant counts_at(const TransferReceived& transfer, Instant recorded_at) {
+    return transfer.counts_when_recorded ? recorded_at : transfer.notice.booked_at;
+}
 
 }  // namespace choqr::book

@@ -16,7 +16,7 @@ namespace {
 
 /// Counts up whenever State or the meaning of anything in it changes, rules of apply() included: a book that was replayed
 /// under older rules must not live on.
-constexpr std::uint64_t snapshot_version = 3;
+constexpr std::uint64_t snapshot_version = 4;
 constexpr std::size_t crc_size = 4;
 
 /// The filter's bits and the keys of account days come from the standard library's hash. Another library, another number:
@@ -226,6 +226,8 @@ template <class T>
 struct Form<std::vector<T>> : ListForm<std::vector<T>> {};
 template <class T>
 struct Form<std::deque<T>> : ListForm<std::deque<T>> {};
+template <class T>
+struct Form<std::set<T>> : ListForm<std::set<T>> {};
 template <class K, class V>
 struct Form<std::map<K, V>> : ListForm<std::map<K, V>> {};
 
@@ -277,11 +279,11 @@ struct Form<SequenceSet> {
 template <>
 struct Form<merchants::Market> {
     static void put(Writer& to, const merchants::Market& m) {
-        put_all(to, m.id, m.name, m.code, m.province, m.commune, m.business_day_cutoff, m.watch_period);
+        put_all(to, m.id, m.name, m.code, m.province, m.commune, m.business_day_cutoff, m.watch_period, m.stalls_max);
     }
     static merchants::Market take(Reader& r) {
         return {book::take<MarketId>(r), book::take<std::string>(r), book::take<std::string>(r), book::take<std::string>(r),
-                book::take<std::string>(r), book::take<std::chrono::minutes>(r), book::take<std::chrono::days>(r)};
+                book::take<std::string>(r), book::take<std::chrono::minutes>(r), book::take<std::chrono::days>(r), book::take<std::uint32_t>(r)};
     }
 };
 template <>
@@ -341,12 +343,12 @@ struct Form<IssueToken> {
 template <>
 struct Form<Transfer> {
     static void put(Writer& to, const Transfer& t) {
-        put_all(to, t.id, t.status, t.amount, t.stall, t.request, t.owner, t.changed_at, t.account_day);
+        put_all(to, t.id, t.status, t.amount, t.stall, t.request, t.owner, t.changed_at, t.account_day, t.trial);
     }
     static Transfer take(Reader& r) {
         return {book::take<TransferId>(r), book::take<TransferStatus>(r), {}, book::take<Vnd>(r), book::take<std::optional<StallId>>(r),
                  book::take<std::optional<PaymentRequestId>>(r),
-                book::take<std::optional<VendorId>>(r), book::take<Sequence>(r), book::take<std::uint64_t>(r)};
+                book::take<std::optional<VendorId>>(r), book::take<Sequence>(r), book::take<std::uint64_t>(r), book::take<bool>(r)};
     }
 };
 /// In the order of the ids, without the digests: those follow from the journal, and confirm guesses.
@@ -385,9 +387,13 @@ struct Form<AccountDay> {
     }
 };
 template <>
-struct Form<Holding> {
-    static void put(Writer& to, const Holding& h) { put_all(to, h.bin, h.stall, h.replaced_at); }
-    static Holding take(Reader& r) { return {book::take<Bin>(r), book::take<StallId>(r), book::take<std::optional<Instant>>(r)}; }
+struct Form<FormerAccount> {
+    static void put(Writer& to, const FormerAccount& f) { put_all(to, f.account.number, f.account.bin, f.given_up_at); }
+    static FormerAccount take(Reader& r) {
+        auto number = book::take<std::string>(r);
+        const auto bin = book::take<Bin>(r);
+        return {{std::move(number), bin}, book::take<Instant>(r)};
+    }
 };
 template <>
 struct Form<RequestEntry> {
@@ -398,8 +404,13 @@ struct Form<RequestEntry> {
 };
 template <>
 struct Form<StallEntry> {
-    static void put(Writer& to, const StallEntry& e) { put_all(to, e.stall, e.changed_at, e.status_at); }
-    static StallEntry take(Reader& r) { return {book::take<merchants::Stall>(r), book::take<Sequence>(r), book::take<Sequence>(r)}; }
+    static void put(Writer& to, const StallEntry& e) {
+        put_all(to, e.stall, e.changed_at, e.status_at, e.used, e.code_given_back, e.former);
+    }
+    static StallEntry take(Reader& r) {
+        return {book::take<merchants::Stall>(r), book::take<Sequence>(r), book::take<Sequence>(r), book::take<bool>(r), book::take<bool>(r),
+                book::take<std::vector<FormerAccount>>(r)};
+    }
 };
 template <>
 struct Form<Answer> {
@@ -431,9 +442,22 @@ struct Form<DayChanges> {
 };
 template <>
 struct Form<MarketDays> {
-    static void put(Writer& to, const MarketDays& d) { put_all(to, d.closed, d.changes); }
-    static MarketDays take(Reader& r) { return {book::take<std::vector<Day>>(r), book::take<DayChanges>(r)}; }
+    static void put(Writer& to, const MarketDays& d) { put_all(to, d.registered_on, d.closed, d.changes); }
+    static MarketDays take(Reader& r) { return {book::take<Day>(r), book::take<std::vector<Day>>(r), book::take<DayChanges>(r)}; }
 };
+template <class Key>
+struct Form<FairShares<Key>> {
+    static void put(Writer& to, const FairShares<Key>& shares) { book::put(to, shares.owners()); }
+};
+template <class T>
+void take_into(T& member, Reader& from) {
+    member = book::take<T>(from);
+}
+/// What room there is, is not written.
+template <class Key>
+void take_into(FairShares<Key>& member, Reader& from) {
+    member.refill(book::take<typename FairShares<Key>::Owners>(from));
+}
 template <>
 struct Form<SeenFilter> {
     static void put(Writer& to, const SeenFilter& filter) { filter.write(to.bytes, [&to](std::size_t value) { to.number(value); }); }
@@ -451,23 +475,43 @@ struct Form<SeenFilter> {
 /// What is written, in its order, once for both ways.
 template <class State, class Each>
 void each_member(State& s, Each each) {
-    each(s.next), each(s.last_recorded_at), each(s.days), each(s.unmatched_changes), each(s.vendors), each(s.markets),
-        each(s.stalls), each(s.next_stall_number), each(s.holdings), each(s.requests), each(s.next_request_number),
-        each(s.closed_requests), each(s.transfers), each(s.letting_go), each(s.forgotten), each(s.account_days),
-        each(s.is_transfer), each(s.is_request), each(s.pending_reversals), each(s.pending_order), each(s.conflicts),
-        each(s.conflict_order), each(s.tokens);
-    if (!planted("answers_not_in_snapshot")) each(s.answers), each(s.answer_order);
+    each(s.next), each(s.last_recorded_at), each(s.is_trial), each(s.days), each(s.unmatched_changes), each(s.vendors), each(s.markets),
+        each(s.stalls), each(s.next_stall_number), each(s.free_stall_numbers), each(s.closed_stalls), each(s.requests),
+        each(s.next_request_number), each(s.free_request_numbers), each(s.closed_requests), each(s.transfers), each(s.letting_go),
+        each(s.forgotten), each(s.account_days), each(s.is_transfer), each(s.is_request), each(s.pending_reversals),
+        each(s.pending_shares), each(s.conflicts), each(s.conflict_shares), each(s.tokens);
+    if (!planted("answers_not_in_snapshot")) each(s.answers), each(s.answer_shares);
+}
+
+template <class Map, class Key>
+auto& one_of(Map& map, const Key& key) {
+    const auto found = map.find(key);
+    if (found == map.end()) throw Damaged{};
+    return found->second;
+}
+
+void index(StallId id, const StallEntry& entry, Book::State& state) {
+    const auto& stall = entry.stall;
+    if (!entry.code_given_back) state.stall_by_code.emplace(stall.transfer_code.number(), id);
+    state.remember_holders(entry);
+    if (stall.status == merchants::StallStatus::closed) return;
+    state.stall_by_number.emplace(std::pair{stall.market, stall.code}, id);
+    ++one_of(state.market_stalls, stall.market).there;
 }
 
 /// What follows from what was written.
 void make_indexes(Book::State& state) {
-    for (const auto& [id, market] : state.markets) state.market_by_code.emplace(market.code, id);
-    for (const auto& [id, entry] : state.stalls) {
-        state.stall_by_number.emplace(std::pair{entry.stall.market, entry.stall.code}, id);
-        state.stall_by_code.emplace(entry.stall.transfer_code.number(), id);
+    for (const auto& [id, market] : state.markets) {
+        state.market_by_code.emplace(market.code, id);
+        state.market_stalls.emplace(id, MarketStalls{});
     }
+    for (auto& [id, entry] : state.stalls) index(id, entry, state);
+    for (const auto& [at, id] : state.closed_stalls) ++one_of(state.market_stalls, one_of(state.stalls, id).stall.market).closed_lately;
     for (const auto& [id, entry] : state.requests) {
         const auto& request = entry.request;
+        auto& stall = one_of(state.stalls, request.stall);
+        ++stall.requests_held;
+        stall.requests_open += waits(request) ? 1u : 0u;
         state.request_by_code.emplace(request.reference_code.number(), id);
         if (request.expires_at && request.status == merchants::PaymentRequestStatus::open) state.expiries.emplace(*request.expires_at, id);
     }
@@ -482,7 +526,7 @@ std::string crc_of(std::string_view bytes) {
 
 void read_state(Reader& reader, Book::State& state) {
     if (reader.number() != snapshot_version || reader.number() != hash_in_use()) throw Damaged{};
-    each_member(state, [&](auto& member) { member = take<std::remove_reference_t<decltype(member)>>(reader); });
+    each_member(state, [&](auto& member) { take_into(member, reader); });
     if (!reader.at_end()) throw Damaged{};
     make_indexes(state);
 }

@@ -26,6 +26,7 @@ struct Transfer {
     std::optional<VendorId> owner;
     Sequence changed_at;          ///< The event that last changed it.
     std::uint64_t account_day = 0;  ///< Key of its totals; 0 if it has none.
+    bool trial = false;
 };
 
 /// Feed and reference as one text; a name holds no control characters, so the zero between them is unambiguous.

@@ -58,6 +58,8 @@ public:
     std::uint64_t reversed_by() const { return *reversed_by_; }
     const Sealed& personal() const { return personal_; }
     bool booking_time_untold() const { return booking_time_untold_; }
+    bool trial() const { return trial_; }
+    bool counts_when_recorded() const { return counts_when_recorded_; }
 
 private:
     class Fields;
@@ -72,7 +74,7 @@ private:
     std::optional<std::uint64_t> stall_, request_, reverses_, reversed_by_;
     std::optional<int> request_status_;
     Sealed personal_;
-    bool booking_time_untold_ = false;
+    bool booking_time_untold_ = false, trial_ = false, counts_when_recorded_ = false;
 };
 
 }  // namespace choqr::book

@@ -12,12 +12,12 @@
 #include "journal/opening.hpp"
 #include "journal/segment.hpp"
 #include "journal/tree_files.hpp"
+#include "journal/writer_lock.hpp"
 
 namespace choqr::journal {
 
 namespace {
 
-constexpr std::string_view lock_name = "lock";
 constexpr std::size_t tree_flush_hashes = 4096;
 constexpr std::uint64_t zero_ahead_bytes = 1u << 20;
 
@@ -104,7 +104,7 @@ struct JournalFiles::State {
     world::Directory& directory;
     world::Random& random;
     Options options;
-    std::unique_ptr<world::Lock> lock;
+    std::optional<WriterLock> lock;
     Salt id{};
     std::uint32_t seed = 0;
     std::string note;
@@ -147,11 +147,9 @@ struct JournalFiles::State {
     // Opening.
 
     void take_lock() {
-        auto taken = directory.lock(lock_name);
-        if (!taken && taken.error() == world::disk_errc::locked)
-            throw Refused{errc::in_use, directory.path() + ": " + make_error_code(errc::in_use).message()};
-        if (!taken) throw Refused{taken.error(), directory.path() + "/lock: " + taken.error().message()};
-        lock = std::move(*taken);
+        auto taken = WriterLock::take(directory);
+        if (!taken) throw Refused{taken.error(), directory.path() + ": " + taken.error().message()};
+        lock.emplace(std::move(*taken));
     }
 
     void adopt(OpenedSegments opened) {
@@ -528,8 +526,8 @@ Result<void> create_in(world::Directory& directory, world::Random& random, const
     const auto names = list_segments(directory);
     if (!names) return names.error();
     if (!names->empty()) return Error{errc::ledger_exists};
-    const auto lock = directory.lock(lock_name);
-    if (!lock) return lock.error() == world::disk_errc::locked ? Error{errc::in_use} : lock.error();
+    const auto lock = WriterLock::take(directory);
+    if (!lock) return lock.error();
     format::SegmentHeader header;
     random.fill(header.ledger_id);
     header.slot_bytes = slot_bytes_for(options);

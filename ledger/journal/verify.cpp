@@ -12,6 +12,7 @@
 #include "journal/errc.hpp"
 #include "journal/opening.hpp"
 #include "journal/segment.hpp"
+#include "journal/writer_lock.hpp"
 
 namespace choqr::journal {
 
@@ -254,7 +255,7 @@ public:
     void run() {
         common_.names = need(list_segments(common_.directory), common_.directory.path());
         if (common_.names.empty()) throw Bad{common_.directory.path() + ": " + make_error_code(errc::no_ledger).message()};
-        common_.live = has_writer();
+        common_.live = WriterLock::is_held(common_.directory);
         read_checkpoints();
         for (const auto& name : common_.names) read_header(name);
         common_.seed = format::checksum_seed(common_.headers.front().ledger_id);
@@ -263,13 +264,6 @@ public:
     }
 
 private:
-    bool has_writer() {
-        const auto there = common_.directory.contains("lock");
-        if (!there || !*there) return false;
-        const auto lock = common_.directory.lock("lock");
-        return !lock && lock.error() == world::disk_errc::locked;
-    }
-
     // Checkpoints are read before the records: a writer beside us only adds.
 
     void read_checkpoints() {

@@ -35,7 +35,8 @@ private:
         std::optional<PaymentRequestId> request;
         book::TransferStatus status;
         std::int64_t feed, amount, day, counted;
-        Instant booked_at;
+        Instant counts_at;
+        bool trial;
     };
     struct Sum {
         std::int64_t transactions = 0, amount = 0;
@@ -58,6 +59,8 @@ private:
     void on(const book::RecordedEvent&, const book::VendorErased&);
     void on(const book::RecordedEvent&, const book::StandsPrinted&);
     void on(const book::RecordedEvent&, const book::MarketChanged&);
+    void on(const book::RecordedEvent&, const book::StallClosed&);
+    void on(const book::RecordedEvent&, const book::LedgerMarkedTrial&) {}  // Of the ledger: no row says it.
 
     void put_status(const book::RecordedEvent&, StallId stall, merchants::StallStatus status);
     void put_stand(const book::RecordedEvent&, const merchants::Stall& stall);
@@ -70,7 +73,7 @@ private:
         TransferId id;
         StallId stall;
         std::int64_t feed, day, amount;
-        Instant booked_at;
+        Instant counts_at;
     };
     /// Adds (`by` 1) or takes back (-1) a payment: in the day's numbers, or beside them if the day is closed.
     void count(const book::RecordedEvent&, const Payment& payment, std::int64_t by);

@@ -44,11 +44,11 @@ T intact(std::optional<T> value) {
     return *std::move(value);
 }
 
-constexpr std::string_view market_columns = "SELECT id, name, code, province, commune, cutoff_min, watch_days FROM market ";
+constexpr std::string_view market_columns = "SELECT id, name, code, province, commune, cutoff_min, watch_days, stalls_max FROM market ";
 
 merchants::Market market_at(const Rows& row) {
     return {id_at<MarketId>(row, 0), row.text(1), row.text(2), row.text(3), row.text(4), std::chrono::minutes{row.integer(5)},
-            std::chrono::days{row.integer(6)}};
+            std::chrono::days{row.integer(6)}, static_cast<std::uint32_t>(row.integer(7))};
 }
 
 constexpr std::string_view stall_columns =
@@ -92,13 +92,14 @@ merchants::PaymentRequest payment_request_at(const Rows& row) {
 
 constexpr std::string_view transfer_columns =
     "SELECT id, (SELECT name FROM feed WHERE feed.id = feed), reference, amount, booked_at, received_at, market, stall, "
-    "payment_request, status, basis, debtor_tail, remittance FROM transfer ";
+    "payment_request, status, basis, debtor_tail, remittance, trial, counts_at != booked_at FROM transfer ";
 
 TransferRow transfer_at(const Rows& row) {
     return {sequence_at(row, 0), id_at<TransferId>(row, 0), intact(FeedId::parse(row.view(1))),
             intact(ProviderReference::parse(row.view(2))), Vnd::of(row.integer(3)), instant_at(row, 4), instant_at(row, 5),
             optional_id_at<MarketId>(row, 6), optional_id_at<StallId>(row, 7), optional_id_at<PaymentRequestId>(row, 8),
-            enum_at<book::TransferStatus>(row, 9), enum_at<merchants::MatchBasis>(row, 10), row.text(11), row.text(12)};
+            enum_at<book::TransferStatus>(row, 9), enum_at<merchants::MatchBasis>(row, 10), row.text(11), row.text(12), row.integer(13) != 0,
+            row.integer(14) != 0};
 }
 
 // The status stands in the text and not as a value: only so can SQLite choose the index of the unmatched ones.
@@ -150,7 +151,7 @@ std::vector<T> all(Rows rows, Read read) {
 
 std::vector<Reports::FeedRow> feed_rows(Database& database) {
     return all<Reports::FeedRow>(database.query("SELECT name, max(received_at), count(*) FROM feed JOIN transfer ON "
-                                                "transfer.feed = feed.id GROUP BY feed.id ORDER BY name"),
+                                                "transfer.feed = feed.id WHERE trial = 0 GROUP BY feed.id ORDER BY name"),
                                  [](const Rows& row) {
                                      return Reports::FeedRow{intact(FeedId::parse(row.view(0))), instant_at(row, 1), row.integer(2)};
                                  });
@@ -319,19 +320,28 @@ public:
     }
     Result<std::optional<merchants::Stall>> stall_by_transfer_code(merchants::StallCode code) const override {
         return reading([&](Database& database) {
-            return only_stall(database, database.query(join(stall_columns, "WHERE transfer_code = ?1"), code.number()));
+            return only_stall(database, database.query(join(stall_columns, "WHERE transfer_code = ?1 ORDER BY id DESC LIMIT 1"), code.number()));
         });
     }
     Result<std::vector<merchants::Stall>> stalls(MarketId market, std::optional<StallId> after,
                                                  std::size_t limit) const override {
         return reading([&](Database& database) {
-            auto rows = after ? database.query(join(stall_columns, "WHERE market = ?1 AND (aisle, id) > ((SELECT aisle FROM "
+            auto rows = after ? database.query(join(stall_columns, "WHERE market = ?1 AND status <> 2 AND (aisle, id) > ((SELECT aisle FROM "
                                                     "stall WHERE id = ?3), ?3) ORDER BY aisle, id LIMIT ?2"),
                                                market, limit, *after)
-                              : database.query(join(stall_columns, "WHERE market = ?1 ORDER BY aisle, id LIMIT ?2"), market, limit);
+                              : database.query(join(stall_columns, "WHERE market = ?1 AND status <> 2 ORDER BY aisle, id LIMIT ?2"), market, limit);
             auto list = all<merchants::Stall>(std::move(rows), stall_at);
             for (auto& stall : list) add_accounts(database, stall);
             return list;
+        });
+    }
+
+    Result<std::int64_t> stalls_closed_since(MarketId market, Instant since) const override {
+        return reading([&](Database& database) {
+            auto rows = database.query("SELECT count(*) FROM stall JOIN stall_status ON stall_status.stall = stall.id "
+                                       "WHERE market = ?1 AND stall.status = 2 AND stall_status.status = 2 AND at >= ?2",
+                                       market, milliseconds_of(since));
+            return rows.next() ? rows.integer(0) : 0;
         });
     }
 
@@ -390,7 +400,7 @@ public:
     Result<std::optional<book::KnownTransfer>> known_transfer(const FeedId& feed,
                                                               const ProviderReference& reference) const override {
         return reading([&](Database& database) {
-            return first(database.query("SELECT transfer.id, status, digest, amount, stall, payment_request, owner FROM transfer "
+            return first(database.query("SELECT transfer.id, status, digest, amount, stall, payment_request, owner, trial FROM transfer "
                                         "JOIN feed ON feed.id = feed WHERE reference = ?1 AND name = ?2",
                                         reference.text(), feed.text()),
                          [](const Rows& row) {
@@ -398,7 +408,7 @@ public:
                                                         intact(Hash::from_bytes(row.view(2))), Vnd::of(row.integer(3)),
                                                         optional_id_at<StallId>(row, 4),
                                                         optional_id_at<PaymentRequestId>(row, 5),
-                                                        optional_id_at<VendorId>(row, 6)};
+                                                        optional_id_at<VendorId>(row, 6), row.integer(7) != 0};
                          });
         });
     }

@@ -31,6 +31,8 @@ struct TransferRow {
     merchants::MatchBasis basis = merchants::MatchBasis::none_no_clue;
     std::string debtor_account_tail;       ///< Last four characters, for the vendor's question "is this yours?".
     std::string remittance_information;    ///< Empty once erased.
+    bool trial = false;                    ///< By the demonstration wallet: in no number.
+    bool counts_when_recorded = false;     ///< Its booking time is not believed: in the numbers by received_at.
 };
 
 struct TransferFilter {
@@ -142,9 +144,11 @@ public:
     virtual Result<std::optional<merchants::Market>> market_by_code(std::string_view code) const = 0;
     virtual Result<std::vector<merchants::Market>> markets(std::optional<MarketId> after, std::size_t limit) const = 0;
     virtual Result<std::optional<merchants::Stall>> stall(StallId id) const = 0;
+    /// The latest that had it: a closed stall's code may be given again.
     virtual Result<std::optional<merchants::Stall>> stall_by_transfer_code(merchants::StallCode code) const = 0;
-    /// In aisle order: zone, then code with numbers compared as numbers.
+    /// Those that are not closed, in aisle order: zone, then code with numbers compared as numbers.
     virtual Result<std::vector<merchants::Stall>> stalls(MarketId market, std::optional<StallId> after, std::size_t limit) const = 0;
+    virtual Result<std::int64_t> stalls_closed_since(MarketId market, Instant since) const = 0;
     /// The stalls whose stand is to be printed (again), in aisle order.
     virtual Result<std::vector<merchants::Stall>> stands_to_print(const StandFilter& filter) const = 0;
     virtual Result<std::optional<merchants::PaymentRequest>> payment_request(PaymentRequestId id) const = 0;
@@ -164,7 +168,7 @@ public:
     /// The closed days among `from` to `to`, in order, and what came to them later, in the order in which it came.
     virtual Result<std::vector<DayClose>> day_closes(MarketId market, Day from, Day to) const = 0;
     virtual Result<std::vector<Adjustment>> adjustments(MarketId market, Day from, Day to) const = 0;
-    /// Of a feed: when its last notice was recorded.
+    /// Of a feed: when its last notice was recorded, and how many. Trials are none.
     struct FeedRow { FeedId feed; Instant last_received_at; std::int64_t transfers = 0; };
     virtual Result<std::vector<FeedRow>> feeds() const = 0;
 

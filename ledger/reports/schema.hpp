@@ -4,7 +4,7 @@ namespace choqr::reports {
 
 /// PRAGMA user_version. Counts up with every change of the tables or of the numbers stored in them (enums). An older database is emptied and
 /// rebuilt, a newer one refused.
-inline constexpr int schema_version = 6;
+inline constexpr int schema_version = 7;
 /// PRAGMA application_id: "chqr".
 inline constexpr int application_id = 0x63687172;
 
@@ -23,17 +23,18 @@ CREATE TABLE book_snapshot(                       -- no projection: the book's o
 CREATE TABLE market(
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL, code TEXT NOT NULL UNIQUE, province TEXT NOT NULL, commune TEXT NOT NULL,
-    cutoff_min INTEGER NOT NULL, watch_days INTEGER NOT NULL);
+    cutoff_min INTEGER NOT NULL, watch_days INTEGER NOT NULL, stalls_max INTEGER NOT NULL);
 CREATE TABLE stall(
     id INTEGER PRIMARY KEY,
     market INTEGER NOT NULL, kind INTEGER NOT NULL, status INTEGER NOT NULL,
     code TEXT NOT NULL, zone TEXT NOT NULL, goods TEXT NOT NULL,
     aisle BLOB NOT NULL,                          -- sorts by zone, then code, numbers as numbers
-    transfer_code INTEGER NOT NULL UNIQUE,
+    transfer_code INTEGER NOT NULL,               -- of a closed stall it may be another's by now
     vendor INTEGER, vendor_kind INTEGER, vendor_name TEXT, vendor_phone TEXT,
     stand_version INTEGER NOT NULL, stand_since INTEGER NOT NULL,       -- merchants::StandState
     stand_account_version INTEGER NOT NULL, stand_printed INTEGER NOT NULL);
 CREATE INDEX stall_in_aisle_order ON stall(market, aisle, id);
+CREATE INDEX stall_by_transfer_code ON stall(transfer_code, id);
 CREATE TABLE stall_status(                        -- every change, so that a past day can be counted
     stall INTEGER NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL, status INTEGER NOT NULL,
     PRIMARY KEY(stall, sequence)) WITHOUT ROWID;
@@ -56,17 +57,19 @@ CREATE TABLE transfer(
     id INTEGER PRIMARY KEY,
     feed INTEGER NOT NULL, reference TEXT NOT NULL, digest BLOB NOT NULL,
     amount INTEGER NOT NULL, booked_at INTEGER NOT NULL, received_at INTEGER NOT NULL,
+    counts_at INTEGER NOT NULL,                   -- by which it has its day and hour: booked_at, or received_at if that is not believed
     day INTEGER NOT NULL,                         -- of the stall's market; of Vietnam at 00:00 while no stall is known
     market INTEGER, stall INTEGER, payment_request INTEGER,
     status INTEGER NOT NULL, basis INTEGER NOT NULL,
     counted INTEGER NOT NULL,                     -- 1: a payment to a stall (T1), -1: taken back; 2, -2: to a collection point; 0: none;
                                                   -- 3, -3 and 4, -4: the same, but it came after its day was closed
     reverses INTEGER, owner INTEGER,
+    trial INTEGER NOT NULL,                       -- 1: no money, in no number
     debtor_tail TEXT NOT NULL, remittance TEXT NOT NULL);
 CREATE UNIQUE INDEX transfer_by_reference ON transfer(reference, feed);
 CREATE INDEX transfer_of_stall ON transfer(stall, id) WHERE stall IS NOT NULL;
 CREATE INDEX transfer_of_day ON transfer(day, market, counted, amount);
-CREATE INDEX transfer_unmatched ON transfer(booked_at, amount) WHERE status = 1;
+CREATE INDEX transfer_unmatched ON transfer(counts_at, trial, amount) WHERE status = 1;
 CREATE TABLE conflict(
     id INTEGER PRIMARY KEY,
     feed INTEGER NOT NULL, reference TEXT NOT NULL, transfer INTEGER NOT NULL, digest BLOB NOT NULL, at INTEGER NOT NULL,

@@ -7,6 +7,7 @@
 #include "base/account_number.hpp"
 #include "base/encoding.hpp"
 #include "base/hash.hpp"
+#include "base/label.hpp"
 #include "base/text.hpp"
 #include "json/value.hpp"
 #include "pictures/card.hpp"

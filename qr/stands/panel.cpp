@@ -18,7 +18,8 @@ std::string joined(const std::string& first, const char* between, const std::str
     return first + between + second;
 }
 
-std::string stall_title(const Stand& stand) { return "QUẦY " + stand.stall_code; }
+std::string stall_title(const Stand& stand) { return (stand.trial ? "THỬ · QUẦY " : "QUẦY ") + stand.stall_code; }
+const char* invitation_of(const Stand& stand) { return stand.trial ? "THỬ: không phải tiền thật" : invitation; }
 std::string bank_and_phone(const Stand& stand) { return joined(stand.bank, " · ", stand.phone); }
 
 std::string edition(const Stand& stand) {
@@ -74,7 +75,7 @@ void draw_portrait(Canvas& canvas, const Stand& stand, const qr::Symbol& symbol,
     canvas.text({69, 120.8, right - 69, 16}, stand.last_four,
                 {.size_max = 17, .size_min = 4, .bold = true, .align = Align::right, .place = Place::middle});
     canvas.line(left, 136.9, right, 136.9, 0.25);
-    canvas.text({left, 137.3, 53, 4}, invitation, {.size_max = 3.9, .size_min = 2});
+    canvas.text({left, 137.3, 53, 4}, invitation_of(stand), {.size_max = 3.9, .size_min = 2});
     canvas.text({left, 140.7, 53, 3.4}, comparison, {.size_max = 3.3, .size_min = 1.8});
     draw_code(canvas, {63, 138, right - 63, 6}, stand);
 }
@@ -93,7 +94,7 @@ void draw_landscape(Canvas& canvas, const Stand& stand, const qr::Symbol& symbol
     canvas.text({left, 97, width, 5.5}, "4 số cuối", {.size_max = 5.2, .size_min = 3});
     canvas.text({left, 100, width, 22}, stand.last_four, {.size_max = 25, .size_min = 6, .bold = true, .place = Place::middle});
     draw_code(canvas, {left, 122.5, width, 9}, stand);
-    canvas.text({left, 132.6, width, 8}, invitation, {.size_max = 4.8, .size_min = 2.8});
+    canvas.text({left, 132.6, width, 8}, invitation_of(stand), {.size_max = 4.8, .size_min = 2.8});
     canvas.text({left, 140.6, width, 3.4}, edition(stand), {.size_max = 3.2, .size_min = 2});
 }
 
@@ -108,7 +109,7 @@ void draw_label(Canvas& canvas, const Stand& stand, const qr::Symbol& symbol) {
     canvas.text({left, 20.4, 15, 7}, stand.last_four, {.size_max = 8, .size_min = 3, .bold = true, .place = Place::middle});
     canvas.text({left + 15, 24.4, width - 15, 1.8}, edition(stand), {.size_max = 1.7, .size_min = 1, .align = Align::right});
     draw_code(canvas, {left, 27.4, width, 3.8}, stand);
-    canvas.text({left, 31.4, width, 1.9}, invitation, {.size_max = 1.8, .size_min = 1.2});
+    canvas.text({left, 31.4, width, 1.9}, invitation_of(stand), {.size_max = 1.8, .size_min = 1.2});
 }
 
 }  // namespace choqr::stands

@@ -329,7 +329,7 @@ def the_doctor_finds_what_is_wrong():
         assert well.returncode == 0 or "MiB free; make room" in well.stdout, well.stdout
         assert "Feed simwallet" in well.stdout and "is running" in well.stdout
         (house.data / "log.key").chmod(0o644)
-        assert "Others can read log.key" in house.run("doctor", "--data", house.data, check=False).stdout
+        assert "(. is the folder): log.key;" in house.run("doctor", "--data", house.data, check=False).stdout
         (house.data / "log.key").chmod(0o600)
         (house.data / "last-backup").write_text("2020-01-01T00:00:00Z 1 x\n")
         assert "too old" in house.run("doctor", "--data", house.data, check=False).stdout

@@ -55,14 +55,17 @@ class Traced(House):
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
         # strace may end before the last thread of what it traced.
-        with open(self.data / "lock", "rb") as lock:
+        folder = os.open(self.data, os.O_RDONLY)
+        try:
             deadline = time.monotonic() + 10
             while time.monotonic() < deadline:
                 try:
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     return
                 except BlockingIOError:
                     time.sleep(0.002)
+        finally:
+            os.close(folder)
         raise AssertionError("the gateway still holds its ledger ten seconds after SIGKILL")
 
     def how_often(self, calls, work):

@@ -18,16 +18,15 @@ TEST_CASE("text: one letter is one letter whichever keyboard wrote it", "[base][
     const auto decomposed = to_nfd(composed).value();
     CHECK(decomposed != composed);
     CHECK(to_nfc(decomposed) == composed);
-    CHECK(to_label(decomposed) == composed);
     CHECK_FALSE(to_nfc("\xff"));
 }
 
-TEST_CASE("text: a label is trimmed and holds nothing invisible", "[base][text]") {
-    CHECK(to_label("  Cô   Lan\u00a0–  rau củ ") == "Cô Lan – rau củ");
-    CHECK_FALSE(to_label(""));
-    CHECK_FALSE(to_label("   "));
-    for (const auto* text : {"a\u202eb", "a\u200bb", "a\nb", "a\tb", "a\u2066b", "\ufeff", "a\ue000", "a\u2028b"}) {
-        CAPTURE(text);
-        CHECK_FALSE(to_label(text));
+TEST_CASE("text: a digit is a digit in every script", "[base][text]") {
+    const std::pair<std::uint32_t, unsigned> digits[] = {{'0', 0}, {'9', 9}, {0x660, 0}, {0x669, 9}, {0x6F5, 5}, {0x96F, 9}, {0xE53, 3}, {0x17E4, 4},
+                                                         {0xAA59, 9}, {0xFF10, 0}, {0xFF19, 9}, {0x1D7CE, 0}, {0x1D7D8, 0}, {0x1D7FF, 9}, {0xB2, 2}, {0x2074, 4}, {0x2089, 9}};
+    for (const auto& [code_point, value] : digits) {
+        CAPTURE(code_point);
+        CHECK(digit_value(code_point) == value);
     }
+    for (const std::uint32_t other : {0x2Fu, 0x3Au, 0x61u, 0x4E00u, 0x2160u, 0xFFFDu, 0x10FFFFu}) CHECK_FALSE(digit_value(other));
 }

@@ -70,8 +70,15 @@ std::vector<RecordedEvent> one_of_each() {
     received.reverses = TransferId::from_value(4);
     received.reversed_by = TransferId::from_value(5);
     received.owner = VendorId::from_value(1);
+    auto doubted = received;
+    doubted.id = TransferId::from_value(19);
+    doubted.trial = doubted.counts_when_recorded = true;
     auto changed = stall;
     changed.vendor.reset();
+    auto late = stall;
+    late.transfer_code = merchants::StallCode::make(merchants::TransferCode::capacity - 1);
+    auto late_request = request;
+    late_request.reference_code = merchants::RequestCode::make(merchants::TransferCode::short_capacity);
     auto versioned = stall;
     versioned.stand.version = 3;
     return {stamped(0, MarketRegistered{{MarketId::from_value(0), "Chợ Vũng Tàu", "vt", "BR-VT", "P1", std::chrono::minutes{1'439}}}),
@@ -85,7 +92,10 @@ std::vector<RecordedEvent> one_of_each() {
             stamped(13, DayClosed{MarketId::from_value(0), *parse_day("2026-11-21"), {506, 200, 70, 393, *VndSum::from_dong(12'345'000), 3, *VndSum::from_dong(60'000), 2, *VndSum::from_dong(30'000)}, sha256("root")}),
             stamped(14, VendorErased{VendorId::from_value(1), "theo yêu cầu"}),
             stamped(15, StallRegistered{versioned}), stamped(16, StandsPrinted{MarketId::from_value(0), {{stall.id, 3}, {StallId::from_value(700), 1}}}),
-            stamped(17, MarketChanged{MarketId::from_value(0), std::chrono::days{365}})};
+            stamped(17, MarketChanged{MarketId::from_value(0), std::chrono::days{365}}),
+            stamped(18, StallClosed{stall.id, "nhập nhầm"}), stamped(19, MarketChanged{MarketId::from_value(0), {}, 500}),
+            stamped(20, StallRegistered{late}), stamped(21, PaymentRequestOpened{late_request, VendorId::from_value(1)}),
+            stamped(0, LedgerMarkedTrial{}), stamped(19, doubted)};
 }
 
 std::vector<std::string> golden_lines() {

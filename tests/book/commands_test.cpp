@@ -87,7 +87,7 @@ TEST_CASE_METHOD(Market, "book: a tick expires what is due and open, and nothing
     const auto first = ledger.open_request(fish, 1'000, seconds{60});
     const auto second = ledger.open_request(fish, 2'000, seconds{120});
     const auto underpaid = ledger.open_request(fish, 3'000, seconds{60});
-    ledger.open_request(fish, 4'000);
+    const auto unsaid = ledger.open_request(fish, 4'000);  // No request is for ever.
     ledger.record(credit("1", 1'000, ledger.request_code(underpaid)));
     CHECK(ledger.book.next_expiry() == start + seconds{60});
     CHECK(std::holds_alternative<NothingToRecord>(ledger.ask(Tick{})));
@@ -99,12 +99,16 @@ TEST_CASE_METHOD(Market, "book: a tick expires what is due and open, and nothing
     ledger.now += std::chrono::days{1};
     ledger.ask(Tick{});
     CHECK(ledger.last<PaymentRequestExpired>().request == second);
-    CHECK(!ledger.book.next_expiry());
+    CHECK(ledger.book.next_expiry() == start + OpenPaymentRequest::expires_in_default);
 
     ledger.record(reversal("2", 1'000, "1"));
     CHECK(ledger.last<TransferReceived>().request_status == PaymentRequestStatus::open);
     ledger.ask(Tick{});
     CHECK(ledger.last<PaymentRequestExpired>().request == underpaid);
+    ledger.now += std::chrono::days{6};
+    ledger.ask(Tick{});
+    CHECK(ledger.last<PaymentRequestExpired>().request == unsaid);
+    CHECK(!ledger.book.next_expiry());
 }
 
 TEST_CASE_METHOD(Market, "book: a request's code becomes free 90 days after it closed, not before", "[book][requests]") {
@@ -112,12 +116,12 @@ TEST_CASE_METHOD(Market, "book: a request's code becomes free 90 days after it c
     const auto code = ledger.request_code(request);
     ledger.record(credit("1", 1'000, code));
     ledger.now += std::chrono::days{90};
-    CHECK(recorded_as(ledger.record(credit("2", 1'000, code))) == TransferStatus::matched);
+    CHECK(recorded_as(ledger.record(ledger.credit_now("2", 1'000, code))) == TransferStatus::matched);
     CHECK(ledger.last<TransferReceived>().request_status == PaymentRequestStatus::overpaid);
     ledger.now += std::chrono::days{91};
     ledger.ask(SuspendStall{fish, ""});
     ledger.ask(ResumeStall{fish});
-    ledger.record(credit("3", 1'000, code));
+    ledger.record(ledger.credit_now("3", 1'000, code));
     CHECK(!ledger.last<TransferReceived>().match.request);
     CHECK(refusal(ledger.ask(CancelPaymentRequest{request})) == Refusal::payment_request_not_open);
     ledger.record(reversal("4", 1'000, "1"));  // Nothing is left of the request; the transfer is reversed all the same.

@@ -47,6 +47,12 @@ public:
         CHECK(broken == std::vector<std::string>{});
         return decision.outcome;
     }
+    /// Booked at this moment: credit() is booked at the start, which after a while nobody believes.
+    merchants::TransferNotice credit_now(std::string_view ref, std::int64_t dong, std::string text, std::string_view account_number = "0011223344") const {
+        auto notice = credit(ref, dong, std::move(text), account_number);
+        notice.booked_at = now;
+        return notice;
+    }
     Outcome record(merchants::TransferNotice notice) { return ask(RecordTransfer{feed, std::move(notice)}); }
 
     MarketId open_market(std::string code = "vungtau") {
@@ -108,7 +114,7 @@ inline std::vector<Book::KnownReference> Ledger::answer(const std::vector<Book::
         for (const auto& event : events) {
             if (const auto* e = std::get_if<TransferReceived>(&event.event)) {
                 if (e->feed == lookup.feed && e->notice.reference == lookup.reference)
-                    found = KnownTransfer{e->id, e->status, Book::digest(e->notice), e->notice.amount, e->match.stall, e->match.request, e->owner};
+                    found = KnownTransfer{e->id, e->status, Book::digest(e->notice), e->notice.amount, e->match.stall, e->match.request, e->owner, e->trial};
                 if (found && e->reverses == found->id) found->status = TransferStatus::reversed;
             }
             if (const auto* e = std::get_if<TransferAssigned>(&event.event); e && found && e->transfer == found->id) {

@@ -20,7 +20,7 @@ public:
 
     void step() {
         ledger.now += std::chrono::milliseconds{below(90'000)};
-        switch (below(18)) {
+        switch (below(19)) {
             case 0: stall(); break;
             case 1: ledger.ask(ChangeStall{any_stall(), {}, {}, {}, std::vector{any_account()}}); break;
             case 2: ledger.ask(SuspendStall{any_stall(), ""}); break;
@@ -33,6 +33,7 @@ public:
             case 10: repeat(); break;
             case 12: print(); break;
             case 13: ledger.ask(ChangeMarket{markets_[below(2)], std::chrono::days{below(3)}}); break;
+            case 14: change_quota_or_close(); break;
             case 11: ledger.book.forget_references(Sequence{ledger.events.size()}, below(40)); break;
             default: pay(); break;
         }
@@ -49,6 +50,11 @@ private:
         if (below(5) != 0) accounts.push_back(any_account());
         const auto id = StallId{ledger.book.next()};
         if (recorded(ledger.ask(RegisterStall{markets_[below(2)], merchants::PointKind::stall, "S" + std::to_string(below(60)), "A", "", {}, accounts}))) stalls_.push_back(id);
+    }
+    void change_quota_or_close() {
+        if (below(3) == 0) ledger.ask(ChangeMarket{markets_[below(2)], {}, static_cast<std::uint32_t>(1 + below(12))});
+        else ledger.ask(CloseStall{any_stall(), "thử"});
+        if (below(6) == 0) ledger.now += std::chrono::days{below(100)};
     }
     void request() {
         std::optional<std::chrono::seconds> expiry;

@@ -13,6 +13,9 @@ Ledger full_ledger() {
     const auto market = ledger.open_market();
     const auto ba = ledger.open_stall(market, "A-1", {account("0011223344")});
     ledger.open_stall(market, "A-2", {account("0099887766")});
+    ledger.ask(CloseStall{ledger.open_stall(market, "A-3", {account("0077")}), "nhầm"});
+    ledger.ask(CloseStall{ledger.open_stall(market, "A-4", {}), "nhầm"});  // Its code is free again.
+    ledger.ask(ChangeMarket{market, std::chrono::days{30}, 77});
     ledger.open_request(ba, 45'000, std::chrono::seconds{600});
     const auto settled = ledger.open_request(ba, 20'000);
     ledger.record(credit("p1", 20'000, ledger.request_code(settled)));
@@ -57,6 +60,10 @@ TEST_CASE("snapshot: everything that a book remembers comes back", "[book][snaps
     CHECK(std::holds_alternative<Conflicts>(ledger.record(credit("p2", 9'001, "mua rau"))));
     CHECK(ledger.events.size() == events);  // The same conflict is recorded once.
     CHECK(recorded_as(ledger.record(credit("later", 5'000, ""))) == TransferStatus::reversed);
+    CHECK(recorded_as(ledger.record(credit("p4", 1'000, "", "0077"))) == TransferStatus::unmatched);
+    CHECK(ledger.last<TransferReceived>().match.basis == merchants::MatchBasis::none_stall_closed);
+    ledger.open_stall(ledger.all<MarketRegistered>().front().market.id, "A-4", {});
+    CHECK(ledger.last<StallRegistered>().stall.transfer_code.number() == 3);
     // The replaced account still counts for its stall.
     CHECK(recorded_as(ledger.record(credit("p3", 1'000, "", "0011223344"))) == TransferStatus::matched);
 }

@@ -169,10 +169,10 @@ TEST_CASE_METHOD(Market, "book: an account that a stall gave up counts as its ow
     ledger.ask(ChangeStall{fish, {}, {}, {}, std::vector{account("77889900")}});
     ledger.ask(ChangeStall{fruit, {}, {}, {}, std::vector{account("0011223344")}});
     ledger.now += std::chrono::days{90};
-    CHECK(recorded_as(ledger.record(credit("1", 1'000, ""))) == TransferStatus::unmatched);
+    CHECK(recorded_as(ledger.record(ledger.credit_now("1", 1'000, ""))) == TransferStatus::unmatched);
     CHECK(ledger.last<TransferReceived>().match.basis == MatchBasis::none_shared_account);
     ledger.now += std::chrono::milliseconds{1};
-    CHECK(recorded_as(ledger.record(credit("2", 1'000, ""))) == TransferStatus::matched);
+    CHECK(recorded_as(ledger.record(ledger.credit_now("2", 1'000, ""))) == TransferStatus::matched);
     CHECK(ledger.last<TransferReceived>().match.stall == fruit);
 }
 

@@ -7,6 +7,7 @@
 #include "journal/merkle.hpp"
 #include "journal/tree_files.hpp"
 #include "journal/verify.hpp"
+#include "journal/writer_lock.hpp"
 #include "journal_fixture.hpp"
 #include "support/catch.hpp"
 #include "world/memory_directory.hpp"
@@ -133,6 +134,29 @@ TEST_CASE("journal: a ledger is made once, on purpose, and has one writer", "[jo
     OpenLedger ledger{disk};
     CHECK(refusal_of(disk).error == errc::in_use);
     CHECK(JournalFiles::create(disk, chance.random, small_segments).error() == errc::ledger_exists);
+}
+
+TEST_CASE("journal: the writer's lock is the folder's and the old file's, and asking for it takes nothing", "[journal]") {
+    MemoryDirectory disk;
+    make_ledger(disk);
+    CHECK_FALSE(WriterLock::is_held(disk));
+    {
+        const auto folder = disk.lock();
+        CHECK(WriterLock::is_held(disk));
+        CHECK(refusal_of(disk).error == errc::in_use);
+    }
+    {
+        disk.put("lock", "");
+        const auto file = disk.lock_file("lock");  // A gateway of before.
+        CHECK(WriterLock::is_held(disk));
+        CHECK(refusal_of(disk).error == errc::in_use);
+    }
+    CHECK_FALSE(WriterLock::is_held(disk));
+    OpenLedger ledger{disk};
+    CHECK(WriterLock::is_held(disk));
+    CHECK(disk.lock_file("lock").error() == world::disk_errc::locked);  // Nor does one of before come in beside us.
+    disk.take_away("lock");
+    CHECK(refusal_of(disk).error == errc::in_use);
 }
 
 TEST_CASE("journal: followers read while the writer appends", "[journal][threads]") {

@@ -11,8 +11,9 @@ namespace net = http::net;
 
 std::map<std::string, gateway::Feed, std::less<>> make_feeds() {
     std::map<std::string, gateway::Feed, std::less<>> feeds;
-    feeds.emplace("simwallet", gateway::Feed{*FeedId::parse("simwallet"),
-                                             std::make_unique<connectors::Simwallet>("simwallet", std::vector<std::string>{secret})});
+    gateway::Feed feed{*FeedId::parse("simwallet"), std::make_unique<connectors::Simwallet>("simwallet", std::vector<std::string>{secret})};
+    feed.demo_signer = std::make_unique<connectors::StandardWebhooks>("simwallet", std::vector<std::string>{secret});
+    feeds.emplace("simwallet", std::move(feed));
     return feeds;
 }
 
@@ -35,6 +36,7 @@ struct Pending {
         request.fields = fields;
         request.body = message.body;
         request.remote = "127.0.0.1";
+        request.local = true;
     }
 };
 
@@ -59,8 +61,8 @@ Gateway::Gateway(const Start& start)
       services_{.journal = ledger.journal(), .checkpoints = ledger.checkpoints(), .sealer = ledger.sealer(), .keys = ledger.sealer(),
                 .reports = ledger.reports(), .follower = ledger.follower(), .sequencer = ledger.sequencer(), .clock = start.clock,
                 .random = start.salts, .background = background_, .sandbox = sandbox_, .live = live_, .metrics = metrics_,
-                .refusals = refusals_, .watch = watch_, .tokens = tokens_,
-                .feeds = make_feeds(), .public_base_url = {}},
+                .refusals = refusals_, .watch = watch_,
+                .tokens = tokens_, .feeds = make_feeds(), .public_base_url = {}, .demo_wallet = true},
       api_{services_} {
     gateway::follow({ledger.follower(), ledger.reports(), ledger.sealer(), tokens_, live_});
 }

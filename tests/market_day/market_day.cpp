@@ -17,6 +17,7 @@
 
 #include "base/encoding.hpp"
 #include "gateway/log.hpp"
+#include "gateway/routes/views.hpp"
 #include "gateway/tokens.hpp"
 #include "journal/proof.hpp"
 #include "reports_file.hpp"
@@ -325,6 +326,7 @@ private:
         if (what < 90) return time_passes();
         if (what < 91 && profile_.disk_fills) return fill_disk();
         if (what < 92) return rush();
+        if (what < 94) return try_out();
         decide();
     }
 
@@ -396,6 +398,16 @@ private:
         bank_.push_back({transfer, false, {}});
         say("paid " + transfer.transaction_id + " at " + point.id.text() + ": " + transfer.content);
         if (happens(700)) deliver(bank_.size() - 1);
+    }
+
+    /// Somebody plays with the demonstration wallet, which nobody's bank knows.
+    void try_out() {
+        const auto stall = reports().stall(points_[chance_.below(points_.size())].id).value();
+        const auto payload = stall ? gateway::stand_payload(*stall) : std::nullopt;
+        if (!payload) return;
+        Gateway::Message message{Method::post, "/demo/pay", {{"content-type", "application/json"}},
+                                 Json{{"qr_payload", *payload}, {"amount", 1'000 * (1 + chance_.below(200))}}.dump()};
+        call(std::move(message), [this](const Reply& reply) { say("tried out: " + std::to_string(reply.status)); });
     }
 
     /// Everybody at once: batches that fit no mark.
@@ -576,7 +588,8 @@ private:
         };
         const auto answered = [this](const Reply& reply) { say("managed: " + std::to_string(reply.status)); };
         const bool by_route = happens(500);
-        switch (chance_.below(7)) {
+        switch (chance_.below(9)) {
+            case 7: case 8: return happens(700) ? move_out(point) : change_quota(markets_[chance_.below(2)]);
             case 4: return change_account(point);
             case 5: return print_stands();
             case 6: return change_watch(markets_[chance_.below(2)]);
@@ -598,6 +611,31 @@ private:
     void change_watch(MarketId market) {
         submit(book::ChangeMarket{market, std::chrono::days{one_of({0, 1, 90})}}, [this](const Result<Outcome>& outcome) {
             if (outcome && std::holds_alternative<book::Recorded>(*outcome)) promise(*outcome);
+        });
+    }
+
+    /// With room for one more than there are, and for none.
+    void change_quota(MarketId market) {
+        submit(book::ChangeMarket{market, std::nullopt, static_cast<std::uint32_t>(one_of({1, 6, 20'000, 20'000}))}, [this](const Result<Outcome>& outcome) {
+            if (outcome && std::holds_alternative<book::Recorded>(*outcome)) promise(*outcome);
+        });
+    }
+
+    /// Its stall is closed for good, and registered again under the same number with the same account: if the market has room.
+    void move_out(Point& point) {
+        const auto old = reports().stall(point.id).value();
+        if (!old) return;  // The reports are being rebuilt.
+        submit(book::CloseStall{old->id, "nhầm"}, [this](const Result<Outcome>& outcome) {
+            if (outcome && std::holds_alternative<book::Recorded>(*outcome)) promise(*outcome);
+        });
+        book::RegisterStall again{old->market, old->kind, old->code, old->zone, old->goods, {}, old->accounts};
+        submit(std::move(again), [this, &point](const Result<Outcome>& outcome) {
+            if (!outcome || !std::holds_alternative<book::Recorded>(*outcome) || failed_ || gateway_->failed()) return;
+            const auto sequence = promise(*outcome);
+            const auto event = event_at(sequence);
+            const auto& stall = std::get<book::StallRegistered>(event.event).stall;
+            point = {stall.id, stall.transfer_code.text(), stall.registered() ? stall.accounts.front().number.text() : std::string{}};
+            say("moved to " + point.id.text());
         });
     }
 

@@ -132,7 +132,9 @@ TEST_CASE("stall list: every mistake is one sentence that names line and column"
     CHECK(error_of("A-1,,,,,,MB,0123,") == "tên tài khoản: is missing");
     CHECK(error_of("A-1,,,,,,MB,01 23/4,BA").starts_with("số tài khoản: is not 1 to 19"));
     CHECK(error_of("A-1,,,,,,MB,12345678901234567890,BA").starts_with("số tài khoản: is not 1 to 19"));
-    CHECK(error_of("A-1,Rau\u202E,,,,,,,").starts_with("khu: holds characters"));
+    CHECK(error_of("A-1,Rau\u202E,,,,,,,") == "khu: holds the invisible character U+202E; delete it");
+    CHECK(error_of("\u0410-1,,,,,,,,").starts_with("mã quầy: holds the character U+0410"));
+    CHECK(error_of("A-1,,,Lan\u0335,,,,,").starts_with("tên: holds the mark U+0335"));
     CHECK(error_of(std::string(33, 'A') + ",,,,,,,,") == "mã quầy: is longer than 32 characters");
 }
 
@@ -148,12 +150,33 @@ TEST_CASE("stall list: what a spreadsheet did to numbers is seen", "[merchants][
     CHECK(eaten.stalls.front().vendor->phone == "0901234567");
     const auto letters = read_stall_list(heading + "A-1,,,,,,MB,VA12E45,BA\n");
     CHECK(letters.errors.empty());
+    for (const auto* phone : {"901234567.0", "901.234.567", "\"901,234,567\"", "\"901234567,00\""}) {
+        const auto list = read_stall_list(heading + "A-1,,,Ba," + phone + ",,,,\n");
+        REQUIRE(list.errors.empty());
+        CHECK(list.stalls.front().vendor->phone == "0901234567");
+    }
+    for (const auto* bin : {"970422.0", "970.422", "\"970,422\"", "970 422"})
+        CHECK(read_stall_list(heading + "A-1,,,,,," + bin + ",0123,BA\n").stalls.at(0).accounts.at(0).bin.text() == "970422");
+    CHECK(error_of("A-1,,,,,,9.70E+05,0123,BA").starts_with("ngân hàng: \"9.70E+05\" (column G): the spreadsheet has shortened"));
+    CHECK(error_of("A-1,,,Ba,9.01E+08,,,,").starts_with("điện thoại: \"9.01E+08\" (column E): the spreadsheet has shortened"));
+    CHECK(error_of("A-1,,,,,,MB,\"1,234,567\",BA").starts_with("số tài khoản: \"1,234,567\" (column H): the spreadsheet has made it a number and grouped it"));
+    CHECK(error_of("A-1,,,,,,MB,123456789.0,BA").find("number with decimals") != std::string::npos);
+    const auto in_vietnamese = read_stall_list(heading + "A-1,,,,,,MB,123.0,BA\n").errors.at(0).vietnamese;
+    CHECK(in_vietnamese.starts_with("\"123.0\" (cột H): bảng tính đã đổi thành số thập phân"));
 }
 
 TEST_CASE("stall list: a payment card's number is no account number", "[merchants][import]") {
     CHECK(error_of("A-1,,,,,,VCB,4111111111111111,BA").find("payment card") != std::string::npos);
     CHECK(error_of("A-1,,,,,,VCB,4111 1111 1111 1111,BA").find("payment card") != std::string::npos);
+    CHECK(error_of("A-1,,,,,,VCB,4222222222222,BA").find("payment card") != std::string::npos);
     CHECK(read_stall_list(heading + "A-1,,,,,,VCB,4111111111111112,BA\n").errors.empty());
+    CHECK(read_stall_list(heading + "A-1,,,,,,Agribank,4222222222222,BA\n").errors.empty());
+    for (const auto* line : {"A-4111111111111111,,,,,,,,", "A-1,4111 1111 1111 1111,,,,,,,", "A-1,,4111.1111.1111.1111,,,,,,", "A-1,,,Ba 5555-5555-5555-4444,,,,,",
+                             "A-1,,,Ba,4111111111111111,,,,", "A-1,,,,,,VCB,0123,BA 378282246310005"}) {
+        CAPTURE(line);
+        CHECK(error_of(line).ends_with(": holds a payment card's number; leave it out, card numbers are not stored"));
+    }
+    CHECK(error_of("A-1,,,,,,VCB,4111111111111111.0,BA").find("4111111111111111") == std::string::npos);
 }
 
 TEST_CASE("stall list: headings that are missing, unknown or twice", "[merchants][import]") {

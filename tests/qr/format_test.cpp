@@ -1,11 +1,13 @@
 // CRC, TLV and folding: the small formats under the payload.
 #include <string>
 
+#include "base/label.hpp"
 #include "base/text.hpp"
 #include "qr/crc.hpp"
 #include "qr/fold.hpp"
 #include "qr/tlv.hpp"
 #include "support/catch.hpp"
+#include "support/labels.hpp"
 
 using namespace choqr::qr;
 
@@ -96,4 +98,15 @@ TEST_CASE("fold: look-alikes and foreign accents fold, what has no ASCII letter 
     CHECK(fold_to_ascii("한글 £5 😀") == "한글 £5 😀");
     CHECK(fold_to_ascii("x\xFFy\xC3") == "x\xFFy\xC3");
     CHECK(fold_to_ascii("") == "");
+}
+
+TEST_CASE("fold: every label folds in one way, however it was typed", "[qr][fold]") {
+    for (const auto text : choqr::testing::people_s_labels) {
+        CAPTURE(text);
+        const auto folded = fold_to_ascii(text);
+        CHECK(folded == fold_to_ascii(choqr::to_label(choqr::to_nfd(text).value()).value()));
+        CHECK(folded == fold_to_ascii(folded));
+        CHECK(choqr::is_valid_utf8(folded));
+    }
+    CHECK(fold_to_ascii("Ƀuôn Ma Thuột, Y Ƀih, ơ̆, Łódź, Smørrebrød") == "Buon Ma Thuot, Y Bih, o, Lodz, Smorrebrod");
 }

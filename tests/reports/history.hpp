@@ -60,6 +60,7 @@ public:
     }
     void suspend(StallId id) { add(book::StallSuspended{id, "nghỉ Tết"}); }
     void resume(StallId id) { add(book::StallResumed{id}); }
+    void close_for_good(StallId id) { add(book::StallClosed{id, "nhập nhầm"}); }
 
     TransferId pay(StallId stall, const TransferWords& words = {}) {
         return transfer(book::TransferStatus::matched, stall, merchants::MatchBasis::stall_code, words);

@@ -336,3 +336,42 @@ TEST_CASE("reports: a row that says something else, and an index that does, are 
         CHECK(says_damaged(examined.error()));
     }
 }
+
+TEST_CASE("a closed stall is in no list and no count, and its code is found at whoever has it now", "[reports]") {
+    History history{local("2026-11-22 09:00:00")};
+    const auto market = history.market("vt");
+    const auto closed = history.stall(market, {.code = "A-1"}), other = history.stall(market, {.code = "A-2"});
+    history.pay(other);
+    const auto before = history.now;
+    history.close_for_good(closed);
+    auto again = std::get<book::StallRegistered>(history.events[closed.value()].event).stall;
+    again.id = StallId{history.next()};
+    history.add(book::StallRegistered{again});
+    history.add(book::MarketChanged{market, {}, 12});
+    const auto reports = follow(history.events);
+
+    std::vector<StallId> listed;
+    for (const auto& stall : reports->stalls(market, {}, 10).value()) listed.push_back(stall.id);
+    CHECK(listed == std::vector{again.id, other});
+    CHECK(reports->stalls(market, again.id, 10).value().size() == 1);
+    CHECK(reports->stalls(market, closed, 10).value().size() == 2);  // A cursor that was closed meanwhile.
+    CHECK(reports->stall(closed).value()->status == merchants::StallStatus::closed);
+    CHECK(reports->stall_by_transfer_code(again.transfer_code).value()->id == again.id);
+    CHECK(reports->market(market).value()->stalls_max == 12);
+    CHECK(reports->stalls_closed_since(market, before).value() == 1);
+    CHECK(reports->stalls_closed_since(market, history.now).value() == 0);
+    CHECK(reports->counts(market, day("2026-11-22"), day("2026-11-22")).value().total_stalls == 2);
+}
+
+TEST_CASE("reports of the years 1 and 9999 are empty, not wrong", "[reports]") {
+    History history{local("2026-11-22 09:00:00")};
+    const auto market = history.market("vt");
+    history.pay(history.stall(market, {.code = "A-1"}));
+    const auto reports = follow(history.events);
+    const auto first = reports->counts(market, day("0001-01-01"), day("0001-12-31")).value();
+    const auto last = reports->counts(market, day("9999-01-01"), day("9999-12-31")).value();
+    CHECK(first.total_stalls == 0);
+    CHECK(first.transactions == 0);
+    CHECK(last.total_stalls == 1);
+    CHECK(last.transactions == 0);
+}

@@ -49,6 +49,7 @@ export class FakeGateway {
     markets = [market];
     report = report;
     due = [];             // stands to print
+    trial_ledger = false; // marks its pages as the real one does
     sequence = 100;
     streams = new Set();
     sockets = new Set();
@@ -79,7 +80,7 @@ export class FakeGateway {
         const sequence = ++this.sequence;
         const transfer = { sequence, id: `tx${sequence}`, provider: "simwallet", provider_reference: `FT${sequence}`, amount, booked_at: now,
                            received_at: now, market_id: "mk0", stall_id: "st17", payment_request_id: null, status: "matched",
-                           match_basis: "stall_code", debtor_account_tail: "0917", content: "", ...more };
+                           match_basis: "stall_code", debtor_account_tail: "0917", content: "", trial: false, announce: true, ...more };
         this.transfers.push(transfer);
         this.send(transfer);
         return transfer;
@@ -139,7 +140,8 @@ export class FakeGateway {
     live(request, response) {
         response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
         const after = request.headers["last-event-id"];
-        const today = { count: this.transfers.length, amount: this.transfers.reduce((sum, one) => sum + one.amount, 0) };
+        const counted = this.transfers.filter((one) => !one.trial);
+        const today = { count: counted.length, amount: counted.reduce((sum, one) => sum + one.amount, 0) };
         response.write(event(null, "hello", { stall: "st17", last_sequence: this.sequence, today }));
         if (after !== undefined) {
             for (const transfer of this.transfers) {
@@ -154,7 +156,9 @@ export class FakeGateway {
         const file = path === "/" ? "start.html" : /^\/stall\/[^/]+$/.test(path) ? "stall.html" : /^\/board\/[^/]+$/.test(path) ? "board.html"
             : path === "/wallet" ? "wallet.html" : path.startsWith("/assets/") ? path.slice(1) : "";
         if (!file || file.includes("..") || !existsSync(join(pages_folder(), file))) return false;
-        text(response, types[file.split(".").pop()], readFileSync(join(pages_folder(), file)));
+        const body = readFileSync(join(pages_folder(), file));
+        const marked = this.trial_ledger && file.endsWith(".html");
+        text(response, types[file.split(".").pop()], marked ? String(body).replace('<html lang="vi"', '<html lang="vi" class="trial-ledger"') : body);
         return true;
     }
 }

@@ -1,6 +1,9 @@
 // The pages in a browser against the real gateway: what the fake one of pages.test.mjs assumes is held to the truth here.
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { eventually, open_browser, open_page, scrolls_sideways } from "./browser.mjs";
 import { House } from "./house.mjs";
@@ -42,12 +45,12 @@ test("stall: the first payment after the stream opened is heard, and the next", 
     await listen();
     await hears("Loa quầy B mười hai đã sẵn sàng.");
     await house.pay(150_000);
-    await hears("Đã nhận, một trăm năm mươi nghìn đồng.");
+    await hears(house.received("một trăm năm mươi nghìn"));
     await house.pay(200);
     await hears("Chú ý! Chỉ hai trăm đồng. Dưới một nghìn đồng.");
     assert.equal(await text("#title"), "CHÚ Ý! CHỈ");
     await house.pay(35_000);
-    await hears("Đã nhận, ba mươi lăm nghìn đồng.");
+    await hears(house.received("ba mươi lăm nghìn"));
     assert.equal(await text("#amount"), "35.000 đ");
     assert.equal(await text("#stall"), "Quầy B-12");
     await eventually("counted", async () => await text("#count") === "3" && await text("#sum") === "185.200 đ");
@@ -59,7 +62,7 @@ test("stall: another stall's money is not heard", async () => {
     await listen();
     await house.pay(99_000, house.other);
     await house.pay(36_000);
-    await hears("Đã nhận, ba mươi sáu nghìn đồng.");
+    await hears(house.received("ba mươi sáu nghìn"));
     assert.ok(!(await said()).some((one) => one.includes("chín mươi chín")));
     calm();
 });
@@ -67,27 +70,27 @@ test("stall: another stall's money is not heard", async () => {
 test("stall: what came while the phone was offline is said when it is back, once", async () => {
     await listen();
     await house.pay(11_000);
-    await hears("Đã nhận, mười một nghìn đồng.");
+    await hears(house.received("mười một nghìn"));
     await page.context().setOffline(true);
     await page.locator("#lost").waitFor();
     await house.pay(12_000);
     await house.pay(13_000);
     await page.context().setOffline(false);
-    await hears("Đã nhận, mười ba nghìn đồng.");
+    await hears(house.received("mười ba nghìn"));
     for (const words of ["mười một", "mười hai", "mười ba"]) {
-        assert.equal((await said()).filter((one) => one === `Đã nhận, ${words} nghìn đồng.`).length, 1, words);
+        assert.equal((await said()).filter((one) => one === house.received(`${words} nghìn`)).length, 1, words);
     }
 });
 
 test("stall: the gateway is killed and started again: the screen comes back by itself and misses nothing", { skip: process.env.CHOQR_URL && "not ours to kill" }, async () => {
     await listen();
     await house.pay(21_000);
-    await hears("Đã nhận, hai mươi mốt nghìn đồng.");
+    await hears(house.received("hai mươi mốt nghìn"));
     await house.kill();
     await page.locator("#lost").waitFor();
     await house.start();
     await house.pay(22_000);
-    await hears("Đã nhận, hai mươi hai nghìn đồng.");
+    await hears(house.received("hai mươi hai nghìn"));
     assert.equal((await said()).filter((one) => one.startsWith("Đã nhận")).length, 2);
 });
 
@@ -127,8 +130,9 @@ test("board: the page shows the report's own numbers", async () => {
     calm();
 });
 
-test("wallet: a customer without a token pays what the stall then hears", async () => {
+test("wallet: a customer without a token pays what the stall then hears, as a trial that counts nowhere", async () => {
     await listen();
+    const counted = await text("#count");
     const wallet = await open_page(browser);
     await wallet.goto(`${house.url}/wallet?stall=${house.stall.id}`);
     await wallet.locator("#keys").waitFor();
@@ -136,7 +140,12 @@ test("wallet: a customer without a token pays what the stall then hears", async 
     for (const key of ["4", "7", "000"]) await wallet.locator(`[data-key="${key}"]`).click();
     await wallet.locator("#pay").click();
     await wallet.locator("#result.yes").waitFor();
-    await hears("Đã nhận, bốn mươi bảy nghìn đồng.");
+    await hears("Đã nhận thử, bốn mươi bảy nghìn đồng.");
+    if (!house.trial) {
+        assert.equal(await text("#title"), "ĐÃ NHẬN THỬ");
+        assert.equal(await text("#count"), counted);
+        assert.match(await text("#list li:first-child"), /47\.000 đ THỬ/);
+    }
     assert.deepEqual(wallet.complaints, []);
     await wallet.context().close();
     calm();
@@ -218,4 +227,47 @@ test("stall: from the wallet's notice to the announcement on the screen", async 
     delays.sort((a, b) => a - b);
     context.diagnostic(`payment sent to announced, ms: p50 ${delays[15]}, p95 ${delays[28]}`);
     assert.ok(delays[28] < 2_000, `p95 ${delays[28]} ms`);
+});
+
+test("stall: while the reports are held the screen says that it is behind, then hears what came", async () => {
+    if (!house.own) return;
+    await listen();
+    const holder = spawn("sqlite3", [join(house.data, "reports.sqlite")], { stdio: ["pipe", "ignore", "inherit"] });
+    try {
+        holder.stdin.write("PRAGMA busy_timeout = 5000;\nBEGIN IMMEDIATE;\n");
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        await house.pay(41_000);
+        await page.locator("#behind").waitFor({ timeout: 8_000 });
+        assert.match(await text("#behind"), /MÁY CHỦ ĐANG BÁO CHẬM/);
+        assert.ok(await page.locator("#listening").isHidden(), "the green bar is gone meanwhile");
+        assert.ok(!(await said()).includes("Đã nhận, bốn mươi mốt nghìn đồng."));
+    } finally {
+        holder.stdin.end("ROLLBACK;\n");
+        await once(holder, "exit");
+    }
+    await hears("Đã nhận, bốn mươi mốt nghìn đồng.");
+    await page.locator("#listening").waitFor();
+});
+
+test("trial ledger: every page carries the banner, a payment is said as a trial and counts", async () => {
+    const demo = new House({ demo: true });
+    try {
+        await demo.open();
+        assert.ok(demo.trial);
+        await demo.try_out(35_000);
+        const paths = [["/", demo.token], [`/stall/${demo.stall.id}`, demo.vendor], [`/board/${demo.market.id}`, demo.board], [`/wallet?stall=${demo.stall.id}`, ""]];
+        for (const [path, token] of paths) {
+            const fresh = await open_page(browser);
+            await fresh.goto(demo.url + path + (token ? `#token=${token}` : ""));
+            await fresh.locator("main").waitFor();
+            assert.match(await fresh.locator("#trial").innerText(), /^THỬ: không phải tiền thật/, path);
+            assert.deepEqual(fresh.complaints, []);
+            if (path.startsWith("/stall")) await eventually("counted", async () => /^35\.000/.test(await fresh.locator("#sum").innerText()));
+            await fresh.context().close();
+        }
+        const asked = await fetch(demo.url + "/"), again = await fetch(demo.url + "/", { headers: { "If-None-Match": asked.headers.get("etag") } });
+        assert.equal(again.status, 304);
+    } finally {
+        await demo.close();
+    }
 });

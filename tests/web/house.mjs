@@ -6,6 +6,10 @@ import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createHmac, randomUUID } from "node:crypto";
+
+const wallet_key = Buffer.from("browser-test-wallet-secret-32-by");
+const secret = "whsec_" + wallet_key.toString("base64");
 
 async function free_port() {
     const probe = createServer().listen(0, "127.0.0.1");
@@ -19,20 +23,27 @@ export class House {
     url = process.env.CHOQR_URL;
     token = process.env.CHOQR_TOKEN;
     own = !process.env.CHOQR_URL;
+    trial = false;  // No money in its ledger is real: it says "Đã nhận thử".
+
+    /// `demo`: always one of our own, with a trial ledger.
+    constructor({ demo = false } = {}) {
+        this.demo = demo;
+        if (demo) Object.assign(this, { own: true, url: "", token: "" });
+    }
 
     async open() {
         if (this.own) {
             this.work = mkdtempSync(join(tmpdir(), "choqr-web-"));
             this.data = join(this.work, "data");
-            const secret = "whsec_" + Buffer.from("browser-test-wallet-secret-32-by").toString("base64");
             writeFileSync(join(this.work, "choqr.json"), JSON.stringify({ demo_wallet: true, feeds: { simwallet: { connector: "simwallet", secret } } }));
-            execFileSync(process.env.CHOQR, ["init", "--data", this.data]);
+            execFileSync(process.env.CHOQR, ["init", "--data", this.data, ...this.demo ? ["--demo"] : []]);
             this.token = readFileSync(join(this.data, "operator.token"), "utf8").trim();
             const port = await free_port();
             this.listen = `127.0.0.1:${port}`;
             this.url = `http://${this.listen}`;
             await this.start();
         }
+        this.trial = (await this.call("GET", "/v1/me")).trial === true;
         const code = `web-${Date.now()}`;
         this.market = await this.call("POST", "/v1/markets", { name: "Chợ Thử", code, province: "Lào Cai", commune: "Sa Pa" });
         this.stall = await this.add_stall("B-12", "0123456789020", "NGUYEN THI LAN");
@@ -79,8 +90,26 @@ export class House {
         return (response.headers.get("content-type") || "").includes("json") ? response.json() : response.text();
     }
 
-    /// Pays the stall's stand as the demonstration wallet does.
+    /// What a stall says of money that arrives.
+    received(words) { return `Đã nhận${this.trial ? " thử" : ""}, ${words} đồng.`; }
+
+    /// Real money: the notice of a wallet, signed. Of a gateway that is not ours we have no secret; there it is the demonstration
+    /// wallet, which is as good in a trial ledger.
     async pay(amount, stall = this.stall) {
+        if (!this.own) return this.try_out(amount, stall);
+        const account = stall.accounts[0];
+        const id = randomUUID(), timestamp = String(Math.floor(Date.now() / 1000));
+        const body = JSON.stringify({ transaction_id: id, direction: "in", bin: account.bin, account_number: account.account_number, amount, currency: "VND",
+                                      content: stall.stall_code, booked_at: new Date().toISOString() });
+        const signature = createHmac("sha256", wallet_key).update(`${id}.${timestamp}.${body}`).digest("base64");
+        const headers = { "Content-Type": "application/json", "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": `v1,${signature}` };
+        const response = await fetch(`${this.url}/v1/providers/simwallet/notices`, { method: "POST", headers, body });
+        if (!response.ok) throw new Error(`notice: ${response.status} ${await response.text()}`);
+        return response.json();
+    }
+
+    /// Pays the stall's stand as the demonstration wallet does.
+    async try_out(amount, stall = this.stall) {
         const qr_payload = (await this.call("GET", `/v1/stalls/${stall.id}/qr.txt`)).trim();
         return this.call("POST", "/demo/pay", { qr_payload, amount });
     }

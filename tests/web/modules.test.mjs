@@ -61,6 +61,24 @@ test("payments: a reversed one keeps its number and counts no more; money that w
     assert.deepEqual(payments.newest(9).map((one) => [one.id, payments.number_of(one)]), [["tx5", 3], ["tx2", 2], ["tx1", 1]]);
 });
 
+test("payments: a trial is listed and is the last, has no number, counts nowhere and answers no check", () => {
+    const payments = new Payments();
+    payments.add(transfer(1, 10_000));
+    payments.add(transfer(2, 50_000, { trial: true, debtor_account_tail: "9999" }));
+    assert.deepEqual([payments.count, payments.sum, payments.last.id], [1, 10_000, "tx2"]);
+    payments.add(transfer(3, 20_000));
+    assert.deepEqual(payments.newest(9).map((one) => [one.id, payments.number_of(one)]), [["tx3", 2], ["tx2", 0], ["tx1", 1]]);
+    assert.deepEqual(payments.check("50").found, []);
+    assert.deepEqual(payments.check("9999").found, []);
+});
+
+test("payments: what was booked long ago counts once it is assigned, and is not the last that arrived", () => {
+    const payments = new Payments();
+    payments.add(transfer(1, 10_000));
+    payments.add(transfer(2, 50_000, { status: "assigned", announce: false, booked_at: "0001-01-01T00:00:00Z" }));
+    assert.deepEqual([payments.count, payments.sum, payments.last.id], [2, 60_000, "tx1"]);
+});
+
 test("payments: a check finds by tail or amount, and is not fooled by two hundred dong", () => {
     const payments = new Payments();
     payments.add(transfer(1, 150_000, { debtor_account_tail: "0917" }));
@@ -132,6 +150,10 @@ test("report: the Zalo text says both denominators", () => {
     assert.equal(report.zalo_text("Chợ Hùng Sơn", { day: "2026-11-21", until: "18:30" }, day).split(nbsp).join(" "),
         "Chợ Hùng Sơn ngày 21/11/2026 (số liệu đến 18:30): 312/400 điểm đã đăng ký (78,0 %); 204 điểm có giao dịch trong ngày; " +
         "1.180 giao dịch, 96.450.000 đ; bình quân 5,8 giao dịch/điểm có giao dịch (3,8/điểm đã đăng ký). Chưa rõ quầy: 2.");
+});
+
+test("report: of a trial ledger the Zalo text begins with that", () => {
+    assert.match(report.zalo_text("Chợ Hùng Sơn", { day: "2026-11-21", until: "" }, { ...day, trial: true }), /^THỬ, không phải tiền thật: Chợ Hùng Sơn ngày/);
 });
 
 test("report: hours come as 24 numbers or as pairs, a small group's money stays hidden", () => {

@@ -181,3 +181,21 @@ test("pages: each weighs less than 30 KB with everything it needs, and asks nobo
         await fresh.context().close();
     }
 });
+
+test("pages: every page of a trial ledger says so on top, and no other page does", async () => {
+    for (const trial of [true, false]) {
+        gateway.trial_ledger = trial;
+        gateway.report = { ...report, trial };
+        for (const [path, role] of [["/", "operator"], ["/stall/st17", "vendor"], ["/board/mk0", "board"], ["/wallet?stall=st17", "operator"], ["/board/mk0", ""]]) {
+            await open(path, role);
+            await page.locator("main").waitFor();
+            assert.equal(await shown("#trial"), trial, path);
+            if (trial) assert.equal(await text("#trial"), "THỬ: không phải tiền thật TRIAL: not real money");
+            assert.ok(!await scrolls_sideways(page));
+        }
+        await open("/board/mk0", "board");
+        await page.locator("#funnel li").first().waitFor();
+        assert.equal((await page.locator("#zalo").inputValue()).startsWith("THỬ"), trial);
+    }
+    calm();
+});

@@ -131,7 +131,7 @@ test("speech: a payment is announced with its unit, a tiny one as a warning", ()
 });
 
 test("speech: asked again, the running number comes first", () => {
-    assert.equal(speech.say_again(17, 150_000), "Khoản số mười bảy. Đã nhận, một trăm năm mươi nghìn đồng.");
+    assert.equal(speech.say_again(17, speech.say_received(150_000)), "Khoản số mười bảy. Đã nhận, một trăm năm mươi nghìn đồng.");
 });
 
 test("speech: stalls are called by letter and number", () => {
@@ -157,4 +157,10 @@ test("speech: an answer to a check does not sound like new money", () => {
 test("speech: the day is told as count and sum", () => {
     assert.equal(speech.say_today(42, 2_100_000), "Hôm nay bốn mươi hai khoản, tổng hai triệu một trăm nghìn đồng.");
     assert.equal(speech.say_today(0, 0), "Hôm nay chưa có khoản nào.");
+});
+
+test("a trial is said as a trial, whatever the amount", () => {
+    assert.equal(speech.say_trial(1_000), "Đã nhận thử, một nghìn đồng.");
+    assert.equal(speech.say_trial(35_000, "south"), "Đã nhận thử, ba mươi lăm ngàn đồng.");
+    assert.equal(speech.say_trial(200), "Đã nhận thử, hai trăm đồng.");
 });

@@ -259,3 +259,77 @@ test("stall: the token leaves the address and no cookie is set", async () => {
     assert.deepEqual(await page.context().cookies(), []);
     assert.ok(gateway.requests.every((request) => !request.path.includes("tok-")));
 });
+
+test("stall: what the demonstration wallet pays looks and sounds like no money, and counts nowhere", async () => {
+    await open_stall();
+    await turn_on();
+    await eventually("the ready bell", async () => (await tones()).length === 2);
+    gateway.pay(35_000);
+    await hears("Đã nhận, ba mươi lăm nghìn đồng.");
+    const bells = (await tones()).length;
+    gateway.pay(150_000, { trial: true });
+    await hears("Đã nhận thử, một trăm năm mươi nghìn đồng.");
+    assert.ok((await tones()).slice(bells).every((hertz) => hertz > 300 && hertz < 900), "neither bells nor a buzzer");
+    assert.equal(await text("#title"), "ĐÃ NHẬN THỬ");
+    assert.match(await text("#about"), /THỬ, không phải tiền thật$/);
+    assert.match(await page.locator("#last").evaluate((element) => getComputedStyle(element).borderStyle), /dashed/);
+    assert.equal(await text("#count"), "1");
+    assert.equal(await text("#sum"), "35.000 đ");
+    assert.match(await text("#list li:first-child"), /^– \d\d:\d\d 150\.000 đ THỬ/);
+    gateway.pay(200, { trial: true });
+    await hears("Đã nhận thử, hai trăm đồng.");
+    gateway.pay(20_000);
+    await hears("Đã nhận, hai mươi nghìn đồng.");
+    assert.equal(await text("#title"), "ĐÃ NHẬN");
+    assert.match(await text("#about"), /khoản số 2$/);
+    await page.locator("#again").click();
+    await hears("Khoản số hai. Đã nhận, hai mươi nghìn đồng.");
+    assert.ok(!(await said()).some((one) => one.startsWith("Khoản") && one.includes("thử")));
+    await page.locator("#check-open").click();
+    await page.locator("#typed").fill("150");
+    await page.locator("#check button").click();
+    await eventually("an answer", async () => /^CHƯA có khoản này/.test(await text("#verdict")));
+    assert.ok(!await scrolls_sideways(page));
+    calm();
+});
+
+test("stall: a trial that nobody could hear is not summed up as money", async () => {
+    await open_stall();
+    gateway.pay(35_000, { trial: true });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await turn_on();
+    await hears("Loa quầy B mười hai đã sẵn sàng.");
+    gateway.pay(20_000);
+    await hears("Đã nhận, hai mươi nghìn đồng.");
+    assert.ok(!(await said()).some((one) => one.includes("Trong lúc")));
+});
+
+test("stall: money booked long ago that a person assigned is listed and counted, not said as if it came now", async () => {
+    await open_stall();
+    await turn_on();
+    gateway.pay(90_000, { status: "assigned", match_basis: "none_booked_long_ago", announce: false, booked_at: "2020-01-01T03:00:00Z" });
+    gateway.pay(20_000);
+    await hears("Đã nhận, hai mươi nghìn đồng.");
+    assert.ok(!(await said()).some((one) => one.includes("chín mươi")));
+    assert.equal(await text("#count"), "2");
+    assert.equal(await text("#sum"), "110.000 đ");
+    assert.match(await text("#list li:last-child"), /90\.000 đ ghi sau$/);
+    assert.equal(await text("#amount"), "20.000 đ");
+});
+
+test("stall: in a trial ledger everything counts, and is said as a trial", async () => {
+    gateway.trial_ledger = true;
+    await open_stall();
+    assert.match(await text("#trial"), /THỬ: không phải tiền thật.*TRIAL: not real money/);
+    await turn_on();
+    gateway.pay(35_000);
+    await hears("Đã nhận thử, ba mươi lăm nghìn đồng.");
+    assert.equal(await text("#title"), "ĐÃ NHẬN THỬ");
+    assert.equal(await text("#sum"), "35.000 đ");
+    gateway.pay(200);
+    await hears("Chú ý! Chỉ hai trăm đồng. Dưới một nghìn đồng.");
+    await page.locator("#again").click();
+    await hears("Khoản số một. Đã nhận thử, ba mươi lăm nghìn đồng.");
+    assert.ok(!await scrolls_sideways(page));
+    calm();
+});

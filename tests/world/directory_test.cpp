@@ -64,11 +64,20 @@ void keeps_its_promises(Directory& directory) {
     CHECK(directory.list().value() == std::vector<std::string>{"b"});
     REQUIRE(directory.sync());
     {
-        const auto lock = directory.lock("lock");
+        const auto lock = directory.lock_file("lock");
         REQUIRE(lock.has_value());
-        CHECK(directory.lock("lock").error() == disk_errc::locked);
+        CHECK(directory.lock_file("lock").error() == disk_errc::locked);
+        CHECK(directory.lock().has_value());
     }
-    CHECK(directory.lock("lock").has_value());
+    CHECK(directory.lock_file("lock").has_value());
+    {
+        const auto lock = directory.lock();
+        REQUIRE(lock.has_value());
+        static_cast<void>(directory.remove("lock"));
+        REQUIRE(directory.remove("b"));
+        CHECK(directory.lock().error() == disk_errc::locked);
+    }
+    CHECK(directory.lock().has_value());
 }
 
 /// A file that obeys a script: how much each call does.

@@ -138,6 +138,10 @@ export interface Transfer {
     received_at: string;
     stall_id?: string | null;
     status: string;
+    /// By the demonstration wallet: no money.
+    trial?: boolean;
+    /// False: not to be said as money that arrives now (its booking time is not believed).
+    announce?: boolean;
     debtor_account_tail?: string | null;
     content?: string | null;
 }

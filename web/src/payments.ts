@@ -3,9 +3,14 @@
 
 import type { Transfer } from "./api";
 
+const at_stall = (transfer: Transfer): boolean => transfer.status === "matched" || transfer.status === "assigned";
+/// By the demonstration wallet: shown and said as a trial, and no money.
+export const is_trial = (transfer: Transfer): boolean => transfer.trial === true;
 /// Money that is the stall's. A reversed payment keeps its running number but counts no more.
-export const counts = (transfer: Transfer): boolean => transfer.status === "matched" || transfer.status === "assigned";
-const belongs = (transfer: Transfer): boolean => counts(transfer) || transfer.status === "reversed";
+export const counts = (transfer: Transfer): boolean => at_stall(transfer) && !is_trial(transfer);
+/// To be shown large and said as what arrives now: not what was booked long ago, or in the future, and assigned by a person.
+export const is_news = (transfer: Transfer): boolean => at_stall(transfer) && transfer.announce !== false;
+const belongs = (transfer: Transfer): boolean => at_stall(transfer) || transfer.status === "reversed";
 
 /// A question at the stall: the last four digits of the payer's account, or an amount ("150" means 150.000).
 export interface Check {
@@ -37,13 +42,15 @@ export class Payments {
         return this.sorted;
     }
 
-    /// Running number of the day, from 1.
-    number_of(transfer: Transfer): number { return this.ordered.findIndex((one) => one.id === transfer.id) + 1; }
+    /// Running number of the day, from 1; a trial has none (0).
+    number_of(transfer: Transfer): number {
+        return this.ordered.filter((one) => !is_trial(one)).findIndex((one) => one.id === transfer.id) + 1;
+    }
 
     newest(most: number): Transfer[] { return this.ordered.slice(-most).reverse(); }
 
-    /// The newest that still counts.
-    get last(): Transfer | null { return this.newest(this.ordered.length).find(counts) || null; }
+    /// The newest that still counts, or a trial.
+    get last(): Transfer | null { return this.newest(this.ordered.length).find(is_news) || null; }
     get count(): number { return this.ordered.filter(counts).length; }
     get sum(): number { return this.ordered.filter(counts).reduce((sum, transfer) => sum + transfer.amount, 0); }
 

@@ -13,6 +13,7 @@ export interface Group {
 }
 
 export interface DailyReport {
+    trial?: boolean;  ///< No money in the ledger is real.
     registered: number;
     total_stalls: number;
     registration_rate: number;  ///< percent
@@ -66,7 +67,7 @@ export interface Moment { day: string; until: string }  ///< "2026-11-22", "18:3
 export function zalo_text(market: string, moment: Moment, report: DailyReport): string {
     const until = moment.until ? ` (số liệu đến ${moment.until})` : "";
     const amount = report.amount === null ? "" : `, ${dong(report.amount)}`;
-    return `${market} ngày ${day(moment.day)}${until}: ` +
+    return `${report.trial ? "THỬ, không phải tiền thật: " : ""}${market} ngày ${day(moment.day)}${until}: ` +
         `${count(report.registered)}/${count(report.total_stalls)} điểm đã đăng ký (${percent(report.registration_rate)}); ` +
         `${count(report.active)} điểm có giao dịch trong ngày; ${count(report.transactions)} giao dịch${amount}; ` +
         `bình quân ${decimal(report.per_active_stall)} giao dịch/điểm có giao dịch ` +

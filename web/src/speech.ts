@@ -70,9 +70,12 @@ export function say_received(amount: number, region: Region = "north"): string {
     return `Chú ý! Chỉ ${read_dong(amount, region)}. Dưới ${read_dong(small_amount_limit, region)}.`;
 }
 
+/// The announcement of what is no money: a payment by the demonstration wallet, or any in a trial ledger.
+export const say_trial = (amount: number, region: Region = "north"): string => `Đã nhận thử, ${read_dong(amount, region)}.`;
+
 /// The same, asked for again: a gap or a repetition in the running numbers is heard.
-export function say_again(running_number: number, amount: number, region: Region = "north"): string {
-    return `Khoản số ${read_number(running_number, region)}. ${say_received(amount, region)}`;
+export function say_again(running_number: number, sentence: string, region: Region = "north"): string {
+    return `Khoản số ${read_number(running_number, region)}. ${sentence}`;
 }
 
 /// "B-12" is said "B mười hai"; numbers that begin with 0 or are longer than three digits are said digit by digit.

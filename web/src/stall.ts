@@ -5,11 +5,11 @@ import { ask_for_token, missing_token, show_problem } from "./access";
 import { by_id, fill, id_of_page, make, show } from "./dom";
 import { business_day, clock, count, dong } from "./format";
 import { LiveStream } from "./live";
-import { Payments, counts } from "./payments";
+import { Payments, counts, is_news, is_trial } from "./payments";
 import * as speech from "./speech";
-import { Voice } from "./voice";
+import { Sound, Voice } from "./voice";
 
-interface Hello { last_sequence?: number; today?: { count: number; amount: number } }
+interface Hello { status?: string; last_sequence?: number; today?: { count: number; amount: number } }
 
 const stall_id = id_of_page();
 /// After a longer cut a summary is said first, not every payment.
@@ -20,6 +20,9 @@ const second_look_ms = 60_000;
 const replay_pause_ms = 1_200;
 const listed_most = 30;
 const region: speech.Region = new URLSearchParams(location.search).get("giong") === "nam" ? "south" : "north";
+
+/// No money in this ledger is real: what counts in it is said as a trial all the same.
+const trial_ledger = document.documentElement.classList.contains("trial-ledger");
 
 const payments = new Payments();
 const voice = new Voice(show_state);
@@ -66,6 +69,7 @@ const stream = new LiveStream(`/v1/stalls/${encodeURIComponent(stall_id)}/live`,
             behind = (JSON.parse(data) as { behind: boolean }).behind;
             show_state();
         }
+        if (name === "status") stands_as((JSON.parse(data) as { status: string }).status);
         if (name === "transfer") transfer_event(id, JSON.parse(data) as Transfer);
     },
 });
@@ -91,7 +95,15 @@ function recall_heard(): void {
 
 // Events
 
+/// Open, suspended or closed from now on.
+function stands_as(status: string): void {
+    if (!stall || !status) return;
+    stall.status = status;
+    show_stall();
+}
+
 function hello(data: Hello): void {
+    stands_as(data.status || "");
     if (stream.last_id === null) {
         stream.last_id = news_after = data.last_sequence || 0;
         remember_heard(news_after);
@@ -113,9 +125,9 @@ function transfer_event(id: number, transfer: Transfer): void {
 const announced = new Set<string>();
 
 function announce(transfer: Transfer, place: number): void {
-    if (announced.has(transfer.id) || !counts(transfer)) return;
+    if (announced.has(transfer.id) || !is_news(transfer)) return;
     announced.add(transfer.id);
-    by_id("spoken").textContent = speech.say_received(transfer.amount, region);
+    by_id("spoken").textContent = sentence_of(transfer);
     if (!voice.ready || replaying) {
         unheard.push(transfer);
         if (replaying) wait_for_replay(replayed_why);
@@ -124,8 +136,15 @@ function announce(transfer: Transfer, place: number): void {
     void say(transfer).then(() => remember_heard(place));
 }
 
-const sound_of = (amount: number): "money" | "warning" => amount < speech.small_amount_limit ? "warning" : "money";
-const say = (transfer: Transfer): Promise<void> => voice.say(sound_of(transfer.amount), speech.say_received(transfer.amount, region));
+const is_small = (transfer: Transfer): boolean => transfer.amount < speech.small_amount_limit && !is_trial(transfer);
+const sound_of = (transfer: Transfer): Sound => is_trial(transfer) ? "trial" : is_small(transfer) ? "warning" : "money";
+
+function sentence_of(transfer: Transfer): string {
+    const said_as_trial = is_trial(transfer) || (trial_ledger && !is_small(transfer));
+    return said_as_trial ? speech.say_trial(transfer.amount, region) : speech.say_received(transfer.amount, region);
+}
+
+const say = (transfer: Transfer): Promise<void> => voice.say(sound_of(transfer), sentence_of(transfer));
 
 function wait_for_replay(why: string): void {
     replayed_why = why;
@@ -138,9 +157,10 @@ function wait_for_replay(why: string): void {
 
 function say_unheard(why: string): void {
     if (!voice.ready || unheard.length === 0) return;
-    const amounts = unheard.map((transfer) => transfer.amount);
+    const amounts = unheard.filter(counts).map((transfer) => transfer.amount);  // What is no money has had its moment.
     unheard = [];
     const place = stream.last_id || 0;
+    if (amounts.length === 0) return remember_heard(place);
     const sound = amounts.some((amount) => amount < speech.small_amount_limit) ? "warning" : "money";
     void voice.say(sound, speech.say_missed(why, amounts, region)).then(() => remember_heard(place));
 }
@@ -209,18 +229,20 @@ function amount_of(amount: number): [string, string] {
 /// The thousands are the large part, so that 9.034 and 9.034.000 do not look alike from two metres.
 function show_last(): void {
     const last = payments.last;
-    const small = last !== null && last.amount < speech.small_amount_limit;
+    const small = last !== null && is_small(last);
+    const trial = last !== null && is_trial(last);
     document.body.classList.toggle("warning", small);
+    document.body.classList.toggle("trial", trial);
     show(by_id("nothing"), last === null);
     show(by_id("payment"), last !== null);
     if (!last) return;
     const [lead, rest] = amount_of(last.amount);
-    by_id("title").textContent = small ? "CHÚ Ý! CHỈ" : "ĐÃ NHẬN";
+    by_id("title").textContent = small ? "CHÚ Ý! CHỈ" : trial || trial_ledger ? "ĐÃ NHẬN THỬ" : "ĐÃ NHẬN";
     by_id("lead").textContent = lead;
     by_id("rest").textContent = rest;
     by_id("words").textContent = speech.words_of_dong(last.amount, region);
     const from = last.debtor_account_tail ? `từ …${last.debtor_account_tail} · ` : "";
-    fill(by_id("about"), make("b", clock(last.booked_at)), ` ${from}khoản số ${payments.number_of(last)}`);
+    fill(by_id("about"), make("b", clock(last.booked_at)), ` ${from}${trial ? "THỬ, không phải tiền thật" : `khoản số ${payments.number_of(last)}`}`);
     fit_amount();
 }
 
@@ -236,15 +258,18 @@ function fit_amount(): void {
 }
 
 function show_row(transfer: Transfer): HTMLElement {
-    const small = transfer.amount < speech.small_amount_limit;
-    const reversed = !counts(transfer);
+    const small = is_small(transfer);
+    const trial = is_trial(transfer);
+    const reversed = !counts(transfer) && !trial;
+    const late = !reversed && !is_news(transfer);
     const tail = transfer.debtor_account_tail ? `…${transfer.debtor_account_tail}` : "";
-    const note = reversed ? "đã hoàn lại" : small ? "dưới 1.000 đ" : tail;
+    const note = trial ? "THỬ" : reversed ? "đã hoàn lại" : late ? "ghi sau" : small ? "dưới 1.000 đ" : tail;
     const own_code = stall && stall.stall_code;  // What the stand itself put into the text tells the vendor nothing.
-    const row = make("li", make("span.number", String(payments.number_of(transfer))), make("span.time", clock(transfer.booked_at)),
+    const row = make("li", make("span.number", trial ? "–" : String(payments.number_of(transfer))),
+                     make("span.time", clock(late ? transfer.received_at : transfer.booked_at)),
                      make("strong", dong(transfer.amount)), make("span.tail", note),
                      transfer.content && transfer.content !== own_code ? make("span.content", transfer.content) : null);
-    row.className = reversed ? "reversed" : small ? "small" : "";
+    row.className = trial ? "trial-row" : reversed ? "reversed" : small ? "small" : "";
     return row;
 }
 
@@ -262,6 +287,7 @@ function show_stall(): void {
     by_id("stall").textContent = `Quầy ${stall.code}`;
     by_id("who").textContent = [stall.vendor && stall.vendor.name, stall.goods].filter(Boolean).join(" – ");
     document.title = `Quầy ${stall.code}`;
+    if (stall.status === "closed") by_id("closed").textContent = "Quầy này đã đóng. Hỏi ban quản lý chợ.";
     show(by_id("closed"), stall.status !== "open");
 }
 
@@ -284,7 +310,7 @@ async function turn_on(): Promise<void> {
 function play_again(): void {
     const last = payments.newest(3).filter(counts);
     for (const transfer of last) {
-        void voice.say(sound_of(transfer.amount), speech.say_again(payments.number_of(transfer), transfer.amount, region));
+        void voice.say(sound_of(transfer), speech.say_again(payments.number_of(transfer), sentence_of(transfer), region));
     }
     if (last.length === 0) void voice.say("none", speech.say_today(0, 0, region));
 }

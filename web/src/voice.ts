@@ -3,7 +3,7 @@
 // Browsers keep a page silent until it is touched, and some take the sound away again later. `ready` is therefore asked of
 // the audio itself, and whoever shows it must look mute whenever it is false.
 
-export type Sound = "money" | "warning" | "none";
+export type Sound = "money" | "warning" | "trial" | "none";
 
 interface Line { sound: Sound; sentence: string; said: () => void }
 
@@ -78,7 +78,7 @@ export class Voice {
         });
     }
 
-    /// Money: two rising bells. Warning: three low buzzes, so that it cannot be taken for money.
+    /// Money: two rising bells. Warning: three low buzzes, trial: one falling tone, so that neither can be taken for money.
     private play(sound: Sound): Promise<void> {
         if (sound === "money") {
             this.tone("sine", 988, 0, 0.16);
@@ -88,6 +88,11 @@ export class Voice {
         if (sound === "warning") {
             for (const at of [0, 0.25, 0.5]) this.tone("square", 185, at, 0.18);
             return pause(750);
+        }
+        if (sound === "trial") {
+            this.tone("triangle", 523, 0, 0.2);
+            this.tone("triangle", 392, 0.2, 0.3);
+            return pause(550);
         }
         return Promise.resolve();
     }

@@ -27,15 +27,19 @@ struct Outcome {
 Outcome decode(std::string_view bytes, std::size_t piece) {
     ChunkDecoder decoder{body_max};
     Outcome outcome;
+    std::string buffer;
     while (!bytes.empty() && outcome.progress == ChunkDecoder::Progress::need_more) {
-        auto part = bytes.substr(0, piece);
+        buffer = bytes.substr(0, piece);  // Decoded where it stands, as the reader does.
+        std::string_view part{buffer};
         const auto count = part.size();
-        outcome.progress = decoder.decode(part);
-        require(decoder.body().size() <= body_max);
+        char* out = buffer.data();
+        outcome.progress = decoder.decode(part, out);
+        require(decoder.size() <= body_max && out <= part.data());
+        outcome.body.append(buffer.data(), out);
+        require(decoder.size() == outcome.body.size());
         require(outcome.progress != ChunkDecoder::Progress::need_more || part.empty());
         bytes.remove_prefix(count - part.size());
     }
-    outcome.body = decoder.body();
     outcome.left = outcome.progress == ChunkDecoder::Progress::done ? bytes.size() : 0;
     return outcome;
 }

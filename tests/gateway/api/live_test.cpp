@@ -60,6 +60,20 @@ TEST_CASE("a stall's screen hears its payments, and only its own", "[gateway][li
     CHECK(listener.count("event: transfer") == 1);
 }
 
+TEST_CASE("a stall's screen is told that it is suspended, open again, and closed for good", "[gateway][live]") {
+    House house;
+    const auto stall = house.stall(house.market("dau"), "A-1", "0011");
+    const auto path = "/v1/stalls/" + stall["id"].get<std::string>();
+    Listener listener{house, stall["id"]};
+    REQUIRE(listener.hears("data: {\"stall\":" + stall["id"].dump() + ",\"status\":\"open\""));
+    for (const auto& [step, status] : {std::pair{"/suspend", "suspended"}, std::pair{"/resume", "open"}, std::pair{"/close", "closed"}}) {
+        REQUIRE(house.call("POST", path + step, house.token).status == 200);
+        CHECK(listener.hears(std::string{"event: status\ndata: {\"status\":\""} + status + "\"}\n\n"));
+    }
+    Listener again{house, stall["id"]};
+    CHECK(again.hears("\"status\":\"closed\""));
+}
+
 TEST_CASE("a screen that comes back hears what it missed, once each, the assigned ones too", "[gateway][live]") {
     House house;
     const auto stall = house.stall(house.market("dau"), "A-1", "0011");

@@ -318,6 +318,81 @@ TEST_CASE("a large body arrives whole while the buffer moves", "[http]") {
     CHECK(reader.request().body == body);
 }
 
+TEST_CASE("the buffer follows what has come, never what was promised", "[http][hardening]") {
+    const auto promise = GENERATE("Content-Length: 1000000\r\n"s, "Transfer-Encoding: chunked\r\n"s);
+    ByteBudget budget{100 << 20};
+    {
+        RequestReader reader{MessageLimits{}, [](Method, std::string_view) { return 1u << 20; }, &budget};
+        feed(reader, "POST /big HTTP/1.1\r\nHost: a\r\n" + promise + "\r\n");
+        REQUIRE(reader.next() == RequestReader::Progress::need_more);
+        if (promise.starts_with("T")) feed(reader, "100000\r\n");
+        std::size_t come = 100;
+        for (int i = 0; i < 1000; ++i) {
+            REQUIRE(reader.next() == RequestReader::Progress::need_more);
+            REQUIRE_FALSE(reader.prepare().empty());
+            CHECK(reader.bytes_held() <= 2 * come + 3 * 1024);
+            CHECK(budget.used() == reader.bytes_held());
+            feed(reader, std::string(777, 'x'));
+            come += 777;
+        }
+        CHECK(reader.bytes_held() >= 777'000);
+    }
+    CHECK(budget.used() == 0);
+}
+
+TEST_CASE("a reader holds little between requests, whatever came before", "[http][hardening]") {
+    ByteBudget budget{100 << 20};
+    RequestReader reader{MessageLimits{}, [](Method, std::string_view) { return 1u << 20; }, &budget};
+    for (const std::size_t size : {10u, 500'000u, 20'000u}) {
+        feed(reader, "POST /big HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n");
+        while (reader.next() != RequestReader::Progress::ready) feed(reader, std::string(std::min<std::size_t>(size, 1000), 'x'));
+        CHECK(reader.request().body.size() == size);
+        (void)reader.next();
+        (void)reader.prepare();
+        CHECK(reader.bytes_held() <= 16 * 1024);
+    }
+}
+
+TEST_CASE("without room in the budget a reader says so, and goes on when there is some", "[http][hardening]") {
+    ByteBudget budget{200 * 1024};
+    RequestReader reader{MessageLimits{}, [](Method, std::string_view) { return 1u << 20; }, &budget};
+    feed(reader, "POST /big?a=b HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n");
+    std::size_t sent = 0;
+    REQUIRE(budget.take(120 * 1024, ByteBudget::Share::small));
+    for (auto room = reader.prepare(); !room.empty(); room = reader.prepare()) {
+        std::memset(room.data(), 'x', room.size());
+        reader.commit(room.size());
+        sent += room.size();
+        REQUIRE(reader.next() == RequestReader::Progress::need_more);
+    }
+    CHECK(sent > 8'000);
+    CHECK(reader.prepare().empty());
+    budget.give_back(120 * 1024);
+    CHECK_FALSE(reader.prepare().empty());
+    CHECK(reader.head().path == "/big");
+    CHECK(reader.head().query == "a=b");
+    CHECK(reader.head().field("host") == "a");
+}
+
+TEST_CASE("who sends is asked before a body that may be large, once, and not for a small one", "[http][hardening]") {
+    const auto asked = [](const std::string& fields, const std::string& body = "") {
+        RequestReader reader{MessageLimits{}, [](Method, std::string_view) { return 1u << 20; }};
+        feed(reader, "POST /big HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n" + body);
+        (void)reader.next();
+        const bool first = reader.take_question();
+        CHECK_FALSE(reader.take_question());
+        return first;
+    };
+    CHECK(asked("Content-Length: 16385\r\n"));
+    CHECK(asked("Content-Length: 16385\r\n", "abc"));
+    CHECK_FALSE(asked("Content-Length: 16384\r\n"));
+    CHECK(asked("Content-Length: 3\r\nExpect: 100-continue\r\n"));
+    CHECK_FALSE(asked("Content-Length: 3\r\nExpect: 100-continue\r\n", "abc"));
+    CHECK(asked("Transfer-Encoding: chunked\r\n"));
+    CHECK_FALSE(asked("Transfer-Encoding: chunked\r\n", "1\r\nx\r\n0\r\n\r\n"));
+    CHECK_FALSE(asked("Content-Length: 0\r\n"));
+}
+
 TEST_CASE("a client that waits for 100 Continue is told once, and not when the body is refused", "[http]") {
     auto reader = make_reader();
     feed(reader, post + "Expect: 100-continue\r\nContent-Length: 3\r\n\r\n");

@@ -1,0 +1,93 @@
+#include "ledger.hpp"
+
+using namespace choqr;
+using namespace choqr::book;
+using namespace choqr::book::testing;
+using merchants::MatchBasis;
+
+namespace {
+
+struct Market {
+    Ledger ledger;
+    MarketId market = ledger.open_market();
+    StallId fish = ledger.open_stall(market, "A-1", {account("0011223344")});
+
+    Outcome try_out(merchants::TransferNotice notice) { return ledger.ask(RecordTransfer{feed, std::move(notice), nullptr, true}); }
+};
+
+}  // namespace
+
+TEST_CASE("book: a ledger is marked as a trial before anything else, or never", "[book][trial]") {
+    Ledger demo;
+    CHECK_FALSE(demo.book.is_trial());
+    CHECK(recorded(demo.ask(MarkLedgerTrial{})));
+    CHECK(demo.book.is_trial());
+    CHECK(exists_at(demo.ask(MarkLedgerTrial{})) == 0);
+    CHECK(Book::from_snapshot(demo.book.snapshot())->is_trial());
+
+    Ledger real;
+    real.open_market();
+    CHECK(refusal(real.ask(MarkLedgerTrial{})) == Refusal::ledger_not_empty);
+    CHECK_FALSE(real.book.is_trial());
+
+    PlainSealer sealer;
+    const auto mark = encode(demo.events.front(), sealer).value();
+    CHECK(mark.type == 19);
+    CHECK(decode(Sequence{1}, mark.type, mark.payload, sealer).error() == errc::malformed);
+}
+
+TEST_CASE("book: in a trial ledger what the demonstration wallet pays counts like everything else", "[book][trial]") {
+    Ledger demo;
+    demo.ask(MarkLedgerTrial{});
+    const auto stall = demo.open_stall(demo.open_market(), "A-1", {account("0011223344")});
+    const auto request = demo.open_request(stall, 45'000);
+    CHECK(recorded(demo.ask(RecordTransfer{feed, credit("1", 45'000, demo.request_code(request)), nullptr, true})));
+    CHECK_FALSE(demo.last<TransferReceived>().trial);
+    CHECK(demo.last<TransferReceived>().request_status == merchants::PaymentRequestStatus::settled);
+}
+
+TEST_CASE_METHOD(Market, "book: elsewhere it stands at its stall as a trial, and settles nothing", "[book][trial]") {
+    const auto request = ledger.open_request(fish, 45'000);
+    CHECK(recorded_as(try_out(credit("1", 45'000, ledger.request_code(request)))) == TransferStatus::matched);
+    const auto& paid = ledger.last<TransferReceived>();
+    CHECK(paid.trial);
+    CHECK(paid.match.stall == fish);
+    CHECK_FALSE(paid.match.request);
+    CHECK_FALSE(paid.request_status);
+    CHECK(recorded(ledger.ask(CancelPaymentRequest{request})));  // Open still.
+    CHECK(exists_at(try_out(credit("1", 45'000, "CHQ khac")) ) == std::nullopt);
+}
+
+TEST_CASE_METHOD(Market, "book: a trial makes no day's totals stale, unmatched or assigned", "[book][trial][day]") {
+    const auto today = business_day(start, std::chrono::minutes{0});
+    const auto counted = ledger.book.next();
+    try_out(credit("1", 45'000, ledger.stall_code(fish)));
+    const auto unknown = try_out(credit("2", 45'000, "", "999"));
+    CHECK(recorded_as(ledger.ask(AssignTransfer{TransferId{std::get<Recorded>(unknown).sequence}, fish, "thử"})) == TransferStatus::assigned);
+    ledger.now += std::chrono::hours{24};
+    CHECK(recorded(ledger.ask(CloseDay{market, today, {}, counted, sha256("tree")})));
+}
+
+TEST_CASE_METHOD(Market, "book: real money and a trial are never taken for one another", "[book][trial][reversals]") {
+    try_out(credit("1", 45'000, ledger.stall_code(fish)));
+    CHECK(std::holds_alternative<Conflicts>(ledger.record(credit("1", 45'000, ledger.stall_code(fish)))));
+    CHECK(recorded_as(ledger.record(reversal("2", 45'000, "1"))) == TransferStatus::outgoing);
+    CHECK_FALSE(ledger.last<TransferReceived>().reverses);
+
+    ledger.record(credit("3", 45'000, ledger.stall_code(fish)));
+    CHECK(std::holds_alternative<Conflicts>(try_out(credit("3", 45'000, ledger.stall_code(fish)))));
+    CHECK(recorded_as(try_out(reversal("4", 45'000, "3"))) == TransferStatus::outgoing);
+    CHECK_FALSE(ledger.last<TransferReceived>().reverses);
+
+    // Nor do they wait for one another.
+    try_out(reversal("5", 45'000, "6"));
+    CHECK(recorded_as(ledger.record(credit("6", 45'000, ledger.stall_code(fish)))) == TransferStatus::matched);
+    ledger.record(reversal("7", 45'000, "8"));
+    CHECK(recorded_as(try_out(credit("8", 45'000, ledger.stall_code(fish)))) == TransferStatus::matched);
+
+    const bool let_go = GENERATE(false, true);
+    if (let_go) ledger.book.forget_references(Sequence{ledger.events.size()}, 0);
+    CHECK(recorded_as(try_out(reversal("9", 45'000, "1"))) == TransferStatus::outgoing);
+    CHECK(ledger.last<TransferReceived>().reverses.has_value());
+    CHECK(ledger.last<TransferReceived>().trial);
+}
