@@ -116,10 +116,11 @@ private:
         for (int x = 0; x < width; ++x) {
             const auto bit = static_cast<std::size_t>(x) * depth_;
             const auto at = row + bit / 8;
+            const std::size_t byte = static_cast<unsigned char>(bytes_[at]);
             if (depth_ < 8)
-                into[x] = shades_[static_cast<unsigned char>(bytes_[at]) >> (8 - depth_ - bit % 8) & ((1u << depth_) - 1)];
+                into[x] = shades_[byte >> (8 - depth_ - bit % 8) & ((std::size_t{1} << depth_) - 1)];
             else if (depth_ == 8)
-                into[x] = shades_[static_cast<unsigned char>(bytes_[at])];
+                into[x] = shades_[byte];
             else
                 into[x] = grey_of_pixel(at);
         }

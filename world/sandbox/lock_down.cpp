@@ -18,11 +18,11 @@
 namespace choqr::sandbox {
 namespace {
 
-// The sanitizers keep the shadow of all memory, terabytes of addresses.
+// The sanitizers keep the shadow of all memory, terabytes of addresses, and ask for the signals' stack at every end.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool bounds_memory = false;
+constexpr bool sanitized = true;
 #else
-constexpr bool bounds_memory = true;
+constexpr bool sanitized = false;
 #endif
 
 std::string failure(std::string what, int error) { return std::move(what) + ": " + std::strerror(error); }
@@ -53,7 +53,7 @@ std::string set_ceilings(const Limits& limits) {
     const auto memory = own_bytes() + limits.memory_bytes;
     const std::array<Ceiling, 6> ceilings{
         {{RLIMIT_CPU, "RLIMIT_CPU", static_cast<rlim_t>(seconds + 1)},  // Behind the timer, and with what starting cost.
-         {RLIMIT_AS, "RLIMIT_AS", bounds_memory ? memory : RLIM_INFINITY},
+         {RLIMIT_AS, "RLIMIT_AS", sanitized ? RLIM_INFINITY : memory},
          {RLIMIT_NOFILE, "RLIMIT_NOFILE", 3},
          {RLIMIT_FSIZE, "RLIMIT_FSIZE", 0},
          {RLIMIT_NPROC, "RLIMIT_NPROC", 0},
@@ -97,6 +97,8 @@ constexpr std::array plain_calls{SCMP_SYS(brk),    SCMP_SYS(munmap),        SCMP
 int allow_calls(scmp_filter_ctx filter) {
     for (const int call : plain_calls)
         if (const int error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0); error != 0) return error;
+    if (sanitized)
+        if (const int error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sigaltstack), 0); error != 0) return error;
     const scmp_arg_cmp not_executable = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
     for (const int call : {SCMP_SYS(mmap), SCMP_SYS(mprotect)})
         if (const int error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1, not_executable); error != 0) return error;

@@ -76,8 +76,16 @@ private:
     ChildPool pool_;
 };
 
+// The address sanitizer takes crashes and the lack of memory for itself, and what it then asks of the kernel is not allowed.
+bool reports_by_itself([[maybe_unused]] Reason reason) {
+#ifdef __SANITIZE_ADDRESS__
+    return reason == Reason::crash || reason == Reason::memory;
+#else
+    return false;
+#endif
+}
+
 std::size_t children_of_this_process() {
-    std::ifstream list{"/proc/self/task"};
     std::size_t count = 0;
     for (const auto& task : std::filesystem::directory_iterator{"/proc/self/task"}) {
         std::ifstream children{task.path() / "children"};
@@ -140,7 +148,7 @@ TEST_CASE("sandbox: whatever ends a child is one answer, one line with the reaso
         const auto endings = pool.endings();
         REQUIRE(endings.size() == ++ended);
         CHECK(endings.back().kind == kind);
-        CHECK(text_of(endings.back().reason) == text_of(reason));
+        if (!reports_by_itself(reason)) CHECK(text_of(endings.back().reason) == text_of(reason));
         if (reason == Reason::processor) CHECK(endings.back().processor < 600ms);
         CHECK(pool.run("echo", "next").value() == "next");
     }
