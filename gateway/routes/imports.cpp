@@ -158,7 +158,7 @@ net::awaitable<Response> import_stalls(Api& api, const Call& call) {
     if (!plan->list.errors.empty()) co_return refused_answer(*plan);
 
     auto commands = commands_of(*plan, call.who().actor());
-    if (auto refusal = api.too_many_rows(call, commands.size())) co_return *std::move(refusal);
+    if (auto too_many = api.too_many_rows(call, commands.size())) co_return *std::move(too_many);
     const auto outcomes = co_await submit_all(api.services().sequencer, std::move(commands));
     for (const auto& outcome : outcomes)  // What went through stays; the same file again does the rest.
         if (!outcome) co_return Api::not_taken(outcome.error());

@@ -129,7 +129,7 @@ net::awaitable<Response> close_stalls(Api& api, const Call& call) {
     if (stranger) co_return problem("stall_not_found", "The market has no stall " + stranger->text() + "; nothing was closed.", "stall_ids");
     std::vector<book::Command> commands;
     for (const auto id : closing->stalls) commands.push_back({book::CloseStall{id, closing->reason}, call.who().actor(), std::nullopt});
-    if (auto refusal = api.too_many_rows(call, commands.size())) co_return *std::move(refusal);
+    if (auto too_many = api.too_many_rows(call, commands.size())) co_return *std::move(too_many);
     const auto outcomes = co_await submit_all(api.services().sequencer, std::move(commands));
     std::uint64_t closed = 0;
     for (const auto& outcome : outcomes) {

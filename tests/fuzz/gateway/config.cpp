@@ -17,7 +17,7 @@ void require(bool condition) {
 void check(const Config& config) {
     require(config.port > 0 && !config.address.empty());
     require(config.threads >= 1 && config.threads <= 64);
-    require(config.connections_max >= 1 && config.queue_max >= 1);
+    require(config.places.places_max >= 1 && config.queue_max >= 1);
     Endpoint endpoint;
     std::string why;
     const bool six = config.address.find(':') != std::string::npos;
