@@ -5,7 +5,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from house import SEPAY_KEY, SEPAY_SECRET, WALLET_SECRET, House, run, sepay_notice, wallet_notice
+from house import SEPAY_KEY, SEPAY_SECRET, WALLET_SECRET, House, SinceYesterday, run, sepay_notice, wallet_notice
 
 WALLET = {"connector": "simwallet", "secret": "whsec_" + WALLET_SECRET}
 SEPAY = {"connector": "sepay", "auth": "hmac", "secret": SEPAY_SECRET}
@@ -139,8 +139,8 @@ def booking_times_are_believed_within_reason():
 
 def absurd_days_do_not_keep_others_open():
     """Forty notices of forty years do not keep yesterday from being closed, and a reversal booked in the year 9999 takes back and harms no day"""
-    with House() as house:
-        market = house.market()
+    with SinceYesterday() as house:
+        market = house.registered
         stall = house.stall(market, "A-1", "0011012345678")
         now = time.time()
         yesterday = local_day(now - DAY)

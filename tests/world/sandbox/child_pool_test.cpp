@@ -275,7 +275,7 @@ TEST_CASE("sandbox: where no child can be had every job is refused at once, and 
         Pool pool{options};
         const auto began = Clock::now();
         for (int i = 0; i < 20; ++i) CHECK(pool.run("echo").error() == errc::unavailable);
-        CHECK(Clock::now() - began < 2s);
+        CHECK(Clock::now() - began < 10s);  // A start or two, also on a machine with much to do, and not twenty.
         REQUIRE(pool.complaints().size() == 1);
         CHECK(pool.complaints().front().find(complaint) != std::string::npos);
         CHECK(pool.endings().empty());
