@@ -45,7 +45,10 @@ Api::Action limited(std::shared_ptr<RateLimit> limit, Api::Action action) {
 }  // namespace
 
 Api::Api(Services& services)
-    : services_{services}, changes_{services.clock, {.per_second = 20, .burst = 2'000}}, rows_{services.clock, {.per_second = 20, .burst = 100'000}} {
+    : services_{services},
+      calls_{services.clock, {.per_second = 100, .burst = 1'000}},
+      changes_{services.clock, {.per_second = 20, .burst = 1'000}},
+      rows_{services.clock, {.per_second = 20, .burst = 100'000}} {
     add_health_routes(*this);
     add_market_routes(*this);
     add_stall_routes(*this);
@@ -156,6 +159,9 @@ net::awaitable<std::optional<http::Response>> Api::ask_who(std::uint32_t access,
     if (!call.caller) co_return refusal;
     if ((access & access_of(call.caller->token.role)) == 0) co_return problem("forbidden");
     call.errand.caller = call.caller->token.id.text();
+    // No page asks so often; whoever does takes the processors from the notices.
+    const bool too_often = !call.who().is(book::Role::operator_) && !calls_.admit(call.who().token.id);
+    if (too_often) co_return try_again("too_many_requests", 1);
     co_return std::nullopt;
 }
 

@@ -159,6 +159,7 @@ private:
     http::net::awaitable<Carried> carry_out(const Call& call, book::Request request, std::optional<book::Refusal>* refused);
 
     Services& services_;
+    RateLimitBy<TokenId> calls_;
     RateLimitBy<TokenId> changes_;
     RateLimitBy<TokenId> rows_;
     http::Router router_;

@@ -73,7 +73,7 @@ net::awaitable<Result<book::Outcome>> submit(sequencer::Sequencer& sequencer, bo
 namespace {
 
 // A new vendor has a key, and each key a sync of its own: a notice waits for no more than these.
-constexpr std::size_t at_once = 4;
+constexpr std::size_t at_once = 2;
 constexpr std::chrono::milliseconds first_nap{10}, longest_nap{160};
 
 // Growing, so that thousands who wait do not keep the processors from what they wait for.

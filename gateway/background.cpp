@@ -36,13 +36,13 @@ struct Limits {
     std::size_t waiting;                  ///< Of all together: some kilobytes each.
     std::chrono::milliseconds patience;   ///< For its turn.
     std::chrono::milliseconds time;       ///< Once it runs.
-    int niceness;                         ///< What may take long leaves the processors to what must be quick.
+    int niceness;                         ///< What may take longer leaves the processors to what must be quick: notices first.
 };
 constexpr std::array<Limits, lane_count> limits_of_lane{{
     {"log_in", 1, 1, 64, 4'096, 5s, 5s, 0},
-    {"reading", 3, 2, 64, 4'096, 5s, 10s, 0},
-    {"replay", 1, 1, 16, 4'096, 10s, 15s, 2},
-    {"heavy", 1, 1, 8, 256, 60s, 120s, 8},
+    {"reading", 3, 2, 64, 4'096, 5s, 10s, 3},
+    {"replay", 1, 1, 16, 4'096, 10s, 15s, 5},
+    {"heavy", 1, 1, 8, 256, 60s, 120s, 10},
 }};
 
 const Limits& limits_of(Lane lane) { return limits_of_lane[static_cast<std::size_t>(lane)]; }

@@ -138,7 +138,8 @@ Response open_stream(Api& api, const Call& call) {
 }
 
 // A screen that only begins is quick; one that comes back may have much to be told.
-net::awaitable<Response> listen(Api& api, const Call& call) {
+net::awaitable<Response> listen(Api& api, RateLimitBy<TokenId>& openings, const Call& call) {
+    if (!openings.admit(call.who().token.id)) co_return try_again("too_many_requests", 2);
     auto listening = call;
     if (call.request.field("last-event-id")) listening.errand.lane = Lane::replay;
     auto open = [&api, &listening] { return open_stream(api, listening); };
@@ -149,8 +150,11 @@ net::awaitable<Response> listen(Api& api, const Call& call) {
 }  // namespace
 
 void add_live_routes(Api& api) {
+    // An opening is a reading of the day and may be a long answer. A page that lost its line tries every half second at most, and
+    // a stall has a few screens.
+    const auto openings = std::make_shared<RateLimitBy<TokenId>>(api.services().clock, RateLimits{.per_second = 3, .burst = 100});
     api.add(Method::get, "/v1/stalls/{id}/live", {operators | vendors, 0, "Server-sent events of a stall; Last-Event-ID resumes"},
-            [&api](const Call& call) { return listen(api, call); });
+            [&api, openings](const Call& call) { return listen(api, *openings, call); });
 }
 
 }  // namespace choqr::gateway

@@ -159,7 +159,7 @@ def test_a_token_changes_at_a_pace():
             if status != 200:
                 break
         refused((status, answer), 429, "too_many_requests")
-        assert number >= 2_000, number
+        assert number >= 900, number
         assert house.call("POST", f"/v1/stalls/{others['id']}/suspend", {}, token=board_of(house, other))[0] == 200
         assert house.wallet(wallet_notice(1, "mua rau"))[0] == 200
         assert house.call("GET", f"/v1/stalls/{stall['id']}", token=line.token)[0] == 200, "reading is no change"
@@ -175,7 +175,7 @@ def test_keys_of_one_caller_do_not_push_out_anothers():
         first = house.ok("POST", "/v1/payment-requests", ask, token=vendor, headers={"Idempotency-Key": "the-first", "Content-Type": "application/json"})
         line = Line(house, board)
         deadline = time.monotonic() + 10
-        for number in range(1_900):  # As many as a token may have at once.
+        for number in range(900):  # As many as a token may have at once.
             if not LONG and time.monotonic() > deadline:
                 break
             step = "suspend" if number % 2 == 0 else "resume"

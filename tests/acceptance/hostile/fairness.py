@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 
-from siege import LONG, Listener, Siege, calm
+from siege import LONG, Attackers, Listener, Siege, calm
 from house import House, run
 
 SECONDS = 30 if LONG else 5
@@ -32,16 +32,17 @@ def until(ended, act):
 
 
 def besieged(house, stall, before, name, acts):
-    ended = threading.Event()
-    with Siege(house, stall) as siege:
-        threads = [until(ended, act) for act in acts]
-        for thread in threads:
-            thread.start()
+    with Attackers(*acts), Siege(house, stall) as siege:
         time.sleep(SECONDS)
-        ended.set()
     siege.report(name, before)
-    for thread in threads:
-        thread.join(60)
+
+
+def come_back(house, stall, token):
+    """A screen that was told everything from the beginning, and goes."""
+    listener = Listener(house, stall, token, last_id=0)
+    while "hello" not in listener.text and not listener.ended.is_set():
+        time.sleep(0.001)
+    listener.close()
 
 
 def heavy_work():
@@ -54,7 +55,7 @@ def heavy_work():
         before = calm(house, stall)
         besieged(house, stall, before, "four boards print", [
             lambda token=token: house.call("GET", f"/v1/markets/{market['id']}/stands.pdf?layout=a6", token=token) for token in boards])
-        besieged(house, stall, before, "replays", [lambda: Listener(house, stall, vendor, last_id=0).close() for _ in range(4)])
+        besieged(house, stall, before, "replays", [lambda: come_back(house, stall, vendor) for _ in range(4)])
         besieged(house, stall, before, "long reports", [
             lambda token=token: house.call("GET", f"/v1/reports/range?market_id={market['id']}&from=2026-01-01&to=2026-12-31", token=token)
             for token in boards])
