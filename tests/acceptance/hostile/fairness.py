@@ -1,12 +1,13 @@
 """Boards that print, a screen that comes back again and again, an import: others' lists and streams do not wait for them (K11, K16)."""
 import http.client
+import json
 import signal
 import socket
 import threading
 import time
 
 from siege import LONG, Attackers, Listener, Siege, calm
-from house import House, run
+from house import House, run, wallet_headers, wallet_notice
 
 SECONDS = 30 if LONG else 5
 STALLS = 10_000 if LONG else 2_000
@@ -72,6 +73,32 @@ def an_import_beside_notices():
         siege.report("an import", before)
 
 
+def a_burst_waits_for_room():
+    """2,000 notices at once by 64 connections into a queue of four: each waits for room, and none is refused"""
+    with House(limits={"queue_max": 4}) as house:
+        stall = house.stall(house.market(), "A-1", "0011012345678")
+        refused, lock = [], threading.Lock()
+
+        def send(place):
+            connection = http.client.HTTPConnection("127.0.0.1", house.port, timeout=30)
+            for number in range(2_048 // 64):
+                body = json.dumps(wallet_notice(f"{place}-{number}", stall["stall_code"])).encode()
+                connection.request("POST", "/v1/providers/simwallet/notices", body, wallet_headers(body))
+                answer = connection.getresponse()
+                answer.read()
+                if answer.status != 200:
+                    with lock:
+                        refused.append(answer.status)
+
+        threads = [threading.Thread(target=send, args=(place,)) for place in range(64)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert not refused, (len(refused), refused[:3])
+        assert sum(1 for _ in house.items("/v1/transfers")) == 2_048
+
+
 def clients_that_left():
     """what a client asked for and no longer waits for is not printed: the next one's turn comes soon"""
     with House() as house:
@@ -113,4 +140,4 @@ def a_stop_does_not_wait():
 
 
 if __name__ == "__main__":
-    run([heavy_work, an_import_beside_notices, clients_that_left, a_stop_does_not_wait])
+    run([heavy_work, an_import_beside_notices, a_burst_waits_for_room, clients_that_left, a_stop_does_not_wait])
