@@ -58,10 +58,14 @@ std::optional<std::string> to_nfc(std::string_view text) { return normalized(tex
 std::optional<std::string> to_nfd(std::string_view text) { return normalized(text, UTF8PROC_DECOMPOSE); }
 
 std::optional<unsigned> digit_value(std::uint32_t code_point) {
-    const auto is_digit = [](std::uint32_t c) { return utf8proc_category(static_cast<utf8proc_int32_t>(c)) == UTF8PROC_CATEGORY_ND; };
+    const auto is_digit = [](std::uint32_t c) {
+        return utf8proc_category(static_cast<utf8proc_int32_t>(c)) == UTF8PROC_CATEGORY_ND;
+    };
     if (code_point >= '0' && code_point <= '9') return code_point - '0';
-    if (code_point == 0xB9 || code_point == 0xB2 || code_point == 0xB3) return code_point == 0xB9 ? 1 : code_point - 0xB0;
-    if ((code_point >= 0x2070 && code_point <= 0x2079) || (code_point >= 0x2080 && code_point <= 0x2089)) return code_point & 0xF;
+    if (code_point == 0xB9 || code_point == 0xB2 || code_point == 0xB3)
+        return code_point == 0xB9 ? 1 : code_point - 0xB0;
+    if ((code_point >= 0x2070 && code_point <= 0x2079) || (code_point >= 0x2080 && code_point <= 0x2089))
+        return code_point & 0xF;
     if (code_point < 0x80 || !is_digit(code_point)) return std::nullopt;
     auto zero = code_point;  // Unicode's decimal digits stand in runs of ten, some of these without a gap.
     while (is_digit(zero - 1)) --zero;

@@ -64,7 +64,8 @@ private:
     }
 
     std::string open_request(long number) {
-        const auto code = merchants::RequestCode::make(requests_++ % merchants::TransferCode::short_capacity).text();
+        const auto code =
+            merchants::RequestCode::make(requests_++ % merchants::TransferCode::short_capacity).text();
         submit(book::OpenPaymentRequest{stall_ids_.at(static_cast<std::size_t>(number % stalls)), amount_of(number), "hai ký cá", std::chrono::minutes{15}},
                "tk7");
         return code;

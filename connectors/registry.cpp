@@ -12,7 +12,8 @@ namespace {
 constexpr std::size_t secret_bytes_max = 1024;
 constexpr std::size_t bounds_max = 10'000;
 
-/// The texts of a list; nothing where it is left out. An empty list is refused: it could mean everything or nothing.
+/// The texts of a list; nothing where it is left out. An empty list is refused: it could mean everything or
+/// nothing.
 std::vector<std::string> texts_of(const json::Fields& fields, std::string_view name) {
     std::vector<std::string> texts;
     if (!fields.has(name)) return texts;
@@ -39,8 +40,11 @@ std::optional<merchants::AccountKey> parse_account(std::string_view text) {
 merchants::FeedBounds read_bounds(const json::Fields& fields) {
     merchants::FeedBounds bounds;
     for (const auto& text : texts_of(fields, "accounts")) {
-        if (auto account = parse_account(text)) bounds.accounts.push_back(*std::move(account));
-        else fields.complain("accounts", json::Wrong::not_allowed, "holds \"" + text + "\"; an account is BIN:NUMBER, like 970422:0123499999");
+        if (auto account = parse_account(text))
+            bounds.accounts.push_back(*std::move(account));
+        else
+            fields.complain("accounts", json::Wrong::not_allowed,
+                            "holds \"" + text + "\"; an account is BIN:NUMBER, like 970422:0123499999");
     }
     bounds.markets = texts_of(fields, "markets");
     return bounds;
@@ -73,10 +77,13 @@ FeedConfig read_feed_config(std::string_view name, const json::Value& settings) 
     if (!FeedId::parse(name)) throw ConfigError{name, "the name must be 1 to 64 printable characters"};
     json::Complaint complaint;
     const json::Fields fields{settings, complaint};
-    fields.only({"connector", "auth", "secret", "secret_next", "api_key", "api_key_next", "accounts", "markets"});
+    fields.only(
+        {"connector", "auth", "secret", "secret_next", "api_key", "api_key_next", "accounts", "markets"});
     const auto read = [&](std::string_view key) { return fields.optional_text(key, secret_bytes_max).value_or(""); };
-    FeedConfig config{std::string{name}, fields.text("connector", 64).value_or(""), read("auth"), read("secret"),
-                      read("secret_next"), read("api_key"), read("api_key_next"), read_bounds(fields)};
+    FeedConfig config{std::string{name},    fields.text("connector", 64).value_or(""),
+                      read("auth"),         read("secret"),
+                      read("secret_next"),  read("api_key"),
+                      read("api_key_next"), read_bounds(fields)};
     if (complaint) throw ConfigError{name, complaint->detail};
     return config;
 }

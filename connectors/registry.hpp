@@ -23,7 +23,8 @@ struct FeedConfig {
     std::string secret_next;  ///< Also accepted while keys are being changed; may be empty.
     std::string api_key;
     std::string api_key_next;
-    merchants::FeedBounds bounds{};  ///< "accounts": ["970422:0123499999"], "markets": ["vungtau"]. What enforces them is the book.
+    merchants::FeedBounds bounds{};  ///< "accounts": ["970422:0123499999"], "markets": ["vungtau"]. What
+                                     ///< enforces them is the book.
 };
 
 /// One line for the operator: "feeds.sepay-main: …". Never holds a secret.

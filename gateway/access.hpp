@@ -41,15 +41,17 @@ struct Caller {
 
 /// The tokens seen lately, so that a call need not ask SQLite who is calling. Any thread.
 ///
-/// A row that was read before a revocation must not be remembered, or listened with, after it: every revocation begins a new
-/// generation. Whoever looks up asks for the generation first; whoever acts on the answer later compares.
+/// A row that was read before a revocation must not be remembered, or listened with, after it: every
+/// revocation begins a new generation. Whoever looks up asks for the generation first; whoever acts on the
+/// answer later compares.
 class TokenCache {
 public:
     static constexpr std::size_t tokens_max = 20'000;
 
     std::uint64_t generation() const;
     std::optional<reports::TokenRow> find(const Hash& hash) const;
-    /// Not if a generation has begun since `looked_up_at`: the row may be of a token that was revoked meanwhile.
+    /// Not if a generation has begun since `looked_up_at`: the row may be of a token that was revoked
+    /// meanwhile.
     void remember(const Hash& hash, const reports::TokenRow& row, std::uint64_t looked_up_at);
 
     /// Its revocation is durable: refused from now on, however far behind the reports are.

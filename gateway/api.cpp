@@ -35,8 +35,10 @@ book::Idempotency idempotency_of(const Call& call, std::string_view key) {
 
 // What before_body has counted already is not counted twice.
 Api::Action limited(std::shared_ptr<RateLimit> limit, Api::Action action) {
-    return [limit = std::move(limit), action = std::move(action)](const Call& call) -> net::awaitable<http::Response> {
-        if (!call.request.let_in && !limit->admit(call.request.remote)) co_return try_again("too_many_requests", 1);
+    return [limit = std::move(limit),
+            action = std::move(action)](const Call& call) -> net::awaitable<http::Response> {
+        if (!call.request.let_in && !limit->admit(call.request.remote))
+            co_return try_again("too_many_requests", 1);
         auto response = co_await action(call);
         co_return response;
     };
@@ -72,7 +74,8 @@ Api::Api(Services& services)
 
 http::Response Api::refuse(const http::Refusal& refusal, std::string_view client) const {
     const bool is_mistyped = refusal.status == 404 || refusal.status == 405;
-    if (!is_mistyped) services_.refusals.note({refusal.code, "address:" + network_of(client), refusal.detail});
+    if (!is_mistyped)
+        services_.refusals.note({refusal.code, "address:" + network_of(client), refusal.detail});
     return problem(refusal.code, refusal.detail);
 }
 
@@ -81,13 +84,16 @@ namespace {
 const http::PathValues nothing_in_path;
 
 // What an attack or a wrong secret looks like from here; what people mistype is theirs to read.
-bool is_refusal(int status) { return status == 401 || status == 403 || status == 413 || status == 429 || status >= 503; }
+bool is_refusal(int status) {
+    return status == 401 || status == 403 || status == 413 || status == 429 || status >= 503;
+}
 
 }  // namespace
 
 void Api::note_refusal(const Call& call, const http::Response& response) {
     if (response.problem.empty() || !is_refusal(response.status)) return;
-    const auto who = call.caller ? "token:" + call.caller->actor() : "address:" + network_of(call.request.remote);
+    const auto who =
+        call.caller ? "token:" + call.caller->actor() : "address:" + network_of(call.request.remote);
     services_.refusals.note({response.problem, who, call.route});
 }
 
@@ -119,7 +125,8 @@ void Api::add(http::Method method, std::string pattern, RouteOptions options, Ac
     // A provider signs the body, so nothing can be said before it.
     if (options.access != signed_by_provider)
         route.before_body = [this, access = options.access, pattern = route.pattern,
-                             limit = options.body_limit ? options.body_limit : options.limit](const http::Request& head) {
+                             limit = options.body_limit ? options.body_limit
+                                                        : options.limit](const http::Request& head) {
             return let_in(access, pattern, limit.get(), head);
         };
     if (options.limit) action = limited(options.limit, std::move(action));
@@ -130,9 +137,10 @@ void Api::add(http::Method method, std::string pattern, RouteOptions options, Ac
     router_.add(std::move(route));
 }
 
-// Who may send a large body is known before it comes; what it says is still the action's to judge, with the caller found anew.
-net::awaitable<std::optional<http::Response>> Api::let_in(std::uint32_t access, std::string_view pattern, RateLimit* limit,
-                                                          const http::Request& head) {
+// Who may send a large body is known before it comes; what it says is still the action's to judge, with the
+// caller found anew.
+net::awaitable<std::optional<http::Response>> Api::let_in(std::uint32_t access, std::string_view pattern,
+                                                          RateLimit* limit, const http::Request& head) {
     Call call{head, nothing_in_path, std::nullopt, {}, pattern};
     std::optional<http::Response> refusal;
     if (limit != nullptr && !limit->admit(head.remote))
@@ -143,9 +151,11 @@ net::awaitable<std::optional<http::Response>> Api::let_in(std::uint32_t access, 
     co_return refusal;
 }
 
-net::awaitable<http::Response> Api::answer(const RouteOptions& options, std::string_view pattern, const Action& action,
-                                           const http::Request& request, const http::PathValues& values) {
-    Call call{request, values, std::nullopt, {options.lane, network_of(request.remote), request.gone}, pattern};
+net::awaitable<http::Response> Api::answer(const RouteOptions& options, std::string_view pattern,
+                                           const Action& action, const http::Request& request,
+                                           const http::PathValues& values) {
+    Call call{
+        request, values, std::nullopt, {options.lane, network_of(request.remote), request.gone}, pattern};
     auto response = co_await admit(options.access, action, call);
     note_refusal(call, response);
     co_return response;
@@ -262,11 +272,14 @@ std::optional<http::Response> Api::too_many_changes(const Call& call) {
 }
 
 std::optional<http::Response> Api::too_many_rows(const Call& call, std::size_t rows) {
-    if (call.who().is(book::Role::operator_) || rows_.admit(call.who().token.id, static_cast<std::int64_t>(rows))) return std::nullopt;
+    if (call.who().is(book::Role::operator_) ||
+        rows_.admit(call.who().token.id, static_cast<std::int64_t>(rows)))
+        return std::nullopt;
     return wait_with_changes();
 }
 
-net::awaitable<Api::Carried> Api::carry_out(const Call& call, book::Request request, std::optional<book::Refusal>* refused) {
+net::awaitable<Api::Carried> Api::carry_out(const Call& call, book::Request request,
+                                            std::optional<book::Refusal>* refused) {
     book::Command command{std::move(request), call.who().actor(), std::nullopt};
     Carried carried;
     if (auto refusal = too_many_changes(call)) {
@@ -275,7 +288,9 @@ net::awaitable<Api::Carried> Api::carry_out(const Call& call, book::Request requ
     }
     if (const auto key = call.request.field("idempotency-key")) {
         if (!is_key(*key) || call.request.count("idempotency-key") > 1) {
-            carried.refusal = problem("invalid_parameter", "Idempotency-Key is 1 to 128 printable ASCII characters, once.", "Idempotency-Key");
+            carried.refusal =
+                problem("invalid_parameter", "Idempotency-Key is 1 to 128 printable ASCII characters, once.",
+                        "Idempotency-Key");
             co_return carried;
         }
         command.idempotency = idempotency_of(call, *key);
@@ -291,12 +306,14 @@ net::awaitable<Api::Carried> Api::carry_out(const Call& call, book::Request requ
         co_return carried;
     }
     carried.done = Done{};
-    if (const auto* recorded = std::get_if<book::Recorded>(&*outcome)) carried.done->sequence = recorded->sequence;
+    if (const auto* recorded = std::get_if<book::Recorded>(&*outcome))
+        carried.done->sequence = recorded->sequence;
     if (const auto* exists = std::get_if<book::Exists>(&*outcome)) *carried.done = {exists->sequence, false};
     co_return carried;
 }
 
-net::awaitable<http::Response> Api::execute(const Call& call, book::Request request, std::function<http::Response(Done)> render,
+net::awaitable<http::Response> Api::execute(const Call& call, book::Request request,
+                                            std::function<http::Response(Done)> render,
                                             std::optional<book::Refusal>* refused) {
     auto carried = co_await carry_out(call, std::move(request), refused);
     if (!carried.done) co_return std::move(carried.refusal);

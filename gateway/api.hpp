@@ -33,7 +33,8 @@ struct Feed {
     FeedId id;
     std::unique_ptr<const connectors::Connector> connector;
     std::unique_ptr<const connectors::StandardWebhooks> demo_signer = nullptr;  ///< For the demonstration wallet alone.
-    std::shared_ptr<const merchants::FeedBounds> bounds = nullptr;              ///< What it may speak of; null: of everything.
+    std::shared_ptr<const merchants::FeedBounds> bounds =
+        nullptr;  ///< What it may speak of; null: of everything.
 };
 
 /// What the routes stand on; main() (or a simulation) builds and owns it all.
@@ -87,7 +88,9 @@ public:
     http::Response refuse(const http::Refusal& refusal, std::string_view client) const override;
     void answered(const http::Route* route, int status) noexcept override;
     void failed(const http::Route& route, const std::exception& error) noexcept override;
-    bool may_use_reserve(const http::Route& route) const override { return route.access == signed_by_provider; }
+    bool may_use_reserve(const http::Route& route) const override {
+        return route.access == signed_by_provider;
+    }
     bool identifies(const http::Route& route) const override { return route.access != anyone; }
 
     /// From now on /readyz says no, so that a proxy sends new work elsewhere.
@@ -101,8 +104,8 @@ public:
         std::uint32_t access = operators;
         std::size_t body_bytes_max = 0;
         std::string summary;
-        /// Of the route's clients by address, asked once per request: before a body over 16 KB is read, else before the action. Null:
-        /// none.
+        /// Of the route's clients by address, asked once per request: before a body over 16 KB is read, else
+        /// before the action. Null: none.
         std::shared_ptr<RateLimit> limit = nullptr;
         /// Asked instead of `limit` before a body over 16 KB; its action sees Request::let_in. Null: `limit`.
         std::shared_ptr<RateLimit> body_limit = nullptr;
@@ -110,16 +113,19 @@ public:
     };
     void add(http::Method method, std::string pattern, RouteOptions options, Action action);
 
-    /// Runs `work` in the background once the reports hold everything that was committed when the call came: what one
-    /// client was told, every client can read. 503 when they do not catch up within two seconds, or its turn does not come.
+    /// Runs `work` in the background once the reports hold everything that was committed when the call came:
+    /// what one client was told, every client can read. 503 when they do not catch up within two seconds, or
+    /// its turn does not come.
     http::net::awaitable<http::Response> read(const Call& call, std::function<http::Response()> work);
     /// The same for part of a call. Why it was not done, else nothing.
-    http::net::awaitable<std::optional<http::Response>> read_into(const Call& call, std::function<void()> work);
+    http::net::awaitable<std::optional<http::Response>> read_into(const Call& call,
+                                                                  std::function<void()> work);
     /// The same for what follows from the call and the journal alone: it does not wait for the reports.
-    http::net::awaitable<http::Response> in_background(const Call& call, std::function<http::Response()> work);
+    http::net::awaitable<http::Response> in_background(const Call& call,
+                                                       std::function<http::Response()> work);
 
-    /// Submits `request` in the caller's name (with its Idempotency-Key) and answers with `render`, in the background once
-    /// the reports show what was recorded. `created` is false for a repeated request.
+    /// Submits `request` in the caller's name (with its Idempotency-Key) and answers with `render`, in the
+    /// background once the reports show what was recorded. `created` is false for a repeated request.
     struct Done {
         Sequence sequence;
         bool created = true;
@@ -129,8 +135,8 @@ public:
     /// The same without waiting for the reports: `render` reads nothing from them.
     http::net::awaitable<http::Response> execute_at_once(const Call& call, book::Request request,
                                                          std::function<http::Response(Done)> render);
-    /// Whether the caller's token may make so many changes now: what each makes stays on the disk for ever. The operator always
-    /// may. `rows`: of a list.
+    /// Whether the caller's token may make so many changes now: what each makes stays on the disk for ever.
+    /// The operator always may. `rows`: of a list.
     std::optional<http::Response> too_many_changes(const Call& call);
     std::optional<http::Response> too_many_rows(const Call& call, std::size_t rows);
     /// What a failed submit() is answered with.
@@ -141,14 +147,15 @@ public:
     std::optional<merchants::Stall> visible_stall(const Call& call, std::string_view id) const;
 
 private:
-    http::net::awaitable<http::Response> answer(const RouteOptions& options, std::string_view pattern, const Action& action,
-                                                const http::Request& request, const http::PathValues& values);
+    http::net::awaitable<http::Response> answer(const RouteOptions& options, std::string_view pattern,
+                                                const Action& action, const http::Request& request,
+                                                const http::PathValues& values);
     http::net::awaitable<std::optional<http::Response>> ask_who(std::uint32_t access, Call& call);
     http::net::awaitable<http::Response> admit(std::uint32_t access, const Action& action, Call& call);
     void note_refusal(const Call& call, const http::Response& response);
     /// http::Route::before_body: the same questions as admit()'s, before the body is here.
-    http::net::awaitable<std::optional<http::Response>> let_in(std::uint32_t access, std::string_view pattern, RateLimit* limit,
-                                                               const http::Request& head);
+    http::net::awaitable<std::optional<http::Response>> let_in(std::uint32_t access, std::string_view pattern,
+                                                               RateLimit* limit, const http::Request& head);
     http::net::awaitable<std::optional<Caller>> identify(const http::Request& request, http::Response& refusal);
     http::net::awaitable<std::optional<http::Response>> read_for(Errand errand, std::function<void()> work);
     http::net::awaitable<std::optional<http::Response>> run(Errand errand, std::function<void()> work);
@@ -156,7 +163,8 @@ private:
         std::optional<Done> done;
         http::Response refusal{};
     };
-    http::net::awaitable<Carried> carry_out(const Call& call, book::Request request, std::optional<book::Refusal>* refused);
+    http::net::awaitable<Carried> carry_out(const Call& call, book::Request request,
+                                            std::optional<book::Refusal>* refused);
 
     Services& services_;
     RateLimitBy<TokenId> calls_;

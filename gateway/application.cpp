@@ -20,23 +20,32 @@ std::map<std::string, Feed, std::less<>> make_feeds(const Config& config) {
         Feed feed{*std::move(id), connectors::make_connector(settings)};
         if (config.demo_wallet && settings.connector == "simwallet")
             feed.demo_signer = std::make_unique<connectors::StandardWebhooks>(settings.name, std::vector{settings.secret});
-        if (settings.bounds.any()) feed.bounds = std::make_shared<const merchants::FeedBounds>(settings.bounds);
+        if (settings.bounds.any())
+            feed.bounds = std::make_shared<const merchants::FeedBounds>(settings.bounds);
         feeds.emplace(settings.name, std::move(feed));
     }
     return feeds;
 }
 
-// One line for each child that was ended, and one when none can be had. As many as there can be children in a second.
+// One line for each child that was ended, and one when none can be had. As many as there can be children in a
+// second.
 sandbox::Observer tell_of_children(Metrics& metrics) {
     const auto ended = [&metrics](const sandbox::Ending& ending) {
         const auto reason = text_of(ending.reason);
-        metrics.count("choqr_sandbox_children_ended", "kind=\"" + ending.kind + "\",reason=\"" + std::string{reason} + "\"");
+        metrics.count("choqr_sandbox_children_ended",
+                      "kind=\"" + ending.kind + "\",reason=\"" + std::string{reason} + "\"");
         log(LogLevel::warning, "sandbox_child_ended",
-            {{"kind", ending.kind}, {"reason", reason}, {"signal", std::to_string(ending.signal)}, {"exit_code", std::to_string(ending.exit_code)},
-             {"job_bytes", std::to_string(ending.job_bytes)}, {"processor_ms", std::to_string(ending.processor.count())},
+            {{"kind", ending.kind},
+             {"reason", reason},
+             {"signal", std::to_string(ending.signal)},
+             {"exit_code", std::to_string(ending.exit_code)},
+             {"job_bytes", std::to_string(ending.job_bytes)},
+             {"processor_ms", std::to_string(ending.processor.count())},
              {"wall_ms", std::to_string(ending.wall.count())}});
     };
-    const auto unavailable = [](std::string_view why) { log(LogLevel::error, "sandbox_unavailable", {{"why", why}}); };
+    const auto unavailable = [](std::string_view why) {
+        log(LogLevel::error, "sandbox_unavailable", {{"why", why}});
+    };
     return {ended, unavailable};
 }
 
@@ -75,16 +84,38 @@ void follow(Following following) {
     });
 }
 
-Application::Application(Ledger& ledger, const Config& config, const world::Clock& clock, world::Random& random, const std::string& program)
-    : ledger_{ledger}, clock_{clock}, refusals_{clock, metrics_}, watch_{clock}, background_{Background::Threads::some, clock},
+Application::Application(Ledger& ledger, const Config& config, const world::Clock& clock,
+                         world::Random& random, const std::string& program)
+    : ledger_{ledger},
+      clock_{clock},
+      refusals_{clock, metrics_},
+      watch_{clock},
+      background_{Background::Threads::some, clock},
       sandbox_{sandbox_options(program), tell_of_children(metrics_)} {
-    services_ = std::unique_ptr<Services>(new Services{
-        .journal = ledger.journal(), .checkpoints = ledger.checkpoints(), .sealer = ledger.sealer(), .keys = ledger.sealer(), .reports = ledger.reports(), .follower = ledger.follower(),
-        .sequencer = ledger.sequencer(), .clock = clock, .random = random, .background = background_, .sandbox = sandbox_, .live = live_,
-        .metrics = metrics_, .refusals = refusals_, .watch = watch_, .tokens = tokens_, .feeds = make_feeds(config),
-        .public_base_url = config.public_base_url, .demo_wallet = config.demo_wallet,
-        .demo_wallet_for_all = config.demo_wallet_beside_real_feeds || ledger.book().is_trial(), .trial_ledger = ledger.book().is_trial(),
-        .logos = ledger.path() + "/logos", .witnesses = config.witnesses});
+    services_ = std::unique_ptr<Services>(
+        new Services{.journal = ledger.journal(),
+                     .checkpoints = ledger.checkpoints(),
+                     .sealer = ledger.sealer(),
+                     .keys = ledger.sealer(),
+                     .reports = ledger.reports(),
+                     .follower = ledger.follower(),
+                     .sequencer = ledger.sequencer(),
+                     .clock = clock,
+                     .random = random,
+                     .background = background_,
+                     .sandbox = sandbox_,
+                     .live = live_,
+                     .metrics = metrics_,
+                     .refusals = refusals_,
+                     .watch = watch_,
+                     .tokens = tokens_,
+                     .feeds = make_feeds(config),
+                     .public_base_url = config.public_base_url,
+                     .demo_wallet = config.demo_wallet,
+                     .demo_wallet_for_all = config.demo_wallet_beside_real_feeds || ledger.book().is_trial(),
+                     .trial_ledger = ledger.book().is_trial(),
+                     .logos = ledger.path() + "/logos",
+                     .witnesses = config.witnesses});
     api_ = std::make_unique<Api>(*services_);
     http::ServerOptions options;
     options.address = config.address;

@@ -27,8 +27,8 @@ void follow(Following following);
 /// `choqr serve` runs and what the tests start in their own process.
 class Application {
 public:
-    /// `ledger`, `clock` and `random` outlive it. `program` is choqr itself, which a test that is none names. ConfigError
-    /// (connectors) when a feed is unusable.
+    /// `ledger`, `clock` and `random` outlive it. `program` is choqr itself, which a test that is none names.
+    /// ConfigError (connectors) when a feed is unusable.
     Application(Ledger& ledger, const Config& config, const world::Clock& clock, world::Random& random,
                 const std::string& program = sandbox::ChildPool::Options{}.executable);
     /// Stops at once what is still running.
@@ -38,16 +38,24 @@ public:
     Result<void> start();
     std::uint16_t port() const { return server_->port(); }
 
-    /// The journal failed, so that nothing more can be recorded, or the reports did, so that no screen hears of anything:
-    /// the process must end, and its next start puts right what can be.
+    /// The journal failed, so that nothing more can be recorded, or the reports did, so that no screen hears
+    /// of anything: the process must end, and its next start puts right what can be.
     bool failed() const { return journal_failed_.load() || reports_failed_.load(); }
 
-    /// Starts the children that read pictures before anybody asks; what keeps them from it is then in the log from the start.
+    /// Starts the children that read pictures before anybody asks; what keeps them from it is then in the log
+    /// from the start.
     void prepare_sandbox() { sandbox_.prepare(); }
 
-    void stop() { api_->begin_stop(); sandbox_.stop(); server_->stop(); }
+    void stop() {
+        api_->begin_stop();
+        sandbox_.stop();
+        server_->stop();
+    }
     /// Work that still runs in the background is asked to give up: a stop does not wait for it.
-    void give_up() { background_.close(); background_.give_up(); }
+    void give_up() {
+        background_.close();
+        background_.give_up();
+    }
     void stop_at_once() { server_->stop_at_once(); }
     /// After stop(): waits for the connections, then ends the threads. What was answered is on disk.
     void join();

@@ -88,7 +88,8 @@ bool found_no_room(const Result<book::Outcome>& outcome) {
     return !outcome && outcome.error() == sequencer::errc::queue_full;
 }
 
-net::awaitable<std::vector<Result<book::Outcome>>> submit_portion(sequencer::Sequencer& sequencer, std::vector<book::Command> commands) {
+net::awaitable<std::vector<Result<book::Outcome>>> submit_portion(sequencer::Sequencer& sequencer,
+                                                                  std::vector<book::Command> commands) {
     struct Gathering {
         std::vector<Result<book::Outcome>> outcomes;
         std::atomic<std::size_t> missing;
@@ -142,9 +143,11 @@ net::awaitable<std::vector<Result<book::Outcome>>> submit_all(sequencer::Sequenc
     while (outcomes.size() < commands.size()) {
         const auto first = static_cast<std::ptrdiff_t>(outcomes.size());
         const auto count = std::min<std::size_t>(commands.size() - outcomes.size(), at_once);
-        std::vector<book::Command> portion{commands.begin() + first, commands.begin() + first + static_cast<std::ptrdiff_t>(count)};
+        std::vector<book::Command> portion{commands.begin() + first,
+                                           commands.begin() + first + static_cast<std::ptrdiff_t>(count)};
         auto told = co_await submit_portion(sequencer, std::move(portion));
-        // In order: what comes after the first that found no room is sent again with it, and finds `exists` if it was taken.
+        // In order: what comes after the first that found no room is sent again with it, and finds `exists`
+        // if it was taken.
         const auto refused = std::ranges::find_if(told, found_no_room);
         const bool moved = refused != told.begin();
         std::ranges::move(told.begin(), refused, std::back_inserter(outcomes));
@@ -152,7 +155,8 @@ net::awaitable<std::vector<Result<book::Outcome>>> submit_all(sequencer::Sequenc
         pause = moved ? first_nap : std::min(2 * pause, longest_nap);
         if (!limited || limit <= pause) {
             std::ranges::move(refused, told.end(), std::back_inserter(outcomes));
-            outcomes.resize(commands.size(), Result<book::Outcome>{make_error_code(sequencer::errc::queue_full)});
+            outcomes.resize(commands.size(),
+                            Result<book::Outcome>{make_error_code(sequencer::errc::queue_full)});
             break;
         }
         co_await nap(pause);

@@ -31,12 +31,12 @@ namespace {
 struct Limits {
     std::string_view name;
     unsigned threads;
-    unsigned at_once;                     ///< Of one caller.
+    unsigned at_once;  ///< Of one caller.
     std::size_t waiting_by_caller;
-    std::size_t waiting;                  ///< Of all together: some kilobytes each.
-    std::chrono::milliseconds patience;   ///< For its turn.
-    std::chrono::milliseconds time;       ///< Once it runs.
-    int niceness;                         ///< What may take longer leaves the processors to what must be quick: notices first.
+    std::size_t waiting;                 ///< Of all together: some kilobytes each.
+    std::chrono::milliseconds patience;  ///< For its turn.
+    std::chrono::milliseconds time;      ///< Once it runs.
+    int niceness;  ///< What may take longer leaves the processors to what must be quick: notices first.
 };
 constexpr std::array<Limits, lane_count> limits_of_lane{{
     {"log_in", 1, 1, 64, 4'096, 5s, 5s, 0},
@@ -91,11 +91,13 @@ public:
             const std::lock_guard lock{mutex_};
             if (closed_) return Ran::stopping;
             auto& caller = callers_[job->errand.caller];
-            if (waiting_ >= limits_.waiting || caller.waiting.size() >= limits_.waiting_by_caller) return Ran::busy;
+            if (waiting_ >= limits_.waiting || caller.waiting.size() >= limits_.waiting_by_caller)
+                return Ran::busy;
             job->since = clock_.monotonic();
             caller.waiting.push_back(job);
             ++waiting_;
-            if (caller.waiting.size() == 1 && caller.running < limits_.at_once) turns_.push_back(job->errand.caller);
+            if (caller.waiting.size() == 1 && caller.running < limits_.at_once)
+                turns_.push_back(job->errand.caller);
         }
         something_.notify_one();
         return std::nullopt;
@@ -115,7 +117,9 @@ public:
         const std::lock_guard lock{mutex_};
         std::optional<std::chrono::nanoseconds> first;
         for (const auto& [name, caller] : callers_)
-            if (!caller.waiting.empty()) first = std::min(first.value_or(caller.waiting.front()->since), caller.waiting.front()->since);
+            if (!caller.waiting.empty())
+                first =
+                    std::min(first.value_or(caller.waiting.front()->since), caller.waiting.front()->since);
         return first ? std::optional{clock_.monotonic() - *first} : std::nullopt;
     }
 
@@ -124,7 +128,8 @@ public:
         {
             const std::lock_guard lock{mutex_};
             closed_ = true;
-            for (auto& [name, caller] : callers_) std::ranges::move(std::exchange(caller.waiting, {}), std::back_inserter(left));
+            for (auto& [name, caller] : callers_)
+                std::ranges::move(std::exchange(caller.waiting, {}), std::back_inserter(left));
             waiting_ = 0;
             turns_.clear();
         }
@@ -163,7 +168,8 @@ private:
             const auto name = std::move(turns_.front());
             turns_.pop_front();
             const auto caller = callers_.find(name);
-            if (caller == callers_.end() || caller->second.waiting.empty()) continue;  // All of it was dropped.
+            if (caller == callers_.end() || caller->second.waiting.empty())
+                continue;  // All of it was dropped.
             auto job = std::move(caller->second.waiting.front());
             caller->second.waiting.pop_front();
             --waiting_;
@@ -218,14 +224,16 @@ private:
     std::condition_variable something_;
     // Guarded by mutex_:
     Callers callers_;
-    std::deque<std::string> turns_;  ///< Who waits and may have one more running, each once, in the order of their turns.
+    std::deque<std::string>
+        turns_;  ///< Who waits and may have one more running, each once, in the order of their turns.
     std::size_t waiting_ = 0;
     bool closed_ = false;
 
     std::vector<std::thread> threads_;
 };
 
-/// Resumes a coroutine once: by the job's end, by its deadline or because the client left. On the home executor only.
+/// Resumes a coroutine once: by the job's end, by its deadline or because the client left. On the home
+/// executor only.
 template <class Handler>
 struct Waiting {
     Waiting(const net::any_io_executor& home, Handler waiting) : timer{home}, handler{std::move(waiting)} {}
@@ -258,7 +266,8 @@ struct Background::State {
 
 Background::Background(Threads threads, const world::Clock& clock) : state_{std::make_unique<State>()} {
     if (threads == Threads::none) return;
-    for (std::size_t i = 0; i < lane_count; ++i) state_->lanes[i] = std::make_unique<LaneState>(limits_of_lane[i], clock);
+    for (std::size_t i = 0; i < lane_count; ++i)
+        state_->lanes[i] = std::make_unique<LaneState>(limits_of_lane[i], clock);
 }
 Background::~Background() { stop(); }
 
@@ -307,8 +316,9 @@ net::awaitable<Ran> Background::run(Errand errand, std::function<void()> work) {
         if (const auto refused = lane.add(job)) job->tell(*refused, nullptr);
     };
     // tidy: aggregate-beside-await, the signature is a type and nothing is built here.
-    const auto ran = co_await net::async_initiate<const net::use_awaitable_t<>&, void(std::exception_ptr, Ran)>(
-        std::move(initiate), net::use_awaitable);
+    const auto ran =
+        co_await net::async_initiate<const net::use_awaitable_t<>&, void(std::exception_ptr, Ran)>(
+            std::move(initiate), net::use_awaitable);
     co_return ran;
 }
 

@@ -41,8 +41,9 @@ private:
 void Reader::unknown_keys() {
     for (const auto& member : *document_.object()) {
         bool known = false;
-        for (const std::string_view key : {"listen", "threads", "limits", "trusted_proxies", "public_base_url", "demo_wallet",
-                                           "demo_wallet_beside_real_feeds", "log_level", "feeds", "witnesses"})
+        for (const std::string_view key :
+             {"listen", "threads", "limits", "trusted_proxies", "public_base_url", "demo_wallet",
+              "demo_wallet_beside_real_feeds", "log_level", "feeds", "witnesses"})
             known = known || member.name == key;
         if (!known) mistake(member.name + ": is not a key that choqr knows");
     }
@@ -70,16 +71,18 @@ void Reader::read_limits() {
         std::size_t& value;
     };
     auto& places = config_.places;
-    const std::array limits{Limit{"connections_max", 1, 1'000'000, places.places_max},
-                            Limit{"connections_per_address_max", 1, 1'000'000, places.per_client_max},
-                            Limit{"notice_connections_reserved", 0, 250'000, places.reserved},
-                            Limit{"request_bytes_max", 8 << 20, std::int64_t{64} << 30, config_.request_bytes_max},
-                            Limit{"queue_max", 1, 1'000'000, config_.queue_max}};
+    const std::array limits{
+        Limit{"connections_max", 1, 1'000'000, places.places_max},
+        Limit{"connections_per_address_max", 1, 1'000'000, places.per_client_max},
+        Limit{"notice_connections_reserved", 0, 250'000, places.reserved},
+        Limit{"request_bytes_max", 8 << 20, std::int64_t{64} << 30, config_.request_bytes_max},
+        Limit{"queue_max", 1, 1'000'000, config_.queue_max}};
     for (const auto& limit : limits) {
         section([&](const json::Fields& fields) {
             const auto object = fields.optional_object("limits");
             if (!object) return;
-            object->only({"connections_max", "connections_per_address_max", "notice_connections_reserved", "request_bytes_max", "queue_max"});
+            object->only({"connections_max", "connections_per_address_max", "notice_connections_reserved",
+                          "request_bytes_max", "queue_max"});
             const auto value = object->optional_integer(limit.name, limit.least, limit.most);
             if (!value) return;
             limit.value = static_cast<std::size_t>(*value);
@@ -92,12 +95,16 @@ void Reader::read_limits() {
 void Reader::read_trusted_proxies() {
     const auto* networks = document_.find("trusted_proxies");
     if (networks == nullptr || networks->kind() == json::Kind::null) return;
-    if (networks->array() == nullptr) return mistake("trusted_proxies: must be a list of networks, as 10.0.0.0/8 or 2001:db8::/32");
+    if (networks->array() == nullptr)
+        return mistake("trusted_proxies: must be a list of networks, as 10.0.0.0/8 or 2001:db8::/32");
     for (const auto& item : *networks->array()) {
         std::string why = "is not a text";
         auto network = item.string() ? http::Network::parse(*item.string(), why) : std::nullopt;
-        if (network) config_.trusted_proxies.push_back(*network);
-        else mistake("trusted_proxies: " + (item.string() ? "\"" + std::string{*item.string()} + "\" " : std::string{"one "}) + why);
+        if (network)
+            config_.trusted_proxies.push_back(*network);
+        else
+            mistake("trusted_proxies: " +
+                    (item.string() ? "\"" + std::string{*item.string()} + "\" " : std::string{"one "}) + why);
     }
 }
 
@@ -110,7 +117,8 @@ void Reader::read_words() {
     });
     section([this](const json::Fields& fields) {
         config_.demo_wallet = fields.optional_boolean("demo_wallet").value_or(false);
-        config_.demo_wallet_beside_real_feeds = fields.optional_boolean("demo_wallet_beside_real_feeds").value_or(false);
+        config_.demo_wallet_beside_real_feeds =
+            fields.optional_boolean("demo_wallet_beside_real_feeds").value_or(false);
     });
     section([this](const json::Fields& fields) {
         if (!fields.has("log_level")) return;

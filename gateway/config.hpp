@@ -19,14 +19,16 @@ struct Config {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080;
     unsigned threads = 2;
-    /// limits.connections_max, .notice_connections_reserved (0 to a quarter of them) and .connections_per_address_max.
+    /// limits.connections_max, .notice_connections_reserved (0 to a quarter of them) and
+    /// .connections_per_address_max.
     http::Places::Limits places;
     std::size_t request_bytes_max = 256u << 20;  ///< limits.request_bytes_max, at least 8 MiB.
     std::vector<http::Network> trusted_proxies;  ///< Whose X-Forwarded-For says who the client is.
     std::size_t queue_max = 16'384;
     std::string public_base_url;  ///< As people reach it, e.g. "https://cho.example.vn"; with https, HSTS is sent.
     bool demo_wallet = false;
-    bool demo_wallet_beside_real_feeds = false;  ///< What the demonstration wallet needs there, or off loopback.
+    bool demo_wallet_beside_real_feeds =
+        false;  ///< What the demonstration wallet needs there, or off loopback.
     LogLevel log_level = LogLevel::info;
     std::vector<connectors::FeedConfig> feeds;
     std::vector<journal::VerifierKey> witnesses;  ///< Whose cosignatures on checkpoints are kept.

@@ -50,7 +50,9 @@ struct WriteData {
     }
     void operator()(const book::StallSuspended& event) const { json.field("stall_id", event.stall.text()).field("reason", event.reason); }
     void operator()(const book::StallResumed& event) const { json.field("stall_id", event.stall.text()); }
-    void operator()(const book::StallClosed& event) const { json.field("stall_id", event.stall.text()).field("reason", event.reason); }
+    void operator()(const book::StallClosed& event) const {
+        json.field("stall_id", event.stall.text()).field("reason", event.reason);
+    }
     void operator()(const book::PaymentRequestOpened& event) const {
         const auto& request = event.request;
         json.field("payment_request_id", request.id.text()).field("stall_id", request.stall.text()).field("amount", request.amount.dong());
@@ -65,10 +67,12 @@ struct WriteData {
         json.field("provider_reference", notice.reference.text());
         json.field("direction", notice.direction == merchants::Direction::credit ? "in" : "out").field("amount", notice.amount.dong());
         json.field("bin", notice.creditor_bin ? std::optional{std::string{notice.creditor_bin->text()}} : std::nullopt);
-        json.field("account_number", shown(notice.creditor_account)).field("virtual_account", shown(notice.virtual_account));
+        json.field("account_number", shown(notice.creditor_account))
+            .field("virtual_account", shown(notice.virtual_account));
         json.field("content", qr::mask_card_numbers_in(notice.remittance_information)).field("booked_at", format_rfc3339(notice.booked_at));
         write_debtor(json, notice.debtor);
-        json.field("reversal_of", text_of(notice.reversal_of)).field("bank_reference", qr::mask_card_numbers_in(notice.bank_reference));
+        json.field("reversal_of", text_of(notice.reversal_of))
+            .field("bank_reference", qr::mask_card_numbers_in(notice.bank_reference));
         json.field("status", book::name_of(event.status)).field("match_basis", book::name_of(event.match.basis));
         json.field("stall_id", text_of(event.match.stall)).field("payment_request_id", text_of(event.match.request));
         json.field("payment_request_status",

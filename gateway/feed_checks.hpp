@@ -18,8 +18,9 @@ struct FeedWarning {
 };
 std::vector<FeedWarning> feed_warnings(const Config& config);
 
-/// Why the demonstration wallet may not be served so: one sentence that says what to do. It pays without a token, so beside feeds
-/// of real money, or where strangers reach it, somebody has to have asked for it. Nothing if it may, or is not asked for.
+/// Why the demonstration wallet may not be served so: one sentence that says what to do. It pays without a
+/// token, so beside feeds of real money, or where strangers reach it, somebody has to have asked for it.
+/// Nothing if it may, or is not asked for.
 std::optional<std::string> demo_wallet_refused(const Config& config, bool trial_ledger);
 
 }  // namespace choqr::gateway

@@ -6,8 +6,8 @@
 #include "base/plant.hpp"
 #include "gateway/private_folder.hpp"
 #include "journal/errc.hpp"
-#include "journal/merkle.hpp"
 #include "journal/journal_reader.hpp"
+#include "journal/merkle.hpp"
 #include "journal/tree_files.hpp"
 
 namespace choqr::gateway {
@@ -69,7 +69,8 @@ private:
     const reports::Reports& reports_;
 };
 
-std::vector<std::string> Ledger::create(const std::string& path, world::Random& random, const std::string& origin) {
+std::vector<std::string> Ledger::create(const std::string& path, world::Random& random,
+                                        const std::string& origin) {
     const bool existed = std::filesystem::exists(path);
     if (!origin.empty() && !journal::SigningKey::generate(origin, random))
         throw CannotStart{origin + ": a ledger's name in its checkpoints has no white space and no '+'"};
@@ -128,11 +129,13 @@ void Ledger::destroy_erased_keys(const std::string& path) {
         if (sealer_->holds(vendor)) check(sealer_->destroy(vendor), path);
 }
 
-Ledger::Ledger(const std::string& path, world::Random& random, const world::Clock& clock, const Options& options)
+Ledger::Ledger(const std::string& path, world::Random& random, const world::Clock& clock,
+               const Options& options)
     : Ledger{open_directory(path), make_folder_private(path), path, random, clock, options} {}
 
-Ledger::Ledger(std::unique_ptr<world::PosixDirectory> directory, std::vector<std::string> shut, const std::string& path,
-               world::Random& random, const world::Clock& clock, const Options& options)
+Ledger::Ledger(std::unique_ptr<world::PosixDirectory> directory, std::vector<std::string> shut,
+               const std::string& path, world::Random& random, const world::Clock& clock,
+               const Options& options)
     : Ledger{place_in(*directory, path), random, clock, options} {
     directory_ = std::move(directory);
     shut_ = std::move(shut);

@@ -45,10 +45,11 @@ public:
         std::function<void(std::string_view what, std::uint64_t done, std::uint64_t all)> progress{};
     };
 
-    /// Makes an empty ledger in `path` (created if missing; mode 0700 in any case), with the key that signs its checkpoints under
-    /// the name `origin` ("choqr.local/" and the ledger's id if empty). CannotStart if there is one. What was there and had to be
-    /// shut to others (private_folder.hpp).
-    static std::vector<std::string> create(const std::string& path, world::Random& random, const std::string& origin = {});
+    /// Makes an empty ledger in `path` (created if missing; mode 0700 in any case), with the key that signs
+    /// its checkpoints under the name `origin` ("choqr.local/" and the ledger's id if empty). CannotStart if
+    /// there is one. What was there and had to be shut to others (private_folder.hpp).
+    static std::vector<std::string> create(const std::string& path, world::Random& random,
+                                           const std::string& origin = {});
     /// The same in a directory that is there.
     static void create(const Place& place, world::Random& random, const std::string& origin, const journal::Options& segments);
 
@@ -81,8 +82,8 @@ public:
 private:
     class ReportsReferences;
 
-    Ledger(std::unique_ptr<world::PosixDirectory> directory, std::vector<std::string> shut, const std::string& path, world::Random& random,
-           const world::Clock& clock, const Options& options);
+    Ledger(std::unique_ptr<world::PosixDirectory> directory, std::vector<std::string> shut,
+           const std::string& path, world::Random& random, const world::Clock& clock, const Options& options);
     void open_checkpoints(const Place& place);
     std::optional<book::Book::Snapshot> open_reports(const Place& place, const Options& options);
     void destroy_erased_keys(const std::string& path);

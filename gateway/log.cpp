@@ -29,7 +29,8 @@ constexpr std::string_view name_of(LogLevel level) {
 std::string line_of(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) {
     std::string line = "{\"time\":\"" + format_rfc3339(world::SystemClock{}.now()) + "\",\"level\":\"";
     line.append(name_of(level)).append("\",\"event\":").append(json::quoted(event));
-    for (const auto& [name, value] : fields) line.append(",").append(json::quoted(name)).append(":").append(json::quoted(value));
+    for (const auto& [name, value] : fields)
+        line.append(",").append(json::quoted(name)).append(":").append(json::quoted(value));
     return line;
 }
 

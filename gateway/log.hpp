@@ -15,8 +15,9 @@ enum class LogLevel : std::uint8_t { debug, info, warning, error, silence };  //
 /// outside can begin a line. Callers pass no secrets, no texts of payers and no account numbers. Any thread.
 using LogField = std::pair<std::string_view, std::string_view>;
 void log(LogLevel level, std::string_view event, std::initializer_list<LogField> fields = {});
-/// The same for what a stranger can bring about as often as he likes: of each event at most one line a second, with
-/// `times`, how often it happened since the line before. The last of a flood are told by log_what_is_left().
+/// The same for what a stranger can bring about as often as he likes: of each event at most one line a
+/// second, with `times`, how often it happened since the line before. The last of a flood are told by
+/// log_what_is_left().
 void log_seldom(LogLevel level, std::string_view event, std::initializer_list<LogField> fields = {});
 /// Tells what log_seldom() has held back for a second. Called now and then by whoever has the time.
 void log_what_is_left();

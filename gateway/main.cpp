@@ -5,11 +5,11 @@
 #include <vector>
 
 #include "gateway/commands/backup.hpp"
+#include "gateway/commands/command_line.hpp"
 #include "gateway/commands/doctor.hpp"
 #include "gateway/commands/erase.hpp"
 #include "gateway/commands/import.hpp"
 #include "gateway/commands/init.hpp"
-#include "gateway/commands/command_line.hpp"
 #include "gateway/commands/ledger.hpp"
 #include "gateway/commands/qr.hpp"
 #include "gateway/commands/report.hpp"
@@ -42,13 +42,18 @@ int run_version(const std::vector<std::string>&);
 int run_help(const std::vector<std::string>&);
 
 constexpr Command commands[] = {
-    {"init", choqr::gateway::run_init, "init --data DIR [--market NAME] [--origin NAME] [--demo]   make a ledger"},
-    {"operator-token", choqr::gateway::run_operator_token, "operator-token --data DIR                  another, if the last one is lost"},
+    {"init", choqr::gateway::run_init,
+     "init --data DIR [--market NAME] [--origin NAME] [--demo]   make a ledger"},
+    {"operator-token", choqr::gateway::run_operator_token,
+     "operator-token --data DIR                  another, if the last one is lost"},
     {"serve", choqr::gateway::run_serve, "serve --data DIR [--listen ADDR:PORT] [--config FILE]"},
     {"qr", run_qr, "qr encode|decode|read …                    make and read VietQR codes"},
-    {"stands", run_stands, "stands --data DIR|--csv FILE|--url URL [--reprint] [--mark-printed] -o FILE.pdf   print stall stands"},
-    {"import", choqr::gateway::run_import, "import --data DIR|--url URL [--market ID] stalls FILE.csv [--yes]"},
-    {"report", choqr::gateway::run_report, "report daily --url URL --market ID --date D [--format text|json|csv]"},
+    {"stands", run_stands,
+     "stands --data DIR|--csv FILE|--url URL [--reprint] [--mark-printed] -o FILE.pdf   print stall stands"},
+    {"import", choqr::gateway::run_import,
+     "import --data DIR|--url URL [--market ID] stalls FILE.csv [--yes]"},
+    {"report", choqr::gateway::run_report,
+     "report daily --url URL --market ID --date D [--format text|json|csv]"},
     {"ledger", run_ledger, "ledger verify|export|import|prove|check …   check and carry the ledger"},
     {"backup", run_backup, "backup --data DIR -o FILE [--incremental-from OLDER]"},
     {"restore", run_restore, "restore FILE [OLDER…] --data DIR [--checkpoint FILE]"},
@@ -93,7 +98,8 @@ int run_help(const std::vector<std::string>&) {
 
 int run(const std::vector<std::string>& words) {
     if (words.empty()) throw UsageError{"which command? choqr help lists them"};
-    if (words.front() == choqr::sandbox::child_command) return choqr::gateway::run_sandbox_child({words.begin() + 1, words.end()});
+    if (words.front() == choqr::sandbox::child_command)
+        return choqr::gateway::run_sandbox_child({words.begin() + 1, words.end()});
     for (const auto& command : commands)
         if (words.front() == command.name) return command.run({words.begin() + 1, words.end()});
     if (words.front() == "--version") return run_version({});

@@ -79,8 +79,9 @@ void count(Services& services, const Feed& feed, std::string_view outcome) {
 
 namespace {
 
-// What the journal holds unsealed. A payer's text and name and the bytes as received are sealed, and masked when shown. No stall
-// has such an account: registration refuses them. Those of 13 and 14 digits may be a stall's from before, so that they stay.
+// What the journal holds unsealed. A payer's text and name and the bytes as received are sealed, and masked
+// when shown. No stall has such an account: registration refuses them. Those of 13 and 14 digits may be a
+// stall's from before, so that they stay.
 void take_out_card_numbers(merchants::TransferNotice& notice) {
     constexpr std::size_t never_registered_from = 15;
     for (auto* account : {&notice.creditor_account, &notice.virtual_account})
@@ -91,8 +92,8 @@ void take_out_card_numbers(merchants::TransferNotice& notice) {
 
 }  // namespace
 
-net::awaitable<connectors::ProviderAnswer> receive_notice(Services& services, const Feed& feed, connectors::ProviderRequest request,
-                                                         bool trial) {
+net::awaitable<connectors::ProviderAnswer> receive_notice(Services& services, const Feed& feed,
+                                                          connectors::ProviderRequest request, bool trial) {
     auto opened = feed.connector->open(request, services.clock.now());  // Checks the signature, then parses. Pure.
     if (const auto* rejected = std::get_if<connectors::Rejected>(&opened)) {
         count(services, feed, name_of(rejected->why));
@@ -109,9 +110,11 @@ net::awaitable<connectors::ProviderAnswer> receive_notice(Services& services, co
         const auto outcome = outcome_of(result);
         count(services, feed, name_of(outcome.kind));
         if (outcome.kind == OutcomeKind::conflict)
-            log_seldom(LogLevel::warning, "notice_conflicts", {{"feed", feed.id.text()}, {"sequence", std::to_string(outcome.sequence.value())}});
+            log_seldom(LogLevel::warning, "notice_conflicts",
+                       {{"feed", feed.id.text()}, {"sequence", std::to_string(outcome.sequence.value())}});
         if (urgency(outcome.kind) >= urgency(OutcomeKind::busy))
-            services.refusals.note({name_of(outcome.kind), "feed:" + feed.id.text(), "a notice could not be recorded in time"});
+            services.refusals.note(
+                {name_of(outcome.kind), "feed:" + feed.id.text(), "a notice could not be recorded in time"});
         if (urgency(outcome.kind) >= urgency(answer.kind)) answer = outcome;
         if (urgency(outcome.kind) >= urgency(OutcomeKind::busy)) break;
     }

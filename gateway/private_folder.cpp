@@ -13,12 +13,15 @@ namespace {
 
 constexpr mode_t others = S_IRWXG | S_IRWXO;
 
-std::string path_of(const std::string& folder, const std::string& name) { return name == "." ? folder : folder + "/" + name; }
+std::string path_of(const std::string& folder, const std::string& name) {
+    return name == "." ? folder : folder + "/" + name;
+}
 
 // The folder through a link, its files not: what a link in it points to is somebody else's.
 bool look(const std::string& folder, const std::string& name, struct stat& status) {
     const auto path = path_of(folder, name);
-    return name == "." ? ::stat(path.c_str(), &status) == 0 : ::lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+    return name == "." ? ::stat(path.c_str(), &status) == 0
+                       : ::lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
 }
 
 bool is_segment(std::string_view name) {
@@ -26,15 +29,18 @@ bool is_segment(std::string_view name) {
 }
 
 bool is_of_a_ledger(std::string_view name) {
-    constexpr std::string_view beginnings[] = {"reports.sqlite", "keys.choqr", "checkpoint", "log.key", "log.vkey", "operator.token",
-                                               "last-backup", "lock", "next.log", "tree-"};
-    return is_segment(name) || std::ranges::any_of(beginnings, [name](auto beginning) { return name.starts_with(beginning); });
+    constexpr std::string_view beginnings[] = {"reports.sqlite", "keys.choqr",     "checkpoint",  "log.key",
+                                               "log.vkey",       "operator.token", "last-backup", "lock",
+                                               "next.log",       "tree-"};
+    return is_segment(name) ||
+           std::ranges::any_of(beginnings, [name](auto beginning) { return name.starts_with(beginning); });
 }
 
 std::vector<std::string> names_in(const std::string& path) {
     std::vector<std::string> names;
     std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator{path, error}) names.push_back(entry.path().filename().string());
+    for (const auto& entry : std::filesystem::directory_iterator{path, error})
+        names.push_back(entry.path().filename().string());
     std::ranges::sort(names);
     return names;
 }
@@ -54,9 +60,12 @@ std::vector<std::string> shut_all(const std::string& path) {
     make_files_private();
     std::vector<std::string> changed;
     for (const auto& name : open_to_others(path)) {
-        if (shut(path, name)) changed.push_back(name);
+        if (shut(path, name))
+            changed.push_back(name);
         else if (name == ".")
-            throw CannotStart{path + ": others may read or enter this folder, and it is not ours to shut; make it its owner's only " +
+            throw CannotStart{path +
+                              ": others may read or enter this folder, and it is not ours to shut; make it "
+                              "its owner's only " +
                               "(chmod 700), and run choqr as its owner"};
     }
     return changed;
@@ -68,7 +77,8 @@ void make_files_private() { ::umask(others); }
 
 std::vector<std::string> open_to_others(const std::string& path) {
     auto names = names_in(path);
-    std::erase_if(names, [&path](const std::string& name) { return !is_of_a_ledger(name) || !others_may(path, name); });
+    std::erase_if(
+        names, [&path](const std::string& name) { return !is_of_a_ledger(name) || !others_may(path, name); });
     if (others_may(path, ".")) names.insert(names.begin(), ".");
     return names;
 }
@@ -78,9 +88,13 @@ std::vector<std::string> make_folder_private(const std::string& path) {
 }
 
 std::vector<std::string> make_new_folder_private(const std::string& path) {
-    const auto may_lie_here = [](const std::string& name) { return is_of_a_ledger(name) || name == "logos" || name == "lost+found"; };
+    const auto may_lie_here = [](const std::string& name) {
+        return is_of_a_ledger(name) || name == "logos" || name == "lost+found";
+    };
     if (others_may(path, ".") && !std::ranges::all_of(names_in(path), may_lie_here))
-        throw CannotStart{path + ": others may read or enter this folder, and other files lie in it; give the ledger a folder of its own"};
+        throw CannotStart{path +
+                          ": others may read or enter this folder, and other files lie in it; give the "
+                          "ledger a folder of its own"};
     return shut_all(path);
 }
 

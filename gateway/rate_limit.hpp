@@ -24,9 +24,10 @@ struct RateLimits {
     std::size_t clients_max = 50'000;
 };
 
-/// A bucket for each client: `burst` at once, `per_second` after that. Remembers at most `clients_max`; beyond it, whoever has
-/// not come for the longest is forgotten, and begins with a full bucket, as it would have by then. So a stranger with many
-/// names cannot make anybody's count start anew, its own only by as many requests as there are buckets. Any thread.
+/// A bucket for each client: `burst` at once, `per_second` after that. Remembers at most `clients_max`;
+/// beyond it, whoever has not come for the longest is forgotten, and begins with a full bucket, as it would
+/// have by then. So a stranger with many names cannot make anybody's count start anew, its own only by as
+/// many requests as there are buckets. Any thread.
 template <class Key>
 class RateLimitBy {
 public:
@@ -34,7 +35,8 @@ public:
     /// `clock` outlives it.
     RateLimitBy(const world::Clock& clock, Options options) : clock_{clock}, options_{options} {}
 
-    /// What costs more than there is takes all of it once the bucket is full, so that nothing is refused for ever.
+    /// What costs more than there is takes all of it once the bucket is full, so that nothing is refused for
+    /// ever.
     bool admit(const Key& client, std::int64_t cost = 1) {
         const auto now = clock_.monotonic();
         const std::lock_guard lock{mutex_};
@@ -70,10 +72,12 @@ private:
     }
 
     void fill(Bucket& bucket, std::chrono::nanoseconds now) const {
-        const auto passed = std::chrono::duration_cast<std::chrono::microseconds>(now - bucket.filled_at).count();
+        const auto passed =
+            std::chrono::duration_cast<std::chrono::microseconds>(now - bucket.filled_at).count();
         if (passed <= 0) return;
         const auto most = options_.burst * whole;
-        const auto whole_after = most / std::max<std::int64_t>(1, options_.per_second);  // Beyond it the bucket is full anyway.
+        const auto whole_after =
+            most / std::max<std::int64_t>(1, options_.per_second);  // Beyond it the bucket is full anyway.
         bucket.micro = std::min(most, bucket.micro + std::min(passed, whole_after) * options_.per_second);
         bucket.filled_at = now;
     }
@@ -82,7 +86,8 @@ private:
     const Options options_;
     std::mutex mutex_;
     std::list<Bucket> buckets_;  // The one that came last in front.
-    std::map<Key, typename std::list<Bucket>::iterator> by_client_;  // Ordered: no choice of names makes it slow.
+    std::map<Key, typename std::list<Bucket>::iterator>
+        by_client_;  // Ordered: no choice of names makes it slow.
 };
 
 /// By http::ClientAddress::counted(): an IPv4 address, an IPv6 /64.

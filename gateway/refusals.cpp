@@ -8,14 +8,16 @@ namespace choqr::gateway {
 
 void Refusals::note(const Refusal& refusal) {
     metrics_.count("choqr_refusals", "reason=\"" + std::string{refusal.reason} + "\"");
-    log_seldom(LogLevel::warning, "refused", {{"reason", refusal.reason}, {"who", refusal.who}, {"detail", refusal.detail}});
+    log_seldom(LogLevel::warning, "refused",
+               {{"reason", refusal.reason}, {"who", refusal.who}, {"detail", refusal.detail}});
     const std::lock_guard lock{mutex_};
     ++total_;
     auto found = rows_.find({std::string{refusal.reason}, std::string{refusal.who}});
     if (found == rows_.end()) {
         Row row{std::string{refusal.reason}, std::string{refusal.who}, {}};
         if (rows_.size() >= rows_max) {
-            const auto quietest = std::ranges::min_element(rows_, {}, [](const auto& entry) { return entry.second.times; });
+            const auto quietest =
+                std::ranges::min_element(rows_, {}, [](const auto& entry) { return entry.second.times; });
             row.times = quietest->second.times;
             rows_.erase(quietest);
         }

@@ -13,15 +13,16 @@
 
 namespace choqr::gateway {
 
-/// Who was turned away and why: counted by reason for /metrics, told in the log at most once a second, and the busiest kept
-/// by name, so that `choqr doctor` can say whose secret is wrong. Any thread.
+/// Who was turned away and why: counted by reason for /metrics, told in the log at most once a second, and
+/// the busiest kept by name, so that `choqr doctor` can say whose secret is wrong. Any thread.
 class Refusals {
 public:
     /// `clock` and `metrics` outlive it.
     Refusals(const world::Clock& clock, Metrics& metrics) : clock_{clock}, metrics_{metrics} {}
 
     struct Refusal {
-        std::string_view reason;  ///< A problem's code or a rejection's name: one of a few dozen, never from outside.
+        std::string_view
+            reason;  ///< A problem's code or a rejection's name: one of a few dozen, never from outside.
         std::string_view who;     ///< "feed:sepay-main", "token:tk12" or a network; as told in public.
         std::string_view detail;  ///< For people; holds no secret.
     };
@@ -29,7 +30,8 @@ public:
 
     struct Row {
         std::string reason, who, detail;
-        std::uint64_t times = 0;  ///< At least as often as this, seldom more: of a crowd only the busiest are kept.
+        std::uint64_t times =
+            0;  ///< At least as often as this, seldom more: of a crowd only the busiest are kept.
         Instant last_at{};
     };
     /// The busiest first.

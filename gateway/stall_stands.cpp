@@ -41,7 +41,8 @@ std::vector<merchants::Stall> stalls_of(const reports::Reports& reports, MarketI
 
 }  // namespace
 
-stands::Stand stand_of(const merchants::Market& market, const merchants::Stall& stall, const Printing& printing) {
+stands::Stand stand_of(const merchants::Market& market, const merchants::Stall& stall,
+                       const Printing& printing) {
     const auto& account = stall.accounts.front();
     stands::Stand stand;
     stand.market = market.name;
@@ -63,8 +64,8 @@ stands::Stand stand_of(const merchants::Market& market, const merchants::Stall& 
     return stand;
 }
 
-void add_stands(StandList& list, const reports::Reports& reports, const merchants::Market& market, const WhichStands& which,
-                const Printing& printing) {
+void add_stands(StandList& list, const reports::Reports& reports, const merchants::Market& market,
+                const WhichStands& which, const Printing& printing) {
     book::RecordStandsPrinted printed{market.id, {}};
     const auto remark = [&](const merchants::Stall& stall, const char* why) {
         if (!which.since && !which.reprint) list.remarks.push_back(stall.code + why);

@@ -18,12 +18,13 @@ struct Printing {
 };
 
 /// What the stand of a stall with an account shows.
-stands::Stand stand_of(const merchants::Market& market, const merchants::Stall& stall, const Printing& printing);
+stands::Stand stand_of(const merchants::Market& market, const merchants::Stall& stall,
+                       const Printing& printing);
 
 /// Appends the stands of a market's open stalls that have an account, in aisle order, and what marking them as printed asks
 /// for. Whoever asks for all of a market also gets a remark for each other stall.
-void add_stands(StandList& list, const reports::Reports& reports, const merchants::Market& market, const WhichStands& which,
-                const Printing& printing);
+void add_stands(StandList& list, const reports::Reports& reports, const merchants::Market& market,
+                const WhichStands& which, const Printing& printing);
 
 /// The market's stands that are to be printed (again), in aisle order.
 std::vector<merchants::Stall> stands_to_print(const reports::Reports& reports, MarketId market, const std::string& zone);

@@ -10,11 +10,15 @@ namespace {
 constexpr std::size_t text_bytes_max = 1'000;
 constexpr std::size_t rows_told = 10;
 
-std::chrono::seconds whole(std::chrono::nanoseconds time) { return std::chrono::duration_cast<std::chrono::seconds>(time); }
+std::chrono::seconds whole(std::chrono::nanoseconds time) {
+    return std::chrono::duration_cast<std::chrono::seconds>(time);
+}
 
 std::string text_of(const StatusFile::Now& now, const std::vector<Refusals::Row>& rows) {
     JsonWriter json;
-    json.begin_object().field("at", format_rfc3339(now.at)).field("reports_lag_s", std::int64_t{whole(now.lag).count()});
+    json.begin_object()
+        .field("at", format_rfc3339(now.at))
+        .field("reports_lag_s", std::int64_t{whole(now.lag).count()});
     json.key("refusals").begin_array();
     for (std::size_t i = 0; i < std::min(rows.size(), rows_told); ++i) {
         const auto& row = rows[i];
@@ -38,7 +42,9 @@ Refusals::Row row_of(const json::Fields& fields) {
 }  // namespace
 
 void StatusFile::keep(const Now& now, const Refusals& refusals) {
-    const auto news = [&] { return !written_ || now.refusals != written_->refusals || whole(now.lag) != whole(written_->lag); };
+    const auto news = [&] {
+        return !written_ || now.refusals != written_->refusals || whole(now.lag) != whole(written_->lag);
+    };
     const bool is_early = written_ && now.at >= written_->at && now.at - written_->at < interval;
     if (is_early || !news()) return;
     auto directory = world::PosixDirectory::open(directory_);

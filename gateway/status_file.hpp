@@ -8,9 +8,9 @@
 
 namespace choqr::gateway {
 
-/// `gateway.status` in the ledger's folder: what a gateway that serves would tell whoever asks how it is going, for
-/// `choqr doctor`, which runs beside it. One JSON object, replaced as a whole, for the owner alone; never synced and never
-/// backed up: it says nothing that outlives the process. One thread.
+/// `gateway.status` in the ledger's folder: what a gateway that serves would tell whoever asks how it is
+/// going, for `choqr doctor`, which runs beside it. One JSON object, replaced as a whole, for the owner
+/// alone; never synced and never backed up: it says nothing that outlives the process. One thread.
 class StatusFile {
 public:
     static constexpr std::string_view file_name = "gateway.status";
@@ -24,8 +24,8 @@ public:
         std::uint64_t refusals = 0;
         std::chrono::nanoseconds lag{0};  ///< Of the reports.
     };
-    /// Writes it if `interval` has passed and there is something new to say. A failure is not worth a word: the next try is
-    /// near, and what stands there has its time in it.
+    /// Writes it if `interval` has passed and there is something new to say. A failure is not worth a word:
+    /// the next try is near, and what stands there has its time in it.
     void keep(const Now& now, const Refusals& refusals);
 
 private:

@@ -8,9 +8,10 @@
 #include "qr_reader/picture_reader.hpp"
 #include "sandbox/child_pool.hpp"
 
-// What is done with bytes that strangers made, away from the gateway: the table of kinds of work that a child of this program
-// knows (world/sandbox), and how each kind's answer is written. A new kind is a row in the table, a pure function, and a reader
-// of its answers that takes them for a stranger's too: whoever has overcome a child speaks through it.
+// What is done with bytes that strangers made, away from the gateway: the table of kinds of work that a child
+// of this program knows (world/sandbox), and how each kind's answer is written. A new kind is a row in the
+// table, a pure function, and a reader of its answers that takes them for a stranger's too: whoever has
+// overcome a child speaks through it.
 namespace choqr::gateway {
 
 inline constexpr std::string_view picture_work = "picture";  ///< A picture to the texts of its QR codes.

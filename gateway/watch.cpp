@@ -13,7 +13,8 @@ void Watch::look(Sequence committed, Sequence applied, std::optional<std::chrono
     const auto now = clock_.monotonic();
     const std::lock_guard lock{mutex_};
     while (!not_applied_.empty() && not_applied_.front().committed <= applied) not_applied_.pop_front();
-    const bool has_grown = not_applied_.empty() ? applied < committed : not_applied_.back().committed < committed;
+    const bool has_grown =
+        not_applied_.empty() ? applied < committed : not_applied_.back().committed < committed;
     if (has_grown && not_applied_.size() < seen_max) not_applied_.push_back({committed, now});
     lag_ = not_applied_.empty() ? std::chrono::nanoseconds{0} : now - not_applied_.front().at;
     reads_waiting_ = longest_wait;

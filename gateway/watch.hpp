@@ -15,8 +15,9 @@
 
 namespace choqr::gateway {
 
-/// Sees when something that screens depend on stands still: the reports behind the journal, or reads that wait. Whoever
-/// hides that tells a vendor "nothing has come" when nobody knows. look() on one thread; all else on any.
+/// Sees when something that screens depend on stands still: the reports behind the journal, or reads that
+/// wait. Whoever hides that tells a vendor "nothing has come" when nobody knows. look() on one thread; all
+/// else on any.
 class Watch {
 public:
     /// From this age on the reports are behind, and a screen says so within two seconds more.
@@ -29,7 +30,7 @@ public:
     /// What is the matter, by the code of the problem that /readyz answers; all empty when all is well.
     struct State {
         std::optional<std::chrono::nanoseconds> reports_behind;  ///< By how long, once it is `behind_after`.
-        std::optional<std::chrono::nanoseconds> reads_waiting;   ///< How long, once it is `reads_stuck_after`.
+        std::optional<std::chrono::nanoseconds> reads_waiting;  ///< How long, once it is `reads_stuck_after`.
         bool well() const { return !reports_behind && !reads_waiting; }
     };
 

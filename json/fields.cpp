@@ -18,7 +18,8 @@ Fields::Fields(const Value& value, Complaint& complaint, std::string path)
 
 std::string Fields::path_of(std::string_view name) const { return path_.empty() ? std::string{name} : path_ + "." + std::string{name}; }
 
-void Fields::complain(std::string_view name, Wrong why, std::string_view what, std::string_view what_vi) const {
+void Fields::complain(std::string_view name, Wrong why, std::string_view what,
+                      std::string_view what_vi) const {
     if (*complaint_) return;
     auto field = path_of(name);
     auto sentence = field + " " + std::string{what} + ".";
@@ -165,17 +166,21 @@ std::vector<Fields> Fields::objects(std::string_view name, std::size_t count_max
     return fields;
 }
 
-std::vector<std::string> Fields::texts(std::string_view name, std::size_t count_max, std::size_t bytes_max) const {
+std::vector<std::string> Fields::texts(std::string_view name, std::size_t count_max,
+                                       std::size_t bytes_max) const {
     std::vector<std::string> texts;
     const auto* value = there(name);
     if (value == nullptr) return texts;
     const auto* items = value->array();
-    if (items == nullptr) complain(name, Wrong::wrong_type, "must be an array");
+    if (items == nullptr)
+        complain(name, Wrong::wrong_type, "must be an array");
     else if (items->size() > count_max)
         complain(name, Wrong::too_long, "must have at most " + std::to_string(count_max) + " elements");
     if (items == nullptr || items->size() > count_max) return texts;
     for (std::size_t i = 0; i < items->size(); ++i)
-        if (auto text = checked_text(std::string{name} + "[" + std::to_string(i) + "]", (*items)[i], bytes_max)) texts.push_back(*std::move(text));
+        if (auto text =
+                checked_text(std::string{name} + "[" + std::to_string(i) + "]", (*items)[i], bytes_max))
+            texts.push_back(*std::move(text));
     return texts;
 }
 

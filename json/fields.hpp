@@ -55,7 +55,8 @@ public:
     /// Complains about the first member that is not in `known`, for configuration files.
     void only(std::initializer_list<std::string_view> known) const;
     /// For checks of the caller's own: "vendor.phone" + " is not a telephone number".
-    void complain(std::string_view name, Wrong why, std::string_view what, std::string_view what_vi = {}) const;
+    void complain(std::string_view name, Wrong why, std::string_view what,
+                  std::string_view what_vi = {}) const;
     const Value& value() const { return *value_; }
 
 private:

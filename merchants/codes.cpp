@@ -10,15 +10,16 @@ namespace {
 constexpr unsigned field = 31;                   // The alphabet's size; prime, so every weight has an inverse.
 constexpr std::size_t symbols_max = 9;           // Kind, up to six data characters, heart check, block check.
 
-// One length of codes. The parity checks: sum(weight * symbol) = 0 modulo 31. The columns (heart[i], block[i]) are pairwise
-// independent, since block[i] / heart[i] = 1, 2, 3, ... and the last column is (0, 1): minimum distance 3, so no one and no
-// two changed characters give another code. The heart's own weights are distinct and none is 0, which is what a single change
-// and a swap of neighbours need. codes_test.cpp tries them all.
+// One length of codes. The parity checks: sum(weight * symbol) = 0 modulo 31. The columns (heart[i],
+// block[i]) are pairwise independent, since block[i] / heart[i] = 1, 2, 3, ... and the last column is (0, 1):
+// minimum distance 3, so no one and no two changed characters give another code. The heart's own weights are
+// distinct and none is 0, which is what a single change and a swap of neighbours need. codes_test.cpp tries
+// them all.
 struct Form {
-    std::size_t data;          // Characters.
-    std::uint32_t half;        // 31^(data / 2): what half of them can say.
-    std::uint32_t first;       // The number of the first code of this length.
-    char stall, request;       // The letters of the kinds.
+    std::size_t data;     // Characters.
+    std::uint32_t half;   // 31^(data / 2): what half of them can say.
+    std::uint32_t first;  // The number of the first code of this length.
+    char stall, request;  // The letters of the kinds.
     std::array<unsigned, symbols_max> heart, block;
 
     std::size_t symbols() const { return data + 3; }
@@ -27,12 +28,14 @@ struct Form {
     std::size_t length() const { return TransferCode::fixed_prefix.size() + symbols(); }
     char letter(TransferCode::Kind kind) const { return kind == TransferCode::Kind::stall ? stall : request; }
 };
-constexpr Form short_form{4, field * field, 0, 'Q', 'R', {6, 5, 4, 3, 2, 1, 0}, {6, 10, 12, 12, 10, 6, 1}};
-constexpr Form long_form{6, field * field * field, TransferCode::short_capacity, 'W', 'X',
-                         {8, 7, 6, 5, 4, 3, 2, 1, 0}, {8, 14, 18, 20, 20, 18, 14, 8, 1}};
+constexpr Form short_form{4, field* field, 0, 'Q', 'R', {6, 5, 4, 3, 2, 1, 0}, {6, 10, 12, 12, 10, 6, 1}};
+constexpr Form long_form{6,   field* field* field,         TransferCode::short_capacity,     'W',
+                         'X', {8, 7, 6, 5, 4, 3, 2, 1, 0}, {8, 14, 18, 20, 20, 18, 14, 8, 1}};
 constexpr std::array<const Form*, 2> forms{&short_form, &long_form};
 
-const Form& form_of(std::uint32_t number) { return number < TransferCode::short_capacity ? short_form : long_form; }
+const Form& form_of(std::uint32_t number) {
+    return number < TransferCode::short_capacity ? short_form : long_form;
+}
 using Symbols = std::array<unsigned, symbols_max>;
 
 constexpr std::array<std::int8_t, 128> make_values() {
@@ -59,8 +62,8 @@ unsigned parity(const Symbols& symbols, const std::array<unsigned, symbols_max>&
     return sum % field;
 }
 
-// A Feistel network over two halves: a bijection whatever the round function is, and neighbours part at once. It hides
-// nothing; it only keeps stall 12 and stall 13 from looking alike on two stands.
+// A Feistel network over two halves: a bijection whatever the round function is, and neighbours part at once.
+// It hides nothing; it only keeps stall 12 and stall 13 from looking alike on two stands.
 std::uint32_t round_value(std::uint32_t half_value, std::uint32_t round, std::uint32_t half) {
     std::uint32_t x = half_value * 0x9E3779B1u + round * 0x85EBCA77u;
     x ^= x >> 15;
@@ -149,7 +152,8 @@ std::optional<TransferCode> TransferCode::parse(std::string_view text) {
     if (!beginning || text.size() != beginning->form->length()) return std::nullopt;
     const auto& form = *beginning->form;
     const auto symbols = read_symbols(text.substr(fixed_prefix.size()), 0);
-    if (!symbols || parity(*symbols, form.heart) != 0 || parity(*symbols, form.block) != 0) return std::nullopt;
+    if (!symbols || parity(*symbols, form.heart) != 0 || parity(*symbols, form.block) != 0)
+        return std::nullopt;
     return TransferCode{beginning->kind, number_of(form, *symbols)};
 }
 
@@ -160,7 +164,9 @@ std::string TransferCode::text() const {
     return text;
 }
 
-std::string TransferCode::heart() const { return text().substr(fixed_prefix.size() + 1, form_of(number_).data + 1); }
+std::string TransferCode::heart() const {
+    return text().substr(fixed_prefix.size() + 1, form_of(number_).data + 1);
+}
 
 std::optional<StallCode> stall_code_from_heart(std::string_view text) {
     for (const auto* form : forms) {

@@ -120,7 +120,9 @@ bool same_number(const AccountNumber& a, const AccountNumber& b) {
 std::optional<Bin> bank_in_bounds(const TransferNotice& notice, const FeedBounds& bounds) {
     std::optional<Bin> found;
     for (const auto& account : bounds.accounts) {
-        const auto is = [&](const std::optional<AccountNumber>& number) { return number && same_number(*number, account.number); };
+        const auto is = [&](const std::optional<AccountNumber>& number) {
+            return number && same_number(*number, account.number);
+        };
         if (!is(notice.virtual_account) && !is(notice.creditor_account)) continue;
         if (found && *found != account.bin) return std::nullopt;
         found = account.bin;
@@ -131,10 +133,12 @@ std::optional<Bin> bank_in_bounds(const TransferNotice& notice, const FeedBounds
 bool observes(const FeedBounds& bounds, const TransferNotice& notice, const Registry& registry) {
     if (bounds.accounts.empty()) return true;
     const auto& sub = notice.virtual_account;
-    const auto& receiving = sub && !registry.stalls_by_account(notice.creditor_bin, *sub).empty() ? sub : notice.creditor_account;
+    const auto& receiving =
+        sub && !registry.stalls_by_account(notice.creditor_bin, *sub).empty() ? sub : notice.creditor_account;
     return receiving && std::ranges::any_of(bounds.accounts, [&](const AccountKey& account) {
-        return (!notice.creditor_bin || *notice.creditor_bin == account.bin) && same_number(*receiving, account.number);
-    });
+               return (!notice.creditor_bin || *notice.creditor_bin == account.bin) &&
+                      same_number(*receiving, account.number);
+           });
 }
 
 bool may_credit(const FeedBounds& bounds, StallId stall, const Registry& registry) {
@@ -142,7 +146,6 @@ bool may_credit(const FeedBounds& bounds, StallId stall, const Registry& registr
     const auto code = registry.market_code(registry.stall(stall)->market);
     return std::ranges::find(bounds.markets, code) != bounds.markets.end();
 }
-
 
 /// Where the money landed decides; a code only says for which of this stall's requests.
 Match match_virtual_account(const Case& asked) {
@@ -157,7 +160,8 @@ Match match_virtual_account(const Case& asked) {
 Match match_request(const Case& asked) {
     const auto& request = *asked.named.requests.front();
     const auto elsewhere = [&](const Stall* stall) { return stall->id != request.stall; };
-    if (asked.named.requests.size() > 1 || std::ranges::any_of(asked.named.stalls, elsewhere)) return none(MatchBasis::none_several_codes);
+    if (asked.named.requests.size() > 1 || std::ranges::any_of(asked.named.stalls, elsewhere))
+        return none(MatchBasis::none_several_codes);
     if (asked.belongs_to_others_only(request.stall)) return none(MatchBasis::none_contradiction);
     if (!takes_money(request)) return none(MatchBasis::none_request_closed);
     return at_stall(MatchBasis::request_code, request.stall, asked.registry, request.id);
@@ -179,7 +183,8 @@ std::vector<TransferCode> find_codes(std::string_view text) {
 }
 
 Match match(const TransferNotice& notice, const Registry& registry) {
-    const Case asked{notice, registry, named_in(notice.remittance_information, registry), receiver_of(notice, registry)};
+    const Case asked{notice, registry, named_in(notice.remittance_information, registry),
+                     receiver_of(notice, registry)};
     const auto& stalls = asked.receiver.stalls;
     if (asked.receiver.virtual_account && stalls.size() == 1) return match_virtual_account(asked);
     if (!asked.named.requests.empty()) return match_request(asked);
@@ -198,7 +203,8 @@ Match match(const TransferNotice& notice, const FeedBounds& bounds, const Regist
         }
     if (!observes(bounds, notice, registry)) return none(MatchBasis::none_outside_feed);
     const auto found = match(notice, registry);
-    return found.stall && !may_credit(bounds, *found.stall, registry) ? none(MatchBasis::none_outside_feed) : found;
+    return found.stall && !may_credit(bounds, *found.stall, registry) ? none(MatchBasis::none_outside_feed)
+                                                                      : found;
 }
 
 }  // namespace choqr::merchants

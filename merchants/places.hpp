@@ -28,7 +28,8 @@ struct Market {
 
     static constexpr std::chrono::days watch_period_default{90}, watch_period_max{3'650};
 
-    /// How many stalls and collection points it may have, those that are closed not counted. 1 to stalls_max_limit.
+    /// How many stalls and collection points it may have, those that are closed not counted. 1 to
+    /// stalls_max_limit.
     std::uint32_t stalls_max = stalls_max_default;
 
     static constexpr std::uint32_t stalls_max_default = 20'000, stalls_max_limit = 200'000;

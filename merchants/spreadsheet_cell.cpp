@@ -8,24 +8,31 @@
 namespace choqr::merchants {
 namespace {
 
-constexpr std::size_t digits_kept_by_programs = 15;  // A double's, as Excel, LibreOffice and Google Sheets write them.
+constexpr std::size_t digits_kept_by_programs =
+    15;  // A double's, as Excel, LibreOffice and Google Sheets write them.
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_separator(char c) { return c == ' ' || c == '~' || c == '.' || c == ',' || c == '\'' || c == '-'; }
 
-// One character for each kind of separator: ' ' for a space that people type, '~' for those that only programs write (no-break,
-// thin), ' for apostrophes, - for dashes. Anything else stays.
+// One character for each kind of separator: ' ' for a space that people type, '~' for those that only
+// programs write (no-break, thin), ' for apostrophes, - for dashes. Anything else stays.
 std::string simplified(std::string_view text) {
     std::string out;
     while (!text.empty()) {
         const auto before = text;
         const auto c = take_code_point(text);
-        if (c == '\t') out += ' ';
-        else if (c == '~') out += '?';
-        else if (c == 0xA0 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F || c == 0x3000) out += '~';
-        else if (c == 0x2019 || c == 0x2018 || c == 0x2BC || c == 0xB4) out += '\'';
-        else if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212) out += '-';
-        else out += before.substr(0, before.size() - text.size());
+        if (c == '\t')
+            out += ' ';
+        else if (c == '~')
+            out += '?';
+        else if (c == 0xA0 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F || c == 0x3000)
+            out += '~';
+        else if (c == 0x2019 || c == 0x2018 || c == 0x2BC || c == 0xB4)
+            out += '\'';
+        else if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212)
+            out += '-';
+        else
+            out += before.substr(0, before.size() - text.size());
     }
     const auto begin = out.find_first_not_of(" ~"), end = out.find_last_not_of(" ~");
     return begin == std::string::npos ? std::string{} : out.substr(begin, end - begin + 1);
@@ -39,7 +46,8 @@ struct Cell {
 Cell cell_of(std::string_view raw) {
     auto text = simplified(raw);
     if (text.starts_with("'")) return {text.substr(1), true};
-    if (text.size() > 3 && text.starts_with("=\"") && text.ends_with("\"")) return {text.substr(2, text.size() - 3), true};
+    if (text.size() > 3 && text.starts_with("=\"") && text.ends_with("\""))
+        return {text.substr(2, text.size() - 3), true};
     return {std::move(text), false};
 }
 
@@ -57,7 +65,8 @@ bool is_exponent(std::string_view text) {
     if (exponent.front() == '+' || exponent.front() == '-') exponent.remove_prefix(1);
     const auto mantissa = text.substr(0, e);
     const auto of_number = [](char c) { return is_digit(c) || is_separator(c) || c == '+'; };
-    return !exponent.empty() && std::ranges::all_of(exponent, is_digit) && std::ranges::all_of(mantissa, of_number) && std::ranges::any_of(mantissa, is_digit);
+    return !exponent.empty() && std::ranges::all_of(exponent, is_digit) &&
+           std::ranges::all_of(mantissa, of_number) && std::ranges::any_of(mantissa, is_digit);
 }
 
 /// Digits with single separators between them; nothing for any other text.
@@ -93,21 +102,24 @@ bool is_date(const Grouped& number) {
     return (a == 4 && b <= 2 && c <= 2) || (a <= 2 && b <= 2 && (c == 4 || c == 2));
 }
 
-// 1.234.567 and India's 12,34,567: the last group has three digits, those before it three or two, and a program writes no zero
-// in front.
+// 1.234.567 and India's 12,34,567: the last group has three digits, those before it three or two, and a
+// program writes no zero in front.
 bool is_grouped_by_a_program(const Grouped& number) {
     if (number.groups.size() < 2 || number.groups.front().front() == '0') return false;
     const char separator = number.separators.front();
     if (separator == ' ' || separator == '-' || !number.only(separator)) return false;
     const auto between_all = [&](std::size_t size) {
-        return std::all_of(number.groups.begin() + 1, number.groups.end() - 1, [size](auto group) { return group.size() == size; });
+        return std::all_of(number.groups.begin() + 1, number.groups.end() - 1,
+                           [size](auto group) { return group.size() == size; });
     };
     const auto first = number.groups.front().size();
-    return number.groups.back().size() == 3 && ((first <= 3 && between_all(3)) || (first <= 2 && between_all(2)));
+    return number.groups.back().size() == 3 &&
+           ((first <= 3 && between_all(3)) || (first <= 2 && between_all(2)));
 }
 
-// One last separator of a kind that is not between the groups before it: "1.234.567,89", "1234.5", "0.123". People who write an
-// account in two halves with a dot cannot be told from it, unless a zero begins more than one digit.
+// One last separator of a kind that is not between the groups before it: "1.234.567,89", "1234.5", "0.123".
+// People who write an account in two halves with a dot cannot be told from it, unless a zero begins more than
+// one digit.
 bool has_decimals(const Grouped& number) {
     if (number.separators.empty()) return false;
     const char last = number.separators.back();
@@ -117,19 +129,24 @@ bool has_decimals(const Grouped& number) {
 }
 
 bool is_rounded(std::string_view digits) {
-    return digits.size() > digits_kept_by_programs && digits.find_first_not_of('0', digits_kept_by_programs) == std::string_view::npos;
+    return digits.size() > digits_kept_by_programs &&
+           digits.find_first_not_of('0', digits_kept_by_programs) == std::string_view::npos;
 }
 
 bool has_sign(std::string_view text) {
-    const bool signed_number = text.starts_with('-') || text.starts_with('+') || text.ends_with('-') || (text.starts_with('(') && text.ends_with(')'));
-    const auto of_number = [](char c) { return is_digit(c) || is_separator(c) || c == '+' || c == '(' || c == ')'; };
+    const bool signed_number = text.starts_with('-') || text.starts_with('+') || text.ends_with('-') ||
+                               (text.starts_with('(') && text.ends_with(')'));
+    const auto of_number = [](char c) {
+        return is_digit(c) || is_separator(c) || c == '+' || c == '(' || c == ')';
+    };
     return signed_number && std::ranges::any_of(text, is_digit) && std::ranges::all_of(text, of_number);
 }
 
 // "1,234.00" before "1,234": which of the two a program did decides nothing, both are refused.
 std::optional<CellFault> fault_of(const Grouped& number, bool marked_as_text) {
     if (is_date(number)) return CellFault::date;
-    if (!marked_as_text && is_grouped_by_a_program(number)) return number.groups.size() == 2 ? CellFault::decimals : CellFault::grouping;
+    if (!marked_as_text && is_grouped_by_a_program(number))
+        return number.groups.size() == 2 ? CellFault::decimals : CellFault::grouping;
     if (has_decimals(number)) return CellFault::decimals;
     std::string digits;
     for (const auto group : number.groups) digits += group;
@@ -137,12 +154,15 @@ std::optional<CellFault> fault_of(const Grouped& number, bool marked_as_text) {
     return std::nullopt;
 }
 
-// "12 - 34" and "12  34" as people write them, tidied; nothing if dots, commas or apostrophes stand beside one another or at an end.
+// "12 - 34" and "12  34" as people write them, tidied; nothing if dots, commas or apostrophes stand beside
+// one another or at an end.
 std::optional<Grouped> grouped_by_people(const std::string& text, std::string& tidied) {
     const auto loose = [](char c) { return c == ' ' || c == '~' || c == '-'; };
     for (const char c : text) {
-        if (!loose(c) || tidied.empty() || !loose(tidied.back())) tidied += c;
-        else if (tidied.back() == ' ') tidied.back() = c;
+        if (!loose(c) || tidied.empty() || !loose(tidied.back()))
+            tidied += c;
+        else if (tidied.back() == ' ')
+            tidied.back() = c;
     }
     return grouped(tidied);
 }
@@ -150,11 +170,14 @@ std::optional<Grouped> grouped_by_people(const std::string& text, std::string& t
 // "1.234.567 VND": a format for money.
 bool has_currency(std::string_view text) {
     std::string letters;
-    std::ranges::copy_if(text, std::back_inserter(letters), [](char c) { return !is_digit(c) && !is_separator(c); });
+    std::ranges::copy_if(text, std::back_inserter(letters),
+                         [](char c) { return !is_digit(c) && !is_separator(c); });
     return letters == "VND" || letters == "vnd" || letters == "USD" || letters == "EUR";
 }
 
-bool is_zero_fraction(std::string_view group) { return group.size() <= 2 && group.find_first_not_of('0') == std::string_view::npos; }
+bool is_zero_fraction(std::string_view group) {
+    return group.size() <= 2 && group.find_first_not_of('0') == std::string_view::npos;
+}
 
 }  // namespace
 
@@ -193,34 +216,51 @@ std::variant<std::string, CellFault> read_short_number_cell(std::string_view raw
 std::string_view english(CellFault fault) {
     switch (fault) {
         case CellFault::exponent:
-            return "the spreadsheet has shortened the number and its digits are lost; format the column as text and type the number again";
+            return "the spreadsheet has shortened the number and its digits are lost; format the column as "
+                   "text and type the number again";
         case CellFault::decimals:
-            return "the spreadsheet has made it a number with decimals, and zeros in front of it may be gone; format the column as text and type the number again";
+            return "the spreadsheet has made it a number with decimals, and zeros in front of it may be "
+                   "gone; format the column as text and type the number again";
         case CellFault::grouping:
-            return "the spreadsheet has made it a number and grouped it, and zeros in front of it may be gone; format the column as text and type the number without separators";
+            return "the spreadsheet has made it a number and grouped it, and zeros in front of it may be "
+                   "gone; format the column as text and type the number without separators";
         case CellFault::rounded:
-            return "spreadsheets keep fifteen digits and write zeros for the rest; format the column as text and type the number again, with ' in front if it is right";
-        case CellFault::sign: return "it has a sign, brackets or a currency, which no such number has; format the column as text and type the number again";
-        case CellFault::date: return "it looks like a date; format the column as text and type the number again";
+            return "spreadsheets keep fifteen digits and write zeros for the rest; format the column as text "
+                   "and type the number again, with ' in front if it is right";
+        case CellFault::sign:
+            return "it has a sign, brackets or a currency, which no such number has; format the column as "
+                   "text and type the number again";
+        case CellFault::date:
+            return "it looks like a date; format the column as text and type the number again";
     }
     return {};
 }
 
 std::string_view vietnamese(CellFault fault) {
     switch (fault) {
-        case CellFault::exponent: return "bảng tính đã rút gọn số nên mất chữ số; hãy định dạng cột là văn bản và nhập lại số";
-        case CellFault::decimals: return "bảng tính đã đổi thành số thập phân nên có thể mất số 0 ở đầu; hãy định dạng cột là văn bản và nhập lại số";
-        case CellFault::grouping: return "bảng tính đã đổi thành số có dấu phân cách nên có thể mất số 0 ở đầu; hãy định dạng cột là văn bản và nhập lại số liền nhau";
-        case CellFault::rounded: return "bảng tính chỉ giữ 15 chữ số, phần sau ghi thành số 0; hãy định dạng cột là văn bản và nhập lại số, nếu đúng thì thêm dấu ' ở trước";
-        case CellFault::sign: return "có dấu âm, dấu cộng, ngoặc hoặc đơn vị tiền; hãy định dạng cột là văn bản và nhập lại số";
-        case CellFault::date: return "giống ngày tháng; hãy định dạng cột là văn bản và nhập lại số";
+        case CellFault::exponent:
+            return "bảng tính đã rút gọn số nên mất chữ số; hãy định dạng cột là văn bản và nhập lại số";
+        case CellFault::decimals:
+            return "bảng tính đã đổi thành số thập phân nên có thể mất số 0 ở đầu; hãy định dạng cột là văn "
+                   "bản và nhập lại số";
+        case CellFault::grouping:
+            return "bảng tính đã đổi thành số có dấu phân cách nên có thể mất số 0 ở đầu; hãy định dạng cột "
+                   "là văn bản và nhập lại số liền nhau";
+        case CellFault::rounded:
+            return "bảng tính chỉ giữ 15 chữ số, phần sau ghi thành số 0; hãy định dạng cột là văn bản và "
+                   "nhập lại số, nếu đúng thì thêm dấu ' ở trước";
+        case CellFault::sign:
+            return "có dấu âm, dấu cộng, ngoặc hoặc đơn vị tiền; hãy định dạng cột là văn bản và nhập lại số";
+        case CellFault::date:
+            return "giống ngày tháng; hãy định dạng cột là văn bản và nhập lại số";
     }
     return {};
 }
 
 std::string column_letters(std::size_t index) {
     std::string letters;
-    for (auto rest = index + 1; rest > 0; rest = (rest - 1) / 26) letters.insert(letters.begin(), static_cast<char>('A' + (rest - 1) % 26));
+    for (auto rest = index + 1; rest > 0; rest = (rest - 1) / 26)
+        letters.insert(letters.begin(), static_cast<char>('A' + (rest - 1) % 26));
     return letters;
 }
 

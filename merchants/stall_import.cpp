@@ -158,21 +158,26 @@ private:
         }
         auto result = std::get<std::string>(std::move(read));
         if (count_code_points(result) > code_points_max)
-            complain(column, "is longer than " + std::to_string(code_points_max) + " characters", "dài hơn " + std::to_string(code_points_max) + " ký tự");
-        else if (qr::holds_card_number(result)) complain_about_card_in(column);
-        else return result;
+            complain(column, "is longer than " + std::to_string(code_points_max) + " characters",
+                     "dài hơn " + std::to_string(code_points_max) + " ký tự");
+        else if (qr::holds_card_number(result))
+            complain_about_card_in(column);
+        else
+            return result;
         return {};
     }
 
     void complain_about_card_in(Column column) {
-        complain(column, "holds a payment card's number; leave it out, card numbers are not stored", "có số thẻ; hãy bỏ đi, hệ thống không lưu số thẻ");
+        complain(column, "holds a payment card's number; leave it out, card numbers are not stored",
+                 "có số thẻ; hãy bỏ đi, hệ thống không lưu số thẻ");
     }
 
     /// "1.23E+11" (column F): what the program did to it.
     void complain_about(Column column, CellFault fault) {
         const auto text = qr::mask_card_numbers_in(cell(column));
         const auto letters = column_letters(*places_[column]);
-        complain(column, "\"" + text + "\" (column " + letters + "): " + std::string{english(fault)}, "\"" + text + "\" (cột " + letters + "): " + std::string{vietnamese(fault)});
+        complain(column, "\"" + text + "\" (column " + letters + "): " + std::string{english(fault)},
+                 "\"" + text + "\" (cột " + letters + "): " + std::string{vietnamese(fault)});
     }
 
     void read_record(const CsvRecord& record) {
@@ -196,8 +201,11 @@ private:
         stall.kind = kinds.value_or(Kind{}).point;
         auto name = label(vendor_name, 100);
         const auto number = read_phone();
-        if (number && name.empty() && cell(vendor_name).empty()) complain(vendor_name, "is missing, though there is a phone number", "còn thiếu, dù có số điện thoại");
-        if (!name.empty()) stall.vendor = ListedVendor{kinds.value_or(Kind{}).vendor, std::move(name), number};
+        if (number && name.empty() && cell(vendor_name).empty())
+            complain(vendor_name, "is missing, though there is a phone number",
+                     "còn thiếu, dù có số điện thoại");
+        if (!name.empty())
+            stall.vendor = ListedVendor{kinds.value_or(Kind{}).vendor, std::move(name), number};
     }
 
     std::optional<std::string> read_phone() {
@@ -208,8 +216,10 @@ private:
             return std::nullopt;
         }
         auto number = phone_of(std::get<std::string>(read));
-        if (!number && qr::holds_card_number(cell(phone))) complain_about_card_in(phone);
-        else if (!number) complain(phone, "is not a Vietnamese phone number", "không phải số điện thoại Việt Nam");
+        if (!number && qr::holds_card_number(cell(phone)))
+            complain_about_card_in(phone);
+        else if (!number)
+            complain(phone, "is not a Vietnamese phone number", "không phải số điện thoại Việt Nam");
         return number;
     }
 
@@ -225,7 +235,8 @@ private:
 
     std::optional<Bin> read_bank(std::string_view text) {
         const auto* found = find_bank(text);
-        if (!found && !text.empty() && is_digit(text.front())) {  // A BIN has six digits, whatever stands between them.
+        if (!found && !text.empty() &&
+            is_digit(text.front())) {  // A BIN has six digits, whatever stands between them.
             const auto read = read_short_number_cell(text);
             if (const auto* fault = std::get_if<CellFault>(&read)) {
                 complain_about(bank, *fault);
@@ -248,7 +259,8 @@ private:
         const auto number = AccountNumber::parse(std::get<std::string>(read));
         if (text.empty()) complain(account_number, "is missing", "còn thiếu");
         else if (!number) complain(account_number, "is not 1 to 19 letters or digits", "phải có 1 đến 19 chữ hoặc số");
-        else if (qr::looks_like_card_number(number->text(), at)) complain_about_card();
+        else if (qr::looks_like_card_number(number->text(), at))
+            complain_about_card();
         else return number;
         return std::nullopt;
     }

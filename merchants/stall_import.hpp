@@ -40,16 +40,16 @@ struct StallList {
 };
 inline constexpr std::size_t list_errors_max = 100;
 
-/// Reads a market's list of stalls from CSV (csv.hpp). Columns are found by their heading, Vietnamese or English, with or
-/// without marks, in any order:
+/// Reads a market's list of stalls from CSV (csv.hpp). Columns are found by their heading, Vietnamese or
+/// English, with or without marks, in any order:
 ///
 ///     mã quầy / code (required)   khu / zone            ngành hàng / goods
-///     tên / vendor name           điện thoại / phone    loại / kind: cá nhân, hộ kinh doanh, tổ chức; or điểm thu
-///     ngân hàng / bank or BIN     số tài khoản / account number      tên tài khoản / account name
+///     tên / vendor name           điện thoại / phone    loại / kind: cá nhân, hộ kinh doanh, tổ chức; or
+///     điểm thu ngân hàng / bank or BIN     số tài khoản / account number      tên tài khoản / account name
 ///
-/// Other columns are ignored and named. Several lines of one code are one stall with several accounts. Numbers whose digits a
-/// spreadsheet program has changed (spreadsheet_cell.hpp) and payment card numbers, in whatever column, are refused, each with a
-/// sentence. Pure.
+/// Other columns are ignored and named. Several lines of one code are one stall with several accounts.
+/// Numbers whose digits a spreadsheet program has changed (spreadsheet_cell.hpp) and payment card numbers, in
+/// whatever column, are refused, each with a sentence. Pure.
 StallList read_stall_list(std::string_view csv);
 
 /// What importing `list` would do, given the stalls that the market has. Importing twice: the second time all is unchanged.

@@ -26,20 +26,27 @@ bool begins_like_a_card(std::string_view digits) {
     const auto two = leading_number(digits, 2), four = leading_number(digits, 4);
     const bool diners = two == 30 || two == 36 || two == 38 || two == 39;
     switch (digits.size()) {
-        case 13: return digits.front() == '4';
-        case 14: return diners;
-        case 15: return two == 34 || two == 37;
+        case 13:
+            return digits.front() == '4';
+        case 14:
+            return diners;
+        case 15:
+            return two == 34 || two == 37;
         case 16:
         case 17:
         case 18:
-        case 19: break;
-        default: return false;
+        case 19:
+            break;
+        default:
+            return false;
     }
-    return four == 9704 || (digits.front() >= '4' && digits.front() <= '6') || (four >= 2200 && four <= 2720) || two == 35 || two == 81 || diners;
+    return four == 9704 || (digits.front() >= '4' && digits.front() <= '6') ||
+           (four >= 2200 && four <= 2720) || two == 35 || two == 81 || diners;
 }
 
 bool is_of_a_bank_with_such_accounts(std::string_view digits, std::optional<Bin> bank) {
-    return bank && ((digits.size() == 13 && bank->text() == "970405") || (digits.size() == 14 && bank->text() == "970418"));
+    return bank && ((digits.size() == 13 && bank->text() == "970405") ||
+                    (digits.size() == 14 && bank->text() == "970418"));
 }
 
 std::string masked_with(std::string_view account, char mask) {
@@ -62,21 +69,25 @@ struct Group {
 // Between two groups of one number. Invisible characters too: who looks at the text sees the number.
 bool is_gap(std::uint32_t c) {
     if (c < 0x80) return c == ' ' || c == '-' || c == '.' || c == ',' || c == '_' || c == '/' || c == '\t';
-    return c == 0xA0 || c == 0xAD || c == 0xB7 || c == 0x1680 || (c >= 0x2000 && c <= 0x2015) || c == 0x2022 || c == 0x202F || c == 0x205F ||
-           c == 0x2060 || c == 0x2212 || c == 0x3000 || c == 0xFEFF || c == 0xFF0D || c == 0xFF0E;
+    return c == 0xA0 || c == 0xAD || c == 0xB7 || c == 0x1680 || (c >= 0x2000 && c <= 0x2015) ||
+           c == 0x2022 || c == 0x202F || c == 0x205F || c == 0x2060 || c == 0x2212 || c == 0x3000 ||
+           c == 0xFEFF || c == 0xFF0D || c == 0xFF0E;
 }
 
 bool is_letter(std::uint32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0xC0; }
 
-/// The digits of a text and the groups that they stand in, as chains: in one chain there are only gaps between groups.
+/// The digits of a text and the groups that they stand in, as chains: in one chain there are only gaps
+/// between groups.
 class Scan {
 public:
     explicit Scan(std::string_view text) {
         for (auto rest = text; !rest.empty();) {
             const auto begin = text.size() - rest.size();
             const auto c = take_code_point(rest);
-            if (const auto value = digit_value(c)) add({begin, text.size() - rest.size() - begin, static_cast<char>('0' + *value)});
-            else pass(c);
+            if (const auto value = digit_value(c))
+                add({begin, text.size() - rest.size() - begin, static_cast<char>('0' + *value)});
+            else
+                pass(c);
         }
     }
 
@@ -85,7 +96,8 @@ public:
 
 private:
     void add(Digit digit) {
-        if (groups.empty() || gap_ > 0 || broken_) groups.push_back({digits.size(), 0, broken_, after_letter_, false});
+        if (groups.empty() || gap_ > 0 || broken_)
+            groups.push_back({digits.size(), 0, broken_, after_letter_, false});
         ++groups.back().count;
         digits.push_back(digit);
         broken_ = after_letter_ = false;
@@ -107,20 +119,25 @@ private:
 bool stands_alone(std::span<const Group> groups) {
     if (groups.front().after_letter || groups.back().before_letter) return false;
     const auto fours = groups.first(groups.size() - 1);
-    return groups.size() == 1 || (groups.back().count <= 4 && std::ranges::all_of(fours, [](const Group& group) { return group.count == 4; }));
+    return groups.size() == 1 ||
+           (groups.back().count <= 4 &&
+            std::ranges::all_of(fours, [](const Group& group) { return group.count == 4; }));
 }
 
 bool is_card(const Scan& scan, std::span<const Group> groups) {
     const auto first = groups.front().first, count = groups.back().first + groups.back().count - first;
     if (count < digits_min || count > digits_max) return false;
     std::array<char, digits_max> copy{};
-    std::transform(scan.digits.begin() + static_cast<std::ptrdiff_t>(first), scan.digits.begin() + static_cast<std::ptrdiff_t>(first + count), copy.begin(),
+    std::transform(scan.digits.begin() + static_cast<std::ptrdiff_t>(first),
+                   scan.digits.begin() + static_cast<std::ptrdiff_t>(first + count), copy.begin(),
                    [](const Digit& digit) { return digit.value; });
     const std::string_view digits{copy.data(), count};
-    return passes_luhn(digits) && (begins_like_a_card(digits) || (digits.front() != '0' && stands_alone(groups)));
+    return passes_luhn(digits) &&
+           (begins_like_a_card(digits) || (digits.front() != '0' && stands_alone(groups)));
 }
 
-// Most texts have too few digits in a row, which is seen without taking them apart. What is not ASCII counts as a digit here.
+// Most texts have too few digits in a row, which is seen without taking them apart. What is not ASCII counts
+// as a digit here.
 bool has_digits_enough(std::string_view text) {
     std::size_t digits = 0, gap = 0;
     for (const char c : text) {
@@ -135,7 +152,8 @@ bool has_digits_enough(std::string_view text) {
     return false;
 }
 
-/// Calls `found` with the digits of each card number, the longest reading of each place: an amount or a date may follow
+/// Calls `found` with the digits of each card number, the longest reading of each place: an amount or a date
+/// may follow
 /// ("9704 0311 0123 4567 200 000").
 template <class Found>
 void each_card(const Scan& scan, Found found) {
@@ -144,7 +162,9 @@ void each_card(const Scan& scan, Found found) {
         auto end = first + 1;
         while (end < groups.size() && end < first + digits_max && !groups[end].begins_chain) ++end;
         while (end > first && !is_card(scan, groups.subspan(first, end - first))) --end;
-        if (end > first) found(std::span{scan.digits}.subspan(groups[first].first, groups[end - 1].first + groups[end - 1].count - groups[first].first));
+        if (end > first)
+            found(std::span{scan.digits}.subspan(
+                groups[first].first, groups[end - 1].first + groups[end - 1].count - groups[first].first));
         first = std::max(first + 1, end);
     }
 }
@@ -163,7 +183,8 @@ bool passes_luhn(std::string_view digits) {
 }
 
 bool looks_like_card_number(std::string_view digits, std::optional<Bin> bank) {
-    return digits.size() >= digits_min && std::ranges::all_of(digits, is_digit) && begins_like_a_card(digits) && passes_luhn(digits) &&
+    return digits.size() >= digits_min && std::ranges::all_of(digits, is_digit) &&
+           begins_like_a_card(digits) && passes_luhn(digits) &&
            !is_of_a_bank_with_such_accounts(digits, bank);
 }
 
@@ -182,8 +203,11 @@ std::string mask_card_numbers_in(std::string_view text) {
     if (!has_digits_enough(text)) return masked;
     const Scan scan{text};
     std::vector<Digit> hidden;
-    each_card(scan, [&hidden](std::span<const Digit> digits) { hidden.insert(hidden.end(), digits.begin() + 6, digits.end() - 4); });
-    for (auto digit = hidden.rbegin(); digit != hidden.rend(); ++digit) masked.replace(digit->begin, digit->bytes, 1, '*');
+    each_card(scan, [&hidden](std::span<const Digit> digits) {
+        hidden.insert(hidden.end(), digits.begin() + 6, digits.end() - 4);
+    });
+    for (auto digit = hidden.rbegin(); digit != hidden.rend(); ++digit)
+        masked.replace(digit->begin, digit->bytes, 1, '*');
     return masked;
 }
 

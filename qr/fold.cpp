@@ -41,7 +41,8 @@ FoldTable make_fold_table() {
     table[0x111 - table_begin] = 'd';
     table[0xD0 - table_begin] = 'D';
     // Nor the bars of these: Ê Đê and its neighbours, Polish, Danish.
-    for (const auto& [code_point, letter] : {std::pair{0x243u, 'B'}, {0x180u, 'b'}, {0x141u, 'L'}, {0x142u, 'l'}, {0xD8u, 'O'}, {0xF8u, 'o'}})
+    for (const auto& [code_point, letter] :
+         {std::pair{0x243u, 'B'}, {0x180u, 'b'}, {0x141u, 'L'}, {0x142u, 'l'}, {0xD8u, 'O'}, {0xF8u, 'o'}})
         table[code_point - table_begin] = letter;
     return table;
 }

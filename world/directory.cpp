@@ -22,7 +22,9 @@ public:
             case disk_errc::input_output: return "the disk reports an input/output error";
             case disk_errc::locked: return "another process holds the lock";
             case disk_errc::no_progress: return "the disk accepts or returns no bytes";
-            case disk_errc::no_locks: return "this file system cannot lock a folder (NFS, SMB?): a ledger lies on a disk of its own machine";
+            case disk_errc::no_locks:
+                return "this file system cannot lock a folder (NFS, SMB?): a ledger lies on a disk of its "
+                       "own machine";
         }
         return "unknown disk error";
     }

@@ -14,13 +14,13 @@ namespace choqr::world {
 /// What went wrong with a file, as far as anybody acts differently on it. The system's own numbers (std::errc values in
 /// boost::system::generic_category()) come through for all else.
 enum class disk_errc {
-    exists = 1,     ///< create() of a name that is taken.
-    missing,        ///< open() of a name that is not there.
-    no_space,       ///< ENOSPC, EDQUOT or EFBIG.
-    input_output,   ///< EIO. What was written and not yet synced may be on the disk, or half, or not.
-    locked,         ///< Another process (or another object) holds the lock.
-    no_progress,    ///< The system wrote or read nothing, again and again.
-    no_locks,       ///< The file system has no locks for a folder.
+    exists = 1,    ///< create() of a name that is taken.
+    missing,       ///< open() of a name that is not there.
+    no_space,      ///< ENOSPC, EDQUOT or EFBIG.
+    input_output,  ///< EIO. What was written and not yet synced may be on the disk, or half, or not.
+    locked,        ///< Another process (or another object) holds the lock.
+    no_progress,   ///< The system wrote or read nothing, again and again.
+    no_locks,      ///< The file system has no locks for a folder.
 };
 const boost::system::error_category& disk_category();
 inline Error make_error_code(disk_errc value) { return {static_cast<int>(value), disk_category()}; }
@@ -86,11 +86,12 @@ public:
     virtual Result<void> create_directories(std::string_view path) = 0;
     /// fsync of the directory itself: names created, renamed and removed here are on the disk when it succeeds.
     virtual Result<void> sync() = 0;
-    /// The exclusive lock on this directory itself: whatever is created, deleted or renamed in it, and by whatever path it
-    /// was reached. disk_errc::locked if somebody else on this machine holds it, disk_errc::no_locks where a folder cannot
-    /// be locked at all (NFS, SMB): there nobody may write.
+    /// The exclusive lock on this directory itself: whatever is created, deleted or renamed in it, and by
+    /// whatever path it was reached. disk_errc::locked if somebody else on this machine holds it,
+    /// disk_errc::no_locks where a folder cannot be locked at all (NFS, SMB): there nobody may write.
     virtual Result<std::unique_ptr<Lock>> lock() = 0;
-    /// An exclusive lock on the file `name` (created if needed), which ends to mean anything when the name is deleted.
+    /// An exclusive lock on the file `name` (created if needed), which ends to mean anything when the name is
+    /// deleted.
     virtual Result<std::unique_ptr<Lock>> lock_file(std::string_view name) = 0;
     /// For sentences to the operator: "/var/lib/choqr".
     virtual std::string path() const = 0;

@@ -275,7 +275,9 @@ Result<void> MemoryDirectory::sync() {
 }
 
 Result<std::unique_ptr<Lock>> MemoryDirectory::lock() { return lock_once("."); }
-Result<std::unique_ptr<Lock>> MemoryDirectory::lock_file(std::string_view name) { return lock_once(std::string{name}); }
+Result<std::unique_ptr<Lock>> MemoryDirectory::lock_file(std::string_view name) {
+    return lock_once(std::string{name});
+}
 
 Result<std::unique_ptr<Lock>> MemoryDirectory::lock_once(const std::string& what) {
     {

@@ -125,18 +125,22 @@ private:
     Descriptor descriptor_;
 };
 
-// On NFS and SMB a lock needs a descriptor that may write, which a folder's never may (EBADF), or there are none at all.
+// On NFS and SMB a lock needs a descriptor that may write, which a folder's never may (EBADF), or there are
+// none at all.
 Error error_of_lock(int number) {
-    const bool none = number == EBADF || number == ENOLCK || number == EOPNOTSUPP || number == EINVAL || number == ENOSYS;
+    const bool none =
+        number == EBADF || number == ENOLCK || number == EOPNOTSUPP || number == EINVAL || number == ENOSYS;
     return none ? Error{disk_errc::no_locks} : error_of(number);
 }
 
-// Who only asks whether there is a writer (doctor, verify) holds the lock for a moment: it counts as held when it stays so.
+// Who only asks whether there is a writer (doctor, verify) holds the lock for a moment: it counts as held
+// when it stays so.
 Result<std::unique_ptr<Lock>> locked(int descriptor) {
     auto lock = std::make_unique<PosixLock>(descriptor);
     constexpr timespec moment{0, 10'000'000};
     for (int more = 4;; --more) {
-        if (uninterrupted([&] { return ::flock(descriptor, LOCK_EX | LOCK_NB); }) == 0) return std::unique_ptr<Lock>{std::move(lock)};
+        if (uninterrupted([&] { return ::flock(descriptor, LOCK_EX | LOCK_NB); }) == 0)
+            return std::unique_ptr<Lock>{std::move(lock)};
         if (errno != EWOULDBLOCK) return error_of_lock(errno);
         if (more == 0) return Error{disk_errc::locked};
         ::nanosleep(&moment, nullptr);

@@ -11,6 +11,8 @@ std::chrono::nanoseconds ProcessorBudget::spent() {
     return std::chrono::seconds{time.tv_sec} + std::chrono::nanoseconds{time.tv_nsec};
 }
 
-std::chrono::nanoseconds ProcessorBudget::left() const { return std::max(std::chrono::nanoseconds{0}, end_ - spent()); }
+std::chrono::nanoseconds ProcessorBudget::left() const {
+    return std::max(std::chrono::nanoseconds{0}, end_ - spent());
+}
 
 }  // namespace choqr::world

@@ -181,7 +181,8 @@ int backup(const ParsedArguments& parsed, std::ostream& out, std::ostream& err) 
     }
     const auto manifest = write_backup(data, path, older ? &older->manifest() : nullptr, err);
     const auto note = format_rfc3339(manifest.made_at) + " " + std::to_string(manifest.records) + " " + std::filesystem::absolute(path).string() + "\n";
-    check(write_text_file(data + "/" + std::string{last_backup_file}, note, world::Permission::owner_only), last_backup_file);
+    check(write_text_file(data + "/" + std::string{last_backup_file}, note, world::Permission::owner_only),
+          last_backup_file);
     give_to_owner_of(data, last_backup_file);
     const auto left_out = std::ranges::count(manifest.files, false, &BackupFile::here);
     out << path.string() << ": " << manifest.records << " records, root " << to_base64(manifest.root.bytes()) << "\n";

@@ -29,7 +29,7 @@ constexpr std::uint64_t free_bytes_good = 2u << 30;
 constexpr auto backup_age_max = 26h;                   // A night, and two hours for whoever was late.
 constexpr auto feed_silence_max = 24h;
 constexpr auto checkpoint_age_records = 1'000'000;
-constexpr auto refusals_age_max = 48h;                 // What is older has been seen to, or has gone away.
+constexpr auto refusals_age_max = 48h;  // What is older has been seen to, or has gone away.
 
 enum class Health { good, look, bad };
 
@@ -88,19 +88,23 @@ private:
 
     void look_at_trial() {
         if (!ledger_ || !is_trial_ledger(*ledger_->journal)) return;
-        say(Health::look, "Đây là sổ THỬ: mọi khoản trong sổ không phải tiền thật.", "This is a TRIAL ledger: no money in it is real.");
+        say(Health::look, "Đây là sổ THỬ: mọi khoản trong sổ không phải tiền thật.",
+            "This is a TRIAL ledger: no money in it is real.");
     }
 
     void look_at_config() {
         if (config_.empty()) return;
         const auto text = read_text_file(config_);
-        if (!text) return say(Health::bad, "Không đọc được tệp cấu hình " + config_ + ".", "The configuration " + config_ + " cannot be read.");
+        if (!text)
+            return say(Health::bad, "Không đọc được tệp cấu hình " + config_ + ".",
+                       "The configuration " + config_ + " cannot be read.");
         try {
             look_at_feeds(read_config(*text, config_));
         } catch (const ConfigMistakes& mistakes) {
             std::string lines{mistakes.what()};
             std::ranges::replace(lines, '\n', ';');
-            say(Health::bad, "Cấu hình có lỗi, choqr sẽ không khởi động: " + lines, "The configuration has mistakes, so choqr will not start: " + lines);
+            say(Health::bad, "Cấu hình có lỗi, choqr sẽ không khởi động: " + lines,
+                "The configuration has mistakes, so choqr will not start: " + lines);
         }
     }
 
@@ -111,7 +115,10 @@ private:
             say(Health::good, "Mỗi nguồn báo tiền chỉ được báo cho tài khoản hoặc chợ của mình, khóa đủ dài.",
                 "Each feed may speak for its own accounts or markets only, and the secrets are long enough.");
         if (const auto refused = demo_wallet_refused(config, ledger_ && is_trial_ledger(*ledger_->journal)))
-            say(Health::bad, "Ví mô phỏng (demo_wallet) không được bật cùng nguồn báo tiền thật hoặc ra ngoài máy này; choqr sẽ không khởi động.", *refused + ".");
+            say(Health::bad,
+                "Ví mô phỏng (demo_wallet) không được bật cùng nguồn báo tiền thật hoặc ra ngoài máy này; "
+                "choqr sẽ không khởi động.",
+                *refused + ".");
     }
 
     void read_last_record(std::uint64_t size) {
@@ -154,18 +161,25 @@ private:
         const auto names = open_to_others(path_);
         const auto list = boost::algorithm::join(names, ", ");
         if (names.empty())
-            say(Health::good, "Chỉ chủ máy vào được thư mục sổ và đọc được các tệp.", "Only its owner can enter the ledger's folder and read its files.");
+            say(Health::good, "Chỉ chủ máy vào được thư mục sổ và đọc được các tệp.",
+                "Only its owner can enter the ledger's folder and read its files.");
         else
-            say(Health::bad, "Người khác vào hoặc đọc được (. là thư mục sổ): " + list + "; chạy chmod go-rwx, hoặc khởi động lại chương trình.",
-                "Others can enter or read (. is the folder): " + list + "; run chmod go-rwx, or start the gateway again, which does it.");
+            say(Health::bad,
+                "Người khác vào hoặc đọc được (. là thư mục sổ): " + list +
+                    "; chạy chmod go-rwx, hoặc khởi động lại chương trình.",
+                "Others can enter or read (. is the folder): " + list +
+                    "; run chmod go-rwx, or start the gateway again, which does it.");
     }
 
     void look_at_keys() {
         std::string missing;
-        for (const auto name : {std::string_view{journal::signing_key_file}, std::string_view{keys::KeyRing::file_name}})
-            if (!std::filesystem::exists(file(name))) missing += (missing.empty() ? "" : ", ") + std::string{name};
+        for (const auto name :
+             {std::string_view{journal::signing_key_file}, std::string_view{keys::KeyRing::file_name}})
+            if (!std::filesystem::exists(file(name)))
+                missing += (missing.empty() ? "" : ", ") + std::string{name};
         if (!missing.empty())
-            say(Health::bad, "Thiếu tệp khóa " + missing + "; khôi phục từ bản sao lưu.", "Key files are missing: " + missing + "; restore them from a backup.");
+            say(Health::bad, "Thiếu tệp khóa " + missing + "; khôi phục từ bản sao lưu.",
+                "Key files are missing: " + missing + "; restore them from a backup.");
         else if (!key_fits())
             say(Health::bad, "log.key và log.vkey không khớp nhau.", "log.key and log.vkey do not belong together.");
         else
@@ -238,8 +252,12 @@ private:
         const auto status = read_status(path_);
         if (!status) return;
         if (running_ && status->lag >= Watch::behind_after)
-            say(Health::bad, "Màn hình và báo cáo chậm hơn sổ " + age_text(std::chrono::milliseconds{status->lag}) + "; có chương trình khác giữ reports.sqlite, hoặc ổ đĩa đầy?",
-                "Screens and reports have been behind the ledger for " + age_text(std::chrono::milliseconds{status->lag}) + "; does another program hold reports.sqlite, or is the disk full?");
+            say(Health::bad,
+                "Màn hình và báo cáo chậm hơn sổ " + age_text(std::chrono::milliseconds{status->lag}) +
+                    "; có chương trình khác giữ reports.sqlite, hoặc ổ đĩa đầy?",
+                "Screens and reports have been behind the ledger for " +
+                    age_text(std::chrono::milliseconds{status->lag}) +
+                    "; does another program hold reports.sqlite, or is the disk full?");
         for (const auto& row : status->refusals)
             if (now_ - row.last_at < refusals_age_max) say_refused(row);
     }
@@ -249,7 +267,8 @@ private:
         const auto known = std::ranges::find(problem_kinds(), row.reason, &ProblemKind::code);
         const auto why_vi = known == problem_kinds().end() ? row.reason : std::string{known->detail_vi};
         const auto why = row.detail.empty() ? row.reason : row.reason + ": " + row.detail;
-        say(Health::look, "Bị từ chối: " + row.who + ", " + times + " lần, lần cuối cách đây " + ago + ". " + why_vi,
+        say(Health::look,
+            "Bị từ chối: " + row.who + ", " + times + " lần, lần cuối cách đây " + ago + ". " + why_vi,
             "Refused: " + row.who + ", " + times + " times, the last " + ago + " ago (" + why + ").");
     }
 
@@ -279,7 +298,8 @@ int run_doctor(std::span<const std::string_view> arguments, std::ostream& out, s
     if (!parsed.problem.empty()) return err << "choqr doctor: " << parsed.problem << "\n", 2;
     if (!parsed.has("--data") || !parsed.words.empty()) return err << "usage: " << usage << "\n", 2;
     bool all_well = true;
-    Examination examination{std::string{*parsed.value("--data")}, std::string{parsed.value("--config").value_or("")}, err};
+    Examination examination{std::string{*parsed.value("--data")},
+                            std::string{parsed.value("--config").value_or("")}, err};
     for (const auto& finding : examination.run()) {
         out << mark_of(finding.health) << " " << finding.vi << " / " << finding.en << "\n";
         all_well = all_well && finding.health != Health::bad;

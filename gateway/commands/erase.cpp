@@ -51,7 +51,8 @@ int run_erase(std::span<const std::string_view> arguments, std::ostream& out, st
     if (!vendor) return err << "choqr erase: " << parsed.words[1] << ": a vendor is named like vd17\n", 2;
     const auto reason = to_label(parsed.value("--reason").value_or("theo yêu cầu của người bán"));
     if (!reason) return err << "choqr erase: --reason: is not a line of text\n", 2;
-    if (qr::holds_card_number(*reason)) return err << "choqr erase: --reason: holds a payment card's number / có số thẻ\n", 2;
+    if (qr::holds_card_number(*reason))
+        return err << "choqr erase: --reason: holds a payment card's number / có số thẻ\n", 2;
     if (!parsed.has("--yes")) {
         out << "This would erase for ever: the name and phone of " << vendor->text() << ", the names on their accounts, and the texts and payers of\n"
             << "the payments to their stalls. Stalls, amounts and totals stay. Backups made before still hold the key: destroy them in time.\n"

@@ -39,7 +39,8 @@ void give_operator_a_token(Ledger& ledger, world::Random& random, const std::str
 // A first code for the market from its name: "Chợ Hùng Sơn" is "market"; whoever wants another registers it over HTTP.
 book::RegisterMarket market_named(const std::string& name) {
     const auto read = read_label(name);
-    if (const auto* fault = std::get_if<LabelFault>(&read)) throw UsageError{"--market: " + fault->english() + " / " + fault->vietnamese()};
+    if (const auto* fault = std::get_if<LabelFault>(&read))
+        throw UsageError{"--market: " + fault->english() + " / " + fault->vietnamese()};
     const auto& label = std::get<std::string>(read);
     if (count_code_points(label) > 100) throw UsageError{"--market: is longer than 100 characters"};
     if (qr::holds_card_number(label)) throw UsageError{"--market: holds a payment card's number / có số thẻ"};
@@ -62,11 +63,13 @@ int run_init(const std::vector<std::string>& arguments) {
     if (!shut.empty()) std::cout << path << ": others could read this folder; now it is its owner's only.\n";
     {
         Ledger ledger{path, random, clock, {}};
-        if (options.flag("demo")) carry_out(ledger, book::MarkLedgerTrial{});  // Before anything else: later it is refused.
+        if (options.flag("demo"))
+            carry_out(ledger, book::MarkLedgerTrial{});  // Before anything else: later it is refused.
         give_operator_a_token(ledger, random, "choqr init");
         if (registration) carry_out(ledger, *std::move(registration));
     }
-    if (options.flag("demo")) std::cout << "This is a trial ledger (thử), for ever: no money in it is real.\n";
+    if (options.flag("demo"))
+        std::cout << "This is a trial ledger (thử), for ever: no money in it is real.\n";
     std::cout << "A new ledger is in " << path << "\nThe operator's token is in " << path << "/operator.token: keep it secret.\n"
               << "Next: choqr serve --data " << path << "\n";
     return 0;

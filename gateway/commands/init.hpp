@@ -5,8 +5,9 @@
 
 namespace choqr::gateway {
 
-/// choqr init --data DIR [--market NAME] [--origin NAME] [--demo]: makes a ledger, its keys and the operator's first token. --demo:
-/// a trial ledger, in which nothing is real money and everything says so. Exit code.
+/// choqr init --data DIR [--market NAME] [--origin NAME] [--demo]: makes a ledger, its keys and the
+/// operator's first token. --demo: a trial ledger, in which nothing is real money and everything says so.
+/// Exit code.
 int run_init(const std::vector<std::string>& arguments);
 
 /// choqr operator-token --data DIR: another token for whoever lost the last one but has the folder. Not beside a gateway that

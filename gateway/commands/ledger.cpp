@@ -46,8 +46,9 @@ std::optional<book::RecordedEvent> decoded(const journal::format::RecordView& re
     return std::move(*event);
 }
 
-/// What the journal knows nothing of: when a ledger's first and last record were made, in Vietnam, which business days were
-/// closed, and whether it is a trial. Told, not verified: what is verified is the bytes that say so.
+/// What the journal knows nothing of: when a ledger's first and last record were made, in Vietnam, which
+/// business days were closed, and whether it is a trial. Told, not verified: what is verified is the bytes
+/// that say so.
 class Days {
 public:
     /// Any thread.
@@ -95,8 +96,8 @@ private:
 void print(const journal::VerifyReport& report, const std::string& days, bool trial, std::ostream& out) {
     out << "records      " << report.head.size << "\n"
         << "days         " << days << "\n"
-        << (trial ? "trial        THỬ: no money in this ledger is real\n" : "")
-        << "root         " << to_base64(report.head.root.bytes()) << "\n"
+        << (trial ? "trial        THỬ: no money in this ledger is real\n" : "") << "root         "
+        << to_base64(report.head.root.bytes()) << "\n"
         << "segments     " << report.segments << "\n"
         << "checkpoints  " << report.checkpoints << "\n";
     for (const auto& note : report.notes) out << "note: " << note << "\n";

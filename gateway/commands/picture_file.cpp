@@ -87,7 +87,8 @@ std::string sentence_of(qr_reader::Problem problem) {
 }
 
 std::string sentence_of(const Error& error) {
-    if (error == sandbox::errc::too_hard) return "the picture is too hard to read: photograph the code alone, nearer";
+    if (error == sandbox::errc::too_hard)
+        return "the picture is too hard to read: photograph the code alone, nearer";
     return "pictures are read only in a locked process, and none can be had here";
 }
 

@@ -23,9 +23,12 @@ namespace {
 constexpr int done = 0, failed = 1, wrong_usage = 2;
 
 constexpr const char* usage =
-    "usage: choqr qr encode --bin BIN|BANK --account A [--service QRIBFTTA|QRIBFTTC|QRPUSH|QRCASH] [--amount N] [--content S]\n"
-    "         [--bill-number S] [--merchant-name S] [--merchant-city S] [--mcc N] [--postal-code S] [--set ID.SUB=VALUE]...\n"
-    "         [--static|--dynamic] [--format payload|svg|png|terminal] [--size PIXELS] [--level L|M|Q|H] [--byte-mode] [-o FILE]\n"
+    "usage: choqr qr encode --bin BIN|BANK --account A [--service QRIBFTTA|QRIBFTTC|QRPUSH|QRCASH] [--amount "
+    "N] [--content S]\n"
+    "         [--bill-number S] [--merchant-name S] [--merchant-city S] [--mcc N] [--postal-code S] [--set "
+    "ID.SUB=VALUE]...\n"
+    "         [--static|--dynamic] [--format payload|svg|png|terminal] [--size PIXELS] [--level L|M|Q|H] "
+    "[--byte-mode] [-o FILE]\n"
     "       choqr qr decode [--strict|--lenient] PAYLOAD|-\n"
     "       choqr qr read [--strict|--lenient] IMAGE|-       PNG, JPEG, WebP, GIF or BMP\n"
     "A code with an amount is dynamic, one without is static, unless told.\n";
@@ -198,12 +201,14 @@ int decode(std::span<const std::string_view> words, std::ostream& out, std::ostr
     return print_decoded(qr::without_outer_white_space(input), *strictness, out);
 }
 
-int read(std::span<const std::string_view> words, const std::string& program, std::ostream& out, std::ostream& err) {
+int read(std::span<const std::string_view> words, const std::string& program, std::ostream& out,
+         std::ostream& err) {
     const auto arguments = parse_arguments(words, {}, {"--strict", "--lenient"});
     if (!arguments.problem.empty()) return complain(err, arguments.problem);
     const auto strictness = strictness_of(arguments);
     if (!strictness) return complain(err, "--lenient: not together with --strict");
-    if (arguments.words.size() != 1) return complain(err, "read: expected one IMAGE, or - for standard input");
+    if (arguments.words.size() != 1)
+        return complain(err, "read: expected one IMAGE, or - for standard input");
     const std::string name{arguments.words.front()};
     const auto not_read = [&](const std::string& why) {
         err << "choqr qr: " << name << ": " << why << '\n';
@@ -211,7 +216,8 @@ int read(std::span<const std::string_view> words, const std::string& program, st
     };
     auto file = read_picture_file(name);
     if (!file.problem.empty()) return not_read(file.problem);
-    if (file.bytes.size() > qr_reader::picture_bytes_max) return not_read(sentence_of(qr_reader::Problem::too_large));
+    if (file.bytes.size() > qr_reader::picture_bytes_max)
+        return not_read(sentence_of(qr_reader::Problem::too_large));
     const auto reading = read_in_child(std::move(file.bytes), program);
     if (!reading) return not_read(sentence_of(reading.error()));
     if (reading->problem == qr_reader::Problem::nothing_found) {
@@ -220,13 +226,15 @@ int read(std::span<const std::string_view> words, const std::string& program, st
     }
     if (reading->problem != qr_reader::Problem::none) return not_read(sentence_of(reading->problem));
     int outcome = done;
-    for (const auto& text : reading->texts) outcome = std::max(outcome, print_decoded(text, *strictness, out));
+    for (const auto& text : reading->texts)
+        outcome = std::max(outcome, print_decoded(text, *strictness, out));
     return outcome;
 }
 
 }  // namespace
 
-int run_qr(std::span<const std::string_view> arguments, std::ostream& out, std::ostream& err, const std::string& program) {
+int run_qr(std::span<const std::string_view> arguments, std::ostream& out, std::ostream& err,
+           const std::string& program) {
     const auto command = arguments.empty() ? std::string_view{} : arguments.front();
     const auto rest = arguments.empty() ? arguments : arguments.subspan(1);
     if (command == "encode") return encode(rest, out, err);

@@ -68,7 +68,9 @@ public:
         if (building_.has_parent_path()) std::filesystem::create_directories(building_.parent_path());
         make_files_private();
         if (!std::filesystem::create_directory(building_))
-            throw Failed{building_.string() + ": left behind by a restore that did not end, or one is going on; wait for it or remove it"};
+            throw Failed{
+                building_.string() +
+                ": left behind by a restore that did not end, or one is going on; wait for it or remove it"};
         directory_ = need(world::PosixDirectory::open(building_.string()), building_.string());
     }
     ~Target() {

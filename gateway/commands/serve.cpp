@@ -72,7 +72,8 @@ void show_progress(std::string_view what, std::uint64_t done, std::uint64_t all)
 
 constexpr int give_up_tenths = 60;      // Work in the background that has not ended by then is asked to.
 constexpr int end_at_once_tenths = 80;  // Connections, too.
-constexpr int last_tenths = 97;         // Whatever still holds it: what was answered is on the disk, and a start recovers.
+constexpr int last_tenths =
+    97;  // Whatever still holds it: what was answered is on the disk, and a start recovers.
 constexpr int last_answers_tenths = 4;  // After a failure, for "send it again" to leave; with the rest it is gone within a second.
 
 [[noreturn]] void end_now() {
@@ -80,7 +81,8 @@ constexpr int last_answers_tenths = 4;  // After a failure, for "send it again" 
     std::_Exit(1);
 }
 
-// Until a signal or a failure. Then what has begun is finished, within ten seconds; a second signal ends it at once.
+// Until a signal or a failure. Then what has begun is finished, within ten seconds; a second signal ends it
+// at once.
 int serve(Application& application, const sigset_t& signals) {
     while (!signal_within(signals, 100) && !application.failed()) continue;
     const bool failed = application.failed();
@@ -93,7 +95,8 @@ int serve(Application& application, const sigset_t& signals) {
     }};
     for (int tenths = 0; !ended.load(); ++tenths) {
         const bool asked_again = signal_within(signals, 100);
-        const bool at_once = asked_again || (failed && tenths == last_answers_tenths);  // After a failure nothing can finish.
+        const bool at_once =
+            asked_again || (failed && tenths == last_answers_tenths);  // After a failure nothing can finish.
         if (at_once || tenths == give_up_tenths) application.give_up();
         if (at_once || tenths == end_at_once_tenths) application.stop_at_once();
         if (tenths >= last_tenths) end_now();
@@ -121,9 +124,12 @@ int run_serve(const std::vector<std::string>& arguments) {
     how.sequencing.queue_max = config.queue_max;
     how.progress = show_progress;
     Ledger ledger{path, random, clock, how};
-    if (!ledger.shut().empty()) log(LogLevel::warning, "shut_to_others", {{"data", path}, {"files", boost::algorithm::join(ledger.shut(), ", ")}});
+    if (!ledger.shut().empty())
+        log(LogLevel::warning, "shut_to_others",
+            {{"data", path}, {"files", boost::algorithm::join(ledger.shut(), ", ")}});
     log(LogLevel::info, "ledger_open", {{"data", path}, {"recovery", ledger.recovery_note()}, {"start", ledger.start_note()}});
-    if (ledger.book().is_trial()) log(LogLevel::info, "trial_ledger", {{"sentence", "No money in this ledger is real."}});
+    if (ledger.book().is_trial())
+        log(LogLevel::info, "trial_ledger", {{"sentence", "No money in this ledger is real."}});
     check_feeds(config, ledger.book().is_trial());
     Application application{ledger, config, clock, random};
     if (const auto started = application.start(); !started)

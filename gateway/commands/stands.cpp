@@ -73,12 +73,15 @@ public:
     std::string fault(std::size_t row) const {
         for (std::size_t column = 0; column < column_count; ++column) {
             const auto& cells = rows_[row + 1].fields;
-            const std::string_view cell = places_[column] < cells.size() ? std::string_view{cells[places_[column]]} : std::string_view{};
+            const std::string_view cell = places_[column] < cells.size()
+                                              ? std::string_view{cells[places_[column]]}
+                                              : std::string_view{};
             const auto read = read_label(cell);
             const auto* fault = std::get_if<LabelFault>(&read);
             const std::string name{column_names[column].front()};
             if (fault && fault->why != LabelFault::Why::empty) return name + " " + fault->english();
-            if (static_cast<Column>(column) != Column::account && qr::holds_card_number(cell)) return name + " holds a payment card's number";
+            if (static_cast<Column>(column) != Column::account && qr::holds_card_number(cell))
+                return name + " holds a payment card's number";
         }
         return {};
     }
@@ -107,7 +110,8 @@ stands::Stand stand_of_row(const Table& table, std::size_t row, std::string& rea
     const auto account = AccountNumber::parse(table.text(row, Column::account));
     if (!bank) reason = "no account, or a bank that is not known";
     else if (!account) reason = "an account number is 1 to 19 letters and digits";
-    else if (qr::looks_like_card_number(account->text(), bank->bin)) reason = "this is a card number; a stand needs the account number";
+    else if (qr::looks_like_card_number(account->text(), bank->bin))
+        reason = "this is a card number; a stand needs the account number";
     if (!reason.empty()) return stand;
     stand.vendor = table.text(row, Column::vendor);
     stand.goods = table.text(row, Column::goods);

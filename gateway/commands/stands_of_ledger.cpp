@@ -17,7 +17,8 @@ StandList stands_of_ledger(const std::string& directory, const WhichStands& whic
         const world::SystemClock clock;
         Ledger ledger{directory, random, clock, {}};
         const Printing printing{month, ledger.book().is_trial()};
-        for (const auto& market : ledger.reports().markets(std::nullopt, page).value()) add_stands(list, ledger.reports(), market, which, printing);
+        for (const auto& market : ledger.reports().markets(std::nullopt, page).value())
+            add_stands(list, ledger.reports(), market, which, printing);
         if (list.stands.empty() && list.remarks.empty()) list.problem = "--data: no stalls are registered in " + directory;
     } catch (const CannotStart& error) {
         list.problem = error.what();

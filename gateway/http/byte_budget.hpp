@@ -5,8 +5,9 @@
 
 namespace choqr::http {
 
-/// The bytes that all connections of a server hold for their clients: requests under way, answers that nobody reads. A quarter
-/// is kept for what is small (a notice, a person's click): whoever sends large bodies cannot take it. Any thread.
+/// The bytes that all connections of a server hold for their clients: requests under way, answers that nobody
+/// reads. A quarter is kept for what is small (a notice, a person's click): whoever sends large bodies cannot
+/// take it. Any thread.
 class ByteBudget {
 public:
     enum class Share { small, large };

@@ -15,9 +15,9 @@ public:
 
     explicit ChunkDecoder(std::size_t body_bytes_max) : body_bytes_max_{body_bytes_max} {}
 
-    /// Takes from the front of `bytes`, puts the data found at `out` and moves that on. `out` may be where `bytes` begins: there is
-    /// never more data than what was taken, so a body is joined in the buffer that it came in and nothing else grows. After `done`
-    /// what is left belongs to the next request.
+    /// Takes from the front of `bytes`, puts the data found at `out` and moves that on. `out` may be where
+    /// `bytes` begins: there is never more data than what was taken, so a body is joined in the buffer that
+    /// it came in and nothing else grows. After `done` what is left belongs to the next request.
     Progress decode(std::string_view& bytes, char*& out);
     /// Of the data so far; at most `body_bytes_max`.
     std::size_t size() const { return size_; }

@@ -78,7 +78,8 @@ std::string_view policy_fields(Policy policy) {
                    "Cross-Origin-Resource-Policy: same-origin\r\n"
                    "Permissions-Policy: camera=(self), microphone=(), geolocation=()\r\n";
         case Policy::embeddable_picture:
-            return "Content-Security-Policy: default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox\r\n"
+            return "Content-Security-Policy: default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
+                   "frame-ancestors 'none'; sandbox\r\n"
                    "Cross-Origin-Resource-Policy: cross-origin\r\n";
     }
     return {};

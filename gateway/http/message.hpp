@@ -32,13 +32,14 @@ struct Request {
     std::string_view query;   ///< Raw, without '?'.
     std::span<const Field> fields;
     std::string_view body;    ///< The raw bytes (chunks already joined).
-    /// The client's address in text, without port: the peer's, or whom a trusted proxy names (client_address.hpp).
+    /// The client's address in text, without port: the peer's, or whom a trusted proxy names
+    /// (client_address.hpp).
     std::string_view remote;
-    bool local = false;       ///< From this machine, and nothing in it says that somebody carried it here.
-    bool let_in = false;      ///< Route::before_body was asked and let it in.
-    /// Requested once nobody waits for the answer: the client has left, or the server ends at once. What has not begun may then
-    /// be dropped; an answer is still due, because a client that only ended its sending looks the same. Callbacks run on the
-    /// connection's thread and do not block it.
+    bool local = false;   ///< From this machine, and nothing in it says that somebody carried it here.
+    bool let_in = false;  ///< Route::before_body was asked and let it in.
+    /// Requested once nobody waits for the answer: the client has left, or the server ends at once. What has
+    /// not begun may then be dropped; an answer is still due, because a client that only ended its sending
+    /// looks the same. Callbacks run on the connection's thread and do not block it.
     std::stop_token gone{};
 
     /// The first field of this name (lower case); nothing if absent.
@@ -82,7 +83,8 @@ struct Response {
     std::string_view static_body = {};  ///< Instead of `body`, when it outlives the program's answers (embedded pages).
     Caching caching = Caching::no_store;
     Policy policy = Policy::nothing_loads;
-    std::string_view problem = {};  ///< The stable code of a refusal, for whoever counts them. Outlives the response.
+    std::string_view problem =
+        {};              ///< The stable code of a refusal, for whoever counts them. Outlives the response.
     bool close = false;  ///< End the connection after this answer.
     std::unique_ptr<BodyStream> stream = nullptr;
 

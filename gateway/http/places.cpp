@@ -38,9 +38,11 @@ Places::Answer Places::take_locked(Room room, const std::optional<ClientAddress>
     const auto most = room == Room::reserved ? limits_.reserved : limits_.places_max - limits_.reserved;
     if (is_connection && held_of(all_, room) >= most) return Answer::full;
     if (client) {
-        const auto client_most = room == Room::reserved ? std::max<std::size_t>(1, limits_.reserved / 4) : limits_.per_client_max;
+        const auto client_most =
+            room == Room::reserved ? std::max<std::size_t>(1, limits_.reserved / 4) : limits_.per_client_max;
         const auto found = by_client_.find(*client);
-        if (found != by_client_.end() && held_of(found->second, room) >= client_most) return Answer::client_full;
+        if (found != by_client_.end() && held_of(found->second, room) >= client_most)
+            return Answer::client_full;
         ++held_of(found != by_client_.end() ? found->second : by_client_[*client], room);
     }
     if (is_connection) ++held_of(all_, room);

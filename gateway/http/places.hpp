@@ -10,15 +10,15 @@
 
 namespace choqr::http {
 
-/// Who holds how many of a server's places. Two rooms: the ordinary one, and one kept for providers' notices, whose clients are
-/// on probation. No client (ClientAddress::counted()) holds more than its cap of the ordinary room and a quarter of the other.
-/// Behind a trusted proxy a client holds no connection: there each of its requests under way counts against the same cap.
-/// Any thread.
+/// Who holds how many of a server's places. Two rooms: the ordinary one, and one kept for providers' notices,
+/// whose clients are on probation. No client (ClientAddress::counted()) holds more than its cap of the
+/// ordinary room and a quarter of the other. Behind a trusted proxy a client holds no connection: there each
+/// of its requests under way counts against the same cap. Any thread.
 class Places {
 public:
     struct Limits {
-        std::size_t places_max = 20'000;        ///< Both rooms together.
-        std::size_t reserved = 256;             ///< Of them for notices; never more than a quarter of all.
+        std::size_t places_max = 20'000;  ///< Both rooms together.
+        std::size_t reserved = 256;       ///< Of them for notices; never more than a quarter of all.
         std::size_t per_client_max = 5'000;
     };
     enum class Room { ordinary, reserved, request };
@@ -45,8 +45,8 @@ public:
 
     explicit Places(Limits limits);
 
-    /// `seat` holds nothing before, and what was asked for when the answer is `taken`. `client`: who is counted; nothing for a
-    /// trusted proxy's connection.
+    /// `seat` holds nothing before, and what was asked for when the answer is `taken`. `client`: who is
+    /// counted; nothing for a trusted proxy's connection.
     Answer take(Room room, const std::optional<ClientAddress>& client, Seat& seat);
     /// From the reserved room into the ordinary one, if that has a place.
     void promote(Seat& seat);
@@ -56,14 +56,17 @@ private:
         std::size_t ordinary = 0;  // With requests behind proxies.
         std::size_t reserved = 0;
     };
-    std::size_t& held_of(Held& held, Room room) const { return room == Room::reserved ? held.reserved : held.ordinary; }
+    std::size_t& held_of(Held& held, Room room) const {
+        return room == Room::reserved ? held.reserved : held.ordinary;
+    }
     Answer take_locked(Room room, const std::optional<ClientAddress>& client);
     void give_back_locked(Room room, const std::optional<ClientAddress>& client);
 
     const Limits limits_;
     std::mutex mutex_;
-    Held all_;                                 // Requests are not in it.
-    std::map<ClientAddress, Held> by_client_;  // Ordered: a stranger chooses addresses, and no choice makes it slow.
+    Held all_;  // Requests are not in it.
+    std::map<ClientAddress, Held>
+        by_client_;  // Ordered: a stranger chooses addresses, and no choice makes it slow.
 };
 
 }  // namespace choqr::http

@@ -131,12 +131,14 @@ void RequestReader::release() {
 
 std::span<char> RequestReader::prepare() {
     begin_ += std::exchange(consumed_, 0);
-    if (header_size_ == 0) parser_.reset();  // All is answered: what waits for the next request costs nothing.
+    if (header_size_ == 0)
+        parser_.reset();  // All is answered: what waits for the next request costs nothing.
     if (begin_ == end_) {
         begin_ = end_ = 0;
         if (capacity_ > kept_buffer_bytes) release();
     }
-    // Half as much again as has come, so that a large body takes few reads, but no more than is still awaited.
+    // Half as much again as has come, so that a large body takes few reads, but no more than is still
+    // awaited.
     const auto used = end_ - begin_;
     const auto awaited = bytes_awaited();
     const auto room = std::min(std::max(room_bytes, used / 2), awaited > used ? awaited - used : room_bytes);
@@ -162,7 +164,8 @@ void RequestReader::compact() {
 
 bool RequestReader::grow(std::size_t least) {
     auto size = std::max(first_buffer_bytes, std::max(least, std::min(2 * end_, bytes_awaited())));
-    if (least <= small_bytes_max()) size = std::min(size, small_bytes_max());  // What may be small does not ask for more.
+    if (least <= small_bytes_max())
+        size = std::min(size, small_bytes_max());  // What may be small does not ask for more.
     const auto share = size <= small_bytes_max() ? ByteBudget::Share::small : ByteBudget::Share::large;
     if (budget_ != nullptr && !budget_->take(size - capacity_, share)) return false;
     auto larger = std::make_unique_for_overwrite<char[]>(size);
@@ -284,9 +287,17 @@ RequestReader::Progress RequestReader::read_header() {
     const auto path = target.substr(0, question);
     body_max_ = body_limit_(*method, path);
     if (const auto refusal = check_framing(*method)) return refuse(refusal->status, refusal->code, refusal->detail);
-    request_ = {.method = *method, .target = target, .path = path,
-                .query = question == std::string_view::npos ? std::string_view{} : target.substr(question + 1),
-                .fields = parser_->fields, .body = {}, .remote = {}, .local = false, .let_in = false, .gone = {}};
+    request_ = {
+        .method = *method,
+        .target = target,
+        .path = path,
+        .query = question == std::string_view::npos ? std::string_view{} : target.substr(question + 1),
+        .fields = parser_->fields,
+        .body = {},
+        .remote = {},
+        .local = false,
+        .let_in = false,
+        .gone = {}};
     return read_body();
 }
 
@@ -344,10 +355,12 @@ RequestReader::Progress RequestReader::read_body() {
     switch (chunks.decode(rest, out)) {
         case ChunkDecoder::Progress::malformed: return refuse(400, "malformed_request", "The chunked body is not valid.");
         case ChunkDecoder::Progress::too_large: return refuse(413, "body_too_large", "The body is larger than this call takes.");
-        case ChunkDecoder::Progress::done: return finish(pending().substr(header_size_, chunks.size()), pending().size() - rest.size());
+        case ChunkDecoder::Progress::done:
+            return finish(pending().substr(header_size_, chunks.size()), pending().size() - rest.size());
         case ChunkDecoder::Progress::need_more: break;
     }
-    end_ = static_cast<std::size_t>(out - buffer_.get());  // The framing of tiny chunks does not fill the buffer.
+    end_ = static_cast<std::size_t>(out -
+                                    buffer_.get());  // The framing of tiny chunks does not fill the buffer.
     return Progress::need_more;
 }
 

@@ -19,17 +19,21 @@ struct MessageLimits {
     std::size_t fields_max = 100;
 };
 
-/// Turns bytes into requests: the decisions of a connection, without a socket. Feed bytes (prepare, commit), then call
-/// next() until it needs more; several complete requests in one buffer come out one after the other.
+/// Turns bytes into requests: the decisions of a connection, without a socket. Feed bytes (prepare, commit),
+/// then call next() until it needs more; several complete requests in one buffer come out one after the
+/// other.
 ///
-/// Strict where servers and proxies are known to disagree (RFC 9112): both lengths, a repeated or odd length, obsolete
-/// folding, bare CR or LF, NUL, white space around a field name, a missing or repeated Host, other transfer codings. Each
-/// is refused, and a refused connection reads nothing further: whatever follows has no agreed meaning.
+/// Strict where servers and proxies are known to disagree (RFC 9112): both lengths, a repeated or odd length,
+/// obsolete folding, bare CR or LF, NUL, white space around a field name, a missing or repeated Host, other
+/// transfer codings. Each is refused, and a refused connection reads nothing further: whatever follows has no
+/// agreed meaning.
 ///
-/// Its one buffer grows with what has come, never by what a length promises: it is at most twice that, or a few KB.
+/// Its one buffer grows with what has come, never by what a length promises: it is at most twice that, or a
+/// few KB.
 class RequestReader {
 public:
-    static constexpr std::size_t small_body_bytes_max = 16 * 1024;  ///< Beyond it, who sends is asked for first.
+    static constexpr std::size_t small_body_bytes_max =
+        16 * 1024;  ///< Beyond it, who sends is asked for first.
 
     /// How many body bytes the route of this method and path takes.
     using BodyLimit = std::function<std::size_t(Method method, std::string_view path)>;
@@ -42,15 +46,16 @@ public:
     RequestReader(const RequestReader&) = delete;
     RequestReader& operator=(const RequestReader&) = delete;
 
-    /// Room for the next read. Invalidates the last request's views. Empty when the budget has none: nothing is changed, and it may
-    /// be tried again.
+    /// Room for the next read. Invalidates the last request's views. Empty when the budget has none: nothing
+    /// is changed, and it may be tried again.
     std::span<char> prepare();
     void commit(std::size_t bytes);
 
     /// `ready`: request() is the next one, valid until the next call of next() or prepare().
     Progress next();
     const Request& request() const;
-    /// Once its head is complete and the body is still awaited: the request without it, valid until the next prepare().
+    /// Once its head is complete and the body is still awaited: the request without it, valid until the next
+    /// prepare().
     const Request& head() const { return request_; }
     /// The version and Connection field of the current request say that the connection goes on.
     bool keep_alive() const;
@@ -59,7 +64,8 @@ public:
     /// Bytes have come beyond the request that was last given out.
     bool holds_more() const;
 
-    /// The body that is awaited may be more than small, or the client waits for leave to send it. True once per request.
+    /// The body that is awaited may be more than small, or the client waits for leave to send it. True once
+    /// per request.
     bool take_question();
     /// Route::before_body has let the current request in.
     void let_in() { request_.let_in = true; }
@@ -82,7 +88,9 @@ private:
     std::optional<Refusal> check_framing(Method method);
     std::string_view pending() const { return {buffer_.get() + begin_, end_ - begin_}; }
     std::size_t bytes_awaited() const;
-    std::size_t small_bytes_max() const { return limits_.header_bytes_max + small_body_bytes_max + room_bytes; }
+    std::size_t small_bytes_max() const {
+        return limits_.header_bytes_max + small_body_bytes_max + room_bytes;
+    }
     void compact();
     bool grow(std::size_t least);
     void moved(const char* from, const char* to);
@@ -103,7 +111,7 @@ private:
     std::size_t lines_ = 0;       // Complete lines among them.
     std::size_t header_size_ = 0; // 0 until the header is complete.
     std::size_t content_length_ = 0;
-    bool question_ = false;       // Not asked yet.
+    bool question_ = false;  // Not asked yet.
     bool continue_wanted_ = false;
     bool refused_ = false;
     std::size_t body_max_ = 0;

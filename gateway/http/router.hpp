@@ -23,8 +23,8 @@ struct PathValues {
 /// Answers one request. `request` is valid until it has answered. An exception is answered with 500 and logged.
 using Handler = std::function<net::awaitable<Response>(const Request& request, const PathValues& values)>;
 
-/// Whether the client may send a body at all. `head` is the request without it, valid until the answer. Nothing: go on. A response
-/// is sent instead, and the connection ends.
+/// Whether the client may send a body at all. `head` is the request without it, valid until the answer.
+/// Nothing: go on. A response is sent instead, and the connection ends.
 using BeforeBody = std::function<net::awaitable<std::optional<Response>>(const Request& head)>;
 
 /// One row of the table that decides everything about a call: who may, how much, what answers. /openapi.json and the test
@@ -38,7 +38,8 @@ struct Route {
     std::uint32_t access = 0;        ///< The application's own meaning (gateway/access.hpp).
     std::size_t body_bytes_max = 0;
     std::string summary;             ///< For people, one line.
-    /// Asked once, before a body of more than 16 KB, of unknown length, or that waits for 100 Continue is read. May be empty.
+    /// Asked once, before a body of more than 16 KB, of unknown length, or that waits for 100 Continue is
+    /// read. May be empty.
     BeforeBody before_body = nullptr;
 };
 

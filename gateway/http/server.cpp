@@ -18,7 +18,8 @@ namespace {
 
 using tcp = net::ip::tcp;
 constexpr auto as_result = net::as_tuple(net::use_awaitable);
-constexpr std::size_t newcomers_max = 512;  // Accepted and not yet looked at by their worker; beyond it they wait in the system's queue.
+constexpr std::size_t newcomers_max =
+    512;  // Accepted and not yet looked at by their worker; beyond it they wait in the system's queue.
 
 }  // namespace
 
@@ -83,7 +84,8 @@ Result<void> Server::State::listen() {
     return {};
 }
 
-// Round robin over the workers. Out of descriptors: those who only hold one give way, others leave; nothing ends the loop.
+// Round robin over the workers. Out of descriptors: those who only hold one give way, others leave; nothing
+// ends the loop.
 net::awaitable<void> Server::State::accept() {
     net::steady_timer pause{workers.front()->context};
     for (std::size_t turn = 0;; ++turn) {
@@ -99,7 +101,8 @@ net::awaitable<void> Server::State::accept() {
         ++shared.connections;
         auto admit = [&worker, accepted = std::move(socket)]() mutable { worker.admit(std::move(accepted)); };
         net::post(worker.context, std::move(admit));
-        while (shared.connections.load() >= shared.options.places.places_max + newcomers_max && !shared.stopping.load()) {
+        while (shared.connections.load() >= shared.options.places.places_max + newcomers_max &&
+               !shared.stopping.load()) {
             pause.expires_after(std::chrono::milliseconds{1});
             co_await pause.async_wait(as_result);
         }

@@ -32,8 +32,9 @@ public:
     virtual void failed(const Route& route, const std::exception& error) noexcept = 0;
     /// The route may be called on a connection from the reserved room (Places): a provider's notice.
     virtual bool may_use_reserve(const Route&) const { return false; }
-    /// An answer below 400 of this route, or its before_body letting somebody in, shows that the client is somebody: a token or a
-    /// signature was good. Whoever has never had that gives way first when room or memory ends.
+    /// An answer below 400 of this route, or its before_body letting somebody in, shows that the client is
+    /// somebody: a token or a signature was good. Whoever has never had that gives way first when room or
+    /// memory ends.
     virtual bool identifies(const Route&) const { return false; }
 };
 
@@ -45,8 +46,9 @@ struct ServerOptions {
     std::string address = "127.0.0.1";  ///< Numeric.
     std::uint16_t port = 0;             ///< 0: any free one.
     unsigned threads = 2;
-    /// A market's phones come from one address, each holds one stream and opens a few connections more while a page loads: 5,000
-    /// let two thousand of them live, and are a quarter of everything. Connections on which nobody is served give way (Worker).
+    /// A market's phones come from one address, each holds one stream and opens a few connections more while
+    /// a page loads: 5,000 let two thousand of them live, and are a quarter of everything. Connections on
+    /// which nobody is served give way (Worker).
     Places::Limits places;
     /// What connections hold for their clients. 20,000 clients that drip heads of 8 KB would hold 170 MB.
     std::size_t request_bytes_max = 256u << 20;
@@ -54,16 +56,17 @@ struct ServerOptions {
     MessageLimits limits;
     std::string site_fields;            ///< "Strict-Transport-Security: …\r\n" where TLS ends before us.
 
-    std::chrono::milliseconds header_deadline{10'000};    ///< From a request's first byte.
-    std::chrono::milliseconds body_deadline{30'000};      ///< From the header's end.
-    std::chrono::milliseconds idle_deadline{60'000};      ///< Between requests.
-    std::chrono::milliseconds probation_deadline{2'000};  ///< For a connection from the reserved room to show a notice's head.
-    /// A reader has to take `write_bytes_per_second_min` in each of these; what counts is what its side has acknowledged, not what
-    /// the system took over. Who takes nothing is cut after one to two of them. A stream that has said little only has to be
-    /// acknowledged at all.
+    std::chrono::milliseconds header_deadline{10'000};  ///< From a request's first byte.
+    std::chrono::milliseconds body_deadline{30'000};    ///< From the header's end.
+    std::chrono::milliseconds idle_deadline{60'000};    ///< Between requests.
+    std::chrono::milliseconds probation_deadline{
+        2'000};  ///< For a connection from the reserved room to show a notice's head.
+    /// A reader has to take `write_bytes_per_second_min` in each of these; what counts is what its side has
+    /// acknowledged, not what the system took over. Who takes nothing is cut after one to two of them. A
+    /// stream that has said little only has to be acknowledged at all.
     std::chrono::milliseconds write_deadline{30'000};
     std::size_t write_bytes_per_second_min = 1024;
-    std::chrono::milliseconds stop_deadline{10'000};      ///< What is in flight when stop() is called.
+    std::chrono::milliseconds stop_deadline{10'000};  ///< What is in flight when stop() is called.
 };
 
 /// Listens and serves HTTP/1.1. Each connection lives on one thread for its whole life: reads into one buffer, answers

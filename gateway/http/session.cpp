@@ -23,12 +23,16 @@ namespace {
 using tcp = net::ip::tcp;
 constexpr auto as_result = net::as_tuple(net::use_awaitable);
 constexpr std::chrono::milliseconds lingering_deadline{2'000};  // For the client to read a final answer.
-constexpr std::size_t lingering_bytes_max = 4u << 20;  // More than any route takes: who sends on until it looks, sees the answer.
-constexpr std::size_t answers_bytes_max = 256u << 10;  // Ready answers beyond this are written before the next request.
-constexpr std::size_t kept_answer_bytes = 16u << 10;   // Larger ones are written from where they are, and no such buffer is kept.
+constexpr std::size_t lingering_bytes_max =
+    4u << 20;  // More than any route takes: who sends on until it looks, sees the answer.
+constexpr std::size_t answers_bytes_max =
+    256u << 10;  // Ready answers beyond this are written before the next request.
+constexpr std::size_t kept_answer_bytes =
+    16u << 10;  // Larger ones are written from where they are, and no such buffer is kept.
 
 constexpr Refusal no_place{503, "too_many_connections", "There are too many connections at the moment."};
-constexpr Refusal too_many_requests{429, "too_many_requests", "Too many requests of this address are under way."};
+constexpr Refusal too_many_requests{429, "too_many_requests",
+                                    "Too many requests of this address are under way."};
 constexpr Refusal no_room{503, "busy", "Too many requests are on their way in; send it again."};
 
 }  // namespace
@@ -41,7 +45,9 @@ Session::Session(Worker& worker, tcp::socket socket, const ClientAddress& peer, 
       peer_text_{peer.text()},
       seat_{std::move(seat)},
       reader_{worker.shared.options.limits,
-              [&worker](Method method, std::string_view path) { return worker.shared.application.router().body_bytes_max(method, path); },
+              [&worker](Method method, std::string_view path) {
+                  return worker.shared.application.router().body_bytes_max(method, path);
+              },
               &worker.shared.budget} {
     boost::system::error_code ignored;
     socket_.set_option(tcp::no_delay{true}, ignored);
@@ -61,7 +67,8 @@ void Session::allow_phase() {
     const auto& options = worker_.shared.options;
     const bool head_on_probation = runs && is_on_probation() && phase == RequestReader::Phase::header;
     deadline_phase_ = phase;
-    if (head_on_probation) return;  // One deadline from the connection's beginning to the end of its first head.
+    if (head_on_probation)
+        return;  // One deadline from the connection's beginning to the end of its first head.
     begin_waiting();
     if (is_on_probation()) return allow(options.probation_deadline);
     allow(phase == RequestReader::Phase::idle     ? options.idle_deadline
@@ -70,10 +77,13 @@ void Session::allow_phase() {
 }
 
 void Session::check_deadline(std::chrono::nanoseconds now) {
-    if ((writing_ || stream_ != nullptr) && acknowledged_before_ == not_measured) acknowledged_before_ = acknowledged();
+    if ((writing_ || stream_ != nullptr) && acknowledged_before_ == not_measured)
+        acknowledged_before_ = acknowledged();
     if (now < deadline_) return;
-    if (writing_ || stream_ != nullptr) check_progress();
-    else abort();
+    if (writing_ || stream_ != nullptr)
+        check_progress();
+    else
+        abort();
 }
 
 void Session::open_write_window() {
@@ -92,7 +102,8 @@ void Session::check_progress() {
     const auto& options = worker_.shared.options;
     const auto now_acknowledged = acknowledged();
     const auto progress = now_acknowledged - std::min(now_acknowledged, acknowledged_before_);
-    const auto wanted = options.write_bytes_per_second_min * static_cast<std::size_t>(options.write_deadline.count()) / 1000;
+    const auto wanted =
+        options.write_bytes_per_second_min * static_cast<std::size_t>(options.write_deadline.count()) / 1000;
     const bool caught_up = !writing_ && now_acknowledged == written_;
     if (!caught_up && progress < (writing_ ? std::max<std::size_t>(1, wanted) : 1)) return reset();
     acknowledged_before_ = now_acknowledged;
@@ -110,8 +121,8 @@ void Session::look_after(short events) {
     if (client_has_left(events)) leave();
 }
 
-// A handler may work, and a stream have nothing to write, for long: nobody would notice that the client has gone. Who only
-// ended its sending and has further requests here still waits for answers.
+// A handler may work, and a stream have nothing to write, for long: nobody would notice that the client has
+// gone. Who only ended its sending and has further requests here still waits for answers.
 bool Session::client_has_left(short events) {
     if ((events & (POLLHUP | POLLERR | POLLNVAL)) != 0) return true;
     if ((events & POLLRDHUP) == 0 || reader_.holds_more()) return false;
@@ -140,8 +151,10 @@ void Session::reset() {
 }
 
 void Session::give_way() {
-    if (writing_) reset();
-    else abort();
+    if (writing_)
+        reset();
+    else
+        abort();
     seat_.give_back();
     worker_.shared.budget.give_back(std::exchange(unread_bytes_, 0));
     if (reading_) reader_.release();  // read_more() sees the closed socket first.
@@ -174,8 +187,10 @@ net::awaitable<Session::Flow> Session::answer_ready() {
                 const auto flow = co_await ask_before_body();
                 co_return flow;
             }
-            case RequestReader::Progress::refused: co_return refuse(reader_.refusal());
-            case RequestReader::Progress::ready: break;
+            case RequestReader::Progress::refused:
+                co_return refuse(reader_.refusal());
+            case RequestReader::Progress::ready:
+                break;
         }
         const auto flow = co_await answer_one();
         if (flow == Flow::end) co_return Flow::end;
@@ -201,7 +216,8 @@ net::awaitable<Session::Flow> Session::ask_before_body() {
         refusal = co_await route->before_body(head);
     } catch (const std::exception& error) {
         application.failed(*route, error);
-        refusal = application.refuse({500, "internal_error", "choqr made a mistake; it is in the log."}, peer_text_);
+        refusal = application.refuse({500, "internal_error", "choqr made a mistake; it is in the log."},
+                                     peer_text_);
     }
     handling_ = false;
     if (!refusal) {
@@ -235,7 +251,8 @@ net::awaitable<Session::Flow> Session::answer_one() {
         const auto flow = co_await send_stream(std::move(response), head_only);
         co_return flow;
     }
-    const bool goes_on = settled == Flow::go_on && !response.close && !stopping_ && !worker_.shared.stopping.load();
+    const bool goes_on =
+        settled == Flow::go_on && !response.close && !stopping_ && !worker_.shared.stopping.load();
     const auto flow = co_await send(response, goes_on && reader_.keep_alive(), head_only);
     co_return flow;
 }
@@ -251,7 +268,8 @@ void Session::describe(Request& request) {
 }
 
 bool Session::count_request(Places::Seat& seat) {
-    return worker_.shared.places.take(Places::Room::request, client_.counted(), seat) == Places::Answer::taken;
+    return worker_.shared.places.take(Places::Room::request, client_.counted(), seat) ==
+           Places::Answer::taken;
 }
 
 bool Session::may_stay(const Route* route) const {
@@ -305,7 +323,8 @@ void Session::append(const Response& response, bool keep_alive, bool head_only) 
 
 net::awaitable<Session::Flow> Session::send(const Response& response, bool keep_alive, bool head_only) {
     const auto flow = keep_alive ? Flow::go_on : Flow::end;
-    const bool apart = !head_only && sends_content(response.status) && response.content().size() > kept_answer_bytes;
+    const bool apart =
+        !head_only && sends_content(response.status) && response.content().size() > kept_answer_bytes;
     append(response, keep_alive, head_only || apart);
     if (!apart) co_return flow;
     const auto written = co_await flush(response.content(), response.body.capacity());
@@ -347,7 +366,8 @@ net::awaitable<Session::Flow> Session::flush(std::string_view content, std::size
     std::string_view first = out_;
     auto flow = Flow::go_on;
     while (!first.empty() || !content.empty()) {
-        const std::array<net::const_buffer, 2> rest{net::buffer(first.data(), first.size()), net::buffer(content.data(), content.size())};
+        const std::array<net::const_buffer, 2> rest{net::buffer(first.data(), first.size()),
+                                                    net::buffer(content.data(), content.size())};
         writing_ = true;
         const auto [error, written] = co_await socket_.async_write_some(rest, as_result);
         writing_ = false;
@@ -366,10 +386,12 @@ net::awaitable<Session::Flow> Session::flush(std::string_view content, std::size
     co_return flow;
 }
 
-// An answer that waits for its reader is held in memory. False: there is no room for it, and nobody knows who reads.
+// An answer that waits for its reader is held in memory. False: there is no room for it, and nobody knows who
+// reads.
 bool Session::count_unread(std::size_t bytes) {
     if (unread_bytes_ > 0) return true;
-    const auto share = bytes > RequestReader::small_body_bytes_max ? ByteBudget::Share::large : ByteBudget::Share::small;
+    const auto share =
+        bytes > RequestReader::small_body_bytes_max ? ByteBudget::Share::large : ByteBudget::Share::small;
     auto& budget = worker_.shared.budget;
     if (!budget.take(bytes, share) && (!worker_.make_bytes() || !budget.take(bytes, share))) return known_;
     unread_bytes_ = bytes;

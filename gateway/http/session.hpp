@@ -37,7 +37,8 @@ public:
 
     // For the worker when there is no room.
 
-    /// Since when nobody has been served here: the time, as exact as a tick, and a number that orders a worker's connections exactly.
+    /// Since when nobody has been served here: the time, as exact as a tick, and a number that orders a
+    /// worker's connections exactly.
     struct Waiting {
         std::uint64_t order;
         std::chrono::nanoseconds since;
@@ -96,16 +97,17 @@ private:
     Worker& worker_;
     net::ip::tcp::socket socket_;
     const ClientAddress peer_;
-    const bool is_proxy_;        // A trusted one: each request says who its client is.
+    const bool is_proxy_;  // A trusted one: each request says who its client is.
     const std::string peer_text_;
-    ClientAddress client_;       // Of the current request,
-    std::string client_text_;    // where a proxy names it.
+    ClientAddress client_;     // Of the current request,
+    std::string client_text_;  // where a proxy names it.
     Places::Seat seat_;
     RequestReader reader_;
     std::string out_;
-    std::size_t unread_bytes_ = 0;         // Of an answer that the client does not take; counted in the budget.
-    std::uint64_t written_ = 0;            // Into the socket, since the beginning.
-    std::uint64_t acknowledged_before_ = not_measured;  // When the window began in which the client must make progress.
+    std::size_t unread_bytes_ = 0;  // Of an answer that the client does not take; counted in the budget.
+    std::uint64_t written_ = 0;     // Into the socket, since the beginning.
+    std::uint64_t acknowledged_before_ =
+        not_measured;  // When the window began in which the client must make progress.
     std::chrono::nanoseconds deadline_ = std::chrono::nanoseconds::max();
     Waiting waiting_{};
     RequestReader::Phase deadline_phase_ = RequestReader::Phase::idle;

@@ -11,13 +11,15 @@ namespace {
 using tcp = net::ip::tcp;
 constexpr auto as_result = net::as_tuple(net::use_awaitable);
 constexpr std::chrono::milliseconds tick_interval{250};  // How exact deadlines are.
-constexpr std::chrono::seconds time_to_come_again{1};    // A known client that was just served gets this long.
-constexpr std::size_t small_share = 32;                  // Of the candidates, one in so many gives way per search.
-constexpr std::size_t held_by_idle = 4 * 1024;           // Whoever holds no more frees nothing worth it.
+constexpr std::chrono::seconds time_to_come_again{1};  // A known client that was just served gets this long.
+constexpr std::size_t small_share = 32;         // Of the candidates, one in so many gives way per search.
+constexpr std::size_t held_by_idle = 4 * 1024;  // Whoever holds no more frees nothing worth it.
 
 }  // namespace
 
-Worker::Worker(Shared& shared_state) : shared{shared_state}, timer{context}, work{context.get_executor()} { refresh(); }
+Worker::Worker(Shared& shared_state) : shared{shared_state}, timer{context}, work{context.get_executor()} {
+    refresh();
+}
 
 void Worker::admit(tcp::socket socket) {
     boost::system::error_code error;
@@ -39,8 +41,10 @@ void Worker::admit(tcp::socket socket) {
 
 Places::Answer Worker::take_place(const std::optional<ClientAddress>& client, Places::Seat& seat) {
     auto answer = shared.places.take(Places::Room::ordinary, client, seat);
-    if (answer == Places::Answer::client_full && make_room(client)) answer = shared.places.take(Places::Room::ordinary, client, seat);
-    if (answer == Places::Answer::full && make_room({})) answer = shared.places.take(Places::Room::ordinary, client, seat);
+    if (answer == Places::Answer::client_full && make_room(client))
+        answer = shared.places.take(Places::Room::ordinary, client, seat);
+    if (answer == Places::Answer::full && make_room({}))
+        answer = shared.places.take(Places::Room::ordinary, client, seat);
     return answer;
 }
 
@@ -53,7 +57,8 @@ Places::Answer Worker::take_reserved(const std::optional<ClientAddress>& client,
 void Worker::turn_away(tcp::socket socket) const {
     boost::system::error_code ignored;
     const auto peer = socket.remote_endpoint(ignored).address().to_string();
-    auto full = shared.application.refuse({503, "too_many_connections", "There are too many connections at the moment."}, peer);
+    auto full = shared.application.refuse(
+        {503, "too_many_connections", "There are too many connections at the moment."}, peer);
     full.add_field("Retry-After", "5");
     WriteOptions options;
     options.date = date;
@@ -69,7 +74,9 @@ void Worker::start(tcp::socket socket, const ClientAddress& peer, Places::Seat s
     sessions.emplace_back(*this, std::move(socket), peer, std::move(seat));
     const auto place = std::prev(sessions.end());
     if (place->is_on_probation()) probation_.push_back(&*place);
-    auto finish = [this, place](const std::exception_ptr&) { ended(place); };  // Nothing but bad_alloc gets here.
+    auto finish = [this, place](const std::exception_ptr&) {
+        ended(place);
+    };  // Nothing but bad_alloc gets here.
     net::co_spawn(context, place->run(), std::move(finish));
 }
 
@@ -79,9 +86,7 @@ void Worker::ended(std::list<Session>::iterator place) {
     --shared.connections;
 }
 
-void Worker::leave_probation(const Session& session) {
-    std::erase(probation_, &session);
-}
+void Worker::leave_probation(const Session& session) { std::erase(probation_, &session); }
 
 template <class Chosen>
 bool Worker::end_longest(std::size_t& looks_left, Chosen chosen) {
@@ -89,10 +94,12 @@ bool Worker::end_longest(std::size_t& looks_left, Chosen chosen) {
     looks_left -= std::min(looks_left, sessions.size() + 1);
     candidates_.clear();
     for (auto& session : sessions)
-        if (const auto waiting = session.waiting(); waiting && chosen(session, waiting->since)) candidates_.push_back({waiting->order, &session});
+        if (const auto waiting = session.waiting(); waiting && chosen(session, waiting->since))
+            candidates_.push_back({waiting->order, &session});
     if (candidates_.empty()) return false;
     const auto count = std::min(candidates_.size(), 1 + candidates_.size() / small_share);
-    std::ranges::nth_element(candidates_, candidates_.begin() + static_cast<std::ptrdiff_t>(count - 1), {}, &Candidate::order);
+    std::ranges::nth_element(candidates_, candidates_.begin() + static_cast<std::ptrdiff_t>(count - 1), {},
+                             &Candidate::order);
     for (std::size_t i = 0; i < count; ++i) candidates_[i].session->give_way();
     return true;
 }
@@ -102,11 +109,13 @@ bool Worker::make_room(const std::optional<ClientAddress>& client) {
     const auto is_here = [&client](const Session& session) {
         return !session.is_reserved() && (!client || session.counted_client() == client);
     };
-    // Not even whoever has just come is spared: if so many come that those before have had no time to ask, none of them would.
+    // Not even whoever has just come is spared: if so many come that those before have had no time to ask,
+    // none of them would.
     const auto is_stranger = [&](const Session& session, std::chrono::nanoseconds) {
         return is_here(session) && (session.is_leaving() || !session.is_known());
     };
-    const auto is_idle = [&, before = now - time_to_come_again](const Session& session, std::chrono::nanoseconds since) {
+    const auto is_idle = [&, before = now - time_to_come_again](const Session& session,
+                                                                std::chrono::nanoseconds since) {
         return is_here(session) && since <= before;
     };
     return end_longest(looks, is_stranger) || end_longest(looks, is_idle);
@@ -119,7 +128,8 @@ bool Worker::make_reserved_room() {
         session->give_way();
         return true;
     }
-    return end_longest(reserve_looks_, [before = now - time_to_come_again](const Session& session, std::chrono::nanoseconds since) {
+    return end_longest(reserve_looks_, [before = now - time_to_come_again](const Session& session,
+                                                                           std::chrono::nanoseconds since) {
         return session.is_reserved() && since <= before;
     });
 }
@@ -149,7 +159,8 @@ net::awaitable<void> Worker::tick() {
     }
 }
 
-// One call for all connections whose client somebody works for: thousands of streams are looked at in a millisecond.
+// One call for all connections whose client somebody works for: thousands of streams are looked at in a
+// millisecond.
 void Worker::look_after_clients() {
     watched_.clear();
     descriptors_.clear();
@@ -165,7 +176,8 @@ void Worker::look_after_clients() {
 
 void Worker::refresh() {
     now = shared.clock.monotonic();
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(shared.clock.now()).time_since_epoch().count();
+    const auto seconds =
+        std::chrono::floor<std::chrono::seconds>(shared.clock.now()).time_since_epoch().count();
     if (seconds == date_seconds_) return;
     date_seconds_ = seconds;
     date = format_http_date(seconds);

@@ -25,7 +25,11 @@ namespace choqr::http {
 /// What all threads of a server know. Constant, or safe from any of them.
 struct Shared {
     Shared(Application& app, const world::Clock& its_clock, ServerOptions its_options)
-        : application{app}, clock{its_clock}, options{std::move(its_options)}, budget{options.request_bytes_max}, places{options.places} {}
+        : application{app},
+          clock{its_clock},
+          options{std::move(its_options)},
+          budget{options.request_bytes_max},
+          places{options.places} {}
 
     Application& application;
     const world::Clock& clock;
@@ -36,11 +40,13 @@ struct Shared {
     std::atomic<bool> stopping{false};
 };
 
-/// One thread, its event loop and its connections. Everything on that thread, but for what Server does before it starts.
+/// One thread, its event loop and its connections. Everything on that thread, but for what Server does before
+/// it starts.
 ///
-/// When there is no room for a newcomer, connections on which nobody is served give way, longest first: those of clients that were
-/// never known (Application::identifies), then idle ones of known clients. What is served is never cut. So whoever hoards
-/// connections, drips heads or reads nothing holds a place until somebody else needs it, and no longer.
+/// When there is no room for a newcomer, connections on which nobody is served give way, longest first: those
+/// of clients that were never known (Application::identifies), then idle ones of known clients. What is
+/// served is never cut. So whoever hoards connections, drips heads or reads nothing holds a place until
+/// somebody else needs it, and no longer.
 struct Worker {
     explicit Worker(Shared& shared_state);
 
@@ -48,8 +54,8 @@ struct Worker {
     void admit(net::ip::tcp::socket socket);
     net::awaitable<void> tick();
 
-    /// Room for new descriptors or bytes: clients that were never known give way, longest first, about one in thirty and at least
-    /// one. False if there was none, or if this was asked too often lately.
+    /// Room for new descriptors or bytes: clients that were never known give way, longest first, about one in
+    /// thirty and at least one. False if there was none, or if this was asked too often lately.
     bool make_descriptors();
     bool make_bytes();
     void leave_probation(const Session& session);
@@ -82,7 +88,8 @@ private:
     void look_after_clients();
     void refresh();
 
-    // A search looks at all connections, so a flood of newcomers may not have one each: so many looks per tick and purpose.
+    // A search looks at all connections, so a flood of newcomers may not have one each: so many looks per
+    // tick and purpose.
     static constexpr std::size_t looks_per_tick = 100'000;
     std::size_t room_looks_ = looks_per_tick;
     std::size_t client_looks_ = looks_per_tick;

@@ -42,7 +42,8 @@ std::vector<LiveItem> live_items(const book::RecordedEvent& event) {
 
 std::optional<StatusNews> status_news(const book::RecordedEvent& event) {
     using enum merchants::StallStatus;
-    if (const auto* one = std::get_if<book::StallSuspended>(&event.event)) return StatusNews{one->stall, suspended};
+    if (const auto* one = std::get_if<book::StallSuspended>(&event.event))
+        return StatusNews{one->stall, suspended};
     if (const auto* one = std::get_if<book::StallResumed>(&event.event)) return StatusNews{one->stall, open};
     if (const auto* one = std::get_if<book::StallClosed>(&event.event)) return StatusNews{one->stall, closed};
     return std::nullopt;
@@ -126,7 +127,8 @@ std::vector<std::shared_ptr<LiveHub::Subscription>> LiveHub::listeners_of(StallI
 void LiveHub::applied(const std::vector<book::RecordedEvent>& events, const std::function<std::string(TransferId)>& row_of) {
     for (const auto& event : events) {
         if (const auto news = status_news(event))
-            for (const auto& listener : listeners_of(news->stall)) listener->push(event.sequence, status_event(news->status));
+            for (const auto& listener : listeners_of(news->stall))
+                listener->push(event.sequence, status_event(news->status));
         for (const auto& item : live_items(event)) {
             const auto listeners = listeners_of(item.stall);
             if (listeners.empty()) continue;
@@ -161,7 +163,8 @@ namespace {
 
 class LiveStream final : public http::BodyStream {
 public:
-    LiveStream(const LiveHub& hub, std::shared_ptr<LiveHub::Subscription> subscription, std::string opening, Sequence first)
+    LiveStream(const LiveHub& hub, std::shared_ptr<LiveHub::Subscription> subscription, std::string opening,
+               Sequence first)
         : hub_{hub}, subscription_{std::move(subscription)}, opening_{std::move(opening)}, first_{first} {}
     ~LiveStream() override { subscription_->on_news({}); }
 
@@ -185,7 +188,8 @@ private:
     std::string what_changed() {
         if (hub_.behind() == told_behind_) return {};
         told_behind_ = !told_behind_;
-        return told_behind_ ? "event: behind\ndata: {\"behind\":true}\n\n" : "event: behind\ndata: {\"behind\":false}\n\n";
+        return told_behind_ ? "event: behind\ndata: {\"behind\":true}\n\n"
+                            : "event: behind\ndata: {\"behind\":false}\n\n";
     }
 
     void listen(const net::any_io_executor& executor) {
@@ -208,7 +212,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<http::BodyStream> make_live_stream(const LiveHub& hub, std::shared_ptr<LiveHub::Subscription> subscription,
+std::unique_ptr<http::BodyStream> make_live_stream(const LiveHub& hub,
+                                                   std::shared_ptr<LiveHub::Subscription> subscription,
                                                    std::string opening, Sequence first) {
     return std::make_unique<LiveStream>(hub, std::move(subscription), std::move(opening), first);
 }

@@ -24,7 +24,8 @@ struct LiveItem {
 /// The stalls that `event` concerns; empty for most.
 std::vector<LiveItem> live_items(const book::RecordedEvent& event);
 
-/// A stall that is suspended, open or closed from this event on. Not repeated to a screen that comes back: its hello says so.
+/// A stall that is suspended, open or closed from this event on. Not repeated to a screen that comes back:
+/// its hello says so.
 struct StatusNews {
     StallId stall;
     merchants::StallStatus status;
@@ -63,10 +64,12 @@ private:
     std::atomic<bool> behind_{false};
 };
 
-/// The body of a live answer. First `opening` (hello and what was missed before `first`), then what the subscription brings
-/// from `first` on, with a comment at least every 15 s. `hub`, which outlives it, says when the screen is behind: then comes
-/// the event `behind` with {"behind":true}, and one with false when it no longer is.
-std::unique_ptr<http::BodyStream> make_live_stream(const LiveHub& hub, std::shared_ptr<LiveHub::Subscription> subscription,
+/// The body of a live answer. First `opening` (hello and what was missed before `first`), then what the
+/// subscription brings from `first` on, with a comment at least every 15 s. `hub`, which outlives it, says
+/// when the screen is behind: then comes the event `behind` with {"behind":true}, and one with false when it
+/// no longer is.
+std::unique_ptr<http::BodyStream> make_live_stream(const LiveHub& hub,
+                                                   std::shared_ptr<LiveHub::Subscription> subscription,
                                                    std::string opening, Sequence first);
 
 }  // namespace choqr::gateway

@@ -18,12 +18,14 @@ namespace {
 constexpr std::size_t accounts_max = 20;
 
 void complain_about_card_in(const json::Fields& fields, std::string_view name) {
-    fields.complain(name, json::Wrong::not_allowed, "holds a payment card's number; leave it out, card numbers are not stored",
+    fields.complain(name, json::Wrong::not_allowed,
+                    "holds a payment card's number; leave it out, card numbers are not stored",
                     "có số thẻ; hãy bỏ đi, hệ thống không lưu số thẻ");
 }
 
-std::optional<std::string> checked_label(const json::Fields& fields, std::string_view name, std::optional<std::string> text,
-                                         std::size_t code_points_max, Alphabet alphabet = Alphabet::names) {
+std::optional<std::string> checked_label(const json::Fields& fields, std::string_view name,
+                                         std::optional<std::string> text, std::size_t code_points_max,
+                                         Alphabet alphabet = Alphabet::names) {
     if (!text) return std::nullopt;
     auto read = read_label(*text, alphabet);
     if (const auto* fault = std::get_if<LabelFault>(&read)) {
@@ -31,15 +33,18 @@ std::optional<std::string> checked_label(const json::Fields& fields, std::string
         return std::nullopt;
     }
     auto label = std::get<std::string>(std::move(read));
-    if (count_code_points(label) > code_points_max) fields.complain(name, json::Wrong::too_long, "is too long");
-    else if (qr::holds_card_number(label)) complain_about_card_in(fields, name);
+    if (count_code_points(label) > code_points_max)
+        fields.complain(name, json::Wrong::too_long, "is too long");
+    else if (qr::holds_card_number(label))
+        complain_about_card_in(fields, name);
     else return label;
     return std::nullopt;
 }
 
 bool is_market_code(std::string_view text) {
     const auto allowed = [](char c) {
-        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+               c == '_';
     };
     return !text.empty() && text.size() <= 32 && std::ranges::all_of(text, allowed);
 }
@@ -68,7 +73,8 @@ std::optional<std::string> read_phone(const json::Fields& fields) {
 constexpr std::size_t qr_payload_bytes_max = 1024;
 
 void complain_about_card(const json::Fields& item, std::string_view name) {
-    item.complain(name, json::Wrong::not_allowed, "is a payment card's number; give the account's number, card numbers are not stored",
+    item.complain(name, json::Wrong::not_allowed,
+                  "is a payment card's number; give the account's number, card numbers are not stored",
                   "là số thẻ; hãy ghi số tài khoản, hệ thống không lưu số thẻ");
 }
 
@@ -97,7 +103,8 @@ std::optional<merchants::AccountKey> key_in_code(const json::Fields& item) {
         item.complain("qr_payload", json::Wrong::not_allowed, "is not a VietQR code with an account");
         return std::nullopt;
     }
-    const bool is_card = decoded->code.service == qr::Service::qribfttc || qr::looks_like_card_number(number->text(), decoded->code.bin);
+    const bool is_card = decoded->code.service == qr::Service::qribfttc ||
+                         qr::looks_like_card_number(number->text(), decoded->code.bin);
     if (is_card) complain_about_card(item, "qr_payload");
     return merchants::AccountKey{decoded->code.bin, *std::move(number)};
 }
@@ -144,8 +151,10 @@ std::optional<std::string> stall_code(const json::Fields& fields, std::string_vi
 
 std::optional<std::string> market_code(const json::Fields& fields, std::string_view name) {
     auto code = fields.text(name, 32);
-    if (code && !is_market_code(*code)) fields.complain(name, json::Wrong::not_allowed, "must be 1 to 32 of A-Z, a-z, 0-9, - and _");
-    else if (code && qr::holds_card_number(*code)) complain_about_card_in(fields, name);
+    if (code && !is_market_code(*code))
+        fields.complain(name, json::Wrong::not_allowed, "must be 1 to 32 of A-Z, a-z, 0-9, - and _");
+    else if (code && qr::holds_card_number(*code))
+        complain_about_card_in(fields, name);
     return code;
 }
 

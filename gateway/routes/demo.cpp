@@ -8,8 +8,9 @@
 #include "gateway/routes/views.hpp"
 #include "qr/payload.hpp"
 
-// The demonstration wallet: makes the notice that a wallet would send, signs it with the feed's own secret and hands it to
-// the very same door. Only there when the configuration says "demo_wallet": true. What it pays is money in a trial ledger alone.
+// The demonstration wallet: makes the notice that a wallet would send, signs it with the feed's own secret
+// and hands it to the very same door. Only there when the configuration says "demo_wallet": true. What it
+// pays is money in a trial ledger alone.
 namespace choqr::gateway {
 namespace {
 
@@ -82,7 +83,8 @@ net::awaitable<Response> pay(Api& api, const Call& call) {
 
 void add_demo_routes(Api& api) {
     auto limit = std::make_shared<RateLimit>(api.services().clock, RateLimit::Options{.per_second = 20, .burst = 100});
-    api.add(Method::post, "/demo/pay", {anyone, json_body_bytes_max, "Pay a QR code with the demonstration wallet", limit},
+    api.add(Method::post, "/demo/pay",
+            {anyone, json_body_bytes_max, "Pay a QR code with the demonstration wallet", limit},
             [&api](const Call& call) { return pay(api, call); });
 }
 

@@ -45,8 +45,11 @@ Response list_events(Api& api, const Call& call) {
 }  // namespace
 
 void add_event_routes(Api& api) {
-    api.add(Method::get, "/v1/events", {operators, 0, "Everything that happened, in order, from behind after="},
-            [&api](const Call& call) { return api.read(call, [&api, &call] { return list_events(api, call); }); });
+    api.add(Method::get, "/v1/events",
+            {operators, 0, "Everything that happened, in order, from behind after="},
+            [&api](const Call& call) {
+                return api.read(call, [&api, &call] { return list_events(api, call); });
+            });
 }
 
 }  // namespace choqr::gateway

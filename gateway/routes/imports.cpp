@@ -26,7 +26,8 @@ struct Plan {
     /// As the book has it; said before anything is written.
     bool has_room() const {
         const auto most = std::size_t{market.stalls_max};
-        return preview.fresh.empty() || (stalls_after() <= most && stalls_after() + closed_lately <= (1 + book::closed_quotas) * most);
+        return preview.fresh.empty() ||
+               (stalls_after() <= most && stalls_after() + closed_lately <= (1 + book::closed_quotas) * most);
     }
 };
 
@@ -46,7 +47,11 @@ Plan make_plan(const Services& services, merchants::Market market, std::string_v
     const auto existing = all_stalls(services.reports, market.id);
     const auto since = services.clock.now() - book::closed_codes_kept;
     const auto closed = services.reports.stalls_closed_since(market.id, since).value();
-    Plan plan{std::move(market), merchants::read_stall_list(csv), {}, existing.size(), static_cast<std::size_t>(closed)};
+    Plan plan{std::move(market),
+              merchants::read_stall_list(csv),
+              {},
+              existing.size(),
+              static_cast<std::size_t>(closed)};
     plan.preview = merchants::preview(plan.list, existing);
     return plan;
 }
@@ -114,7 +119,8 @@ Response refused_answer(const Plan& plan) {
 }
 
 /// The lines that the book refused, each with the problem's own sentences. The others are recorded.
-std::vector<merchants::ListError> refused_lines(const Plan& plan, const std::vector<Result<book::Outcome>>& outcomes) {
+std::vector<merchants::ListError> refused_lines(const Plan& plan,
+                                                const std::vector<Result<book::Outcome>>& outcomes) {
     std::vector<std::size_t> lines;
     for (const auto& listed : plan.preview.fresh) lines.push_back(listed.line);
     for (const auto& changed : plan.preview.changed) lines.push_back(changed.listed.line);
@@ -130,7 +136,8 @@ std::vector<merchants::ListError> refused_lines(const Plan& plan, const std::vec
 
 Response full_answer(const Plan& plan, bool dry_run) {
     return problem("market_full", [&](JsonWriter& json) {
-        json.field("stalls", std::uint64_t{plan.stalls_there}).field("stalls_max", std::int64_t{plan.market.stalls_max});
+        json.field("stalls", std::uint64_t{plan.stalls_there})
+            .field("stalls_max", std::int64_t{plan.market.stalls_max});
         json.field("closed_within_90_days", std::uint64_t{plan.closed_lately});
         write_plan(json, plan, dry_run);
     });
@@ -171,7 +178,9 @@ net::awaitable<Response> import_stalls(Api& api, const Call& call) {
 
 void add_import_routes(Api& api) {
     api.add(Method::post, "/v1/markets/{id}/stalls:import",
-            in_lane(Lane::heavy, {operators | boards, import_body_bytes_max, "Import a market's stalls from CSV; ?dry_run=true only shows what it would do"}),
+            in_lane(Lane::heavy,
+                    {operators | boards, import_body_bytes_max,
+                     "Import a market's stalls from CSV; ?dry_run=true only shows what it would do"}),
             [&api](const Call& call) { return import_stalls(api, call); });
 }
 

@@ -144,12 +144,20 @@ void add_ledger_routes(Api& api) {
     }
     api.add(Method::get, "/v1/ledger/checkpoint/cosigned", {anyone, 0, "The newest checkpoint that a witness has signed (C2SP tlog-cosignature)"},
             [&api](const Call&) -> net::awaitable<Response> { co_return cosigned_checkpoint(api); });
-    api.add(Method::post, "/v1/ledger/cosignatures", {operators, cosigned_bytes_max, "Keeps the signatures that witnesses have put on a checkpoint"},
-            [&api](const Call& call) { return api.in_background(call, [&api, &call] { return take_cosignatures(api, call); }); });
-    api.add(Method::get, "/v1/ledger/proof", {operators | vendors, 0, "A receipt: that record ?sequence= is in the ledger (C2SP tlog-proof)"},
-            [&api](const Call& call) { return api.read(call, [&api, &call] { return receipt(api, call); }); });
-    api.add(Method::get, "/v1/ledger/consistency", {anyone, 0, "That the tree of ?to= records continues the tree of ?from="},
-            [&api](const Call& call) { return api.in_background(call, [&api, &call] { return consistency(api, call); }); });
+    api.add(Method::post, "/v1/ledger/cosignatures",
+            {operators, cosigned_bytes_max, "Keeps the signatures that witnesses have put on a checkpoint"},
+            [&api](const Call& call) {
+                return api.in_background(call, [&api, &call] { return take_cosignatures(api, call); });
+            });
+    api.add(
+        Method::get, "/v1/ledger/proof",
+        {operators | vendors, 0, "A receipt: that record ?sequence= is in the ledger (C2SP tlog-proof)"},
+        [&api](const Call& call) { return api.read(call, [&api, &call] { return receipt(api, call); }); });
+    api.add(Method::get, "/v1/ledger/consistency",
+            {anyone, 0, "That the tree of ?to= records continues the tree of ?from="},
+            [&api](const Call& call) {
+                return api.in_background(call, [&api, &call] { return consistency(api, call); });
+            });
 }
 
 }  // namespace choqr::gateway

@@ -12,8 +12,8 @@ namespace net = http::net;
 using http::Method;
 using http::Response;
 
-// A longer absence is caught up from the reports: opening a record costs microseconds, and after a power cut a whole market
-// comes back at once.
+// A longer absence is caught up from the reports: opening a record costs microseconds, and after a power cut
+// a whole market comes back at once.
 constexpr std::size_t replay_records_max = 2'048;
 constexpr std::size_t portion_records = 2'048;
 constexpr std::size_t portion_bytes = 4u << 20;
@@ -76,7 +76,9 @@ Today today_of(Services& services, const merchants::Stall& stall) {
     for (;;) {
         const auto rows = services.reports.transfers(filter).value();
         for (const auto& row : rows) {
-            if (row.trial || (row.status != book::TransferStatus::matched && row.status != book::TransferStatus::assigned)) continue;
+            if (row.trial ||
+                (row.status != book::TransferStatus::matched && row.status != book::TransferStatus::assigned))
+                continue;
             ++today.count;
             today.amount += row.amount;
         }
@@ -89,7 +91,12 @@ std::string hello(Services& services, const merchants::Stall& stall, Sequence co
     const auto today = today_of(services, stall);
     const auto last = covered.value() == 0 ? 0 : covered.value() - 1;
     JsonWriter json;
-    json.begin_object().field("stall", stall.id.text()).field("status", name_of(stall.status)).field("last_sequence", last).key("today").begin_object();
+    json.begin_object()
+        .field("stall", stall.id.text())
+        .field("status", name_of(stall.status))
+        .field("last_sequence", last)
+        .key("today")
+        .begin_object();
     json.field("count", today.count).field("amount", today.amount.dong()).end_object().end_object();
     std::string text = "event: hello\ndata: ";  // Without an id: it is a state, not something that happened.
     return text.append(json.take()).append("\n\n");
@@ -102,8 +109,8 @@ std::optional<std::uint64_t> parse_id(std::string_view text) {
     return value;
 }
 
-// A revocation ends the subscriptions that are there; of one that came while this call waited its turn the subscription
-// knows nothing, but a new generation of tokens has begun.
+// A revocation ends the subscriptions that are there; of one that came while this call waited its turn the
+// subscription knows nothing, but a new generation of tokens has begun.
 bool was_revoked(Services& services, const Caller& caller) {
     if (services.tokens.generation() == caller.generation) return false;
     if (services.tokens.is_revoked(caller.token.id)) return true;
@@ -150,10 +157,12 @@ net::awaitable<Response> listen(Api& api, RateLimitBy<TokenId>& openings, const 
 }  // namespace
 
 void add_live_routes(Api& api) {
-    // An opening is a reading of the day and may be a long answer. A page that lost its line tries every half second at most, and
-    // a stall has a few screens.
-    const auto openings = std::make_shared<RateLimitBy<TokenId>>(api.services().clock, RateLimits{.per_second = 3, .burst = 100});
-    api.add(Method::get, "/v1/stalls/{id}/live", {operators | vendors, 0, "Server-sent events of a stall; Last-Event-ID resumes"},
+    // An opening is a reading of the day and may be a long answer. A page that lost its line tries every half
+    // second at most, and a stall has a few screens.
+    const auto openings = std::make_shared<RateLimitBy<TokenId>>(api.services().clock,
+                                                                 RateLimits{.per_second = 3, .burst = 100});
+    api.add(Method::get, "/v1/stalls/{id}/live",
+            {operators | vendors, 0, "Server-sent events of a stall; Last-Event-ID resumes"},
             [&api, openings](const Call& call) { return listen(api, *openings, call); });
 }
 

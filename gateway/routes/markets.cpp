@@ -138,13 +138,21 @@ void add_market_routes(Api& api) {
     api.add(Method::post, "/v1/markets", {operators, json_body_bytes_max, "Register a market"},
             [&api](const Call& call) { return register_market(api, call); });
     api.add(Method::get, "/v1/markets", {operators | boards, 0, "List the markets"},
-            [&api](const Call& call) { return api.read(call, [&api, &call] { return list_markets(api, call); }); });
-    api.add(Method::get, "/v1/markets/{id}", {people, 0, "One market"},
-            [&api](const Call& call) { return api.read(call, [&api, &call] { return show_market(api, call); }); });
-    api.add(Method::patch, "/v1/markets/{id}", {operators, json_body_bytes_max, "Change a market: watch_days, 0 to 3650; stalls_max, 1 to 200000"},
-            [&api](const Call& call) { return change_market(api, call); });
-    api.add(Method::get, "/v1/markets/{id}/stalls", {operators | boards, 0, "List a market's stalls that are not closed, in aisle order"},
-            [&api](const Call& call) { return api.read(call, [&api, &call] { return list_stalls(api, call); }); });
+            [&api](const Call& call) {
+                return api.read(call, [&api, &call] { return list_markets(api, call); });
+            });
+    api.add(Method::get, "/v1/markets/{id}", {people, 0, "One market"}, [&api](const Call& call) {
+        return api.read(call, [&api, &call] { return show_market(api, call); });
+    });
+    api.add(
+        Method::patch, "/v1/markets/{id}",
+        {operators, json_body_bytes_max, "Change a market: watch_days, 0 to 3650; stalls_max, 1 to 200000"},
+        [&api](const Call& call) { return change_market(api, call); });
+    api.add(Method::get, "/v1/markets/{id}/stalls",
+            {operators | boards, 0, "List a market's stalls that are not closed, in aisle order"},
+            [&api](const Call& call) {
+                return api.read(call, [&api, &call] { return list_stalls(api, call); });
+            });
     api.add(Method::post, "/v1/markets/{id}/stalls", {operators | boards, json_body_bytes_max, "Register a stall or collection point"},
             [&api](const Call& call) { return register_stall(api, call); });
 }

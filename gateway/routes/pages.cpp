@@ -4,8 +4,8 @@
 #include "gateway/routes/views.hpp"
 #include "web/assets.hpp"
 
-// The screens, from the binary. Those of a trial ledger carry the class that shows the banner which every page has
-// (web/pages/trial.html): no script and no call has to succeed for it.
+// The screens, from the binary. Those of a trial ledger carry the class that shows the banner which every
+// page has (web/pages/trial.html): no script and no call has to succeed for it.
 namespace choqr::gateway {
 namespace {
 
@@ -42,8 +42,10 @@ Response page(const Call& call, const MarkedPages& marked) {
     response.caching = asset->path.starts_with("/assets/") ? http::Caching::immutable : http::Caching::revalidate;
     response.content_type = asset->content_type;
     response.add_field("ETag", etag);
-    if (call.request.field("if-none-match") == etag) response.status = 304;
-    else response.static_body = body;
+    if (call.request.field("if-none-match") == etag)
+        response.status = 304;
+    else
+        response.static_body = body;
     return response;
 }
 
@@ -51,7 +53,8 @@ Response page(const Call& call, const MarkedPages& marked) {
 
 void add_page_routes(Api& api) {
     // The bodies outlive the answers: routes own them.
-    const auto marked = std::make_shared<const MarkedPages>(api.services().trial_ledger ? mark_pages() : MarkedPages{});
+    const auto marked =
+        std::make_shared<const MarkedPages>(api.services().trial_ledger ? mark_pages() : MarkedPages{});
     for (const auto* pattern : {"/", "/stall/{id}", "/board/{id}", "/wallet", "/assets/{file}", "/favicon.ico"})
         api.add(Method::get, pattern, {anyone, 0, "A page of the screens"},
                 [marked](const Call& call) -> net::awaitable<Response> { co_return page(call, *marked); });

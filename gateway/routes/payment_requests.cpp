@@ -10,7 +10,8 @@ namespace net = http::net;
 using http::Method;
 using http::Response;
 
-constexpr std::int64_t expires_in_s_max = std::chrono::seconds{book::OpenPaymentRequest::expires_in_max}.count();
+constexpr std::int64_t expires_in_s_max =
+    std::chrono::seconds{book::OpenPaymentRequest::expires_in_max}.count();
 
 Response request_answer(Api& api, PaymentRequestId id, int status) {
     const auto request = api.services().reports.payment_request(id).value().value();
@@ -86,14 +87,20 @@ Response list_requests(Api& api, const Call& call) {
 
 void add_payment_request_routes(Api& api) {
     constexpr auto those = operators | vendors;
-    api.add(Method::post, "/v1/payment-requests", {those, json_body_bytes_max, "Ask one amount of one customer; expires_in_s is at most 30 days, 7 days unless told"},
+    api.add(Method::post, "/v1/payment-requests",
+            {those, json_body_bytes_max,
+             "Ask one amount of one customer; expires_in_s is at most 30 days, 7 days unless told"},
             [&api](const Call& call) { return open_request(api, call); });
     api.add(Method::get, "/v1/payment-requests/{id}", {those, 0, "One payment request"},
-            [&api](const Call& call) { return api.read(call, [&api, &call] { return show_request(api, call); }); });
+            [&api](const Call& call) {
+                return api.read(call, [&api, &call] { return show_request(api, call); });
+            });
     api.add(Method::post, "/v1/payment-requests/{id}/cancel", {those, json_body_bytes_max, "Cancel an open payment request"},
             [&api](const Call& call) { return cancel_request(api, call); });
     api.add(Method::get, "/v1/stalls/{id}/payment-requests", {those, 0, "A stall's latest payment requests"},
-            [&api](const Call& call) { return api.read(call, [&api, &call] { return list_requests(api, call); }); });
+            [&api](const Call& call) {
+                return api.read(call, [&api, &call] { return list_requests(api, call); });
+            });
 }
 
 }  // namespace choqr::gateway

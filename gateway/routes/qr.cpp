@@ -1,5 +1,5 @@
-#include "gateway/problem.hpp"
 #include "gateway/routes/qr.hpp"
+#include "gateway/problem.hpp"
 #include "gateway/routes/views.hpp"
 #include "qr/png.hpp"
 #include "qr/svg.hpp"
@@ -65,7 +65,8 @@ void add_qr_routes(Api& api) {
     // A picture costs half a millisecond: enough for a market, too little for a flood.
     auto limit = std::make_shared<RateLimit>(api.services().clock, RateLimit::Options{});
     const auto add = [&api, limit](std::string_view ending, Form form, std::string_view summary) {
-        api.add(Method::get, "/v1/stalls/{id}/qr." + std::string{ending}, {anyone, 0, std::string{summary}, limit},
+        api.add(Method::get, "/v1/stalls/{id}/qr." + std::string{ending},
+                {anyone, 0, std::string{summary}, limit},
                 [&api, form](const Call& call) -> net::awaitable<Response> {
                     auto work = [&api, &call, form] { return picture(api, call, form); };
                     auto response = co_await api.read(call, std::move(work));

@@ -19,8 +19,9 @@ using http::Response;
 
 constexpr std::size_t picture_body_bytes_max = 2 * 1024 * 1024;
 constexpr std::size_t payload_bytes_max = 4096;
-constexpr std::array<std::string_view, 8> picture_types{"image/png", "image/jpeg", "image/jpg", "image/webp",
-                                                        "image/gif", "image/bmp", "image/x-ms-bmp", "application/octet-stream"};
+constexpr std::array<std::string_view, 8> picture_types{
+    "image/png", "image/jpeg", "image/jpg",      "image/webp",
+    "image/gif", "image/bmp",  "image/x-ms-bmp", "application/octet-stream"};
 
 // Parameters that mean something to one of the interfaces; all others are ignored, as their own servers do.
 constexpr std::array parameters{"amount", "addInfo", "accountName", "acc", "bank", "des", "template", "download", "holder"};
@@ -132,9 +133,11 @@ Response not_worked_on(const Error& error) {
     return try_again("busy", 2);
 }
 
-// What is in the picture is the child's word: a child that a picture has overcome may say anything, and so may a picture.
+// What is in the picture is the child's word: a child that a picture has overcome may say anything, and so
+// may a picture.
 net::awaitable<Response> decode_picture(Api& api, const Call& call) {
-    sandbox::Job job{std::string{picture_work}, std::string{call.request.body}, call.errand.caller, call.errand.gone};
+    sandbox::Job job{std::string{picture_work}, std::string{call.request.body}, call.errand.caller,
+                     call.errand.gone};
     const auto answer = co_await api.services().sandbox.run(std::move(job));
     if (!answer) co_return not_worked_on(answer.error());
     const auto reading = reading_of(*answer);
@@ -144,7 +147,8 @@ net::awaitable<Response> decode_picture(Api& api, const Call& call) {
     co_return reading ? decode_reading(*reading) : problem("picture_too_hard");
 }
 
-// What is in the body decides; the type only says that it is no JSON. Telephones send some kinds without a name.
+// What is in the body decides; the type only says that it is no JSON. Telephones send some kinds without a
+// name.
 bool is_picture(const http::Request& request) {
     const auto type = request.field("content-type").value_or("");
     const auto name = type.substr(0, type.find_first_of("; "));
@@ -186,15 +190,19 @@ void add_quick_link_routes(Api& api) {
     pictures_door.add(Method::post, "/v2/generate", json_body_bytes_max, "A transfer's QR payload and picture", [](const Call& call) {
         return carry(call.request, pictures::answer_generate(call.request.body, find_picture_bank));
     });
-    // A photograph may cost half a second of a child's time, a text nothing. Before a body over 16 KB the limit of photographs is
-    // asked, since only a picture is so large.
-    const auto texts = std::make_shared<RateLimit>(api.services().clock, RateLimit::Options{.per_second = 50, .burst = 500});
+    // A photograph may cost half a second of a child's time, a text nothing. Before a body over 16 KB the
+    // limit of photographs is asked, since only a picture is so large.
+    const auto texts =
+        std::make_shared<RateLimit>(api.services().clock, RateLimit::Options{.per_second = 50, .burst = 500});
     const auto photographs = std::make_shared<RateLimit>(api.services().clock, RateLimit::Options{.per_second = 4, .burst = 40});
     api.add(Method::post, "/v1/qr/decode",
-            {anyone, picture_body_bytes_max, "What a QR code says: {payload}, or a PNG, JPEG, WebP, GIF or BMP of at most 2 MB", texts, photographs},
+            {anyone, picture_body_bytes_max,
+             "What a QR code says: {payload}, or a PNG, JPEG, WebP, GIF or BMP of at most 2 MB", texts,
+             photographs},
             [&api, photographs](const Call& call) -> net::awaitable<Response> {
                 if (is_picture(call.request)) {
-                    if (!call.request.let_in && !photographs->admit(call.request.remote)) co_return try_again("too_many_requests", 1);
+                    if (!call.request.let_in && !photographs->admit(call.request.remote))
+                        co_return try_again("too_many_requests", 1);
                     auto response = co_await decode_picture(api, call);
                     co_return response;
                 }

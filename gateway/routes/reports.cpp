@@ -138,11 +138,15 @@ struct Readers {
     bool of_trial = false;  ///< The whole ledger is one.
 };
 
-Response report_answer(const merchants::Market& market, Day from, Day to, const reports::Counts& counts, const Late& late, Readers readers) {
+Response report_answer(const merchants::Market& market, Day from, Day to, const reports::Counts& counts,
+                       const Late& late, Readers readers) {
     const bool for_board = readers.for_board;
     const bool sums_shown = !for_board || counts.active >= shown_stalls_min;
     JsonWriter json;
-    json.begin_object().field("market_id", market.id.text()).field("market", market.name).field("trial", readers.of_trial);
+    json.begin_object()
+        .field("market_id", market.id.text())
+        .field("market", market.name)
+        .field("trial", readers.of_trial);
     if (from == to) json.field("date", format_day(from));
     else json.field("from", format_day(from)).field("to", format_day(to));
     json.field("registered", counts.registered).field("total_stalls", counts.total_stalls);
@@ -187,7 +191,8 @@ Response report(Api& api, const Call& call, std::string_view from_name, std::str
     const auto counts = api.services().reports.counts(market->id, *from, *to).value();
     const Late late{api.services().reports.day_closes(market->id, *from, *to).value(),
                     api.services().reports.adjustments(market->id, *from, *to).value()};
-    return report_answer(*market, *from, *to, counts, late, {call.who().is(book::Role::board), api.services().trial_ledger});
+    return report_answer(*market, *from, *to, counts, late,
+                         {call.who().is(book::Role::board), api.services().trial_ledger});
 }
 
 }  // namespace
@@ -195,9 +200,13 @@ Response report(Api& api, const Call& call, std::string_view from_name, std::str
 void add_report_routes(Api& api) {
     constexpr auto those = operators | boards;
     api.add(Method::get, "/v1/reports/daily", {those, 0, "A market's day: ?market_id=&date="},
-            [&api](const Call& call) { return api.read(call, [&api, &call] { return report(api, call, "date", "date"); }); });
+            [&api](const Call& call) {
+                return api.read(call, [&api, &call] { return report(api, call, "date", "date"); });
+            });
     api.add(Method::get, "/v1/reports/range", {those, 0, "A market's days: ?market_id=&from=&to="},
-            [&api](const Call& call) { return api.read(call, [&api, &call] { return report(api, call, "from", "to"); }); });
+            [&api](const Call& call) {
+                return api.read(call, [&api, &call] { return report(api, call, "from", "to"); });
+            });
 }
 
 }  // namespace choqr::gateway

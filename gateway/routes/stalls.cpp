@@ -97,17 +97,22 @@ std::optional<Closing> read_closing(const http::Request& request, Response& refu
     fields.only({"stall_ids", "reason"});
     Closing closing{{}, optional_label(fields, "reason", reason_code_points_max).value_or("")};
     for (const auto& text : fields.texts("stall_ids", closed_at_once_max, 32)) {
-        if (const auto id = StallId::parse(text)) closing.stalls.push_back(*id);
-        else fields.complain("stall_ids", json::Wrong::not_allowed, "holds \"" + text + "\", which is not a stall's id");
+        if (const auto id = StallId::parse(text))
+            closing.stalls.push_back(*id);
+        else
+            fields.complain("stall_ids", json::Wrong::not_allowed,
+                            "holds \"" + text + "\", which is not a stall's id");
     }
-    if (!complaint && closing.stalls.empty()) fields.complain("stall_ids", json::Wrong::not_allowed, "must name 1 to 1000 stalls");
+    if (!complaint && closing.stalls.empty())
+        fields.complain("stall_ids", json::Wrong::not_allowed, "must name 1 to 1000 stalls");
     if (!complaint) return closing;
     refusal = problem(*complaint);
     return std::nullopt;
 }
 
 /// The first that is not one of the market's.
-std::optional<StallId> stranger_among(const reports::Reports& reports, MarketId market, const std::vector<StallId>& stalls) {
+std::optional<StallId> stranger_among(const reports::Reports& reports, MarketId market,
+                                      const std::vector<StallId>& stalls) {
     for (const auto id : stalls) {
         const auto stall = reports.stall(id).value();
         if (!stall || stall->market != market) return id;
@@ -115,7 +120,8 @@ std::optional<StallId> stranger_among(const reports::Reports& reports, MarketId 
     return std::nullopt;
 }
 
-// Nothing is closed unless all of them may be. What is closed already stays so; the same call again does the rest.
+// Nothing is closed unless all of them may be. What is closed already stays so; the same call again does the
+// rest.
 net::awaitable<Response> close_stalls(Api& api, const Call& call) {
     const auto market = MarketId::parse(call.values[0]);
     if (!market || !call.who().sees_market(*market)) co_return problem("market_not_found");
@@ -126,9 +132,13 @@ net::awaitable<Response> close_stalls(Api& api, const Call& call) {
     auto look_up = [&] { stranger = stranger_among(api.services().reports, *market, closing->stalls); };
     auto unread = co_await api.read_into(call, std::move(look_up));
     if (unread) co_return *std::move(unread);
-    if (stranger) co_return problem("stall_not_found", "The market has no stall " + stranger->text() + "; nothing was closed.", "stall_ids");
+    if (stranger)
+        co_return problem("stall_not_found",
+                          "The market has no stall " + stranger->text() + "; nothing was closed.",
+                          "stall_ids");
     std::vector<book::Command> commands;
-    for (const auto id : closing->stalls) commands.push_back({book::CloseStall{id, closing->reason}, call.who().actor(), std::nullopt});
+    for (const auto id : closing->stalls)
+        commands.push_back({book::CloseStall{id, closing->reason}, call.who().actor(), std::nullopt});
     if (auto too_many = api.too_many_rows(call, commands.size())) co_return *std::move(too_many);
     const auto outcomes = co_await submit_all(api.services().sequencer, std::move(commands));
     std::uint64_t closed = 0;
@@ -138,31 +148,43 @@ net::awaitable<Response> close_stalls(Api& api, const Call& call) {
         closed += std::holds_alternative<book::Recorded>(*outcome) ? 1u : 0u;
     }
     JsonWriter json;
-    json.begin_object().field("closed", closed).field("closed_before", closing->stalls.size() - closed).end_object();
+    json.begin_object()
+        .field("closed", closed)
+        .field("closed_before", closing->stalls.size() - closed)
+        .end_object();
     co_return json_answer(std::move(json));
 }
 
 }  // namespace
 
 void add_stall_routes(Api& api) {
-    api.add(Method::get, "/v1/stalls/{id}", {people, 0, "One stall"},
-            [&api](const Call& call) { return api.read(call, [&api, &call] { return show_stall(api, call); }); });
+    api.add(Method::get, "/v1/stalls/{id}", {people, 0, "One stall"}, [&api](const Call& call) {
+        return api.read(call, [&api, &call] { return show_stall(api, call); });
+    });
     api.add(Method::patch, "/v1/stalls/{id}", {operators | boards, json_body_bytes_max, "Change a stall; what is absent stays"},
             [&api](const Call& call) { return change_stall(api, call); });
-    api.add(Method::post, "/v1/stalls/{id}/suspend", {operators | boards, json_body_bytes_max, "Suspend a stall"},
-            [&api](const Call& call) {
-                return take_step(api, call, [](StallId id, std::string reason) -> book::Request { return book::SuspendStall{id, std::move(reason)}; });
+    api.add(Method::post, "/v1/stalls/{id}/suspend",
+            {operators | boards, json_body_bytes_max, "Suspend a stall"}, [&api](const Call& call) {
+                return take_step(api, call, [](StallId id, std::string reason) -> book::Request {
+                    return book::SuspendStall{id, std::move(reason)};
+                });
             });
-    api.add(Method::post, "/v1/stalls/{id}/resume", {operators | boards, json_body_bytes_max, "Resume a suspended stall"},
-            [&api](const Call& call) {
-                return take_step(api, call, [](StallId id, std::string) -> book::Request { return book::ResumeStall{id}; });
+    api.add(Method::post, "/v1/stalls/{id}/resume",
+            {operators | boards, json_body_bytes_max, "Resume a suspended stall"}, [&api](const Call& call) {
+                return take_step(api, call, [](StallId id, std::string) -> book::Request {
+                    return book::ResumeStall{id};
+                });
             });
-    api.add(Method::post, "/v1/stalls/{id}/close", {operators | boards, json_body_bytes_max, "Close a stall for good; its number is free again"},
+    api.add(Method::post, "/v1/stalls/{id}/close",
+            {operators | boards, json_body_bytes_max, "Close a stall for good; its number is free again"},
             [&api](const Call& call) {
-                return take_step(api, call, [](StallId id, std::string reason) -> book::Request { return book::CloseStall{id, std::move(reason)}; });
+                return take_step(api, call, [](StallId id, std::string reason) -> book::Request {
+                    return book::CloseStall{id, std::move(reason)};
+                });
             });
     api.add(Method::post, "/v1/markets/{id}/stalls:close",
-            {operators | boards, json_body_bytes_max, "Close up to 1000 of a market's stalls for good: stall_ids"},
+            {operators | boards, json_body_bytes_max,
+             "Close up to 1000 of a market's stalls for good: stall_ids"},
             [&api](const Call& call) { return close_stalls(api, call); });
 }
 

@@ -71,7 +71,9 @@ Response print(const StandList& list, stands::Options options, const merchants::
     return response;
 }
 
-Printing printing_now(Api& api) { return {month_of_print(api.services().clock.now()), api.services().trial_ledger}; }
+Printing printing_now(Api& api) {
+    return {month_of_print(api.services().clock.now()), api.services().trial_ledger};
+}
 
 Response market_stands(Api& api, const Call& call) {
     const auto market = api.visible_market(call, call.values[0]);
@@ -193,16 +195,27 @@ net::awaitable<Response> mark_printed(Api& api, const Call& call) {
 
 void add_stand_routes(Api& api) {
     api.add(Method::get, "/v1/markets/{id}/stands.pdf",
-            in_lane(Lane::heavy, {operators | boards, 0, "The stands of a market's open stalls in aisle order: ?layout=a6|a5|a4|sheet8|sheet24&zone=&since=YYYY-MM-DD&reprint=true"}),
-            [&api](const Call& call) { return api.read(call, [&api, &call] { return market_stands(api, call); }); });
-    api.add(Method::get, "/v1/markets/{id}/stands:reprint", {operators | boards, 0, "The stands to print (again), by aisle: ?zone="},
-            [&api](const Call& call) { return api.read(call, [&api, &call] { return list_due(api, call); }); });
+            in_lane(Lane::heavy, {operators | boards, 0,
+                                  "The stands of a market's open stalls in aisle order: "
+                                  "?layout=a6|a5|a4|sheet8|sheet24&zone=&since=YYYY-MM-DD&reprint=true"}),
+            [&api](const Call& call) {
+                return api.read(call, [&api, &call] { return market_stands(api, call); });
+            });
+    api.add(
+        Method::get, "/v1/markets/{id}/stands:reprint",
+        {operators | boards, 0, "The stands to print (again), by aisle: ?zone="},
+        [&api](const Call& call) { return api.read(call, [&api, &call] { return list_due(api, call); }); });
     api.add(Method::post, "/v1/markets/{id}/stands:printed",
             {operators | boards, printed_body_bytes_max, "Stands were printed: the versions in stands, or all that are due, of one zone or all"},
             [&api](const Call& call) { return mark_printed(api, call); });
     // Unlike the picture of the code, a stand names people: with a token, so that nobody collects a market's names.
-    api.add(Method::get, "/v1/stalls/{id}/qr.pdf", in_lane(Lane::heavy, {people, 0, "The stall's stand, to print: ?layout=a6|a5|a4|sheet8|sheet24, or with ?amount=&content= in its code"}),
-            [&api](const Call& call) { return api.read(call, [&api, &call] { return stall_stand(api, call); }); });
+    api.add(Method::get, "/v1/stalls/{id}/qr.pdf",
+            in_lane(Lane::heavy, {people, 0,
+                                  "The stall's stand, to print: ?layout=a6|a5|a4|sheet8|sheet24, or with "
+                                  "?amount=&content= in its code"}),
+            [&api](const Call& call) {
+                return api.read(call, [&api, &call] { return stall_stand(api, call); });
+            });
 }
 
 }  // namespace choqr::gateway

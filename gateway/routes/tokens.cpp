@@ -115,7 +115,9 @@ void add_token_routes(Api& api) {
     api.add(Method::post, "/v1/tokens", {operators, json_body_bytes_max, "Make a token; it is shown once"},
             [&api](const Call& call) { return issue_token(api, call); });
     api.add(Method::get, "/v1/tokens", {operators, 0, "List tokens, without their secrets"},
-            [&api](const Call& call) { return api.read(call, [&api, &call] { return list_tokens(api, call); }); });
+            [&api](const Call& call) {
+                return api.read(call, [&api, &call] { return list_tokens(api, call); });
+            });
     api.add(Method::delete_, "/v1/tokens/{id}", {operators, 0, "Revoke a token, at once and for ever"},
             [&api](const Call& call) { return revoke_token(api, call); });
     api.add(Method::get, "/v1/me", {all_roles, 0, "Whose token this is"},

@@ -138,10 +138,14 @@ net::awaitable<Response> assign_transfer(Api& api, const Call& call) {
 }  // namespace
 
 void add_transfer_routes(Api& api) {
-    api.add(Method::get, "/v1/transfers", {people, 0, "List transfers, oldest first (order=newest turns it round)"},
-            [&api](const Call& call) { return api.read(call, [&api, &call] { return list_transfers(api, call); }); });
-    api.add(Method::get, "/v1/transfers/{id}", {people, 0, "One transfer"},
-            [&api](const Call& call) { return api.read(call, [&api, &call] { return show_transfer(api, call); }); });
+    api.add(Method::get, "/v1/transfers",
+            {people, 0, "List transfers, oldest first (order=newest turns it round)"},
+            [&api](const Call& call) {
+                return api.read(call, [&api, &call] { return list_transfers(api, call); });
+            });
+    api.add(Method::get, "/v1/transfers/{id}", {people, 0, "One transfer"}, [&api](const Call& call) {
+        return api.read(call, [&api, &call] { return show_transfer(api, call); });
+    });
     api.add(Method::post, "/v1/transfers/{id}/assign", {operators, json_body_bytes_max, "Say where an unmatched transfer belongs"},
             [&api](const Call& call) { return assign_transfer(api, call); });
 }

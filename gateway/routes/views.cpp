@@ -92,7 +92,8 @@ void write(JsonWriter& json, const merchants::PaymentRequest& request, const mer
 }
 
 bool is_news(const reports::TransferRow& transfer) {
-    const bool at_stall = transfer.status == book::TransferStatus::matched || transfer.status == book::TransferStatus::assigned;
+    const bool at_stall =
+        transfer.status == book::TransferStatus::matched || transfer.status == book::TransferStatus::assigned;
     return at_stall && !transfer.counts_when_recorded;
 }
 
@@ -103,7 +104,9 @@ void write(JsonWriter& json, const reports::TransferRow& transfer, bool with_con
     json.field("received_at", format_rfc3339(transfer.received_at)).field("market_id", text_of(transfer.market));
     json.field("stall_id", text_of(transfer.stall)).field("payment_request_id", text_of(transfer.payment_request));
     json.field("status", book::name_of(transfer.status)).field("match_basis", book::name_of(transfer.basis));
-    json.field("debtor_account_tail", transfer.debtor_account_tail).field("trial", transfer.trial).field("announce", is_news(transfer));
+    json.field("debtor_account_tail", transfer.debtor_account_tail)
+        .field("trial", transfer.trial)
+        .field("announce", is_news(transfer));
     if (with_content) json.field("content", qr::mask_card_numbers_in(transfer.remittance_information));
     json.end_object();
 }
@@ -122,7 +125,9 @@ void write(JsonWriter& json, const reports::TokenRow& token) {
 }
 
 void write_members(JsonWriter& json, const reports::TokenRow& token) {
-    json.field("id", token.id.text()).field("role", book::name_of(token.role)).field("market_id", text_of(token.market));
+    json.field("id", token.id.text())
+        .field("role", book::name_of(token.role))
+        .field("market_id", text_of(token.market));
     json.field("stall_id", text_of(token.stall)).field("feed", text_of(token.feed)).field("label", token.label);
     json.field("revoked", token.revoked);
 }

@@ -16,8 +16,8 @@ void write(JsonWriter& json, const merchants::Stall& stall);
 /// As an event says it: nothing of what other events say, such as which stand was printed.
 void write_as_told(JsonWriter& json, const merchants::Stall& stall);
 void write(JsonWriter& json, const merchants::PaymentRequest& request, const merchants::Stall& stall);
-/// To be said aloud as money that arrives now ("announce"). One that was booked long ago, or in the future, is not, even when a
-/// person has assigned it; a trial is, as a trial.
+/// To be said aloud as money that arrives now ("announce"). One that was booked long ago, or in the future,
+/// is not, even when a person has assigned it; a trial is, as a trial.
 bool is_news(const reports::TransferRow& transfer);
 /// `with_content`: the payer's text, which a board does not see.
 void write(JsonWriter& json, const reports::TransferRow& transfer, bool with_content);

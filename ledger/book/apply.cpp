@@ -82,7 +82,8 @@ public:
         auto& entry = must_have(state_.stalls, e.stall.id);
         const auto before = accounts_held(entry.stall), after = accounts_held(e.stall);
         for (const auto& account : before)
-            if (std::ranges::find(after, account) == after.end()) state_.let_go(account, entry, event_.recorded_at);
+            if (std::ranges::find(after, account) == after.end())
+                state_.let_go(account, entry, event_.recorded_at);
         for (const auto& account : after)
             if (std::ranges::find(before, account) == before.end()) state_.hold(account, entry);
         const auto status = entry.stall.status;
@@ -222,7 +223,9 @@ public:
             const auto [closed_on, id] = closed.front();
             closed.pop_front();
             const auto found = state_.requests.find(id);
-            if (found == state_.requests.end() || found->second.changed_on != closed_on || waits(found->second.request)) continue;
+            if (found == state_.requests.end() || found->second.changed_on != closed_on ||
+                waits(found->second.request))
+                continue;
             const auto& request = found->second.request;
             state_.request_by_code.erase(request.reference_code.number());
             state_.free_request_numbers.push_back(request.reference_code.number());
@@ -231,7 +234,8 @@ public:
         }
     }
 
-    /// So does that of a stall that closed long ago and was never used: whoever made a picture of it meanwhile has paid or not.
+    /// So does that of a stall that closed long ago and was never used: whoever made a picture of it
+    /// meanwhile has paid or not.
     void let_go_of_old_stalls() {
         auto& closed = state_.closed_stalls;
         while (!closed.empty() && event_.recorded_at - closed.front().first > closed_codes_kept) {
@@ -267,7 +271,8 @@ private:
         if (e.trial) return;
         const auto counts_at = book::counts_at(e, event_.recorded_at);
         if (e.status == TransferStatus::unmatched)
-            for (auto& [cutoff, changes] : state_.unmatched_changes) changes.changed(business_day(counts_at, cutoff), event_.sequence);
+            for (auto& [cutoff, changes] : state_.unmatched_changes)
+                changes.changed(business_day(counts_at, cutoff), event_.sequence);
         if (e.reverses || e.reversed_by) all_unmatched_changed();
         if (!e.match.stall) return;
         const auto market = must_have(state_.stalls, *e.match.stall).stall.market;
@@ -291,7 +296,8 @@ private:
         auto& request = entry.request;
         const bool waited = waits(request);
         request.status = status;
-        if (waits(request) != waited) must_have(state_.stalls, request.stall).requests_open += waited ? -1u : 1u;
+        if (waits(request) != waited)
+            must_have(state_.stalls, request.stall).requests_open += waited ? -1u : 1u;
         entry.changed_at = event_.sequence;
         entry.changed_on = event_.recorded_at;
         if (request.expires_at) {
@@ -316,9 +322,16 @@ private:
     }
 
     Transfer transfer_of(const TransferReceived& e) const {
-        return {.id = e.id, .status = e.status, .digest = e.erased || e.unread ? Hash{} : Book::digest(e.notice), .amount = e.notice.amount,
-                .stall = e.match.stall, .request = e.match.request, .owner = e.owner, .changed_at = event_.sequence,
-                .account_day = 0, .trial = e.trial};
+        return {.id = e.id,
+                .status = e.status,
+                .digest = e.erased || e.unread ? Hash{} : Book::digest(e.notice),
+                .amount = e.notice.amount,
+                .stall = e.match.stall,
+                .request = e.match.request,
+                .owner = e.owner,
+                .changed_at = event_.sequence,
+                .account_day = 0,
+                .trial = e.trial};
     }
 
     void add(const ReferenceKey& key, const Transfer& transfer) {
@@ -367,9 +380,16 @@ private:
 
     /// Back into memory, since the reports may not know of the reversal when the next copy asks.
     void bring_back_reversed(const TransferReceived& e) {
-        add({e.feed, *e.notice.reversal_of},
-            {.id = *e.reverses, .status = TransferStatus::reversed, .digest = {}, .amount = e.notice.amount, .stall = e.match.stall,
-             .request = e.match.request, .owner = e.owner, .changed_at = event_.sequence, .account_day = 0, .trial = e.trial});
+        add({e.feed, *e.notice.reversal_of}, {.id = *e.reverses,
+                                              .status = TransferStatus::reversed,
+                                              .digest = {},
+                                              .amount = e.notice.amount,
+                                              .stall = e.match.stall,
+                                              .request = e.match.request,
+                                              .owner = e.owner,
+                                              .changed_at = event_.sequence,
+                                              .account_day = 0,
+                                              .trial = e.trial});
     }
 
     void wait_for_original(const TransferReceived& e) {
@@ -377,7 +397,8 @@ private:
         if (state_.transfers.find(reference.text())) return;
         const std::string key{reference.text()};
         if (!state_.pending_reversals.emplace(key, PendingReversal{e.id, e.notice.amount}).second) return;
-        if (const auto gone = state_.pending_shares.add(e.feed.text(), key)) state_.pending_reversals.erase(*gone);
+        if (const auto gone = state_.pending_shares.add(e.feed.text(), key))
+            state_.pending_reversals.erase(*gone);
     }
 
     void settle_pending(const TransferReceived& e) {

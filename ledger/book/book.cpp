@@ -79,7 +79,8 @@ void Book::State::let_go(const HeldAccount& account, StallEntry& stall, Instant 
     stall.former.push_back({account, at});
     const auto outlived = [&](const FormerAccount& former) {
         // Kept as long as any setting could ask for it: what a market watches may be changed at any time.
-        return stall.former.size() > former_accounts_max || at - former.given_up_at > merchants::Market::watch_period_max;
+        return stall.former.size() > former_accounts_max ||
+               at - former.given_up_at > merchants::Market::watch_period_max;
     };
     while (outlived(stall.former.front())) {
         const auto& [oldest, given_up_at] = stall.former.front();
@@ -105,7 +106,8 @@ void Book::State::remember_holders(const StallEntry& entry) {
         auto& there = holders[account.number];
         insert_sorted(closed ? there.closed : there.current, {id, account.bin});
     }
-    for (const auto& [account, at] : entry.former) insert_sorted(holders[account.number].given_up, {at, {id, account.bin}});
+    for (const auto& [account, at] : entry.former)
+        insert_sorted(holders[account.number].given_up, {at, {id, account.bin}});
 }
 
 StateRegistry::StateRegistry(const Book::State& state, Instant now) : state_{state}, now_{now} {}
@@ -139,7 +141,8 @@ std::vector<StallId> StateRegistry::stalls_by_account(std::optional<Bin> bin, co
     if (found == state_.holders.end()) return stalls;
     const auto& [current, closed, given_up] = found->second;
     const auto several = [&](const Holders::Holder& holder) {
-        if ((!bin || *bin == holder.second) && std::ranges::find(stalls, holder.first) == stalls.end()) stalls.push_back(holder.first);
+        if ((!bin || *bin == holder.second) && std::ranges::find(stalls, holder.first) == stalls.end())
+            stalls.push_back(holder.first);
         return stalls.size() > 1;
     };
     if (std::ranges::any_of(current, several)) return stalls;
@@ -158,9 +161,13 @@ bool StateRegistry::receives(StallId id, std::optional<Bin> bin, const AccountNu
     if (found == state_.stalls.end()) return false;
     const auto& entry = found->second;
     const auto upper = upper_case(number.text());
-    const auto same = [&](const HeldAccount& account) { return account.number == upper && (!bin || *bin == account.bin); };
+    const auto same = [&](const HeldAccount& account) {
+        return account.number == upper && (!bin || *bin == account.bin);
+    };
     if (std::ranges::any_of(accounts_held(entry.stall), same)) return true;
-    return std::ranges::any_of(entry.former, [&](const FormerAccount& former) { return same(former.account) && counts(entry.stall, former.given_up_at); });
+    return std::ranges::any_of(entry.former, [&](const FormerAccount& former) {
+        return same(former.account) && counts(entry.stall, former.given_up_at);
+    });
 }
 
 Book::Book() : state_{std::make_unique<State>()} {}

@@ -21,22 +21,23 @@ enum class Refusal {
     token_not_found,
     vendor_not_found,
     market_code_taken,
-    stall_code_taken,          ///< The market already has a stall of this number, with other details.
-    market_full,               ///< It has as many stalls as it may have, or has closed too many within 90 days.
+    stall_code_taken,  ///< The market already has a stall of this number, with other details.
+    market_full,       ///< It has as many stalls as it may have, or has closed too many within 90 days.
     stall_closed,
-    stall_not_registered,      ///< It has no account yet: nothing can be paid to it.
+    stall_not_registered,  ///< It has no account yet: nothing can be paid to it.
     stall_suspended,
-    too_many_open_requests,    ///< Of this stall: open_requests_max are open or underpaid.
-    request_quota,             ///< Of this stall: held_requests_max codes are held, most of them by requests that ended within 90 days.
+    too_many_open_requests,  ///< Of this stall: open_requests_max are open or underpaid.
+    request_quota,  ///< Of this stall: held_requests_max codes are held, most of them by requests that ended
+                    ///< within 90 days.
     payment_request_not_open,
-    transfer_not_assignable,   ///< Outgoing, reversed, or already at a stall.
+    transfer_not_assignable,  ///< Outgoing, reversed, or already at a stall.
     codes_exhausted,
     day_already_closed,
-    day_before_market,         ///< The market was registered on a later one.
-    day_not_over,              ///< Its last hour in the market's own day has not passed.
-    stand_version_unknown,     ///< Nobody can have printed it: there is no such version of that stand.
-    ledger_not_empty,          ///< What was recorded as real money stays that.
-    stale_totals,              ///< Something that counts was recorded after the totals were counted: count again.
+    day_before_market,      ///< The market was registered on a later one.
+    day_not_over,           ///< Its last hour in the market's own day has not passed.
+    stand_version_unknown,  ///< Nobody can have printed it: there is no such version of that stand.
+    ledger_not_empty,       ///< What was recorded as real money stays that.
+    stale_totals,  ///< Something that counts was recorded after the totals were counted: count again.
 };
 
 /// What a command came to. `sequence` is where it stands in the journal (for `exists`: where it already stood).

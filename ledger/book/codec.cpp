@@ -447,8 +447,10 @@ public:
             case 15: return with<wire::VendorErased>();
             case 16: return with<wire::StandsPrinted>();
             case 17: return with<wire::MarketChanged>();
-            case 18: return with<wire::StallClosed>();
-            case 19: return with<wire::LedgerMarkedTrial>();
+            case 18:
+                return with<wire::StallClosed>();
+            case 19:
+                return with<wire::LedgerMarkedTrial>();
             default: throw Failed{make_error_code(errc::unknown_type)};
         }
     }
@@ -621,10 +623,13 @@ private:
         if (m.has_watch_days()) e.watch_period = std::chrono::days{m.watch_days()};
         if (m.has_stalls_max()) e.stalls_max = m.stalls_max();
         if (e.watch_period > merchants::Market::watch_period_max) malformed();
-        if (e.stalls_max && (*e.stalls_max == 0 || *e.stalls_max > merchants::Market::stalls_max_limit)) malformed();
+        if (e.stalls_max && (*e.stalls_max == 0 || *e.stalls_max > merchants::Market::stalls_max_limit))
+            malformed();
         return e;
     }
-    Event read(const wire::StallClosed& m) const { return StallClosed{id_of<StallId>(m.stall()), text_of(m.reason())}; }
+    Event read(const wire::StallClosed& m) const {
+        return StallClosed{id_of<StallId>(m.stall()), text_of(m.reason())};
+    }
     Event read(const wire::LedgerMarkedTrial&) const {
         if (sequence_ != Sequence{}) malformed();
         return LedgerMarkedTrial{};

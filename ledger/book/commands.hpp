@@ -18,11 +18,11 @@ namespace choqr::book {
 // What people and providers ask for. Values are already checked for form (labels, ranges); whether the ledger allows it is
 // decide()'s business.
 
-/// How long the code of a closed request stays taken: late money must not find a stranger. As long waits the code of a closed
-/// stall that was never used though a picture of it could be made.
+/// How long the code of a closed request stays taken: late money must not find a stranger. As long waits the
+/// code of a closed stall that was never used though a picture of it could be made.
 inline constexpr std::chrono::days closed_codes_kept{90};
-/// Beside its stalls, a market may have closed this many times its quota within closed_codes_kept: memory that a mistaken
-/// import and its correction need, and no more.
+/// Beside its stalls, a market may have closed this many times its quota within closed_codes_kept: memory
+/// that a mistaken import and its correction need, and no more.
 inline constexpr std::size_t closed_quotas = 2;
 
 struct RegisterMarket {
@@ -91,7 +91,8 @@ struct MarkLedgerTrial {};
 struct RecordTransfer {
     FeedId feed;
     merchants::TransferNotice notice;
-    std::shared_ptr<const merchants::FeedBounds> bounds{};  ///< Of the feed, as its configuration has them now; null: none.
+    std::shared_ptr<const merchants::FeedBounds>
+        bounds{};        ///< Of the feed, as its configuration has them now; null: none.
     bool trial = false;  ///< Paid by the demonstration wallet: not money, unless the whole ledger is a trial.
 };
 /// A person says where an unmatched transfer belongs.
@@ -158,9 +159,10 @@ struct RecordStandsPrinted {
 /// Time has passed: expires what is due. Sent by the sequencer's timer; the only way an expiry comes about.
 struct Tick {};
 
-using Request = std::variant<RegisterMarket, RegisterStall, ChangeStall, SuspendStall, ResumeStall, OpenPaymentRequest,
-                             CancelPaymentRequest, RecordTransfer, AssignTransfer, IssueToken, RevokeToken, CloseDay, EraseVendor, RecordStandsPrinted,
-                             ChangeMarket, CloseStall, MarkLedgerTrial, Tick>;
+using Request =
+    std::variant<RegisterMarket, RegisterStall, ChangeStall, SuspendStall, ResumeStall, OpenPaymentRequest,
+                 CancelPaymentRequest, RecordTransfer, AssignTransfer, IssueToken, RevokeToken, CloseDay,
+                 EraseVendor, RecordStandsPrinted, ChangeMarket, CloseStall, MarkLedgerTrial, Tick>;
 
 /// The client's Idempotency-Key, bound to who sent it and to what was asked.
 struct Idempotency {

@@ -43,7 +43,8 @@ std::optional<merchants::Vendor> changed_vendor(const std::optional<merchants::V
 
 using merchants::TransferCode;
 
-/// A short one as long as there is one that was never given; then what became free longest ago; then longer ones.
+/// A short one as long as there is one that was never given; then what became free longest ago; then longer
+/// ones.
 std::optional<std::uint32_t> free_request_number(const Book::State& state) {
     if (state.next_request_number < TransferCode::short_capacity) return state.next_request_number;
     if (!state.free_request_numbers.empty()) return state.free_request_numbers.front();
@@ -58,14 +59,23 @@ std::optional<std::uint32_t> free_stall_number(const Book::State& state) {
 }
 
 bool has_room(const MarketStalls& stalls, std::size_t stalls_max) {
-    return stalls.there < stalls_max && stalls.there + stalls.closed_lately < (1 + closed_quotas) * stalls_max;
+    return stalls.there < stalls_max &&
+           stalls.there + stalls.closed_lately < (1 + closed_quotas) * stalls_max;
 }
 
 bool is_closed(const StallEntry& entry) { return entry.stall.status == StallStatus::closed; }
 
 Transfer from_reports(const KnownTransfer& known) {
-    return {.id = known.id, .status = known.status, .digest = known.notice_digest, .amount = known.amount, .stall = known.stall,
-            .request = known.request, .owner = known.owner, .changed_at = {}, .account_day = 0, .trial = known.trial};
+    return {.id = known.id,
+            .status = known.status,
+            .digest = known.notice_digest,
+            .amount = known.amount,
+            .stall = known.stall,
+            .request = known.request,
+            .owner = known.owner,
+            .changed_at = {},
+            .account_day = 0,
+            .trial = known.trial};
 }
 
 class Decider {
@@ -90,13 +100,20 @@ public:
             return same ? exists(Sequence{taken->second.value()}) : no(Refusal::stall_code_taken);
         }
         const auto& market = state_.markets.at(asked.market);
-        if (!has_room(state_.market_stalls.at(asked.market), market.stalls_max)) return no(Refusal::market_full);
+        if (!has_room(state_.market_stalls.at(asked.market), market.stalls_max))
+            return no(Refusal::market_full);
         const auto number = free_stall_number(state_);
         if (!number) return no(Refusal::codes_exhausted);
-        merchants::Stall stall{.id = StallId{next_}, .market = asked.market, .kind = asked.kind, .status = StallStatus::open,
-                               .code = asked.code, .zone = asked.zone, .goods = asked.goods,
+        merchants::Stall stall{.id = StallId{next_},
+                               .market = asked.market,
+                               .kind = asked.kind,
+                               .status = StallStatus::open,
+                               .code = asked.code,
+                               .zone = asked.zone,
+                               .goods = asked.goods,
                                .transfer_code = merchants::StallCode::make(*number),
-                               .vendor = std::nullopt, .accounts = asked.accounts};
+                               .vendor = std::nullopt,
+                               .accounts = asked.accounts};
         if (asked.vendor) stall.vendor = changed_vendor(std::nullopt, *asked.vendor, next_);
         stall.stand.version = stall.registered() ? 1 : 0;
         return record(StallRegistered{std::move(stall)});
@@ -153,11 +170,16 @@ public:
         if (entry->requests_held >= held_requests_max) return no(Refusal::request_quota);
         const auto number = free_request_number(state_);
         if (!number) return no(Refusal::codes_exhausted);
-        merchants::PaymentRequest request{.id = PaymentRequestId{next_}, .stall = asked.stall, .amount = asked.amount,
-                                          .description = asked.description,
-                                          .reference_code = merchants::RequestCode::make(*number), .opened_at = now_,
-                                          .expires_at = now_ + asked.expires_in.value_or(OpenPaymentRequest::expires_in_default),
-                                          .received = {}, .status = PaymentRequestStatus::open};
+        merchants::PaymentRequest request{
+            .id = PaymentRequestId{next_},
+            .stall = asked.stall,
+            .amount = asked.amount,
+            .description = asked.description,
+            .reference_code = merchants::RequestCode::make(*number),
+            .opened_at = now_,
+            .expires_at = now_ + asked.expires_in.value_or(OpenPaymentRequest::expires_in_default),
+            .received = {},
+            .status = PaymentRequestStatus::open};
         return record(PaymentRequestOpened{std::move(request), state_.vendor_of(asked.stall)});
     }
 
@@ -288,10 +310,16 @@ private:
     static constexpr std::chrono::days believed_back{45};
     static constexpr std::chrono::minutes believed_ahead{10};
 
-    bool booked_long_ago(const merchants::TransferNotice& notice) const { return notice.booked_at < now_ - believed_back; }
-    bool booked_ahead(const merchants::TransferNotice& notice) const { return notice.booked_at > now_ + believed_ahead; }
+    bool booked_long_ago(const merchants::TransferNotice& notice) const {
+        return notice.booked_at < now_ - believed_back;
+    }
+    bool booked_ahead(const merchants::TransferNotice& notice) const {
+        return notice.booked_at > now_ + believed_ahead;
+    }
     /// In a trial ledger everything counts, since nothing is money.
-    bool is_trial(const RecordTransfer& asked) const { return asked.trial && !state_.is_trial && !planted("trial_taken_for_money"); }
+    bool is_trial(const RecordTransfer& asked) const {
+        return asked.trial && !state_.is_trial && !planted("trial_taken_for_money");
+    }
 
     Decision record(Event event) const {
         Decision decision;
@@ -342,7 +370,8 @@ private:
     Decision seen_before(const RecordTransfer& asked, const Transfer& seen) const {
         const Sequence stands_at{seen.id.value()};
         const bool same_kind = is_trial(asked) == seen.trial;
-        if ((same_kind && says_the_same(asked.notice, seen)) || planted("conflict_taken_for_same")) return {{}, Exists{stands_at, seen.status}};
+        if ((same_kind && says_the_same(asked.notice, seen)) || planted("conflict_taken_for_same"))
+            return {{}, Exists{stands_at, seen.status}};
         const bool has_texts = seen.digest != Hash{};
         const auto digest = has_texts ? Book::digest(asked.notice) : digest_without_texts(asked.notice);
         Decision decision{{}, Conflicts{stands_at}};
@@ -376,11 +405,13 @@ private:
         return status == TransferStatus::matched || status == TransferStatus::assigned || status == TransferStatus::unmatched;
     }
 
-    /// Takes back the whole of a known credit; else it is only money that moved, and a person looks at it. If the original
-    /// is still to come, it will find this one pending. Real money takes no trial back, nor the other way round.
+    /// Takes back the whole of a known credit; else it is only money that moved, and a person looks at it. If
+    /// the original is still to come, it will find this one pending. Real money takes no trial back, nor the
+    /// other way round.
     void describe_reversal(TransferReceived& event) const {
         const auto original = find(event.feed, *event.notice.reversal_of);
-        const bool whole = original && original->amount == event.notice.amount && original->trial == event.trial;
+        const bool whole =
+            original && original->amount == event.notice.amount && original->trial == event.trial;
         if (whole && reversible(original->status)) {
             event.status = TransferStatus::outgoing;
             event.reverses = original->id;
@@ -409,8 +440,12 @@ private:
 
     /// Whoever has the feed's secret writes the booking time, too: such a notice waits for a person.
     void doubt_booking_time(TransferReceived& event) const {
-        if (!event.counts_when_recorded || event.match.basis == merchants::MatchBasis::none_outside_feed) return;
-        event.match = {booked_ahead(event.notice) ? merchants::MatchBasis::none_booked_ahead : merchants::MatchBasis::none_booked_long_ago, {}, {}};
+        if (!event.counts_when_recorded || event.match.basis == merchants::MatchBasis::none_outside_feed)
+            return;
+        event.match = {booked_ahead(event.notice) ? merchants::MatchBasis::none_booked_ahead
+                                                  : merchants::MatchBasis::none_booked_long_ago,
+                       {},
+                       {}};
     }
 
     void describe_credit(TransferReceived& event, const merchants::FeedBounds* bounds) const {
@@ -419,7 +454,8 @@ private:
         doubt_booking_time(event);
         if (event.trial) event.match.request.reset();  // No request is settled by what is not money.
         event.status = event.match.stall ? TransferStatus::matched : TransferStatus::unmatched;
-        if (!event.trial && !planted("early_refund_forgotten")) event.reversed_by = pending_reversal_of(event);
+        if (!event.trial && !planted("early_refund_forgotten"))
+            event.reversed_by = pending_reversal_of(event);
         if (event.reversed_by)
             event.status = TransferStatus::reversed;
         else

@@ -31,7 +31,8 @@ struct StallSuspended {
 struct StallResumed {
     StallId stall;
 };
-/// For good. Its number in the market is free again; its code is, once no picture of it can be about (state.hpp).
+/// For good. Its number in the market is free again; its code is, once no picture of it can be about
+/// (state.hpp).
 struct StallClosed {
     StallId stall;
     std::string reason;
@@ -62,8 +63,8 @@ struct TransferReceived {
     std::optional<VendorId> owner{};          ///< Under whose key the personal part is sealed; nobody's while unmatched.
     /// Paid by the demonstration wallet in a ledger of real money: shown, and in no sum, request or day.
     bool trial = false;
-    /// Told of too long after it was booked, or before: its booking time is not to be believed, so it counts on the day on which
-    /// it was recorded, wherever it counts.
+    /// Told of too long after it was booked, or before: its booking time is not to be believed, so it counts
+    /// on the day on which it was recorded, wherever it counts.
     bool counts_when_recorded = false;
     bool erased = false;                    ///< The key was destroyed: text, debtor and bytes are gone for ever.
     bool unread = false;                    ///< decode_for_replay() left text, debtor and bytes sealed.
@@ -118,10 +119,11 @@ struct MarketChanged {
 /// No money in this ledger is real. Only ever the first event of all.
 struct LedgerMarkedTrial {};
 
-using Event = std::variant<MarketRegistered, StallRegistered, StallChanged, StallSuspended, StallResumed, PaymentRequestOpened,
-                           PaymentRequestExpired, PaymentRequestCancelled, TransferReceived, NoticeConflicted,
-                           TransferAssigned, TokenIssued, TokenRevoked, DayClosed, VendorErased, StandsPrinted, MarketChanged,
-                           StallClosed, LedgerMarkedTrial>;
+using Event =
+    std::variant<MarketRegistered, StallRegistered, StallChanged, StallSuspended, StallResumed,
+                 PaymentRequestOpened, PaymentRequestExpired, PaymentRequestCancelled, TransferReceived,
+                 NoticeConflicted, TransferAssigned, TokenIssued, TokenRevoked, DayClosed, VendorErased,
+                 StandsPrinted, MarketChanged, StallClosed, LedgerMarkedTrial>;
 
 /// An event with what the sequencer stamped on it once. Time comes from here on every replay, never from a clock.
 struct RecordedEvent {

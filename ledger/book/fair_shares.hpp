@@ -10,9 +10,9 @@
 
 namespace choqr::book {
 
-/// What has to be forgotten, when several owners remember more than there is room for: the oldest of whoever has the most. So
-/// nobody's memory is pushed out by another who has more, and one alone may use all of the room. Equal histories forget the
-/// same. Logarithmic in the number of owners.
+/// What has to be forgotten, when several owners remember more than there is room for: the oldest of whoever
+/// has the most. So nobody's memory is pushed out by another who has more, and one alone may use all of the
+/// room. Equal histories forget the same. Logarithmic in the number of owners.
 template <class Key>
 class FairShares {
 public:
@@ -46,7 +46,8 @@ public:
     const Owners& owners() const { return owners_; }
 
 private:
-    using Ranked = std::pair<std::size_t, const std::string*>;  ///< The names are the keys of owners_, which stay where they are.
+    using Ranked = std::pair<std::size_t, const std::string*>;  ///< The names are the keys of owners_, which
+                                                                ///< stay where they are.
     struct BySizeThenName {
         bool operator()(const Ranked& a, const Ranked& b) const {
             return a.first != b.first ? a.first < b.first : *a.second < *b.second;

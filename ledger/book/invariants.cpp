@@ -49,14 +49,20 @@ Broken a_reference_is_one_transfer(const Book::State& state) {
 }
 
 Broken a_stall_has_its_own_code(const Book::State& state) {
-    const auto count = [&](auto which) { return static_cast<std::size_t>(std::ranges::count_if(state.stalls, [&](const auto& one) { return which(one.second); })); };
+    const auto count = [&](auto which) {
+        return static_cast<std::size_t>(
+            std::ranges::count_if(state.stalls, [&](const auto& one) { return which(one.second); }));
+    };
     const auto with_code = count([](const StallEntry& entry) { return !entry.code_given_back; });
-    const auto there = count([](const StallEntry& entry) { return entry.stall.status != merchants::StallStatus::closed; });
+    const auto there =
+        count([](const StallEntry& entry) { return entry.stall.status != merchants::StallStatus::closed; });
     if (state.stall_by_code.size() != with_code || state.stall_by_number.size() != there)
-        return "of " + std::to_string(with_code) + " stalls with codes and " + std::to_string(there) + " with numbers, " +
-               std::to_string(state.stall_by_code.size()) + " and " + std::to_string(state.stall_by_number.size()) + " are found";
+        return "of " + std::to_string(with_code) + " stalls with codes and " + std::to_string(there) +
+               " with numbers, " + std::to_string(state.stall_by_code.size()) + " and " +
+               std::to_string(state.stall_by_number.size()) + " are found";
     for (const auto number : state.free_stall_numbers)
-        if (state.stall_by_code.contains(number) || number >= state.next_stall_number) return "code " + std::to_string(number) + " is free, but is somebody's or nobody's yet";
+        if (state.stall_by_code.contains(number) || number >= state.next_stall_number)
+            return "code " + std::to_string(number) + " is free, but is somebody's or nobody's yet";
     for (const auto& [id, entry] : state.stalls) {
         if (entry.code_given_back) continue;
         const auto code = state.stall_by_code.find(entry.stall.transfer_code.number());
@@ -77,18 +83,22 @@ Broken a_stall_counts_its_requests(const Book::State& state) {
     }
     for (const auto& [id, entry] : state.stalls)
         if (entry.requests_open != counted[id].open || entry.requests_held != counted[id].held)
-            return id.text() + " counts " + std::to_string(entry.requests_open) + " open requests of " + std::to_string(entry.requests_held) +
-                   ", but has " + std::to_string(counted[id].open) + " of " + std::to_string(counted[id].held);
+            return id.text() + " counts " + std::to_string(entry.requests_open) + " open requests of " +
+                   std::to_string(entry.requests_held) + ", but has " + std::to_string(counted[id].open) +
+                   " of " + std::to_string(counted[id].held);
     return std::nullopt;
 }
 
 Broken a_market_counts_its_stalls(const Book::State& state) {
     std::map<MarketId, MarketStalls> counted;
-    for (const auto& [id, entry] : state.stalls) counted[entry.stall.market].there += entry.stall.status == merchants::StallStatus::closed ? 0 : 1;
-    for (const auto& [at, id] : state.closed_stalls) ++counted[state.stalls.at(id).stall.market].closed_lately;
+    for (const auto& [id, entry] : state.stalls)
+        counted[entry.stall.market].there += entry.stall.status == merchants::StallStatus::closed ? 0 : 1;
+    for (const auto& [at, id] : state.closed_stalls)
+        ++counted[state.stalls.at(id).stall.market].closed_lately;
     for (const auto& [id, stalls] : state.market_stalls)
         if (stalls.there != counted[id].there || stalls.closed_lately != counted[id].closed_lately)
-            return id.text() + " counts " + std::to_string(stalls.there) + " stalls, but has " + std::to_string(counted[id].there);
+            return id.text() + " counts " + std::to_string(stalls.there) + " stalls, but has " +
+                   std::to_string(counted[id].there);
     return std::nullopt;
 }
 
@@ -102,10 +112,12 @@ Broken an_account_is_found_by_its_number(const Book::State& state) {
         if (holders.empty()) continue;
         ++found;
         const auto same = made.holders.find(number);
-        if (same == made.holders.end() || same->second.current != holders.current || same->second.closed != holders.closed || same->second.given_up != holders.given_up)
+        if (same == made.holders.end() || same->second.current != holders.current ||
+            same->second.closed != holders.closed || same->second.given_up != holders.given_up)
             return "account " + number + " is found at other stalls than have it";
     }
-    if (found != made.holders.size()) return std::to_string(made.holders.size()) + " accounts, but " + std::to_string(found) + " are found";
+    if (found != made.holders.size())
+        return std::to_string(made.holders.size()) + " accounts, but " + std::to_string(found) + " are found";
     return std::nullopt;
 }
 
@@ -177,9 +189,12 @@ Broken a_trial_counts_nowhere(const Book::State& state) {
     Broken broken;
     state.transfers.each([&](std::string_view, const Transfer& transfer) {
         if (!transfer.trial) return;
-        if (state.is_trial) broken = transfer.id.text() + " is a trial within a trial ledger, where everything counts";
-        if (transfer.account_day != 0) broken = transfer.id.text() + " is a trial, but stands among its account's money";
-        if (transfer.request) broken = transfer.id.text() + " is a trial, but pays " + transfer.request->text();
+        if (state.is_trial)
+            broken = transfer.id.text() + " is a trial within a trial ledger, where everything counts";
+        if (transfer.account_day != 0)
+            broken = transfer.id.text() + " is a trial, but stands among its account's money";
+        if (transfer.request)
+            broken = transfer.id.text() + " is a trial, but pays " + transfer.request->text();
     });
     return broken;
 }

@@ -15,20 +15,26 @@ std::string_view code_of(Refusal refusal) {
         case Refusal::vendor_not_found: return "vendor_not_found";
         case Refusal::market_code_taken: return "market_code_taken";
         case Refusal::stall_code_taken: return "stall_code_taken";
-        case Refusal::market_full: return "market_full";
-        case Refusal::stall_closed: return "stall_closed";
+        case Refusal::market_full:
+            return "market_full";
+        case Refusal::stall_closed:
+            return "stall_closed";
         case Refusal::stall_not_registered: return "stall_not_registered";
         case Refusal::stall_suspended: return "stall_suspended";
-        case Refusal::too_many_open_requests: return "too_many_open_requests";
-        case Refusal::request_quota: return "request_quota";
+        case Refusal::too_many_open_requests:
+            return "too_many_open_requests";
+        case Refusal::request_quota:
+            return "request_quota";
         case Refusal::payment_request_not_open: return "payment_request_not_open";
         case Refusal::transfer_not_assignable: return "transfer_not_assignable";
         case Refusal::codes_exhausted: return "codes_exhausted";
         case Refusal::day_already_closed: return "day_already_closed";
-        case Refusal::day_before_market: return "day_before_market";
+        case Refusal::day_before_market:
+            return "day_before_market";
         case Refusal::day_not_over: return "day_not_over";
         case Refusal::stand_version_unknown: return "stand_version_unknown";
-        case Refusal::ledger_not_empty: return "ledger_not_empty";
+        case Refusal::ledger_not_empty:
+            return "ledger_not_empty";
         case Refusal::stale_totals: return "stale_totals";
     }
     CHOQR_ASSERT(false, "every refusal has a code");
@@ -73,9 +79,12 @@ std::string_view name_of(merchants::MatchBasis basis) {
         case none_stall_closed: return "none_stall_closed";
         case reversal: return "reversal";
         case outgoing: return "outgoing";
-        case none_outside_feed: return "none_outside_feed";
-        case none_booked_long_ago: return "none_booked_long_ago";
-        case none_booked_ahead: return "none_booked_ahead";
+        case none_outside_feed:
+            return "none_outside_feed";
+        case none_booked_long_ago:
+            return "none_booked_long_ago";
+        case none_booked_ahead:
+            return "none_booked_ahead";
     }
     CHOQR_ASSERT(false, "every match basis has a name");
 }

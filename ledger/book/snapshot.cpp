@@ -279,11 +279,14 @@ struct Form<SequenceSet> {
 template <>
 struct Form<merchants::Market> {
     static void put(Writer& to, const merchants::Market& m) {
-        put_all(to, m.id, m.name, m.code, m.province, m.commune, m.business_day_cutoff, m.watch_period, m.stalls_max);
+        put_all(to, m.id, m.name, m.code, m.province, m.commune, m.business_day_cutoff, m.watch_period,
+                m.stalls_max);
     }
     static merchants::Market take(Reader& r) {
-        return {book::take<MarketId>(r), book::take<std::string>(r), book::take<std::string>(r), book::take<std::string>(r),
-                book::take<std::string>(r), book::take<std::chrono::minutes>(r), book::take<std::chrono::days>(r), book::take<std::uint32_t>(r)};
+        return {book::take<MarketId>(r),          book::take<std::string>(r),
+                book::take<std::string>(r),       book::take<std::string>(r),
+                book::take<std::string>(r),       book::take<std::chrono::minutes>(r),
+                book::take<std::chrono::days>(r), book::take<std::uint32_t>(r)};
     }
 };
 template <>
@@ -343,12 +346,20 @@ struct Form<IssueToken> {
 template <>
 struct Form<Transfer> {
     static void put(Writer& to, const Transfer& t) {
-        put_all(to, t.id, t.status, t.amount, t.stall, t.request, t.owner, t.changed_at, t.account_day, t.trial);
+        put_all(to, t.id, t.status, t.amount, t.stall, t.request, t.owner, t.changed_at, t.account_day,
+                t.trial);
     }
     static Transfer take(Reader& r) {
-        return {book::take<TransferId>(r), book::take<TransferStatus>(r), {}, book::take<Vnd>(r), book::take<std::optional<StallId>>(r),
-                 book::take<std::optional<PaymentRequestId>>(r),
-                book::take<std::optional<VendorId>>(r), book::take<Sequence>(r), book::take<std::uint64_t>(r), book::take<bool>(r)};
+        return {book::take<TransferId>(r),
+                book::take<TransferStatus>(r),
+                {},
+                book::take<Vnd>(r),
+                book::take<std::optional<StallId>>(r),
+                book::take<std::optional<PaymentRequestId>>(r),
+                book::take<std::optional<VendorId>>(r),
+                book::take<Sequence>(r),
+                book::take<std::uint64_t>(r),
+                book::take<bool>(r)};
     }
 };
 /// In the order of the ids, without the digests: those follow from the journal, and confirm guesses.
@@ -388,7 +399,9 @@ struct Form<AccountDay> {
 };
 template <>
 struct Form<FormerAccount> {
-    static void put(Writer& to, const FormerAccount& f) { put_all(to, f.account.number, f.account.bin, f.given_up_at); }
+    static void put(Writer& to, const FormerAccount& f) {
+        put_all(to, f.account.number, f.account.bin, f.given_up_at);
+    }
     static FormerAccount take(Reader& r) {
         auto number = book::take<std::string>(r);
         const auto bin = book::take<Bin>(r);
@@ -408,7 +421,11 @@ struct Form<StallEntry> {
         put_all(to, e.stall, e.changed_at, e.status_at, e.used, e.code_given_back, e.former);
     }
     static StallEntry take(Reader& r) {
-        return {book::take<merchants::Stall>(r), book::take<Sequence>(r), book::take<Sequence>(r), book::take<bool>(r), book::take<bool>(r),
+        return {book::take<merchants::Stall>(r),
+                book::take<Sequence>(r),
+                book::take<Sequence>(r),
+                book::take<bool>(r),
+                book::take<bool>(r),
                 book::take<std::vector<FormerAccount>>(r)};
     }
 };
@@ -443,7 +460,9 @@ struct Form<DayChanges> {
 template <>
 struct Form<MarketDays> {
     static void put(Writer& to, const MarketDays& d) { put_all(to, d.registered_on, d.closed, d.changes); }
-    static MarketDays take(Reader& r) { return {book::take<Day>(r), book::take<std::vector<Day>>(r), book::take<DayChanges>(r)}; }
+    static MarketDays take(Reader& r) {
+        return {book::take<Day>(r), book::take<std::vector<Day>>(r), book::take<DayChanges>(r)};
+    }
 };
 template <class Key>
 struct Form<FairShares<Key>> {
@@ -475,11 +494,13 @@ struct Form<SeenFilter> {
 /// What is written, in its order, once for both ways.
 template <class State, class Each>
 void each_member(State& s, Each each) {
-    each(s.next), each(s.last_recorded_at), each(s.is_trial), each(s.days), each(s.unmatched_changes), each(s.vendors), each(s.markets),
-        each(s.stalls), each(s.next_stall_number), each(s.free_stall_numbers), each(s.closed_stalls), each(s.requests),
-        each(s.next_request_number), each(s.free_request_numbers), each(s.closed_requests), each(s.transfers), each(s.letting_go),
-        each(s.forgotten), each(s.account_days), each(s.is_transfer), each(s.is_request), each(s.pending_reversals),
-        each(s.pending_shares), each(s.conflicts), each(s.conflict_shares), each(s.tokens);
+    each(s.next), each(s.last_recorded_at), each(s.is_trial), each(s.days), each(s.unmatched_changes),
+        each(s.vendors), each(s.markets), each(s.stalls), each(s.next_stall_number),
+        each(s.free_stall_numbers), each(s.closed_stalls), each(s.requests), each(s.next_request_number),
+        each(s.free_request_numbers), each(s.closed_requests), each(s.transfers), each(s.letting_go),
+        each(s.forgotten), each(s.account_days), each(s.is_transfer), each(s.is_request),
+        each(s.pending_reversals), each(s.pending_shares), each(s.conflicts), each(s.conflict_shares),
+        each(s.tokens);
     if (!planted("answers_not_in_snapshot")) each(s.answers), each(s.answer_shares);
 }
 
@@ -506,7 +527,8 @@ void make_indexes(Book::State& state) {
         state.market_stalls.emplace(id, MarketStalls{});
     }
     for (auto& [id, entry] : state.stalls) index(id, entry, state);
-    for (const auto& [at, id] : state.closed_stalls) ++one_of(state.market_stalls, one_of(state.stalls, id).stall.market).closed_lately;
+    for (const auto& [at, id] : state.closed_stalls)
+        ++one_of(state.market_stalls, one_of(state.stalls, id).stall.market).closed_lately;
     for (const auto& [id, entry] : state.requests) {
         const auto& request = entry.request;
         auto& stall = one_of(state.stalls, request.stall);

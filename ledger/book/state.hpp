@@ -26,9 +26,11 @@ inline constexpr std::size_t open_requests_max = 500, held_requests_max = 10'000
 inline constexpr std::size_t former_accounts_max = 64;
 /// How many that gave an account up are asked whether it still counts for them, the newest first.
 inline constexpr std::size_t given_up_asked_max = 256;
-/// Answers remembered by Idempotency-Key, of all callers together; the oldest of whoever has the most go first.
+/// Answers remembered by Idempotency-Key, of all callers together; the oldest of whoever has the most go
+/// first.
 inline constexpr std::size_t idempotency_kept = 200'000;
-/// Conflicts and reversals without an original that are remembered, of all feeds together; forgotten in the same way.
+/// Conflicts and reversals without an original that are remembered, of all feeds together; forgotten in the
+/// same way.
 inline constexpr std::size_t oddities_kept = 65'536;
 
 struct HashOfText {
@@ -80,9 +82,9 @@ struct RequestEntry {
 struct StallEntry {
     merchants::Stall stall;
     Sequence changed_at, status_at;
-    bool used = false;                  ///< Its code is in the world: printed, paid to, or beside a request.
-    bool code_given_back = false;       ///< It is closed, and its code may be another's.
-    std::vector<FormerAccount> former{};  ///< The oldest first.
+    bool used = false;             ///< Its code is in the world: printed, paid to, or beside a request.
+    bool code_given_back = false;  ///< It is closed, and its code may be another's.
+    std::vector<FormerAccount> former{};                 ///< The oldest first.
     std::uint32_t requests_open = 0, requests_held = 0;  ///< Follow from the requests.
 };
 
@@ -111,8 +113,9 @@ struct TokenEntry {
     std::optional<Sequence> revoked_at;
 };
 
-/// Up to where totals must have been counted to be still right: exactly for the days that changed last, together for all others,
-/// which errs on the side of counting again. By the change and not by the day: a day far ahead must not keep its place for ever.
+/// Up to where totals must have been counted to be still right: exactly for the days that changed last,
+/// together for all others, which errs on the side of counting again. By the change and not by the day: a day
+/// far ahead must not keep its place for ever.
 class DayChanges {
 public:
     DayChanges() = default;
@@ -158,17 +161,20 @@ struct Book::State {
     std::unordered_map<std::string, MarketId> market_by_code;
     std::unordered_map<StallId, StallEntry> stalls;
     std::map<MarketId, MarketStalls> market_stalls;
-    std::map<std::pair<MarketId, std::string>, StallId> stall_by_number;  ///< The market's own number, of those not closed.
-    std::unordered_map<std::uint32_t, StallId> stall_by_code;             ///< But of those that gave it back.
-    std::uint32_t next_stall_number = 0;                                  ///< None from here on was ever given.
-    std::set<std::uint32_t> free_stall_numbers;                           ///< Below it, given back.
-    std::deque<std::pair<Instant, StallId>> closed_stalls;                ///< Within closed_codes_kept, in the order of closing.
-    std::unordered_map<std::string, Holders> holders;                     ///< By account number in upper case.
+    std::map<std::pair<MarketId, std::string>, StallId>
+        stall_by_number;  ///< The market's own number, of those not closed.
+    std::unordered_map<std::uint32_t, StallId> stall_by_code;  ///< But of those that gave it back.
+    std::uint32_t next_stall_number = 0;                       ///< None from here on was ever given.
+    std::set<std::uint32_t> free_stall_numbers;                ///< Below it, given back.
+    std::deque<std::pair<Instant, StallId>>
+        closed_stalls;                                 ///< Within closed_codes_kept, in the order of closing.
+    std::unordered_map<std::string, Holders> holders;  ///< By account number in upper case.
 
     std::unordered_map<PaymentRequestId, RequestEntry> requests;  ///< Open ones, and closed ones within the watch period.
     std::unordered_map<std::uint32_t, PaymentRequestId> request_by_code;
-    std::uint32_t next_request_number = 0;           ///< None from here on was ever given.
-    std::deque<std::uint32_t> free_request_numbers;  ///< In the order in which they became free; the first one is.
+    std::uint32_t next_request_number = 0;  ///< None from here on was ever given.
+    std::deque<std::uint32_t>
+        free_request_numbers;  ///< In the order in which they became free; the first one is.
     std::set<std::pair<Instant, PaymentRequestId>> expiries;             ///< Of open requests.
     std::deque<std::pair<Instant, PaymentRequestId>> closed_requests;    ///< In the order of closing; may be out of date.
 
@@ -179,9 +185,9 @@ struct Book::State {
     SequenceSet is_transfer, is_request;  ///< Tell "never was" from "no longer held".
 
     std::unordered_map<std::string, PendingReversal, HashOfText, std::equal_to<>> pending_reversals;  ///< By the original's key.
-    FairShares<std::string> pending_shares{oddities_kept};  ///< By feed.
+    FairShares<std::string> pending_shares{oddities_kept};            ///< By feed.
     std::unordered_map<TransferId, std::vector<Conflict>> conflicts;  ///< The oldest first.
-    FairShares<TransferId> conflict_shares{oddities_kept};  ///< By feed.
+    FairShares<TransferId> conflict_shares{oddities_kept};            ///< By feed.
 
     std::unordered_map<TokenId, TokenEntry> tokens;
     std::unordered_map<Hash, Answer, HashOfHash> answers;  ///< By Idempotency-Key.
@@ -205,7 +211,8 @@ struct Book::State {
 std::vector<HeldAccount> accounts_held(const merchants::Stall& stall);
 /// A request that waits for money.
 inline bool waits(const merchants::PaymentRequest& request) {
-    return request.status == merchants::PaymentRequestStatus::open || request.status == merchants::PaymentRequestStatus::underpaid;
+    return request.status == merchants::PaymentRequestStatus::open ||
+           request.status == merchants::PaymentRequestStatus::underpaid;
 }
 
 /// What matching may ask, as of `now`.

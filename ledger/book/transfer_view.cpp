@@ -135,8 +135,10 @@ bool TransferView::take(Fields& fields) {
         case varint(18): return fields.take(reversed_by_);
         case bytes(19): return part(personal_);
         case varint(20): return fields.take(booking_time_untold_);
-        case varint(21): return fields.take(trial_);
-        case varint(22): return fields.take(counts_when_recorded_);
+        case varint(21):
+            return fields.take(trial_);
+        case varint(22):
+            return fields.take(counts_when_recorded_);
         default: return false;
     }
 }

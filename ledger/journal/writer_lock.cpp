@@ -20,7 +20,8 @@ Result<WriterLock> WriterLock::take(world::Directory& directory) {
 }
 
 bool WriterLock::is_held(world::Directory& directory) {
-    if (const auto folder = directory.lock(); !folder && folder.error() == world::disk_errc::locked) return true;
+    if (const auto folder = directory.lock(); !folder && folder.error() == world::disk_errc::locked)
+        return true;
     const auto there = directory.contains(file_name);
     if (!there || !*there) return false;
     const auto file = directory.lock_file(file_name);

@@ -7,8 +7,8 @@
 
 namespace choqr::journal {
 
-/// That one process and no other writes the ledger in a directory, until destroyed or until the process dies. The lock is on
-/// the folder itself: deleting a file in it lets nobody second in.
+/// That one process and no other writes the ledger in a directory, until destroyed or until the process dies.
+/// The lock is on the folder itself: deleting a file in it lets nobody second in.
 class WriterLock {
 public:
     /// errc::in_use if there is a writer; world::disk_errc::no_locks where a folder cannot be locked.
@@ -21,8 +21,8 @@ private:
         : folder_{std::move(folder)}, file_{std::move(file)} {}
 
     std::unique_ptr<world::Lock> folder_;
-    // The only lock that gateways knew before there was one on the folder: an old one and a new one never both write, whichever
-    // was first.
+    // The only lock that gateways knew before there was one on the folder: an old one and a new one never
+    // both write, whichever was first.
     std::unique_ptr<world::Lock> file_;
 };
 

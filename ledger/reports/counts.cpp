@@ -147,8 +147,10 @@ std::int64_t taken_back(sqlite::Database& database, const Period& period) {
 }
 
 void count_unmatched(sqlite::Database& database, const Period& period, Counts& counts) {
-    auto rows = database.query("SELECT count(*), coalesce(sum(amount), 0) FROM transfer "
-                               "WHERE status = 1 AND trial = 0 AND counts_at >= ?1 AND counts_at < ?2", period.begin_at, period.end_at);
+    auto rows = database.query(
+        "SELECT count(*), coalesce(sum(amount), 0) FROM transfer "
+        "WHERE status = 1 AND trial = 0 AND counts_at >= ?1 AND counts_at < ?2",
+        period.begin_at, period.end_at);
     rows.next();
     counts.unmatched = rows.integer(0);
     counts.unmatched_amount = sum_of_dong(rows.integer(1));

@@ -59,11 +59,13 @@ bool may_pass(const Error& error) {
         case SQLITE_IOERR:
         case SQLITE_CANTOPEN:
         case SQLITE_NOMEM:
-        case SQLITE_BUSY:      // Somebody else holds a lock, for longer than SQLite itself waits.
+        case SQLITE_BUSY:  // Somebody else holds a lock, for longer than SQLite itself waits.
         case SQLITE_LOCKED:
         case SQLITE_PROTOCOL:  // The same, of the lock by which locks are found.
-        case SQLITE_INTERRUPT: return true;
-        default: return false;
+        case SQLITE_INTERRUPT:
+            return true;
+        default:
+            return false;
     }
 }
 

@@ -21,8 +21,9 @@ inline Error make_error_code(errc value) { return {static_cast<int>(value), repo
 const boost::system::error_category& sqlite_category();
 /// Whether `error` says that the file is damaged or no database at all: it can be deleted and rebuilt.
 bool says_damaged(const Error& error);
-/// Whether it may be over by itself: another program's lock, no room on the disk or under a quota, no descriptor, no memory, a
-/// disk that does not answer. SQLite says "I/O error" for a quota as for a broken disk.
+/// Whether it may be over by itself: another program's lock, no room on the disk or under a quota, no
+/// descriptor, no memory, a disk that does not answer. SQLite says "I/O error" for a quota as for a broken
+/// disk.
 bool may_pass(const Error& error);
 
 }  // namespace choqr::reports

@@ -151,8 +151,10 @@ void Follower::State::is_better() {
 Follower::Follower(const journal::JournalFiles& journal, const book::Sealer& sealer, Reports& reports)
     : Follower{journal, sealer, reports, Options{}} {}
 
-Follower::Follower(const journal::JournalFiles& journal, const book::Sealer& sealer, Reports& reports, Options options)
-    : state_{new State{journal, sealer, reports, options, {}, {}, {}, {}, {}, {}, {}, {}, false, false, {}}} {}
+Follower::Follower(const journal::JournalFiles& journal, const book::Sealer& sealer, Reports& reports,
+                   Options options)
+    : state_{new State{journal, sealer, reports, options, {}, {}, {}, {}, {}, {}, {}, {}, false, false, {}}} {
+}
 
 Follower::~Follower() {
     stop();

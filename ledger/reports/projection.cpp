@@ -99,8 +99,9 @@ void Projection::forget() {
 
 void Projection::on(const RecordedEvent&, const book::MarketRegistered& event) {
     const auto& market = event.market;
-    database_.run("INSERT INTO market VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", market.id, market.name, market.code, market.province,
-                  market.commune, market.business_day_cutoff.count(), market.watch_period.count(), market.stalls_max);
+    database_.run("INSERT INTO market VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", market.id, market.name,
+                  market.code, market.province, market.commune, market.business_day_cutoff.count(),
+                  market.watch_period.count(), market.stalls_max);
 }
 
 void Projection::on(const RecordedEvent& recorded, const book::StallRegistered& event) {
@@ -219,7 +220,8 @@ void Projection::on(const RecordedEvent& recorded, const book::TransferReceived&
     const bool at_stall = event.match.stall && event.status != TransferStatus::unmatched;
     const auto stall = at_stall ? event.match.stall : std::nullopt;
     const auto place = stall ? std::optional{place_of(*stall)} : std::nullopt;
-    const bool counts = place && is_payment(event.status) && !event.reverses && !notice.test && (!event.trial || planted("trial_counted"));
+    const bool counts = place && is_payment(event.status) && !event.reverses && !notice.test &&
+                        (!event.trial || planted("trial_counted"));
     const bool taken_back = place && event.status == TransferStatus::reversed;  // The reversal was here before it.
     const auto counts_at = book::counts_at(event, recorded.recorded_at);
     const auto day = day_number(business_day(counts_at, place ? place->cutoff : std::chrono::minutes{0}));
@@ -228,13 +230,16 @@ void Projection::on(const RecordedEvent& recorded, const book::TransferReceived&
     const auto request = stall ? event.match.request : std::nullopt;
     // Without the personal part the digest cannot be made again; all zero says so (book::KnownTransfer).
     const auto digest = event.erased ? Hash{} : book::Book::digest(notice);
-    database_.run("INSERT INTO transfer VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, "
-                  "?19, ?20)",
-                  event.id, feed, notice.reference.text(), digest, notice.amount.dong(),
-                  milliseconds_of(notice.booked_at), milliseconds_of(recorded.recorded_at), milliseconds_of(counts_at), day,
-                  place ? std::optional{place->market} : std::nullopt, stall, request, event.status, event.match.basis,
-                  counted, event.reverses, event.owner, event.trial, debtor_tail(notice),
-                  qr::mask_card_numbers_in(notice.remittance_information));  // Whoever copies this file takes no card along.
+    database_.run(
+        "INSERT INTO transfer VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
+        "?17, ?18, "
+        "?19, ?20)",
+        event.id, feed, notice.reference.text(), digest, notice.amount.dong(),
+        milliseconds_of(notice.booked_at), milliseconds_of(recorded.recorded_at), milliseconds_of(counts_at),
+        day, place ? std::optional{place->market} : std::nullopt, stall, request, event.status,
+        event.match.basis, counted, event.reverses, event.owner, event.trial, debtor_tail(notice),
+        qr::mask_card_numbers_in(
+            notice.remittance_information));  // Whoever copies this file takes no card along.
     if (counts) count(recorded, {event.id, *stall, feed, day, notice.amount.dong(), counts_at}, 1);
     // It looked like money received; now we know that it went back. As book/apply.cpp has it.
     if (event.reversed_by)
@@ -253,9 +258,15 @@ void Projection::reverse(const RecordedEvent& recorded, const book::TransferRece
     const auto original = stored(*reversal.reverses);
     const bool counted = original.counted > 0 && original.stall;
     if (counted)
-        count(recorded, {*reversal.reverses, *original.stall, original.feed, original.day, original.amount, original.counts_at}, -1);
+        count(recorded,
+              {*reversal.reverses, *original.stall, original.feed, original.day, original.amount,
+               original.counts_at},
+              -1);
     if (counted && planted("refund_counted_twice"))
-        count(recorded, {*reversal.reverses, *original.stall, original.feed, original.day, original.amount, original.counts_at}, -1);
+        count(recorded,
+              {*reversal.reverses, *original.stall, original.feed, original.day, original.amount,
+               original.counts_at},
+              -1);
     const bool sealed = counted && !came_late(original.counted) && closed(place_of(*original.stall).market, original.day);
     if (original.request && is_payment(original.status))
         database_.run(add_to_request, *original.request, -original.amount, reversal.request_status);
@@ -272,9 +283,13 @@ void Projection::on(const RecordedEvent& recorded, const book::TransferAssigned&
     const auto transfer = stored(event.transfer);
     const auto place = place_of(event.stall);
     const auto day = day_number(business_day(transfer.counts_at, place.cutoff));
-    database_.run("UPDATE transfer SET status = ?2, stall = ?3, market = ?4, day = ?5, counted = ?6 WHERE id = ?1",
-                  event.transfer, TransferStatus::assigned, event.stall, place.market, day, transfer.trial ? 0 : counted_as(place, day));
-    if (!transfer.trial) count(recorded, {event.transfer, event.stall, transfer.feed, day, transfer.amount, transfer.counts_at}, 1);
+    database_.run(
+        "UPDATE transfer SET status = ?2, stall = ?3, market = ?4, day = ?5, counted = ?6 WHERE id = ?1",
+        event.transfer, TransferStatus::assigned, event.stall, place.market, day,
+        transfer.trial ? 0 : counted_as(place, day));
+    if (!transfer.trial)
+        count(recorded,
+              {event.transfer, event.stall, transfer.feed, day, transfer.amount, transfer.counts_at}, 1);
 }
 
 void Projection::on(const RecordedEvent&, const book::TokenIssued& event) {
@@ -319,15 +334,25 @@ void Projection::on(const RecordedEvent&, const book::StandsPrinted& event) {
 
 void Projection::on(const RecordedEvent&, const book::MarketChanged& event) {
     if (event.watch_period) database_.run("UPDATE market SET watch_days = ?2 WHERE id = ?1", event.market, event.watch_period->count());
-    if (event.stalls_max) database_.run("UPDATE market SET stalls_max = ?2 WHERE id = ?1", event.market, *event.stalls_max);
+    if (event.stalls_max)
+        database_.run("UPDATE market SET stalls_max = ?2 WHERE id = ?1", event.market, *event.stalls_max);
 }
 
 Projection::Stored Projection::stored(TransferId id) {
     auto rows = database_.query(
-        "SELECT stall, payment_request, status, feed, amount, day, counted, counts_at, trial FROM transfer WHERE id = ?1", id);
+        "SELECT stall, payment_request, status, feed, amount, day, counted, counts_at, trial FROM transfer "
+        "WHERE id = ?1",
+        id);
     CHOQR_ASSERT(rows.next(), "an event names a transfer that an earlier event recorded");
-    Stored result{{}, {}, static_cast<TransferStatus>(rows.integer(2)), rows.integer(3), rows.integer(4), rows.integer(5),
-                  rows.integer(6), Instant{std::chrono::milliseconds{rows.integer(7)}}, rows.integer(8) != 0};
+    Stored result{{},
+                  {},
+                  static_cast<TransferStatus>(rows.integer(2)),
+                  rows.integer(3),
+                  rows.integer(4),
+                  rows.integer(5),
+                  rows.integer(6),
+                  Instant{std::chrono::milliseconds{rows.integer(7)}},
+                  rows.integer(8) != 0};
     if (!rows.null(0)) result.stall = StallId::from_value(static_cast<std::uint64_t>(rows.integer(0)));
     if (!rows.null(1)) result.request = PaymentRequestId::from_value(static_cast<std::uint64_t>(rows.integer(1)));
     return result;

@@ -44,11 +44,18 @@ T intact(std::optional<T> value) {
     return *std::move(value);
 }
 
-constexpr std::string_view market_columns = "SELECT id, name, code, province, commune, cutoff_min, watch_days, stalls_max FROM market ";
+constexpr std::string_view market_columns =
+    "SELECT id, name, code, province, commune, cutoff_min, watch_days, stalls_max FROM market ";
 
 merchants::Market market_at(const Rows& row) {
-    return {id_at<MarketId>(row, 0), row.text(1), row.text(2), row.text(3), row.text(4), std::chrono::minutes{row.integer(5)},
-            std::chrono::days{row.integer(6)}, static_cast<std::uint32_t>(row.integer(7))};
+    return {id_at<MarketId>(row, 0),
+            row.text(1),
+            row.text(2),
+            row.text(3),
+            row.text(4),
+            std::chrono::minutes{row.integer(5)},
+            std::chrono::days{row.integer(6)},
+            static_cast<std::uint32_t>(row.integer(7))};
 }
 
 constexpr std::string_view stall_columns =
@@ -91,14 +98,26 @@ merchants::PaymentRequest payment_request_at(const Rows& row) {
 }
 
 constexpr std::string_view transfer_columns =
-    "SELECT id, (SELECT name FROM feed WHERE feed.id = feed), reference, amount, booked_at, received_at, market, stall, "
+    "SELECT id, (SELECT name FROM feed WHERE feed.id = feed), reference, amount, booked_at, received_at, "
+    "market, stall, "
     "payment_request, status, basis, debtor_tail, remittance, trial, counts_at != booked_at FROM transfer ";
 
 TransferRow transfer_at(const Rows& row) {
-    return {sequence_at(row, 0), id_at<TransferId>(row, 0), intact(FeedId::parse(row.view(1))),
-            intact(ProviderReference::parse(row.view(2))), Vnd::of(row.integer(3)), instant_at(row, 4), instant_at(row, 5),
-            optional_id_at<MarketId>(row, 6), optional_id_at<StallId>(row, 7), optional_id_at<PaymentRequestId>(row, 8),
-            enum_at<book::TransferStatus>(row, 9), enum_at<merchants::MatchBasis>(row, 10), row.text(11), row.text(12), row.integer(13) != 0,
+    return {sequence_at(row, 0),
+            id_at<TransferId>(row, 0),
+            intact(FeedId::parse(row.view(1))),
+            intact(ProviderReference::parse(row.view(2))),
+            Vnd::of(row.integer(3)),
+            instant_at(row, 4),
+            instant_at(row, 5),
+            optional_id_at<MarketId>(row, 6),
+            optional_id_at<StallId>(row, 7),
+            optional_id_at<PaymentRequestId>(row, 8),
+            enum_at<book::TransferStatus>(row, 9),
+            enum_at<merchants::MatchBasis>(row, 10),
+            row.text(11),
+            row.text(12),
+            row.integer(13) != 0,
             row.integer(14) != 0};
 }
 
@@ -150,11 +169,12 @@ std::vector<T> all(Rows rows, Read read) {
 }
 
 std::vector<Reports::FeedRow> feed_rows(Database& database) {
-    return all<Reports::FeedRow>(database.query("SELECT name, max(received_at), count(*) FROM feed JOIN transfer ON "
-                                                "transfer.feed = feed.id WHERE trial = 0 GROUP BY feed.id ORDER BY name"),
-                                 [](const Rows& row) {
-                                     return Reports::FeedRow{intact(FeedId::parse(row.view(0))), instant_at(row, 1), row.integer(2)};
-                                 });
+    return all<Reports::FeedRow>(
+        database.query("SELECT name, max(received_at), count(*) FROM feed JOIN transfer ON "
+                       "transfer.feed = feed.id WHERE trial = 0 GROUP BY feed.id ORDER BY name"),
+        [](const Rows& row) {
+            return Reports::FeedRow{intact(FeedId::parse(row.view(0))), instant_at(row, 1), row.integer(2)};
+        });
 }
 
 template <class Read>
@@ -320,16 +340,24 @@ public:
     }
     Result<std::optional<merchants::Stall>> stall_by_transfer_code(merchants::StallCode code) const override {
         return reading([&](Database& database) {
-            return only_stall(database, database.query(join(stall_columns, "WHERE transfer_code = ?1 ORDER BY id DESC LIMIT 1"), code.number()));
+            return only_stall(
+                database,
+                database.query(join(stall_columns, "WHERE transfer_code = ?1 ORDER BY id DESC LIMIT 1"),
+                               code.number()));
         });
     }
     Result<std::vector<merchants::Stall>> stalls(MarketId market, std::optional<StallId> after,
                                                  std::size_t limit) const override {
         return reading([&](Database& database) {
-            auto rows = after ? database.query(join(stall_columns, "WHERE market = ?1 AND status <> 2 AND (aisle, id) > ((SELECT aisle FROM "
-                                                    "stall WHERE id = ?3), ?3) ORDER BY aisle, id LIMIT ?2"),
-                                               market, limit, *after)
-                              : database.query(join(stall_columns, "WHERE market = ?1 AND status <> 2 ORDER BY aisle, id LIMIT ?2"), market, limit);
+            auto rows =
+                after ? database.query(
+                            join(stall_columns,
+                                 "WHERE market = ?1 AND status <> 2 AND (aisle, id) > ((SELECT aisle FROM "
+                                 "stall WHERE id = ?3), ?3) ORDER BY aisle, id LIMIT ?2"),
+                            market, limit, *after)
+                      : database.query(join(stall_columns,
+                                            "WHERE market = ?1 AND status <> 2 ORDER BY aisle, id LIMIT ?2"),
+                                       market, limit);
             auto list = all<merchants::Stall>(std::move(rows), stall_at);
             for (auto& stall : list) add_accounts(database, stall);
             return list;
@@ -338,9 +366,10 @@ public:
 
     Result<std::int64_t> stalls_closed_since(MarketId market, Instant since) const override {
         return reading([&](Database& database) {
-            auto rows = database.query("SELECT count(*) FROM stall JOIN stall_status ON stall_status.stall = stall.id "
-                                       "WHERE market = ?1 AND stall.status = 2 AND stall_status.status = 2 AND at >= ?2",
-                                       market, milliseconds_of(since));
+            auto rows = database.query(
+                "SELECT count(*) FROM stall JOIN stall_status ON stall_status.stall = stall.id "
+                "WHERE market = ?1 AND stall.status = 2 AND stall_status.status = 2 AND at >= ?2",
+                market, milliseconds_of(since));
             return rows.next() ? rows.integer(0) : 0;
         });
     }
@@ -400,15 +429,19 @@ public:
     Result<std::optional<book::KnownTransfer>> known_transfer(const FeedId& feed,
                                                               const ProviderReference& reference) const override {
         return reading([&](Database& database) {
-            return first(database.query("SELECT transfer.id, status, digest, amount, stall, payment_request, owner, trial FROM transfer "
+            return first(database.query("SELECT transfer.id, status, digest, amount, stall, payment_request, "
+                                        "owner, trial FROM transfer "
                                         "JOIN feed ON feed.id = feed WHERE reference = ?1 AND name = ?2",
                                         reference.text(), feed.text()),
                          [](const Rows& row) {
-                             return book::KnownTransfer{id_at<TransferId>(row, 0), enum_at<book::TransferStatus>(row, 1),
-                                                        intact(Hash::from_bytes(row.view(2))), Vnd::of(row.integer(3)),
+                             return book::KnownTransfer{id_at<TransferId>(row, 0),
+                                                        enum_at<book::TransferStatus>(row, 1),
+                                                        intact(Hash::from_bytes(row.view(2))),
+                                                        Vnd::of(row.integer(3)),
                                                         optional_id_at<StallId>(row, 4),
                                                         optional_id_at<PaymentRequestId>(row, 5),
-                                                        optional_id_at<VendorId>(row, 6), row.integer(7) != 0};
+                                                        optional_id_at<VendorId>(row, 6),
+                                                        row.integer(7) != 0};
                          });
         });
     }

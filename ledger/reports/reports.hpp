@@ -32,7 +32,7 @@ struct TransferRow {
     std::string debtor_account_tail;       ///< Last four characters, for the vendor's question "is this yours?".
     std::string remittance_information;    ///< Empty once erased.
     bool trial = false;                    ///< By the demonstration wallet: in no number.
-    bool counts_when_recorded = false;     ///< Its booking time is not believed: in the numbers by received_at.
+    bool counts_when_recorded = false;  ///< Its booking time is not believed: in the numbers by received_at.
 };
 
 struct TransferFilter {

@@ -4,8 +4,8 @@
 
 namespace choqr::reports {
 
-/// While it lives, reading statements of this thread ask it every millisecond or so whether they are still wanted, and end
-/// with SQLite's "interrupted" once it says that they are not. One at a time on a thread.
+/// While it lives, reading statements of this thread ask it every millisecond or so whether they are still
+/// wanted, and end with SQLite's "interrupted" once it says that they are not. One at a time on a thread.
 class StatementPatience {
 public:
     explicit StatementPatience(std::function<bool()> is_over);

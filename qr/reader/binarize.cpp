@@ -17,7 +17,8 @@ struct Blocks {
     std::vector<int> darkness;
 
     int at(int column, int row) const {
-        return darkness[static_cast<std::size_t>(row) * static_cast<std::size_t>(columns) + static_cast<std::size_t>(column)];
+        return darkness[static_cast<std::size_t>(row) * static_cast<std::size_t>(columns) +
+                        static_cast<std::size_t>(column)];
     }
 };
 
@@ -36,11 +37,13 @@ Shades shades_of(const Grey& grey, int left, int top) {
     return shades;
 }
 
-// A block of one shade is taken for background unless those before it, which had both shades, say that it is dark.
+// A block of one shade is taken for background unless those before it, which had both shades, say that it is
+// dark.
 int darkness_of(const Blocks& blocks, const Shades& shades, int column, int row) {
     if (shades.most - shades.least > contrast_min) return shades.sum / (block * block);
     if (column == 0 || row == 0) return shades.least / 2;
-    const int before = (blocks.at(column, row - 1) + 2 * blocks.at(column - 1, row) + blocks.at(column - 1, row - 1)) / 4;
+    const int before =
+        (blocks.at(column, row - 1) + 2 * blocks.at(column - 1, row) + blocks.at(column - 1, row - 1)) / 4;
     return shades.least < before ? before : shades.least / 2;
 }
 
@@ -53,7 +56,9 @@ Blocks darkness_of(const Grey& grey) {
     auto next = blocks.darkness.begin();
     for (int row = 0; row < blocks.rows; ++row)
         for (int column = 0; column < blocks.columns; ++column)
-            *next++ = darkness_of(blocks, shades_of(grey, begin_of(column, grey.width), begin_of(row, grey.height)), column, row);
+            *next++ =
+                darkness_of(blocks, shades_of(grey, begin_of(column, grey.width), begin_of(row, grey.height)),
+                            column, row);
     return blocks;
 }
 
@@ -62,7 +67,8 @@ int threshold_of(const Blocks& blocks, int column, int row) {
     const int middle_row = std::clamp(row, blocks_around, blocks.rows - 1 - blocks_around);
     int sum = 0;
     for (int y = middle_row - blocks_around; y <= middle_row + blocks_around; ++y)
-        for (int x = middle_column - blocks_around; x <= middle_column + blocks_around; ++x) sum += blocks.at(x, y);
+        for (int x = middle_column - blocks_around; x <= middle_column + blocks_around; ++x)
+            sum += blocks.at(x, y);
     return sum / ((2 * blocks_around + 1) * (2 * blocks_around + 1));
 }
 

@@ -4,12 +4,13 @@
 
 #include "qr_reader/unpack.hpp"
 
-// BMP by hand: the uncompressed form is rows of pixels behind a header, and every number in it is checked before it is used
-// (docs/decisions/0211). Microsoft's "Bitmap Storage" names the fields.
+// BMP by hand: the uncompressed form is rows of pixels behind a header, and every number in it is checked
+// before it is used (docs/decisions/0211). Microsoft's "Bitmap Storage" names the fields.
 namespace choqr::qr_reader {
 namespace {
 
-constexpr std::size_t file_header_bytes = 14, core_header_bytes = 12, info_header_bytes = 40, header_with_alpha_bytes = 56;
+constexpr std::size_t file_header_bytes = 14, core_header_bytes = 12, info_header_bytes = 40,
+                      header_with_alpha_bytes = 56;
 constexpr std::uint32_t uncompressed = 0, bit_fields = 3;
 
 // Where a colour stands in a pixel of 16 or 32 bits, brought to 0 to 255.
@@ -34,13 +35,16 @@ public:
         const auto width = static_cast<int>(width_), height = static_cast<int>(height_);
         if (pixels_of(width, height) > picture_pixels_max) return Problem::too_large;
         if (!read_colours()) return Problem::broken;
-        // Rows fill whole groups of four bytes. All of them must be there before room is made for what they say.
+        // Rows fill whole groups of four bytes. All of them must be there before room is made for what they
+        // say.
         row_bytes_ = (static_cast<std::size_t>(width) * depth_ + 31) / 32 * 4;
-        if (first_row_ > bytes_.size() || (bytes_.size() - first_row_) / row_bytes_ < static_cast<std::size_t>(height))
+        if (first_row_ > bytes_.size() ||
+            (bytes_.size() - first_row_) / row_bytes_ < static_cast<std::size_t>(height))
             return Problem::broken;
         auto grey = blank(width, height);
         grey.transparent = opacity_.bits != 0;
-        for (int y = 0; y < height; ++y) unpack_row(grey.row(y), width, static_cast<std::size_t>(top_down_ ? y : height - 1 - y));
+        for (int y = 0; y < height; ++y)
+            unpack_row(grey.row(y), width, static_cast<std::size_t>(top_down_ ? y : height - 1 - y));
         return grey;
     }
 
@@ -63,7 +67,8 @@ private:
             depth_ = number_or_0(24, 2);
             return true;
         }
-        if (header_bytes_ < info_header_bytes || bytes_.size() < file_header_bytes + info_header_bytes) return false;
+        if (header_bytes_ < info_header_bytes || bytes_.size() < file_header_bytes + info_header_bytes)
+            return false;
         width_ = static_cast<std::int32_t>(number_or_0(18, 4));
         height_ = static_cast<std::int32_t>(number_or_0(22, 4));
         top_down_ = height_ < 0;
@@ -93,7 +98,8 @@ private:
         if (compression_ != bit_fields) return true;
         for (std::size_t i = 0; i < masks_.size(); ++i)
             masks_[i].bits = number_or_0(file_header_bytes + info_header_bytes + i * 4, 4);
-        if (header_bytes_ >= header_with_alpha_bytes) opacity_.bits = number_or_0(file_header_bytes + info_header_bytes + 12, 4);
+        if (header_bytes_ >= header_with_alpha_bytes)
+            opacity_.bits = number_or_0(file_header_bytes + info_header_bytes + 12, 4);
         return true;
     }
 
@@ -146,6 +152,8 @@ private:
 
 }  // namespace
 
-Unpacked unpack_bmp(std::string_view bytes, Background background) { return BmpFile{bytes, background}.unpack(); }
+Unpacked unpack_bmp(std::string_view bytes, Background background) {
+    return BmpFile{bytes, background}.unpack();
+}
 
 }  // namespace choqr::qr_reader

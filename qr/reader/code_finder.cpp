@@ -38,7 +38,8 @@ class Finder {
 public:
     explicit Finder(const Left& left) : left_{left} {}
 
-    // At one size, dark on light and, while there is none, light on dark. False if there is not enough left for it.
+    // At one size, dark on light and, while there is none, light on dark. False if there is not enough left
+    // for it.
     bool look_at(const Grey& grey) {
         if (!look_at_one(grey)) return false;
         return !found_.texts.empty() || look_at_one(inverted(grey));
@@ -63,10 +64,12 @@ private:
         return true;
     }
 
-    // All estimates are of one machine; how much slower this one is shows in the cheap steps, before the dear ones.
+    // All estimates are of one machine; how much slower this one is shows in the cheap steps, before the dear
+    // ones.
     void learn_pace(std::chrono::nanoseconds spent, std::size_t pixels) {
         if (pixels < pixels_that_tell) return;
-        pace_ = std::max(pace_, static_cast<std::int64_t>(spent.count()) * 100 / static_cast<std::int64_t>(4 * pixels));
+        pace_ = std::max(
+            pace_, static_cast<std::int64_t>(spent.count()) * 100 / static_cast<std::int64_t>(4 * pixels));
     }
     std::chrono::nanoseconds paced(std::chrono::nanoseconds estimate) const { return estimate * pace_ / 100; }
 
@@ -74,7 +77,8 @@ private:
         for (const auto& result : results) {
             auto text = text_of(result);
             const bool known = std::ranges::find(found_.texts, text) != found_.texts.end();
-            if (result.isValid() && !known && found_.texts.size() < symbols_max) found_.texts.push_back(std::move(text));
+            if (result.isValid() && !known && found_.texts.size() < symbols_max)
+                found_.texts.push_back(std::move(text));
         }
     }
 
@@ -92,7 +96,8 @@ private:
 
 std::vector<Grey> smaller_sizes(const Grey& grey) {
     std::vector<Grey> sizes;
-    for (const auto* last = &grey; std::min(last->width, last->height) > side_of_smallest_size; last = &sizes.back())
+    for (const auto* last = &grey; std::min(last->width, last->height) > side_of_smallest_size;
+         last = &sizes.back())
         sizes.push_back(third_of(*last));
     return sizes;
 }

@@ -18,7 +18,8 @@ using Runs = std::span<const int, 5>;
 
 int sum_of(Runs runs) { return runs[0] + runs[1] + runs[2] + runs[3] + runs[4]; }
 
-// ZXing's tolerance: half a module, and half a pixel for what a module is not a whole number of. In fourteenths of a pixel.
+// ZXing's tolerance: half a module, and half a pixel for what a module is not a whole number of. In
+// fourteenths of a pixel.
 bool is_finder(Runs runs) {
     const int sum = sum_of(runs);
     if (sum < finder_modules) return false;
@@ -63,7 +64,8 @@ public:
             for (std::size_t i = 0; i + 5 < runs.size() && !full(); i += 2) {
                 begin += runs[i];
                 const Runs window{runs.data() + i + 1, 5};
-                if (is_finder(window)) meet({begin + window[0] + window[1] + window[2] / 2, y, sum_of(window)});
+                if (is_finder(window))
+                    meet({begin + window[0] + window[1] + window[2] / 2, y, sum_of(window)});
                 begin += runs[i + 1];
             }
         }
@@ -93,11 +95,13 @@ private:
         return false;
     }
 
-    // The middle of the five runs along `step` that have the place in their middle one; nothing if they are no finder pattern.
+    // The middle of the five runs along `step` that have the place in their middle one; nothing if they are
+    // no finder pattern.
     std::optional<Place> centred(Place place, Step step) const {
         const int reach = place.size * 3 / 2;
         std::array<int, 3> ahead{}, behind{};
-        if (!runs_from(place, step, reach, ahead) || !runs_from(place, {-step.x, -step.y}, reach, behind)) return std::nullopt;
+        if (!runs_from(place, step, reach, ahead) || !runs_from(place, {-step.x, -step.y}, reach, behind))
+            return std::nullopt;
         const std::array<int, 5> runs{behind[2], behind[1], behind[0] + ahead[0] - 1, ahead[1], ahead[2]};
         if (!is_finder(runs)) return std::nullopt;
         const int shift = (ahead[0] - behind[0]) / 2;

@@ -37,7 +37,8 @@ public:
     GifFile(const GifFile&) = delete;
     GifFile& operator=(const GifFile&) = delete;
 
-    // The size of the whole canvas means nothing to us: only the first frame is unpacked, and never put on one.
+    // The size of the whole canvas means nothing to us: only the first frame is unpacked, and never put on
+    // one.
     Unpacked unpack() {
         GifRecordType record = UNDEFINED_RECORD_TYPE;
         while (file_ != nullptr && DGifGetRecordType(file_, &record) == GIF_OK) {
@@ -71,18 +72,21 @@ private:
         auto grey = blank(frame.Width, frame.Height);
         grey.transparent = transparent_ != NO_TRANSPARENT_COLOR;
         const auto shades = shades_of(*colours);
-        const auto passes = frame.Interlace ? std::span<const Pass>{interlaced} : std::span<const Pass>{in_order};
+        const auto passes =
+            frame.Interlace ? std::span<const Pass>{interlaced} : std::span<const Pass>{in_order};
         for (const auto& [first, step] : passes)
             for (int y = first; y < grey.height; y += step)
                 if (!unpack_line(grey, y, shades)) return Problem::broken;
         return grey;
     }
 
-    using Shades = std::array<std::uint8_t, 256>;  // By number of colour; what the map does not have is black.
+    using Shades =
+        std::array<std::uint8_t, 256>;  // By number of colour; what the map does not have is black.
 
     Shades shades_of(const ColorMapObject& colours) const {
         Shades shades{};
-        for (std::size_t i = 0; i < std::min<std::size_t>(static_cast<std::size_t>(std::max(colours.ColorCount, 0)), 256); ++i)
+        for (std::size_t i = 0;
+             i < std::min<std::size_t>(static_cast<std::size_t>(std::max(colours.ColorCount, 0)), 256); ++i)
             shades[i] = grey_of(colours.Colors[i].Red, colours.Colors[i].Green, colours.Colors[i].Blue);
         if (transparent_ >= 0 && transparent_ < 256)
             shades[static_cast<std::size_t>(transparent_)] = static_cast<std::uint8_t>(background_);
@@ -104,6 +108,8 @@ private:
 
 }  // namespace
 
-Unpacked unpack_gif(std::string_view bytes, Background background) { return GifFile{bytes, background}.unpack(); }
+Unpacked unpack_gif(std::string_view bytes, Background background) {
+    return GifFile{bytes, background}.unpack();
+}
 
 }  // namespace choqr::qr_reader

@@ -13,11 +13,16 @@ namespace choqr::qr_reader {
 struct Grey {
     int width = 0;
     int height = 0;
-    bool transparent = false;  ///< The picture says how much is seen through it: on another background it is another one.
+    bool transparent =
+        false;  ///< The picture says how much is seen through it: on another background it is another one.
     std::vector<std::uint8_t> pixels{};
 
-    const std::uint8_t* row(int y) const { return pixels.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(width); }
-    std::uint8_t* row(int y) { return pixels.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(width); }
+    const std::uint8_t* row(int y) const {
+        return pixels.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(width);
+    }
+    std::uint8_t* row(int y) {
+        return pixels.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(width);
+    }
 };
 
 /// What a picture lies on where it is transparent.
@@ -44,7 +49,8 @@ constexpr std::uint8_t grey_of(unsigned red, unsigned green, unsigned blue) {
 
 /// `grey` seen through `opacity` (255: not at all transparent) on a background.
 constexpr std::uint8_t over(Background background, unsigned grey, unsigned opacity) {
-    return static_cast<std::uint8_t>((grey * opacity + static_cast<unsigned>(background) * (255 - opacity)) / 255);
+    return static_cast<std::uint8_t>((grey * opacity + static_cast<unsigned>(background) * (255 - opacity)) /
+                                     255);
 }
 
 }  // namespace choqr::qr_reader

@@ -13,7 +13,8 @@ struct FreeTurbo {
     void operator()(void* handle) const { tjDestroy(handle); }
 };
 
-// Of a progressive picture each scan goes over all pixels again, and a file of a few kilobytes can hold hundreds of scans.
+// Of a progressive picture each scan goes over all pixels again, and a file of a few kilobytes can hold
+// hundreds of scans.
 constexpr std::size_t scanned_pixels_max = 10 * picture_pixels_max;
 
 // The largest of libjpeg's scales at which the picture stays within the limit of pixels.
@@ -24,16 +25,20 @@ std::optional<std::pair<int, int>> scaled_size(int width, int height) {
     for (int i = 0; i < count; ++i) {
         if (factors[i].num > factors[i].denom) continue;
         const std::pair size{TJSCALED(width, factors[i]), TJSCALED(height, factors[i])};
-        if (pixels_of(size.first, size.second) <= picture_pixels_max && (!best || size.first > best->first)) best = size;
+        if (pixels_of(size.first, size.second) <= picture_pixels_max && (!best || size.first > best->first))
+            best = size;
     }
     return best;
 }
 
-// libjpeg keeps a progressive picture, and one that sends each colour by itself, as an array of the whole in full size: up to
-// six bytes a pixel, 860 MB at the largest sides, asked for by a file of two hundred bytes. True if it surely does not: one
-// baseline scan of all colours. Walks the markers (ITU-T T.81, annex B); where it is in doubt the answer is no.
+// libjpeg keeps a progressive picture, and one that sends each colour by itself, as an array of the whole in
+// full size: up to six bytes a pixel, 860 MB at the largest sides, asked for by a file of two hundred bytes.
+// True if it surely does not: one baseline scan of all colours. Walks the markers (ITU-T T.81, annex B);
+// where it is in doubt the answer is no.
 bool unpacks_row_by_row(std::string_view bytes) {
-    const auto byte = [bytes](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(bytes[i])); };
+    const auto byte = [bytes](std::size_t i) {
+        return static_cast<std::size_t>(static_cast<unsigned char>(bytes[i]));
+    };
     std::size_t colours = 0;
     for (std::size_t at = 2; at + 10 <= bytes.size();) {
         const auto marker = byte(at + 1);
@@ -51,7 +56,8 @@ bool unpacks_row_by_row(std::string_view bytes) {
 // Never fewer than there are: within a scan's data a byte FF has 00 behind it.
 std::size_t count_scans(std::string_view bytes) {
     std::size_t scans = 0;
-    for (auto at = bytes.find("\xFF\xDA"); at != std::string_view::npos; at = bytes.find("\xFF\xDA", at + 2)) ++scans;
+    for (auto at = bytes.find("\xFF\xDA"); at != std::string_view::npos; at = bytes.find("\xFF\xDA", at + 2))
+        ++scans;
     return scans;
 }
 
@@ -60,7 +66,8 @@ public:
     explicit JpegFile(std::string_view bytes) : bytes_{bytes} {}
 
     Unpacked unpack() {
-        if (!turbo_ || tjDecompressHeader3(turbo_.get(), data(), bytes_.size(), &width_, &height_, &subsampling_, &colours_) != 0)
+        if (!turbo_ || tjDecompressHeader3(turbo_.get(), data(), bytes_.size(), &width_, &height_,
+                                           &subsampling_, &colours_) != 0)
             return Problem::broken;
         if (width_ <= 0 || height_ <= 0) return Problem::broken;
         if (const auto problem = refuse_by_size()) return *problem;
@@ -77,7 +84,8 @@ private:
         if (!within_sides(width_, height_)) return Problem::too_large;
         if (unpacks_row_by_row(bytes_)) return std::nullopt;
         const auto pixels = pixels_of(width_, height_);
-        if (pixels > picture_pixels_max || pixels * count_scans(bytes_) > scanned_pixels_max) return Problem::too_large;
+        if (pixels > picture_pixels_max || pixels * count_scans(bytes_) > scanned_pixels_max)
+            return Problem::too_large;
         return std::nullopt;
     }
 
@@ -87,8 +95,8 @@ private:
         return grey;
     }
 
-    // What printers make. Adobe's programs write ink upside down, 255 for none, and so does everybody else; a file that does not
-    // comes out white on black, which is read too.
+    // What printers make. Adobe's programs write ink upside down, 255 for none, and so does everybody else; a
+    // file that does not comes out white on black, which is read too.
     Unpacked unpack_ink(int width, int height) {
         std::vector<std::uint8_t> inks(pixels_of(width, height) * 4);
         if (!decompress(inks.data(), width, height, TJPF_CMYK)) return Problem::broken;
@@ -100,11 +108,11 @@ private:
         return grey;
     }
 
-    // TJFLAG_LIMITSCANS: the second lock on what count_scans() bounds. A warning (a cut-off end) still leaves a picture in which
-    // the code may be whole.
+    // TJFLAG_LIMITSCANS: the second lock on what count_scans() bounds. A warning (a cut-off end) still leaves
+    // a picture in which the code may be whole.
     bool decompress(std::uint8_t* pixels, int width, int height, int format) {
-        const int outcome =
-            tjDecompress2(turbo_.get(), data(), bytes_.size(), pixels, width, 0, height, format, TJFLAG_LIMITSCANS);
+        const int outcome = tjDecompress2(turbo_.get(), data(), bytes_.size(), pixels, width, 0, height,
+                                          format, TJFLAG_LIMITSCANS);
         return outcome == 0 || tjGetErrorCode(turbo_.get()) != TJERR_FATAL;
     }
 

@@ -12,7 +12,9 @@ constexpr std::array<std::string_view, 6> problem_texts{"none",   "not_a_picture
                                                         "broken", "nothing_found", "too_hard"};
 
 // What remains for a picture that was unpacked once: the unpacking itself, and a look.
-bool affords_another(const Grey& grey, const Left& left) { return left() > std::chrono::nanoseconds{grey.pixels.size() * 24}; }
+bool affords_another(const Grey& grey, const Left& left) {
+    return left() > std::chrono::nanoseconds{grey.pixels.size() * 24};
+}
 
 }  // namespace
 

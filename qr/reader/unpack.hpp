@@ -4,8 +4,9 @@
 
 #include "qr_reader/grey.hpp"
 
-// One function for each kind of picture file; each in a file of its own. All refuse by the sides that the file names, before
-// room is made, and keep no more than picture_pixels_max of a picture; where a kind costs more a pixel, less.
+// One function for each kind of picture file; each in a file of its own. All refuse by the sides that the
+// file names, before room is made, and keep no more than picture_pixels_max of a picture; where a kind costs
+// more a pixel, less.
 namespace choqr::qr_reader {
 
 using Unpacked = std::variant<Grey, Problem>;

@@ -7,8 +7,10 @@ namespace {
 
 class WebpFile {
 public:
-    explicit WebpFile(std::string_view bytes) : data_{reinterpret_cast<const std::uint8_t*>(bytes.data())}, size_{bytes.size()} {
-        good_ = WebPInitDecoderConfig(&config_) != 0 && WebPGetFeatures(data_, size_, &config_.input) == VP8_STATUS_OK;
+    explicit WebpFile(std::string_view bytes)
+        : data_{reinterpret_cast<const std::uint8_t*>(bytes.data())}, size_{bytes.size()} {
+        good_ = WebPInitDecoderConfig(&config_) != 0 &&
+                WebPGetFeatures(data_, size_, &config_.input) == VP8_STATUS_OK;
     }
     ~WebpFile() { WebPFreeDecBuffer(&config_.output); }
     WebpFile(const WebpFile&) = delete;
@@ -34,7 +36,8 @@ private:
         grey.transparent = config_.input.has_alpha != 0;
         for (int y = 0; y < grey.height; ++y) {
             const auto* brightness = planes.y + static_cast<std::ptrdiff_t>(y) * planes.y_stride;
-            const auto* opacity = planes.a == nullptr ? nullptr : planes.a + static_cast<std::ptrdiff_t>(y) * planes.a_stride;
+            const auto* opacity =
+                planes.a == nullptr ? nullptr : planes.a + static_cast<std::ptrdiff_t>(y) * planes.a_stride;
             auto* row = grey.row(y);
             for (int x = 0; x < grey.width; ++x)
                 row[x] = opacity == nullptr ? brightness[x] : over(background, brightness[x], opacity[x]);
@@ -50,6 +53,8 @@ private:
 
 }  // namespace
 
-Unpacked unpack_webp(std::string_view bytes, Background background) { return WebpFile{bytes}.unpack(background); }
+Unpacked unpack_webp(std::string_view bytes, Background background) {
+    return WebpFile{bytes}.unpack(background);
+}
 
 }  // namespace choqr::qr_reader

@@ -18,8 +18,12 @@ std::string joined(const std::string& first, const char* between, const std::str
     return first + between + second;
 }
 
-std::string stall_title(const Stand& stand) { return (stand.trial ? "THỬ · QUẦY " : "QUẦY ") + stand.stall_code; }
-const char* invitation_of(const Stand& stand) { return stand.trial ? "THỬ: không phải tiền thật" : invitation; }
+std::string stall_title(const Stand& stand) {
+    return (stand.trial ? "THỬ · QUẦY " : "QUẦY ") + stand.stall_code;
+}
+const char* invitation_of(const Stand& stand) {
+    return stand.trial ? "THỬ: không phải tiền thật" : invitation;
+}
 std::string bank_and_phone(const Stand& stand) { return joined(stand.bank, " · ", stand.phone); }
 
 std::string edition(const Stand& stand) {

@@ -23,7 +23,8 @@ struct Stand {
     std::string human_code;    ///< "H7K4".
     std::string printed;       ///< Month of print: "11/2026".
     int version = 1;           ///< Counts up when account name or bank change.
-    bool trial = false;        ///< Of a trial ledger: says THỬ beside the stall's number, and that it is no real money.
+    bool trial =
+        false;  ///< Of a trial ledger: says THỬ beside the stall's number, and that it is no real money.
 };
 
 /// All on A4 paper, which is what a market's printer holds.

@@ -22,11 +22,14 @@ TEST_CASE("text: one letter is one letter whichever keyboard wrote it", "[base][
 }
 
 TEST_CASE("text: a digit is a digit in every script", "[base][text]") {
-    const std::pair<std::uint32_t, unsigned> digits[] = {{'0', 0}, {'9', 9}, {0x660, 0}, {0x669, 9}, {0x6F5, 5}, {0x96F, 9}, {0xE53, 3}, {0x17E4, 4},
-                                                         {0xAA59, 9}, {0xFF10, 0}, {0xFF19, 9}, {0x1D7CE, 0}, {0x1D7D8, 0}, {0x1D7FF, 9}, {0xB2, 2}, {0x2074, 4}, {0x2089, 9}};
+    const std::pair<std::uint32_t, unsigned> digits[] = {
+        {'0', 0},     {'9', 9},     {0x660, 0},  {0x669, 9},  {0x6F5, 5},  {0x96F, 9},
+        {0xE53, 3},   {0x17E4, 4},  {0xAA59, 9}, {0xFF10, 0}, {0xFF19, 9}, {0x1D7CE, 0},
+        {0x1D7D8, 0}, {0x1D7FF, 9}, {0xB2, 2},   {0x2074, 4}, {0x2089, 9}};
     for (const auto& [code_point, value] : digits) {
         CAPTURE(code_point);
         CHECK(digit_value(code_point) == value);
     }
-    for (const std::uint32_t other : {0x2Fu, 0x3Au, 0x61u, 0x4E00u, 0x2160u, 0xFFFDu, 0x10FFFFu}) CHECK_FALSE(digit_value(other));
+    for (const std::uint32_t other : {0x2Fu, 0x3Au, 0x61u, 0x4E00u, 0x2160u, 0xFFFDu, 0x10FFFFu})
+        CHECK_FALSE(digit_value(other));
 }

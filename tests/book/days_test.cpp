@@ -40,9 +40,13 @@ TEST_CASE("a day is closed once, when it is over, with the totals that were hand
     CHECK(ledger.last<DayClosed>().root == sha256("tree"));
     CHECK(ledger.last<DayClosed>().day == today);
     CHECK(refusal(ledger.ask(close(ledger, scene.market))) == Refusal::day_already_closed);
-    CHECK(refusal(ledger.ask(close(ledger, scene.market, Day{std::chrono::sys_days{today} - std::chrono::days{1}}))) == Refusal::day_before_market);
-    CHECK(refusal(ledger.ask(close(ledger, scene.market, *parse_day("0001-01-01")))) == Refusal::day_before_market);
-    CHECK(refusal(ledger.ask(close(ledger, scene.market, *parse_day("9999-12-31")))) == Refusal::day_not_over);
+    CHECK(refusal(ledger.ask(
+              close(ledger, scene.market, Day{std::chrono::sys_days{today} - std::chrono::days{1}}))) ==
+          Refusal::day_before_market);
+    CHECK(refusal(ledger.ask(close(ledger, scene.market, *parse_day("0001-01-01")))) ==
+          Refusal::day_before_market);
+    CHECK(refusal(ledger.ask(close(ledger, scene.market, *parse_day("9999-12-31")))) ==
+          Refusal::day_not_over);
 }
 
 TEST_CASE("a night market's day is over at its own hour", "[book][day]") {
@@ -55,7 +59,8 @@ TEST_CASE("a night market's day is over at its own hour", "[book][day]") {
     CHECK(refusal(ledger.ask(close(ledger, night, day))) == Refusal::day_not_over);
     ledger.now += std::chrono::milliseconds{1};
     CHECK(recorded(ledger.ask(close(ledger, night, day))));
-    CHECK(refusal(ledger.ask(close(ledger, night, Day{std::chrono::sys_days{day} - std::chrono::days{1}}))) == Refusal::day_before_market);
+    CHECK(refusal(ledger.ask(close(ledger, night, Day{std::chrono::sys_days{day} - std::chrono::days{1}}))) ==
+          Refusal::day_before_market);
 }
 
 TEST_CASE("totals that were counted before something that counts are refused; today's money does not age yesterday's totals", "[book][day]") {
@@ -110,17 +115,21 @@ TEST_CASE("totals of one of many old days must be newer than every change to an 
     CHECK(refusal(ledger.ask(stale)) == Refusal::stale_totals);
 }
 
-TEST_CASE("money booked in the year 9999 or in the year 1 does not age the totals of the days between", "[book][day]") {
+TEST_CASE("money booked in the year 9999 or in the year 1 does not age the totals of the days between",
+          "[book][day]") {
     MarketDay scene;
     auto& ledger = scene.ledger;
     ledger.now += std::chrono::days{10};
     auto of_yesterday = credit("FT2", 1'000, scene.code);
     of_yesterday.booked_at = ledger.now - std::chrono::days{1};
     ledger.record(of_yesterday);
-    const auto counted = close(ledger, scene.market, business_day(of_yesterday.booked_at, std::chrono::minutes{0}));
+    const auto counted =
+        close(ledger, scene.market, business_day(of_yesterday.booked_at, std::chrono::minutes{0}));
     for (int i = 0; i < 40; ++i) {
-        auto absurd = credit("X" + std::to_string(i), 1'000, i % 4 < 2 ? scene.code : "", i % 4 < 2 ? "0011223344" : "999");
-        absurd.booked_at = *parse_rfc3339(i % 2 == 0 ? "9999-12-01T00:00:00Z" : "0001-02-01T00:00:00Z") + std::chrono::days{i / 2 % 28};
+        auto absurd = credit("X" + std::to_string(i), 1'000, i % 4 < 2 ? scene.code : "",
+                             i % 4 < 2 ? "0011223344" : "999");
+        absurd.booked_at = *parse_rfc3339(i % 2 == 0 ? "9999-12-01T00:00:00Z" : "0001-02-01T00:00:00Z") +
+                           std::chrono::days{i / 2 % 28};
         ledger.record(absurd);
     }
     CHECK(recorded(ledger.ask(counted)));

@@ -48,7 +48,8 @@ public:
         return decision.outcome;
     }
     /// Booked at this moment: credit() is booked at the start, which after a while nobody believes.
-    merchants::TransferNotice credit_now(std::string_view ref, std::int64_t dong, std::string text, std::string_view account_number = "0011223344") const {
+    merchants::TransferNotice credit_now(std::string_view ref, std::int64_t dong, std::string text,
+                                         std::string_view account_number = "0011223344") const {
         auto notice = credit(ref, dong, std::move(text), account_number);
         notice.booked_at = now;
         return notice;
@@ -114,7 +115,14 @@ inline std::vector<Book::KnownReference> Ledger::answer(const std::vector<Book::
         for (const auto& event : events) {
             if (const auto* e = std::get_if<TransferReceived>(&event.event)) {
                 if (e->feed == lookup.feed && e->notice.reference == lookup.reference)
-                    found = KnownTransfer{e->id, e->status, Book::digest(e->notice), e->notice.amount, e->match.stall, e->match.request, e->owner, e->trial};
+                    found = KnownTransfer{e->id,
+                                          e->status,
+                                          Book::digest(e->notice),
+                                          e->notice.amount,
+                                          e->match.stall,
+                                          e->match.request,
+                                          e->owner,
+                                          e->trial};
                 if (found && e->reverses == found->id) found->status = TransferStatus::reversed;
             }
             if (const auto* e = std::get_if<TransferAssigned>(&event.event); e && found && e->transfer == found->id) {

@@ -20,7 +20,8 @@ struct Market {
     StallId fish = ledger.open_stall(market, "A-1", {account("0011223344")});
 
     Outcome register_stall(std::string code, MarketId where, std::vector<merchants::Account> accounts = {}) {
-        return ledger.ask(RegisterStall{where, merchants::PointKind::stall, std::move(code), "A", "Rau", {}, std::move(accounts)});
+        return ledger.ask(RegisterStall{
+            where, merchants::PointKind::stall, std::move(code), "A", "Rau", {}, std::move(accounts)});
     }
     Outcome register_stall(std::string code) { return register_stall(std::move(code), market); }
     Outcome close(StallId stall) { return ledger.ask(CloseStall{stall, "nhập nhầm"}); }
@@ -31,8 +32,10 @@ struct Market {
         ledger.ask(IssueToken{Role::operator_, {}, {}, {}, "", sha256(std::to_string(ledger.events.size()))});
     }
     /// Without the checks of every invariant after each command, which would take all day.
-    Outcome quickly(Request request, const std::string& actor = "operator", std::optional<Idempotency> idempotency = {}) {
-        auto decision = ledger.book.decide({std::move(request), actor, idempotency}, ledger.book.next(), ledger.now);
+    Outcome quickly(Request request, const std::string& actor = "operator",
+                    std::optional<Idempotency> idempotency = {}) {
+        auto decision =
+            ledger.book.decide({std::move(request), actor, idempotency}, ledger.book.next(), ledger.now);
         for (auto& event : decision.events) {
             ledger.events.push_back({ledger.book.next(), ledger.now, actor, idempotency, std::move(event)});
             ledger.book.apply(ledger.events.back());
@@ -47,7 +50,8 @@ struct Market {
 
 }  // namespace
 
-TEST_CASE_METHOD(Market, "a market has its number of stalls and no more; another market is not its business", "[book][quota]") {
+TEST_CASE_METHOD(Market, "a market has its number of stalls and no more; another market is not its business",
+                 "[book][quota]") {
     CHECK(recorded(ledger.ask(ChangeMarket{market, {}, 3})));
     CHECK(ledger.last<MarketChanged>().stalls_max == 3);
     CHECK_FALSE(ledger.last<MarketChanged>().watch_period.has_value());
@@ -64,7 +68,8 @@ TEST_CASE_METHOD(Market, "a market has its number of stalls and no more; another
     CHECK(recorded(register_stall("A-5")));
 }
 
-TEST_CASE_METHOD(Market, "registering and closing without an end fills a market, too, and time empties it", "[book][quota]") {
+TEST_CASE_METHOD(Market, "registering and closing without an end fills a market, too, and time empties it",
+                 "[book][quota]") {
     ledger.ask(ChangeMarket{market, {}, 2});
     for (int i = 0; i < 4; ++i) {
         CHECK(recorded(register_stall("B-" + std::to_string(i))));
@@ -87,9 +92,11 @@ TEST_CASE_METHOD(Market, "a closed stall is closed for good, and says so", "[boo
     CHECK(refusal(ledger.ask(ResumeStall{fish})) == Refusal::stall_closed);
     CHECK(refusal(ledger.ask(ChangeStall{fish, "C", {}, {}, {}})) == Refusal::stall_closed);
     CHECK(refusal(ledger.ask(OpenPaymentRequest{fish, Vnd::of(1), "", {}})) == Refusal::stall_closed);
-    CHECK(refusal(ledger.ask(IssueToken{Role::vendor, {}, fish, {}, "", sha256("t")})) == Refusal::stall_closed);
+    CHECK(refusal(ledger.ask(IssueToken{Role::vendor, {}, fish, {}, "", sha256("t")})) ==
+          Refusal::stall_closed);
     ledger.record(credit("1", 1'000, "", "999"));
-    CHECK(refusal(ledger.ask(AssignTransfer{TransferId{Sequence{ledger.events.size() - 1}}, fish, "r"})) == Refusal::stall_closed);
+    CHECK(refusal(ledger.ask(AssignTransfer{TransferId{Sequence{ledger.events.size() - 1}}, fish, "r"})) ==
+          Refusal::stall_closed);
 
     for (const auto& text : {std::string{}, ledger.stall_code(fish), ledger.request_code(request)}) {
         CAPTURE(text);
@@ -99,7 +106,8 @@ TEST_CASE_METHOD(Market, "a closed stall is closed for good, and says so", "[boo
     CHECK(recorded(ledger.ask(CancelPaymentRequest{request})));
 }
 
-TEST_CASE_METHOD(Market, "the number and the account of a closed stall are another's at once", "[book][close]") {
+TEST_CASE_METHOD(Market, "the number and the account of a closed stall are another's at once",
+                 "[book][close]") {
     const auto code = ledger.stall_code(fish);
     ledger.record(credit("1", 1'000, code));
     close(fish);
@@ -116,7 +124,8 @@ TEST_CASE_METHOD(Market, "the code of a closed stall is given again if nobody ca
         register_stall("B-" + std::to_string(ledger.events.size()));
         return ledger.last<StallRegistered>().stall.id;
     };
-    const auto first = bare(), second = bare(), with_account = ledger.open_stall(market, "C-1", {account("77")});
+    const auto first = bare(), second = bare(),
+               with_account = ledger.open_stall(market, "C-1", {account("77")});
     REQUIRE(code_of_last() == 3);
     close(second);
     close(first);
@@ -136,13 +145,18 @@ TEST_CASE_METHOD(Market, "the code of a closed stall is given again if nobody ca
     CHECK(recorded(register_stall("D-5")));
     CHECK(code_of_last() == 3);
     // An old picture has the former one's account: that is nobody's at D-5.
-    CHECK(recorded_as(ledger.record(ledger.credit_now("2", 1'000, ledger.stall_code(with_account), "77"))) == TransferStatus::unmatched);
+    CHECK(recorded_as(ledger.record(ledger.credit_now("2", 1'000, ledger.stall_code(with_account), "77"))) ==
+          TransferStatus::unmatched);
     CHECK(ledger.last<TransferReceived>().match.basis == MatchBasis::none_contradiction);
 }
 
-TEST_CASE_METHOD(Market, "the code of a closed stall stays taken once it was printed, paid to, or beside a request", "[book][close]") {
-    const auto printed = ledger.open_stall(market, "B-1", {account("1")}), paid = ledger.open_stall(market, "B-2", {account("2")});
-    const auto asked = ledger.open_stall(market, "B-3", {account("3")}), assigned = ledger.open_stall(market, "B-4", {account("4")});
+TEST_CASE_METHOD(Market,
+                 "the code of a closed stall stays taken once it was printed, paid to, or beside a request",
+                 "[book][close]") {
+    const auto printed = ledger.open_stall(market, "B-1", {account("1")}),
+               paid = ledger.open_stall(market, "B-2", {account("2")});
+    const auto asked = ledger.open_stall(market, "B-3", {account("3")}),
+               assigned = ledger.open_stall(market, "B-4", {account("4")});
     ledger.ask(RecordStandsPrinted{market, {{printed, 1}}});
     ledger.record(credit("1", 1'000, "", "2"));
     ledger.open_request(asked, 1'000);
@@ -155,18 +169,31 @@ TEST_CASE_METHOD(Market, "the code of a closed stall stays taken once it was pri
 }
 
 TEST_CASE_METHOD(Market, "when the short codes end, stalls and requests get longer ones", "[book][codes]") {
-    merchants::Stall stall{.id = StallId{ledger.book.next()}, .market = market, .code = "Z-1", .zone = {}, .goods = {},
-                           .transfer_code = merchants::StallCode::make(TransferCode::short_capacity - 1), .vendor = {}, .accounts = {}};
+    merchants::Stall stall{.id = StallId{ledger.book.next()},
+                           .market = market,
+                           .code = "Z-1",
+                           .zone = {},
+                           .goods = {},
+                           .transfer_code = merchants::StallCode::make(TransferCode::short_capacity - 1),
+                           .vendor = {},
+                           .accounts = {}};
     happened(StallRegistered{stall});
     CHECK(recorded(register_stall("Z-2")));
     const auto late = ledger.last<StallRegistered>().stall;
     CHECK(late.transfer_code.number() == TransferCode::short_capacity);
-    CHECK(recorded_as(ledger.record(credit("1", 1'000, "ca " + late.transfer_code.text(), "999"))) == TransferStatus::matched);
+    CHECK(recorded_as(ledger.record(credit("1", 1'000, "ca " + late.transfer_code.text(), "999"))) ==
+          TransferStatus::matched);
     CHECK(ledger.last<TransferReceived>().match.stall == late.id);
 
-    merchants::PaymentRequest last_short{.id = PaymentRequestId{ledger.book.next()}, .stall = fish, .amount = Vnd::of(1), .description = {},
-                                         .reference_code = merchants::RequestCode::make(TransferCode::short_capacity - 1), .opened_at = ledger.now,
-                                         .expires_at = {}, .received = {}};
+    merchants::PaymentRequest last_short{
+        .id = PaymentRequestId{ledger.book.next()},
+        .stall = fish,
+        .amount = Vnd::of(1),
+        .description = {},
+        .reference_code = merchants::RequestCode::make(TransferCode::short_capacity - 1),
+        .opened_at = ledger.now,
+        .expires_at = {},
+        .received = {}};
     happened(PaymentRequestOpened{last_short});
     const auto request = ledger.open_request(fish, 3'000);
     CHECK(ledger.request_code(request).size() == TransferCode::long_length);
@@ -177,24 +204,41 @@ TEST_CASE_METHOD(Market, "when the short codes end, stalls and requests get long
     after(days{91});
     const auto next = ledger.open_request(fish, 3'000);
     CHECK(ledger.request_code(next) == ledger.request_code(request));
-    CHECK(ledger.request_code(ledger.open_request(fish, 3'000)) == merchants::RequestCode::make(TransferCode::short_capacity + 1).text());
+    CHECK(ledger.request_code(ledger.open_request(fish, 3'000)) ==
+          merchants::RequestCode::make(TransferCode::short_capacity + 1).text());
 }
 
 TEST_CASE_METHOD(Market, "the last code of all is given, and then no more, in no time", "[book][codes]") {
-    merchants::Stall stall{.id = StallId{ledger.book.next()}, .market = market, .code = "Z-1", .zone = {}, .goods = {},
-                           .transfer_code = merchants::StallCode::make(TransferCode::capacity - 1), .vendor = {}, .accounts = {}};
+    merchants::Stall stall{.id = StallId{ledger.book.next()},
+                           .market = market,
+                           .code = "Z-1",
+                           .zone = {},
+                           .goods = {},
+                           .transfer_code = merchants::StallCode::make(TransferCode::capacity - 1),
+                           .vendor = {},
+                           .accounts = {}};
     happened(StallRegistered{stall});
     CHECK(refusal(register_stall("Z-2")) == Refusal::codes_exhausted);
-    merchants::PaymentRequest request{.id = PaymentRequestId{ledger.book.next()}, .stall = fish, .amount = Vnd::of(1), .description = {},
-                                      .reference_code = merchants::RequestCode::make(TransferCode::capacity - 1), .opened_at = ledger.now,
-                                      .expires_at = {}, .received = {}};
+    merchants::PaymentRequest request{
+        .id = PaymentRequestId{ledger.book.next()},
+        .stall = fish,
+        .amount = Vnd::of(1),
+        .description = {},
+        .reference_code = merchants::RequestCode::make(TransferCode::capacity - 1),
+        .opened_at = ledger.now,
+        .expires_at = {},
+        .received = {}};
     happened(PaymentRequestOpened{request});
     CHECK(refusal(ledger.ask(OpenPaymentRequest{fish, Vnd::of(1), "", {}})) == Refusal::codes_exhausted);
 }
 
-TEST_CASE_METHOD(Market, "a stall has 500 requests that wait for money, underpaid ones too; another stall has its own", "[book][quota]") {
+TEST_CASE_METHOD(
+    Market, "a stall has 500 requests that wait for money, underpaid ones too; another stall has its own",
+    "[book][quota]") {
     const auto meat = ledger.open_stall(market, "A-2", {account("22")});
-    const auto ask = [&](StallId stall) { return quickly(OpenPaymentRequest{stall, Vnd::of(1'000), "", {}}); };
+    const auto ask = [&](StallId stall) {
+        return quickly(OpenPaymentRequest{stall, Vnd::of(1'000), "", {}});
+    };
     const PaymentRequestId first{ledger.book.next()};
     for (int i = 0; i < 500; ++i) REQUIRE(recorded(ask(fish)));
     CHECK(refusal(ask(fish)) == Refusal::too_many_open_requests);
@@ -211,7 +255,8 @@ TEST_CASE_METHOD(Market, "a stall has 500 requests that wait for money, underpai
     CHECK(recorded(ask(fish)));
 }
 
-TEST_CASE_METHOD(Market, "a stall holds 10,000 request codes; room comes 90 days after a request ended", "[book][quota]") {
+TEST_CASE_METHOD(Market, "a stall holds 10,000 request codes; room comes 90 days after a request ended",
+                 "[book][quota]") {
     const auto meat = ledger.open_stall(market, "A-2", {account("22")});
     for (int i = 0; i < 10'000; ++i) {
         const PaymentRequestId id{ledger.book.next()};
@@ -224,9 +269,16 @@ TEST_CASE_METHOD(Market, "a stall holds 10,000 request codes; room comes 90 days
     CHECK(recorded(ledger.ask(OpenPaymentRequest{fish, Vnd::of(1'000), "", {}})));
 }
 
-TEST_CASE_METHOD(Market, "a request from before expiries were always set stays as it is", "[book][requests]") {
-    merchants::PaymentRequest old{.id = PaymentRequestId{ledger.book.next()}, .stall = fish, .amount = Vnd::of(1'000), .description = {},
-                                  .reference_code = merchants::RequestCode::make(0), .opened_at = ledger.now, .expires_at = {}, .received = {}};
+TEST_CASE_METHOD(Market, "a request from before expiries were always set stays as it is",
+                 "[book][requests]") {
+    merchants::PaymentRequest old{.id = PaymentRequestId{ledger.book.next()},
+                                  .stall = fish,
+                                  .amount = Vnd::of(1'000),
+                                  .description = {},
+                                  .reference_code = merchants::RequestCode::make(0),
+                                  .opened_at = ledger.now,
+                                  .expires_at = {},
+                                  .received = {}};
     happened(PaymentRequestOpened{old});
     after(days{400});
     CHECK(std::holds_alternative<NothingToRecord>(ledger.ask(Tick{})));
@@ -235,16 +287,20 @@ TEST_CASE_METHOD(Market, "a request from before expiries were always set stays a
 }
 
 TEST_CASE_METHOD(Market, "one caller's idempotency keys do not push out another's", "[book][idempotency]") {
-    const auto key = [](const std::string& actor, int i) { return Idempotency{sha256(actor + std::to_string(i)), sha256("body")}; };
+    const auto key = [](const std::string& actor, int i) {
+        return Idempotency{sha256(actor + std::to_string(i)), sha256("body")};
+    };
     const RegisterMarket asked{"Chợ Vũng Tàu", "khac", "x", "y"};
     REQUIRE(recorded(quickly(asked, "tk1", key("tk1", 0))));
     for (int i = 0; i < 250'000; ++i) {
         const bool suspend = i % 2 == 0;
-        REQUIRE(recorded(quickly(suspend ? Request{SuspendStall{fish, ""}} : Request{ResumeStall{fish}}, "tk2", key("tk2", i))));
+        REQUIRE(recorded(quickly(suspend ? Request{SuspendStall{fish, ""}} : Request{ResumeStall{fish}},
+                                 "tk2", key("tk2", i))));
     }
     CHECK(exists_at(quickly(asked, "tk1", key("tk1", 0))).has_value());
     CHECK(exists_at(quickly(SuspendStall{fish, ""}, "tk2", key("tk2", 249'998))).has_value());
-    CHECK_FALSE(exists_at(quickly(SuspendStall{fish, ""}, "tk2", key("tk2", 0))).has_value());  // Its own oldest went.
+    CHECK_FALSE(exists_at(quickly(SuspendStall{fish, ""}, "tk2", key("tk2", 0)))
+                    .has_value());  // Its own oldest went.
     const auto again = Book::from_snapshot(ledger.book.snapshot());
     REQUIRE(again);
     CHECK(again->snapshot().bytes == ledger.book.snapshot().bytes);
@@ -266,25 +322,30 @@ TEST_CASE("what has to be forgotten is the oldest of whoever has the most", "[bo
     CHECK(again.add("b", 8) == shares.add("b", 8));
 }
 
-TEST_CASE_METHOD(Market, "an account at thousands of stalls is looked up as quickly as any", "[book][accounts]") {
+TEST_CASE_METHOD(Market, "an account at thousands of stalls is looked up as quickly as any",
+                 "[book][accounts]") {
     constexpr int count = 20'000;
     StallId last = fish;
     for (int i = 0; i + 1 < count; ++i) {
         last = StallId{ledger.book.next()};
-        REQUIRE(recorded(quickly(RegisterStall{market, merchants::PointKind::stall, "S-" + std::to_string(i), "A", "", {}, {account("0055")}})));
+        REQUIRE(recorded(quickly(RegisterStall{
+            market, merchants::PointKind::stall, "S-" + std::to_string(i), "A", "", {}, {account("0055")}})));
     }
     const auto text = ledger.last<StallRegistered>().stall.transfer_code.text();
     const auto before = std::chrono::steady_clock::now();
     for (int i = 0; i < 2'000; ++i) {
         auto notice = credit("n" + std::to_string(i), 1'000, i % 2 == 0 ? text : "mua ca", "0055");
-        REQUIRE(recorded_as(quickly(RecordTransfer{feed, notice})) == (i % 2 == 0 ? TransferStatus::matched : TransferStatus::unmatched));
+        REQUIRE(recorded_as(quickly(RecordTransfer{feed, notice})) ==
+                (i % 2 == 0 ? TransferStatus::matched : TransferStatus::unmatched));
     }
-    CHECK(std::chrono::steady_clock::now() - before < std::chrono::seconds{2});  // It was over a tenth of a second for each.
+    CHECK(std::chrono::steady_clock::now() - before <
+          std::chrono::seconds{2});  // It was over a tenth of a second for each.
     CHECK(ledger.book.broken_invariants().empty());
 }
 
 TEST_CASE_METHOD(Market, "a stall remembers the newest 64 accounts that it gave up", "[book][accounts]") {
-    for (int i = 0; i < 100; ++i) ledger.ask(ChangeStall{fish, {}, {}, {}, std::vector{account("9" + std::to_string(1'000 + i))}});
+    for (int i = 0; i < 100; ++i)
+        ledger.ask(ChangeStall{fish, {}, {}, {}, std::vector{account("9" + std::to_string(1'000 + i))}});
     CHECK(recorded_as(ledger.record(credit("1", 1'000, "", "91098"))) == TransferStatus::matched);
     CHECK(recorded_as(ledger.record(credit("2", 1'000, "", "91035"))) == TransferStatus::matched);
     CHECK(recorded_as(ledger.record(credit("3", 1'000, "", "91034"))) == TransferStatus::unmatched);

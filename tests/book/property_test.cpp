@@ -33,7 +33,9 @@ public:
             case 10: repeat(); break;
             case 12: print(); break;
             case 13: ledger.ask(ChangeMarket{markets_[below(2)], std::chrono::days{below(3)}}); break;
-            case 14: change_quota_or_close(); break;
+            case 14:
+                change_quota_or_close();
+                break;
             case 11: ledger.book.forget_references(Sequence{ledger.events.size()}, below(40)); break;
             default: pay(); break;
         }
@@ -52,8 +54,10 @@ private:
         if (recorded(ledger.ask(RegisterStall{markets_[below(2)], merchants::PointKind::stall, "S" + std::to_string(below(60)), "A", "", {}, accounts}))) stalls_.push_back(id);
     }
     void change_quota_or_close() {
-        if (below(3) == 0) ledger.ask(ChangeMarket{markets_[below(2)], {}, static_cast<std::uint32_t>(1 + below(12))});
-        else ledger.ask(CloseStall{any_stall(), "thử"});
+        if (below(3) == 0)
+            ledger.ask(ChangeMarket{markets_[below(2)], {}, static_cast<std::uint32_t>(1 + below(12))});
+        else
+            ledger.ask(CloseStall{any_stall(), "thử"});
         if (below(6) == 0) ledger.now += std::chrono::days{below(100)};
     }
     void request() {

@@ -24,15 +24,32 @@ std::optional<std::string> if_any(bool there, T value) {
 template <class Message>
 std::vector<std::optional<std::string>> told_by(const Message& m) {
     const auto text = [](auto value) { return std::optional{std::string{value}}; };
-    return {std::to_string(m.stamp().recorded_at()), text(m.stamp().actor()), text(m.stamp().idempotency_key()),
-            text(m.stamp().idempotency_body()), text(m.feed()), text(m.reference()), std::to_string(m.direction()), text(m.creditor_bin()),
-            text(m.creditor_account()), text(m.virtual_account()), std::to_string(m.amount()), std::to_string(m.booked_at()),
-            text(m.reversal_of()), text(m.bank_reference()), std::to_string(m.status()), std::to_string(m.basis()),
-            if_any(m.has_stall(), m.has_stall() ? m.stall() : 0), if_any(m.has_request(), m.has_request() ? m.request() : 0),
-            if_any(m.has_request_status(), m.has_request_status() ? m.request_status() : v1::PaymentRequestStatus{}),
-            if_any(m.has_reverses(), m.has_reverses() ? m.reverses() : 0), if_any(m.has_reversed_by(), m.has_reversed_by() ? m.reversed_by() : 0),
-            if_any(m.personal().has_owner(), m.personal().has_owner() ? m.personal().owner() : 0), std::to_string(m.booking_time_untold()),
-            std::to_string(m.trial()), std::to_string(m.counts_when_recorded())};
+    return {std::to_string(m.stamp().recorded_at()),
+            text(m.stamp().actor()),
+            text(m.stamp().idempotency_key()),
+            text(m.stamp().idempotency_body()),
+            text(m.feed()),
+            text(m.reference()),
+            std::to_string(m.direction()),
+            text(m.creditor_bin()),
+            text(m.creditor_account()),
+            text(m.virtual_account()),
+            std::to_string(m.amount()),
+            std::to_string(m.booked_at()),
+            text(m.reversal_of()),
+            text(m.bank_reference()),
+            std::to_string(m.status()),
+            std::to_string(m.basis()),
+            if_any(m.has_stall(), m.has_stall() ? m.stall() : 0),
+            if_any(m.has_request(), m.has_request() ? m.request() : 0),
+            if_any(m.has_request_status(),
+                   m.has_request_status() ? m.request_status() : v1::PaymentRequestStatus{}),
+            if_any(m.has_reverses(), m.has_reverses() ? m.reverses() : 0),
+            if_any(m.has_reversed_by(), m.has_reversed_by() ? m.reversed_by() : 0),
+            if_any(m.personal().has_owner(), m.personal().has_owner() ? m.personal().owner() : 0),
+            std::to_string(m.booking_time_untold()),
+            std::to_string(m.trial()),
+            std::to_string(m.counts_when_recorded())};
 }
 
 /// What the two readers make of the same bytes. The view may decline; what it takes, protobuf takes, and to the same end.

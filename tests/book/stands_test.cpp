@@ -25,7 +25,9 @@ struct Market {
     std::uint32_t version() const { return ledger.last<StallChanged>().stall.stand.version; }
     Outcome print(StallId stall, std::uint32_t version) { return ledger.ask(RecordStandsPrinted{market, {{stall, version}}}); }
     Outcome watch(int days_long) { return ledger.ask(ChangeMarket{market, days{days_long}}); }
-    TransferStatus pay_old(const std::string& ref) { return *recorded_as(ledger.record(ledger.credit_now(ref, 1'000, "", "0011223344"))); }
+    TransferStatus pay_old(const std::string& ref) {
+        return *recorded_as(ledger.record(ledger.credit_now(ref, 1'000, "", "0011223344")));
+    }
 };
 
 /// The event as a version of choqr from before stands had versions would have written it.
@@ -213,7 +215,8 @@ TEST_CASE_METHOD(Market, "watch period: another setting counts from its event on
     CHECK(pay_old("1") == TransferStatus::matched);
     CHECK(recorded(watch(30)));
     CHECK(pay_old("2") == TransferStatus::unmatched);
-    CHECK(std::get<Exists>(ledger.record(ledger.credit_now("1", 1'000, "", "0011223344"))).status == TransferStatus::matched);
+    CHECK(std::get<Exists>(ledger.record(ledger.credit_now("1", 1'000, "", "0011223344"))).status ==
+          TransferStatus::matched);
     // The same account at another stall meanwhile: what was given up is kept, whatever the setting.
     const auto fruit = ledger.open_stall(market, "A-2", {account("0011223344")});
     CHECK(pay_old("3") == TransferStatus::matched);

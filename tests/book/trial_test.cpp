@@ -12,7 +12,9 @@ struct Market {
     MarketId market = ledger.open_market();
     StallId fish = ledger.open_stall(market, "A-1", {account("0011223344")});
 
-    Outcome try_out(merchants::TransferNotice notice) { return ledger.ask(RecordTransfer{feed, std::move(notice), nullptr, true}); }
+    Outcome try_out(merchants::TransferNotice notice) {
+        return ledger.ask(RecordTransfer{feed, std::move(notice), nullptr, true});
+    }
 };
 
 }  // namespace
@@ -36,17 +38,20 @@ TEST_CASE("book: a ledger is marked as a trial before anything else, or never", 
     CHECK(decode(Sequence{1}, mark.type, mark.payload, sealer).error() == errc::malformed);
 }
 
-TEST_CASE("book: in a trial ledger what the demonstration wallet pays counts like everything else", "[book][trial]") {
+TEST_CASE("book: in a trial ledger what the demonstration wallet pays counts like everything else",
+          "[book][trial]") {
     Ledger demo;
     demo.ask(MarkLedgerTrial{});
     const auto stall = demo.open_stall(demo.open_market(), "A-1", {account("0011223344")});
     const auto request = demo.open_request(stall, 45'000);
-    CHECK(recorded(demo.ask(RecordTransfer{feed, credit("1", 45'000, demo.request_code(request)), nullptr, true})));
+    CHECK(recorded(
+        demo.ask(RecordTransfer{feed, credit("1", 45'000, demo.request_code(request)), nullptr, true})));
     CHECK_FALSE(demo.last<TransferReceived>().trial);
     CHECK(demo.last<TransferReceived>().request_status == merchants::PaymentRequestStatus::settled);
 }
 
-TEST_CASE_METHOD(Market, "book: elsewhere it stands at its stall as a trial, and settles nothing", "[book][trial]") {
+TEST_CASE_METHOD(Market, "book: elsewhere it stands at its stall as a trial, and settles nothing",
+                 "[book][trial]") {
     const auto request = ledger.open_request(fish, 45'000);
     CHECK(recorded_as(try_out(credit("1", 45'000, ledger.request_code(request)))) == TransferStatus::matched);
     const auto& paid = ledger.last<TransferReceived>();
@@ -55,20 +60,23 @@ TEST_CASE_METHOD(Market, "book: elsewhere it stands at its stall as a trial, and
     CHECK_FALSE(paid.match.request);
     CHECK_FALSE(paid.request_status);
     CHECK(recorded(ledger.ask(CancelPaymentRequest{request})));  // Open still.
-    CHECK(exists_at(try_out(credit("1", 45'000, "CHQ khac")) ) == std::nullopt);
+    CHECK(exists_at(try_out(credit("1", 45'000, "CHQ khac"))) == std::nullopt);
 }
 
-TEST_CASE_METHOD(Market, "book: a trial makes no day's totals stale, unmatched or assigned", "[book][trial][day]") {
+TEST_CASE_METHOD(Market, "book: a trial makes no day's totals stale, unmatched or assigned",
+                 "[book][trial][day]") {
     const auto today = business_day(start, std::chrono::minutes{0});
     const auto counted = ledger.book.next();
     try_out(credit("1", 45'000, ledger.stall_code(fish)));
     const auto unknown = try_out(credit("2", 45'000, "", "999"));
-    CHECK(recorded_as(ledger.ask(AssignTransfer{TransferId{std::get<Recorded>(unknown).sequence}, fish, "thử"})) == TransferStatus::assigned);
+    CHECK(recorded_as(ledger.ask(AssignTransfer{TransferId{std::get<Recorded>(unknown).sequence}, fish,
+                                                "thử"})) == TransferStatus::assigned);
     ledger.now += std::chrono::hours{24};
     CHECK(recorded(ledger.ask(CloseDay{market, today, {}, counted, sha256("tree")})));
 }
 
-TEST_CASE_METHOD(Market, "book: real money and a trial are never taken for one another", "[book][trial][reversals]") {
+TEST_CASE_METHOD(Market, "book: real money and a trial are never taken for one another",
+                 "[book][trial][reversals]") {
     try_out(credit("1", 45'000, ledger.stall_code(fish)));
     CHECK(std::holds_alternative<Conflicts>(ledger.record(credit("1", 45'000, ledger.stall_code(fish)))));
     CHECK(recorded_as(ledger.record(reversal("2", 45'000, "1"))) == TransferStatus::outgoing);
@@ -81,7 +89,8 @@ TEST_CASE_METHOD(Market, "book: real money and a trial are never taken for one a
 
     // Nor do they wait for one another.
     try_out(reversal("5", 45'000, "6"));
-    CHECK(recorded_as(ledger.record(credit("6", 45'000, ledger.stall_code(fish)))) == TransferStatus::matched);
+    CHECK(recorded_as(ledger.record(credit("6", 45'000, ledger.stall_code(fish)))) ==
+          TransferStatus::matched);
     ledger.record(reversal("7", 45'000, "8"));
     CHECK(recorded_as(try_out(credit("8", 45'000, ledger.stall_code(fish)))) == TransferStatus::matched);
 

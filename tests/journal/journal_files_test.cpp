@@ -136,7 +136,8 @@ TEST_CASE("journal: a ledger is made once, on purpose, and has one writer", "[jo
     CHECK(JournalFiles::create(disk, chance.random, small_segments).error() == errc::ledger_exists);
 }
 
-TEST_CASE("journal: the writer's lock is the folder's and the old file's, and asking for it takes nothing", "[journal]") {
+TEST_CASE("journal: the writer's lock is the folder's and the old file's, and asking for it takes nothing",
+          "[journal]") {
     MemoryDirectory disk;
     make_ledger(disk);
     CHECK_FALSE(WriterLock::is_held(disk));
@@ -154,7 +155,8 @@ TEST_CASE("journal: the writer's lock is the folder's and the old file's, and as
     CHECK_FALSE(WriterLock::is_held(disk));
     OpenLedger ledger{disk};
     CHECK(WriterLock::is_held(disk));
-    CHECK(disk.lock_file("lock").error() == world::disk_errc::locked);  // Nor does one of before come in beside us.
+    CHECK(disk.lock_file("lock").error() ==
+          world::disk_errc::locked);  // Nor does one of before come in beside us.
     disk.take_away("lock");
     CHECK(refusal_of(disk).error == errc::in_use);
 }

@@ -59,7 +59,9 @@ TEST_CASE("fields: a list of texts, each of them checked", "[json]") {
     CHECK(document.fields.texts("none", 2, 5).empty());
     CHECK(document.fields.texts("missing", 2, 5).empty());
     CHECK_FALSE(document.complaint);
-    const auto wrong = [](std::string_view body) { return complaint_of(body, [](const Fields& f) { f.texts("ids", 2, 5); }); };
+    const auto wrong = [](std::string_view body) {
+        return complaint_of(body, [](const Fields& f) { f.texts("ids", 2, 5); });
+    };
     CHECK(wrong(R"({"ids":["st1","st2","st3"]})")->why == Wrong::too_long);
     CHECK(wrong(R"({"ids":"st1"})")->why == Wrong::wrong_type);
     CHECK(wrong(R"({"ids":["st1",7]})")->field == "ids[1]");

@@ -11,8 +11,10 @@ namespace net = http::net;
 
 std::map<std::string, gateway::Feed, std::less<>> make_feeds() {
     std::map<std::string, gateway::Feed, std::less<>> feeds;
-    gateway::Feed feed{*FeedId::parse("simwallet"), std::make_unique<connectors::Simwallet>("simwallet", std::vector<std::string>{secret})};
-    feed.demo_signer = std::make_unique<connectors::StandardWebhooks>("simwallet", std::vector<std::string>{secret});
+    gateway::Feed feed{*FeedId::parse("simwallet"), std::make_unique<connectors::Simwallet>(
+                                                        "simwallet", std::vector<std::string>{secret})};
+    feed.demo_signer =
+        std::make_unique<connectors::StandardWebhooks>("simwallet", std::vector<std::string>{secret});
     feeds.emplace("simwallet", std::move(feed));
     return feeds;
 }
@@ -58,11 +60,25 @@ Gateway::Gateway(const Start& start)
       refusals_{start.clock, metrics_},
       watch_{start.clock},
       background_{gateway::Background::Threads::none, start.clock},
-      services_{.journal = ledger.journal(), .checkpoints = ledger.checkpoints(), .sealer = ledger.sealer(), .keys = ledger.sealer(),
-                .reports = ledger.reports(), .follower = ledger.follower(), .sequencer = ledger.sequencer(), .clock = start.clock,
-                .random = start.salts, .background = background_, .sandbox = sandbox_, .live = live_, .metrics = metrics_,
-                .refusals = refusals_, .watch = watch_,
-                .tokens = tokens_, .feeds = make_feeds(), .public_base_url = {}, .demo_wallet = true},
+      services_{.journal = ledger.journal(),
+                .checkpoints = ledger.checkpoints(),
+                .sealer = ledger.sealer(),
+                .keys = ledger.sealer(),
+                .reports = ledger.reports(),
+                .follower = ledger.follower(),
+                .sequencer = ledger.sequencer(),
+                .clock = start.clock,
+                .random = start.salts,
+                .background = background_,
+                .sandbox = sandbox_,
+                .live = live_,
+                .metrics = metrics_,
+                .refusals = refusals_,
+                .watch = watch_,
+                .tokens = tokens_,
+                .feeds = make_feeds(),
+                .public_base_url = {},
+                .demo_wallet = true},
       api_{services_} {
     gateway::follow({ledger.follower(), ledger.reports(), ledger.sealer(), tokens_, live_});
 }

@@ -405,9 +405,13 @@ private:
         const auto stall = reports().stall(points_[chance_.below(points_.size())].id).value();
         const auto payload = stall ? gateway::stand_payload(*stall) : std::nullopt;
         if (!payload) return;
-        Gateway::Message message{Method::post, "/demo/pay", {{"content-type", "application/json"}},
-                                 Json{{"qr_payload", *payload}, {"amount", 1'000 * (1 + chance_.below(200))}}.dump()};
-        call(std::move(message), [this](const Reply& reply) { say("tried out: " + std::to_string(reply.status)); });
+        Gateway::Message message{
+            Method::post,
+            "/demo/pay",
+            {{"content-type", "application/json"}},
+            Json{{"qr_payload", *payload}, {"amount", 1'000 * (1 + chance_.below(200))}}.dump()};
+        call(std::move(message),
+             [this](const Reply& reply) { say("tried out: " + std::to_string(reply.status)); });
     }
 
     /// Everybody at once: batches that fit no mark.
@@ -589,7 +593,9 @@ private:
         const auto answered = [this](const Reply& reply) { say("managed: " + std::to_string(reply.status)); };
         const bool by_route = happens(500);
         switch (chance_.below(9)) {
-            case 7: case 8: return happens(700) ? move_out(point) : change_quota(markets_[chance_.below(2)]);
+            case 7:
+            case 8:
+                return happens(700) ? move_out(point) : change_quota(markets_[chance_.below(2)]);
             case 4: return change_account(point);
             case 5: return print_stands();
             case 6: return change_watch(markets_[chance_.below(2)]);
@@ -616,25 +622,32 @@ private:
 
     /// With room for one more than there are, and for none.
     void change_quota(MarketId market) {
-        submit(book::ChangeMarket{market, std::nullopt, static_cast<std::uint32_t>(one_of({1, 6, 20'000, 20'000}))}, [this](const Result<Outcome>& outcome) {
-            if (outcome && std::holds_alternative<book::Recorded>(*outcome)) promise(*outcome);
-        });
+        submit(book::ChangeMarket{market, std::nullopt,
+                                  static_cast<std::uint32_t>(one_of({1, 6, 20'000, 20'000}))},
+               [this](const Result<Outcome>& outcome) {
+                   if (outcome && std::holds_alternative<book::Recorded>(*outcome)) promise(*outcome);
+               });
     }
 
-    /// Its stall is closed for good, and registered again under the same number with the same account: if the market has room.
+    /// Its stall is closed for good, and registered again under the same number with the same account: if the
+    /// market has room.
     void move_out(Point& point) {
         const auto old = reports().stall(point.id).value();
         if (!old) return;  // The reports are being rebuilt.
         submit(book::CloseStall{old->id, "nhầm"}, [this](const Result<Outcome>& outcome) {
             if (outcome && std::holds_alternative<book::Recorded>(*outcome)) promise(*outcome);
         });
-        book::RegisterStall again{old->market, old->kind, old->code, old->zone, old->goods, {}, old->accounts};
+        book::RegisterStall again{old->market, old->kind, old->code,    old->zone,
+                                  old->goods,  {},        old->accounts};
         submit(std::move(again), [this, &point](const Result<Outcome>& outcome) {
-            if (!outcome || !std::holds_alternative<book::Recorded>(*outcome) || failed_ || gateway_->failed()) return;
+            if (!outcome || !std::holds_alternative<book::Recorded>(*outcome) || failed_ ||
+                gateway_->failed())
+                return;
             const auto sequence = promise(*outcome);
             const auto event = event_at(sequence);
             const auto& stall = std::get<book::StallRegistered>(event.event).stall;
-            point = {stall.id, stall.transfer_code.text(), stall.registered() ? stall.accounts.front().number.text() : std::string{}};
+            point = {stall.id, stall.transfer_code.text(),
+                     stall.registered() ? stall.accounts.front().number.text() : std::string{}};
             say("moved to " + point.id.text());
         });
     }

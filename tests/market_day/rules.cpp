@@ -45,7 +45,8 @@ void check_nothing_lost(const Rules& rules, const std::vector<RecordedEvent>& hi
         if (const auto* one = std::get_if<book::StallClosed>(&event.event)) closed.insert(one->stall);
         const auto* transfer = std::get_if<TransferReceived>(&event.event);
         if (transfer && transfer->status == TransferStatus::matched)
-            must(!closed.contains(*transfer->match.stall), "ClosedIsClosed: " + transfer->id.text() + " is matched to a stall that is closed");
+            must(!closed.contains(*transfer->match.stall),
+                 "ClosedIsClosed: " + transfer->id.text() + " is matched to a stall that is closed");
     }
     std::set<std::pair<TransferId, StallId>> assigned;
     for (const auto& event : history)
@@ -62,14 +63,17 @@ void check_one_credit(const std::vector<RecordedEvent>& history) {
                  "OneCreditPerTransfer: " + transfer->notice.reference.text() + " was recorded twice");
 }
 
-/// What the demonstration wallet pays is marked, and pays no request; nothing else is marked. The sums leave it out (payments_by_day).
+/// What the demonstration wallet pays is marked, and pays no request; nothing else is marked. The sums leave
+/// it out (payments_by_day).
 void check_trials(const std::vector<RecordedEvent>& history) {
     for (const auto& event : history) {
         const auto* transfer = std::get_if<TransferReceived>(&event.event);
         if (transfer == nullptr) continue;
         const auto& reference = transfer->notice.reference.text();
-        must(transfer->trial == reference.starts_with("demo-"), "TrialsCountNowhere: " + reference + (transfer->trial ? " is money" : " is no money"));
-        must(!transfer->trial || !transfer->match.request, "TrialsCountNowhere: " + reference + " pays a request");
+        must(transfer->trial == reference.starts_with("demo-"),
+             "TrialsCountNowhere: " + reference + (transfer->trial ? " is money" : " is no money"));
+        must(!transfer->trial || !transfer->match.request,
+             "TrialsCountNowhere: " + reference + " pays a request");
     }
 }
 
@@ -136,7 +140,8 @@ std::vector<book::Command> probes(const std::vector<RecordedEvent>& history) {
             probe(book::CloseStall{stall->stall.id, "probe"});
             auto again = stall->stall;
             probe(book::RegisterStall{again.market, again.kind, again.code, again.zone, again.goods, {}, {}});
-            probe(book::RegisterStall{again.market, again.kind, again.code + " probe", again.zone, again.goods, {}, {}});
+            probe(book::RegisterStall{
+                again.market, again.kind, again.code + " probe", again.zone, again.goods, {}, {}});
             for (std::uint32_t version = 1; version < 8; ++version) probe(book::RecordStandsPrinted{stall->stall.market, {{stall->stall.id, version}}});
             for (const auto& account : stall->stall.accounts) probe(book::ChangeStall{stall->stall.id, {}, {}, {}, std::vector{account}});
             probe(book::OpenPaymentRequest{stall->stall.id, Vnd::of(1'000), "probe", {}});
@@ -176,13 +181,17 @@ std::map<std::pair<MarketId, Day>, Sums> payments_by_day(const std::vector<Recor
         if (const auto* transfer = std::get_if<TransferReceived>(&event.event)) {
             if (transfer->reverses) payments.erase(*transfer->reverses);
             if (transfer->status == TransferStatus::matched && !transfer->trial)
-                payments.emplace(transfer->id, Payment{*transfer->match.stall, counts_at(*transfer, event.recorded_at), transfer->notice.amount.dong()});
+                payments.emplace(transfer->id,
+                                 Payment{*transfer->match.stall, counts_at(*transfer, event.recorded_at),
+                                         transfer->notice.amount.dong()});
         }
         if (const auto* assigned = std::get_if<book::TransferAssigned>(&event.event)) {
             const auto& record = history[assigned->transfer.value()];
             const auto& transfer = std::get<TransferReceived>(record.event);
             if (transfer.trial) continue;
-            payments.emplace(assigned->transfer, Payment{assigned->stall, counts_at(transfer, record.recorded_at), transfer.notice.amount.dong()});
+            payments.emplace(assigned->transfer,
+                             Payment{assigned->stall, counts_at(transfer, record.recorded_at),
+                                     transfer.notice.amount.dong()});
         }
     }
     std::map<std::pair<MarketId, Day>, Sums> sums;
@@ -280,7 +289,8 @@ void check_accounts(const std::vector<RecordedEvent>& history) {
     };
     for (const auto& event : history) {
         if (const auto* market = std::get_if<book::MarketRegistered>(&event.event)) watched.emplace(market->market.id, std::chrono::days{90});
-        if (const auto* market = std::get_if<book::MarketChanged>(&event.event)) watched[market->market] = market->watch_period.value_or(watched[market->market]);
+        if (const auto* market = std::get_if<book::MarketChanged>(&event.event))
+            watched[market->market] = market->watch_period.value_or(watched[market->market]);
         if (const auto* stall = std::get_if<book::StallRegistered>(&event.event)) now_has(stall->stall, event.recorded_at);
         if (const auto* stall = std::get_if<book::StallChanged>(&event.event)) now_has(stall->stall, event.recorded_at);
         if (const auto* closed = std::get_if<book::StallClosed>(&event.event)) {
@@ -294,12 +304,15 @@ void check_accounts(const std::vector<RecordedEvent>& history) {
         for (const auto& [id, stall] : stalls) {
             const auto old = stall.given_up.find(account);
             const bool still = old != stall.given_up.end() && event.recorded_at - old->second <= watched.at(stall.market);
-            if (stall.accounts.contains(account) || still) (stall.closed ? closed_holders : holders).insert(id);
+            if (stall.accounts.contains(account) || still)
+                (stall.closed ? closed_holders : holders).insert(id);
         }
         if (transfer->match.basis == merchants::MatchBasis::only_account)
             must(holders == std::set{*transfer->match.stall}, "OldAccountsAreWatched: " + transfer->id.text() + " is at a stall that does not hold its account");
         if (transfer->match.basis == merchants::MatchBasis::none_no_clue)
-            must(holders.empty() && closed_holders.empty(), "OldAccountsAreWatched: " + transfer->id.text() + " has no stall, though one holds its account");
+            must(holders.empty() && closed_holders.empty(),
+                 "OldAccountsAreWatched: " + transfer->id.text() +
+                     " has no stall, though one holds its account");
     }
 }
 

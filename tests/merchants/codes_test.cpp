@@ -18,8 +18,12 @@ std::vector<std::uint32_t> spread(std::uint32_t first, std::uint32_t capacity, s
     while (numbers.size() < count) numbers.push_back(first + static_cast<std::uint32_t>(chance() % capacity));
     return numbers;
 }
-std::vector<std::uint32_t> short_numbers(std::size_t count) { return spread(0, TransferCode::short_capacity, count); }
-std::vector<std::uint32_t> long_numbers(std::size_t count) { return spread(TransferCode::short_capacity, TransferCode::long_capacity, count); }
+std::vector<std::uint32_t> short_numbers(std::size_t count) {
+    return spread(0, TransferCode::short_capacity, count);
+}
+std::vector<std::uint32_t> long_numbers(std::size_t count) {
+    return spread(TransferCode::short_capacity, TransferCode::long_capacity, count);
+}
 /// `count` of each length.
 std::vector<std::uint32_t> sample_numbers(std::size_t count) {
     auto numbers = short_numbers(count);
@@ -40,7 +44,8 @@ void for_each_change_of_one(const std::string& text, std::size_t from, Visit vis
 
 }  // namespace
 
-TEST_CASE("codes: a code is one block of nine, or of eleven, that reads back as what it was", "[merchants][codes]") {
+TEST_CASE("codes: a code is one block of nine, or of eleven, that reads back as what it was",
+          "[merchants][codes]") {
     for (const auto kind : {TransferCode::Kind::stall, TransferCode::Kind::request})
         for (const auto number : sample_numbers(2'000)) {
             const auto code = TransferCode::make(kind, number);
@@ -79,7 +84,8 @@ TEST_CASE("codes: no two numbers have one short code, in the whole range", "[mer
 
 TEST_CASE("codes: every long code reads back as its own number, so no two have one", "[merchants][codes]") {
     std::size_t wrong = 0;
-    for (std::uint64_t number = TransferCode::short_capacity; number < TransferCode::capacity; number += 997) {
+    for (std::uint64_t number = TransferCode::short_capacity; number < TransferCode::capacity;
+         number += 997) {
         const auto code = StallCode::make(static_cast<std::uint32_t>(number));
         const auto read = StallCode::parse(code.text());
         wrong += !read || *read != code;
@@ -92,10 +98,13 @@ TEST_CASE("codes: a code of one length is nowhere within one of the other", "[me
         const auto text = StallCode::make(number).text();
         for (std::size_t at = 0; at < text.size(); ++at)
             for (const auto length : {TransferCode::short_length, TransferCode::long_length})
-                if (TransferCode::parse(std::string_view{text}.substr(at, length)) && (at != 0 || length != text.size())) FAIL_CHECK(text);
+                if (TransferCode::parse(std::string_view{text}.substr(at, length)) &&
+                    (at != 0 || length != text.size()))
+                    FAIL_CHECK(text);
     }
     for (const auto number : short_numbers(20'000))
-        if (TransferCode::length_at_begin_of(StallCode::make(number).text()) != TransferCode::short_length) FAIL_CHECK(number);
+        if (TransferCode::length_at_begin_of(StallCode::make(number).text()) != TransferCode::short_length)
+            FAIL_CHECK(number);
 }
 
 TEST_CASE("codes: neighbouring stalls have codes that look unrelated", "[merchants][codes]") {

@@ -142,11 +142,16 @@ TEST_CASE_METHOD(Market, "matching: codes are found however banks write them", "
     }
 }
 
-TEST_CASE_METHOD(Market, "matching: a long code is found however banks write it, beside short ones", "[merchants][matching]") {
+TEST_CASE_METHOD(Market, "matching: a long code is found however banks write it, beside short ones",
+                 "[merchants][matching]") {
     auto& late = registry.add_with_code(TransferCode::short_capacity + 7, {account("555")});
     const auto text = code(late);
-    const std::string texts[] = {text, "mua cá " + text + " cảm ơn", "MoMoT0901234567T21052476367T970416T" + text, text.substr(0, 9) + " " + text.substr(9),
-                                 "FT25077404901198" + text + "GD6120", text.substr(0, 3) + "-" + text.substr(3, 7) + "-" + text.substr(10)};
+    const std::string texts[] = {text,
+                                 "mua cá " + text + " cảm ơn",
+                                 "MoMoT0901234567T21052476367T970416T" + text,
+                                 text.substr(0, 9) + " " + text.substr(9),
+                                 "FT25077404901198" + text + "GD6120",
+                                 text.substr(0, 3) + "-" + text.substr(3, 7) + "-" + text.substr(10)};
     for (const auto& written : texts) {
         CAPTURE(written);
         CHECK_AT(at(written), stall_code, late);
@@ -168,12 +173,16 @@ TEST_CASE("matching: codes are found once each, words before glued letters", "[m
 
 namespace {
 /// "970422:111".
-AccountKey key(std::string_view text) { return {*Bin::parse(text.substr(0, 6)), *AccountNumber::parse(text.substr(7))}; }
+AccountKey key(std::string_view text) {
+    return {*Bin::parse(text.substr(0, 6)), *AccountNumber::parse(text.substr(7))};
+}
 }  // namespace
 
-TEST_CASE_METHOD(Market, "matching: a feed with accounts credits what arrives on them and nothing else", "[merchants][matching][bounds]") {
+TEST_CASE_METHOD(Market, "matching: a feed with accounts credits what arrives on them and nothing else",
+                 "[merchants][matching][bounds]") {
     const FeedBounds fish_only{{key("970422:111")}, {}}, pool{{key("970422:999")}, {}};
-    const auto told = [&](const FeedBounds& bounds, std::string text, std::string_view number, std::optional<std::string_view> bin = "970422",
+    const auto told = [&](const FeedBounds& bounds, std::string text, std::string_view number,
+                          std::optional<std::string_view> bin = "970422",
                           std::optional<std::string_view> sub = {}) {
         auto notice = credit_with(std::move(text));
         if (bin) notice.creditor_bin = Bin::parse(*bin);
@@ -194,13 +203,15 @@ TEST_CASE_METHOD(Market, "matching: a feed with accounts credits what arrives on
     CHECK_AT(told(pool, code(fruit), "999"), stall_code, fruit);
     CHECK_NOWHERE(told(pool, "", "999"), none_no_clue);
 
-    // A sub-account that some stall has is what is credited, so it is what must be observed; another is a bank's own word.
+    // A sub-account that some stall has is what is credited, so it is what must be observed; another is a
+    // bank's own word.
     CHECK_NOWHERE(told(fish_only, "", "111", "970422", "222"), none_outside_feed);
     CHECK_AT(told(fish_only, "", "111", "970422", "KHACH7"), only_account, fish);
     CHECK_AT(told({{key("970422:SBVA01")}, {}}, "", "111", "970422", "SBVA01"), virtual_account, rice);
 }
 
-TEST_CASE_METHOD(Market, "matching: a bank that the provider left out is the one that the bounds name", "[merchants][matching][bounds]") {
+TEST_CASE_METHOD(Market, "matching: a bank that the provider left out is the one that the bounds name",
+                 "[merchants][matching][bounds]") {
     auto& elsewhere = registry.add({account("111", AccountKind::bank, "970436")});
     auto notice = credit_with("");
     notice.creditor_account = AccountNumber::parse("111");
@@ -212,7 +223,10 @@ TEST_CASE_METHOD(Market, "matching: a bank that the provider left out is the one
     CHECK_NOWHERE(match(notice, {{key("970422:222")}, {}}, registry), none_outside_feed);
 }
 
-TEST_CASE_METHOD(Market, "matching: a feed with markets credits their stalls alone, and both bounds hold where both are named", "[merchants][matching][bounds]") {
+TEST_CASE_METHOD(
+    Market,
+    "matching: a feed with markets credits their stalls alone, and both bounds hold where both are named",
+    "[merchants][matching][bounds]") {
     auto& far = registry.add({account("777")});
     far.market = MarketId::from_value(1);
     const auto told = [&](const FeedBounds& bounds, std::string_view number, std::string text = "") {

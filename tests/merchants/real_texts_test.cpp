@@ -23,7 +23,8 @@ MarketOfStalls& big_market(Codes codes = Codes::short_ones) {
     static std::array<MarketOfStalls, 3> markets = [] {
         std::array<MarketOfStalls, 3> made;
         for (const auto each : {Codes::short_ones, Codes::long_ones, Codes::both})
-            for (std::uint32_t i = 0; i < 2'000; ++i) made[static_cast<std::size_t>(each)].add_with_code(code_in(each, i));
+            for (std::uint32_t i = 0; i < 2'000; ++i)
+                made[static_cast<std::size_t>(each)].add_with_code(code_in(each, i));
         return made;
     }();
     return markets[static_cast<std::size_t>(codes)];
@@ -62,7 +63,8 @@ TEST_CASE("matching: our code is found in the texts that banks really delivered"
 }
 
 TEST_CASE("matching: a line wrapped anywhere within the code does not hide it", "[merchants][matching][real]") {
-    const auto [codes, length] = GENERATE(std::pair{Codes::short_ones, TransferCode::short_length}, std::pair{Codes::long_ones, TransferCode::long_length});
+    const auto [codes, length] = GENERATE(std::pair{Codes::short_ones, TransferCode::short_length},
+                                          std::pair{Codes::long_ones, TransferCode::long_length});
     std::size_t tried = 0;
     for (const auto& sample : incoming_samples())
         for (const char* wrap : {" ", "\n", "-", ". "})
@@ -92,10 +94,18 @@ std::string damaged(std::string code, std::mt19937& chance) {
         const auto at = chance() % code.size();
         const char other = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ -."[chance() % 39];
         switch (static_cast<Edit>(chance() % 4)) {
-            case Edit::replace: code[at] = other; break;
-            case Edit::insert: code.insert(at, 1, other); break;
-            case Edit::remove: code.erase(at, 1); break;
-            case Edit::swap: std::swap(code[at], code[(at + 1) % code.size()]); break;
+            case Edit::replace:
+                code[at] = other;
+                break;
+            case Edit::insert:
+                code.insert(at, 1, other);
+                break;
+            case Edit::remove:
+                code.erase(at, 1);
+                break;
+            case Edit::swap:
+                std::swap(code[at], code[(at + 1) % code.size()]);
+                break;
         }
     }
     return code;
@@ -104,21 +114,35 @@ std::string damaged(std::string code, std::mt19937& chance) {
 /// A ledger in which every short code is somebody's: stall n has code n and an account of its own.
 class LedgerWithoutShortCodes final : public Registry {
 public:
-    static AccountNumber account_of(std::uint32_t code) { return *AccountNumber::parse(std::to_string(10'000'000 + code)); }
+    static AccountNumber account_of(std::uint32_t code) {
+        return *AccountNumber::parse(std::to_string(10'000'000 + code));
+    }
 
-    const Stall* stall_by_code(StallCode code) const override { return stall(StallId::from_value(code.number())); }
+    const Stall* stall_by_code(StallCode code) const override {
+        return stall(StallId::from_value(code.number()));
+    }
     const Stall* stall(StallId id) const override {
         const auto number = static_cast<std::uint32_t>(id.value());
         if (number >= TransferCode::short_capacity) return nullptr;
-        return &made_.emplace_back(Stall{.id = id, .market = MarketId::from_value(0), .kind = PointKind::stall, .status = StallStatus::open, .code = {},
-            .zone = {}, .goods = {}, .transfer_code = StallCode::make(number), .vendor = {}, .accounts = {account(account_of(number).text())}});
+        return &made_.emplace_back(Stall{.id = id,
+                                         .market = MarketId::from_value(0),
+                                         .kind = PointKind::stall,
+                                         .status = StallStatus::open,
+                                         .code = {},
+                                         .zone = {},
+                                         .goods = {},
+                                         .transfer_code = StallCode::make(number),
+                                         .vendor = {},
+                                         .accounts = {account(account_of(number).text())}});
     }
     const PaymentRequest* request_by_code(RequestCode) const override { return nullptr; }
     std::string_view market_code(MarketId) const override { return "vungtau"; }
     std::vector<StallId> stalls_by_account(std::optional<Bin>, const AccountNumber& number) const override {
         return {StallId::from_value(std::stoull(number.text()) - 10'000'000)};
     }
-    bool receives(StallId id, std::optional<Bin> bin, const AccountNumber& number) const override { return stalls_by_account(bin, number).front() == id; }
+    bool receives(StallId id, std::optional<Bin> bin, const AccountNumber& number) const override {
+        return stalls_by_account(bin, number).front() == id;
+    }
     void forget() { made_.clear(); }
 
 private:
@@ -138,8 +162,8 @@ TEST_CASE("matching: in 100,000 texts without a code nothing is matched", "[merc
         ++matched;
         UNSCOPED_INFO(text);
     }
-    std::cout << "texts without a code: " << matched << " false matches in 100,000 against 2,000 stalls (" << look_like_codes
-              << " held characters that pass the checks, of no stall)\n";
+    std::cout << "texts without a code: " << matched << " false matches in 100,000 against 2,000 stalls ("
+              << look_like_codes << " held characters that pass the checks, of no stall)\n";
     CHECK(matched == 0);
 }
 
@@ -163,15 +187,18 @@ TEST_CASE("matching: in 100,000 codes with up to two characters wrong none is ma
     CHECK(wrong == 0);
 }
 
-// Whatever passes the checks is somebody's then, and one character too many or too few leaves one chance in 961 of that. Where
-// the money landed says otherwise.
-TEST_CASE("matching: when every short code is taken, a damaged code is still matched to nobody else's account", "[merchants][matching][property]") {
+// Whatever passes the checks is somebody's then, and one character too many or too few leaves one chance in
+// 961 of that. Where the money landed says otherwise.
+TEST_CASE(
+    "matching: when every short code is taken, a damaged code is still matched to nobody else's account",
+    "[merchants][matching][property]") {
     LedgerWithoutShortCodes ledger;
     std::mt19937 chance{42};
     std::size_t wrong = 0, wrong_without_account = 0;
     for (int i = 0; i < 100'000; ++i) {
         const auto number = static_cast<std::uint32_t>(chance() % TransferCode::short_capacity);
-        auto notice = credit_with("mua ca " + damaged(StallCode::make(number).text(), chance) + " FT25077404901198");
+        auto notice =
+            credit_with("mua ca " + damaged(StallCode::make(number).text(), chance) + " FT25077404901198");
         const auto without = match(notice, ledger).stall;
         wrong_without_account += without && without->value() != number;
         notice.creditor_bin = Bin::parse("970422");
@@ -180,8 +207,8 @@ TEST_CASE("matching: when every short code is taken, a damaged code is still mat
         wrong += found && found->value() != number;
         ledger.forget();
     }
-    std::cout << "damaged codes when every short code is taken: " << wrong << " wrong matches in 100,000; " << wrong_without_account
-              << " if no provider said which account was paid\n";
+    std::cout << "damaged codes when every short code is taken: " << wrong << " wrong matches in 100,000; "
+              << wrong_without_account << " if no provider said which account was paid\n";
     CHECK(wrong == 0);
     CHECK(wrong_without_account < 100);
 }

@@ -17,12 +17,21 @@ inline Account account(std::string_view number, AccountKind kind = AccountKind::
 
 class MarketOfStalls final : public Registry {
 public:
-    Stall& add(std::vector<Account> accounts = {}) { return add_with_code(static_cast<std::uint32_t>(stalls_.size()), std::move(accounts)); }
+    Stall& add(std::vector<Account> accounts = {}) {
+        return add_with_code(static_cast<std::uint32_t>(stalls_.size()), std::move(accounts));
+    }
     Stall& add_with_code(std::uint32_t code, std::vector<Account> accounts = {}) {
         const auto number = static_cast<std::uint32_t>(stalls_.size());
-        auto& stall = stalls_.emplace_back(Stall{.id = StallId::from_value(number), .market = MarketId::from_value(0), .kind = PointKind::stall,
-            .status = StallStatus::open, .code = "A-" + std::to_string(number), .zone = "A", .goods = "Rau",
-            .transfer_code = StallCode::make(code), .vendor = std::nullopt, .accounts = std::move(accounts)});
+        auto& stall = stalls_.emplace_back(Stall{.id = StallId::from_value(number),
+                                                 .market = MarketId::from_value(0),
+                                                 .kind = PointKind::stall,
+                                                 .status = StallStatus::open,
+                                                 .code = "A-" + std::to_string(number),
+                                                 .zone = "A",
+                                                 .goods = "Rau",
+                                                 .transfer_code = StallCode::make(code),
+                                                 .vendor = std::nullopt,
+                                                 .accounts = std::move(accounts)});
         by_code_.emplace(code, &stall);
         return stall;
     }
@@ -47,10 +56,14 @@ public:
         return found;
     }
     bool receives(StallId id, std::optional<Bin> bin, const AccountNumber& number) const override {
-        return std::ranges::any_of(stall(id)->accounts, [&](const Account& a) { return a.number == number && (!bin || *bin == a.bin); });
+        return std::ranges::any_of(stall(id)->accounts, [&](const Account& a) {
+            return a.number == number && (!bin || *bin == a.bin);
+        });
     }
 
-    std::string_view market_code(MarketId id) const override { return id == MarketId::from_value(0) ? "vungtau" : "hungson"; }
+    std::string_view market_code(MarketId id) const override {
+        return id == MarketId::from_value(0) ? "vungtau" : "hungson";
+    }
 
 private:
     std::deque<Stall> stalls_;

@@ -156,10 +156,17 @@ TEST_CASE("stall list: what a spreadsheet did to numbers is seen", "[merchants][
         CHECK(list.stalls.front().vendor->phone == "0901234567");
     }
     for (const auto* bin : {"970422.0", "970.422", "\"970,422\"", "970 422"})
-        CHECK(read_stall_list(heading + "A-1,,,,,," + bin + ",0123,BA\n").stalls.at(0).accounts.at(0).bin.text() == "970422");
-    CHECK(error_of("A-1,,,,,,9.70E+05,0123,BA").starts_with("ngân hàng: \"9.70E+05\" (column G): the spreadsheet has shortened"));
-    CHECK(error_of("A-1,,,Ba,9.01E+08,,,,").starts_with("điện thoại: \"9.01E+08\" (column E): the spreadsheet has shortened"));
-    CHECK(error_of("A-1,,,,,,MB,\"1,234,567\",BA").starts_with("số tài khoản: \"1,234,567\" (column H): the spreadsheet has made it a number and grouped it"));
+        CHECK(read_stall_list(heading + "A-1,,,,,," + bin + ",0123,BA\n")
+                  .stalls.at(0)
+                  .accounts.at(0)
+                  .bin.text() == "970422");
+    CHECK(error_of("A-1,,,,,,9.70E+05,0123,BA")
+              .starts_with("ngân hàng: \"9.70E+05\" (column G): the spreadsheet has shortened"));
+    CHECK(error_of("A-1,,,Ba,9.01E+08,,,,")
+              .starts_with("điện thoại: \"9.01E+08\" (column E): the spreadsheet has shortened"));
+    CHECK(error_of("A-1,,,,,,MB,\"1,234,567\",BA")
+              .starts_with("số tài khoản: \"1,234,567\" (column H): the spreadsheet has made it a number and "
+                           "grouped it"));
     CHECK(error_of("A-1,,,,,,MB,123456789.0,BA").find("number with decimals") != std::string::npos);
     const auto in_vietnamese = read_stall_list(heading + "A-1,,,,,,MB,123.0,BA\n").errors.at(0).vietnamese;
     CHECK(in_vietnamese.starts_with("\"123.0\" (cột H): bảng tính đã đổi thành số thập phân"));
@@ -171,10 +178,12 @@ TEST_CASE("stall list: a payment card's number is no account number", "[merchant
     CHECK(error_of("A-1,,,,,,VCB,4222222222222,BA").find("payment card") != std::string::npos);
     CHECK(read_stall_list(heading + "A-1,,,,,,VCB,4111111111111112,BA\n").errors.empty());
     CHECK(read_stall_list(heading + "A-1,,,,,,Agribank,4222222222222,BA\n").errors.empty());
-    for (const auto* line : {"A-4111111111111111,,,,,,,,", "A-1,4111 1111 1111 1111,,,,,,,", "A-1,,4111.1111.1111.1111,,,,,,", "A-1,,,Ba 5555-5555-5555-4444,,,,,",
+    for (const auto* line : {"A-4111111111111111,,,,,,,,", "A-1,4111 1111 1111 1111,,,,,,,",
+                             "A-1,,4111.1111.1111.1111,,,,,,", "A-1,,,Ba 5555-5555-5555-4444,,,,,",
                              "A-1,,,Ba,4111111111111111,,,,", "A-1,,,,,,VCB,0123,BA 378282246310005"}) {
         CAPTURE(line);
-        CHECK(error_of(line).ends_with(": holds a payment card's number; leave it out, card numbers are not stored"));
+        CHECK(error_of(line).ends_with(
+            ": holds a payment card's number; leave it out, card numbers are not stored"));
     }
     CHECK(error_of("A-1,,,,,,VCB,4111111111111111.0,BA").find("4111111111111111") == std::string::npos);
 }

@@ -87,7 +87,8 @@ private:
         switch (chance_() % 5) {
             case 0: return run(6 + chance_() % 9, "0123456789");
             case 1: return run(4 + chance_() % 13, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-            case 2: return "CH" + run(1 + chance_() % 11, "QRWXQRWXABCDEFGHJKMNPQRSTUVWXYZ23456789");
+            case 2:
+                return "CH" + run(1 + chance_() % 11, "QRWXQRWXABCDEFGHJKMNPQRSTUVWXYZ23456789");
             default: return pick(words_);
         }
     }

@@ -24,22 +24,27 @@ TEST_CASE("card numbers: Luhn accepts the standard's examples and no neighbour o
 }
 
 TEST_CASE("card numbers: test numbers of each scheme are seen, accounts of the same look are not", "[qr]") {
-    for (const auto* card : {"4111111111111111", "5555555555554444", "2223003122003222", "3530111333300000", "6200000000000005", "378282246310005",
-                             "9704000000000018", "4222222222222", "30569309025904", "38520000023237", "36006666333344", "6011111111111117",
-                             "6011000990139424", "2200000000000004", "8171999927660000", "6759649826438453", "5018000000000009", "4000000000000000006"}) {
+    for (const auto* card :
+         {"4111111111111111", "5555555555554444", "2223003122003222", "3530111333300000", "6200000000000005",
+          "378282246310005", "9704000000000018", "4222222222222", "30569309025904", "38520000023237",
+          "36006666333344", "6011111111111117", "6011000990139424", "2200000000000004", "8171999927660000",
+          "6759649826438453", "5018000000000009", "4000000000000000006"}) {
         CAPTURE(card);
         CHECK(passes_luhn(card));
         CHECK(looks_like_card_number(card));
     }
-    for (const auto* account : {"0011012345678", "4111111111111112", "1031933430", "1111111111111117", "PSP123456789000000", "", "411111111111111",
-                                "1234567812345670", "1900123456784", "19033456789019", "4222222222223", "30569309025905", "31569309025903"}) {
+    for (const auto* account :
+         {"0011012345678", "4111111111111112", "1031933430", "1111111111111117", "PSP123456789000000", "",
+          "411111111111111", "1234567812345670", "1900123456784", "19033456789019", "4222222222223",
+          "30569309025905", "31569309025903"}) {
         CAPTURE(account);
         CHECK_FALSE(looks_like_card_number(account));
     }
 }
 
 TEST_CASE("card numbers: banks whose own accounts have the length of a card keep them", "[qr]") {
-    const auto agribank = Bin::parse("970405"), bidv = Bin::parse("970418"), vietcombank = Bin::parse("970436");
+    const auto agribank = Bin::parse("970405"), bidv = Bin::parse("970418"),
+               vietcombank = Bin::parse("970436");
     CHECK_FALSE(looks_like_card_number("4222222222222", agribank));
     CHECK(looks_like_card_number("4222222222222", vietcombank));
     CHECK_FALSE(looks_like_card_number("38520000023237", bidv));
@@ -66,7 +71,7 @@ TEST_CASE("card numbers: masked wherever they stand in a text, other numbers lef
         {"4111\u200b1111\u200b1111\u200b1111", "4111\u200b11**\u200b****\u200b1111"},
         {"４１１１１１１１１１１１１１１１", "４１１１１１******１１１１"},
         {"٤١١١١١١١١١١١١١١١", "٤١١١١١******١١١١"},
-        {"1234567812345670", "123456******5670"},           // No scheme begins so, and it stands alone.
+        {"1234567812345670", "123456******5670"},  // No scheme begins so, and it stands alone.
         {"1234 5678 1234 5670", "1234 56** **** 5670"},
         {"số 1234567812345670.", "số 123456******5670."},
         {"4222222222222 va 30569309025904", "422222***2222 va 305693****5904"},
@@ -77,9 +82,13 @@ TEST_CASE("card numbers: masked wherever they stand in a text, other numbers lef
         CHECK(mask_card_numbers_in(text) == masked);
         CHECK_FALSE(holds_card_number(masked));
     }
-    for (const std::string text : {"FT25012345678901 so 0011012345678", "", "0901234567 0912345678", "0084901234567", "MBVCB.7766116203.044556.NGUYEN VAN A",
-                                   "12/11/2026 10:30:45", "1.234.567.890.128 d", "FT1234567812345670", "4111111111111112", "41111111111111110000000",
-                                   "Ä4111111111111112", "020097042204141047212025", "079200001234", "411111******1111", "a\xff" "b"}) {
+    for (const std::string text :
+         {"FT25012345678901 so 0011012345678", "", "0901234567 0912345678", "0084901234567",
+          "MBVCB.7766116203.044556.NGUYEN VAN A", "12/11/2026 10:30:45", "1.234.567.890.128 d",
+          "FT1234567812345670", "4111111111111112", "41111111111111110000000", "Ä4111111111111112",
+          "020097042204141047212025", "079200001234", "411111******1111",
+          "a\xff"
+          "b"}) {
         CAPTURE(text);
         CHECK_FALSE(holds_card_number(text));
         CHECK(mask_card_numbers_in(text) == text);
@@ -113,15 +122,24 @@ TEST_CASE("card numbers: any card in any grouping is seen and masked, and maskin
 }
 
 TEST_CASE("card numbers: few of the numbers that Vietnam's banks give are taken for cards", "[qr]") {
-    // Lengths and beginnings as banks give them (docs/decisions/0105): none of these is a card's but by chance.
+    // Lengths and beginnings as banks give them (docs/decisions/0105): none of these is a card's but by
+    // chance.
     std::mt19937_64 chance{5};
     struct Bank {
         const char* bin;
         const char* beginning;
         std::size_t length;
     };
-    for (const auto& [bin, beginning, length] : {Bank{"970436", "00", 13}, {"970436", "1", 10}, {"970405", "4", 13}, {"970418", "3", 14}, {"970415", "10", 12},
-                                                 {"970407", "19", 14}, {"970422", "0", 13}, {"970403", "0", 12}, {"970416", "", 9}, {"970432", "", 9}}) {
+    for (const auto& [bin, beginning, length] : {Bank{"970436", "00", 13},
+                                                 {"970436", "1", 10},
+                                                 {"970405", "4", 13},
+                                                 {"970418", "3", 14},
+                                                 {"970415", "10", 12},
+                                                 {"970407", "19", 14},
+                                                 {"970422", "0", 13},
+                                                 {"970403", "0", 12},
+                                                 {"970416", "", 9},
+                                                 {"970432", "", 9}}) {
         int taken = 0;
         for (int i = 0; i < 2'000; ++i) {
             std::string digits = beginning;

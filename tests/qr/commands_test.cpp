@@ -130,26 +130,30 @@ TEST_CASE("choqr qr decode and read: what was written is read, from text and fro
     CHECK(qr({"encode", "--bin", "mb", "--account", "1", "-o", folder / "no/such/folder"}).code == 1);
 }
 
-TEST_CASE("choqr qr read: folders, files that are none, empty and wrong ones are told apart in one line of our own", "[qr][commands]") {
+TEST_CASE(
+    "choqr qr read: folders, files that are none, empty and wrong ones are told apart in one line of our own",
+    "[qr][commands]") {
     const Folder folder;
     const auto file = [&folder](const std::string& name, std::string_view bytes) {
         std::ofstream{folder / name, std::ios::binary} << bytes;
         return folder / name;
     };
     const auto png = folder / "code.png";
-    CHECK(qr({"encode", "--bin", "970436", "--account", "1017595600", "--format", "png", "-o", png}).code == 0);
+    CHECK(qr({"encode", "--bin", "970436", "--account", "1017595600", "--format", "png", "-o", png}).code ==
+          0);
     std::string whole(1'000'000, '\0');
     std::ifstream{png, std::ios::binary}.read(whole.data(), static_cast<std::streamsize>(whole.size()));
     struct Case {
         std::string path, sentence;
     };
-    const std::vector<Case> cases{{folder / "nothing.png", "there is no such file"},
-                                  {folder / "", "it is a folder, not a picture"},
-                                  {"/dev/null", "it is no ordinary file"},
-                                  {file("empty.png", ""), "it is empty"},
-                                  {file("text.png", "no picture"), "it is no PNG, JPEG, WebP, GIF or BMP"},
-                                  {file("cut.png", whole.substr(0, 60)), "the picture is broken"},
-                                  {file("large.png", std::string(13 << 20, 'x')), "the picture is too large"}};
+    const std::vector<Case> cases{
+        {folder / "nothing.png", "there is no such file"},
+        {folder / "", "it is a folder, not a picture"},
+        {"/dev/null", "it is no ordinary file"},
+        {file("empty.png", ""), "it is empty"},
+        {file("text.png", "no picture"), "it is no PNG, JPEG, WebP, GIF or BMP"},
+        {file("cut.png", whole.substr(0, 60)), "the picture is broken"},
+        {file("large.png", std::string(13 << 20, 'x')), "the picture is too large"}};
     for (const auto& [path, sentence] : cases) {
         CAPTURE(path);
         const auto refused = qr({"read", path});
@@ -165,7 +169,8 @@ TEST_CASE("choqr qr read: folders, files that are none, empty and wrong ones are
 TEST_CASE("choqr qr read: without a child that is locked in nothing is read", "[qr][commands]") {
     const Folder folder;
     const auto png = folder / "code.png";
-    CHECK(qr({"encode", "--bin", "970436", "--account", "1017595600", "--format", "png", "-o", png}).code == 0);
+    CHECK(qr({"encode", "--bin", "970436", "--account", "1017595600", "--format", "png", "-o", png}).code ==
+          0);
     std::ostringstream out, err;
     const std::vector<std::string_view> words{"read", png};
     CHECK(run_qr(words, out, err, "/bin/false") == 1);

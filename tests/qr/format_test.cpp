@@ -108,5 +108,6 @@ TEST_CASE("fold: every label folds in one way, however it was typed", "[qr][fold
         CHECK(folded == fold_to_ascii(folded));
         CHECK(choqr::is_valid_utf8(folded));
     }
-    CHECK(fold_to_ascii("Ƀuôn Ma Thuột, Y Ƀih, ơ̆, Łódź, Smørrebrød") == "Buon Ma Thuot, Y Bih, o, Lodz, Smorrebrod");
+    CHECK(fold_to_ascii("Ƀuôn Ma Thuột, Y Ƀih, ơ̆, Łódź, Smørrebrød") ==
+          "Buon Ma Thuot, Y Bih, o, Lodz, Smorrebrod");
 }

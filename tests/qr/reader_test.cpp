@@ -44,13 +44,15 @@ private:
     std::string name_ = (std::filesystem::temp_directory_path() / "choqr-reader-XXXXXX").string();
 };
 
-// What ImageMagick makes of a PNG; `way` ends in the name of its file, "x." and the kind, perhaps behind the format's name.
+// What ImageMagick makes of a PNG; `way` ends in the name of its file, "x." and the kind, perhaps behind the
+// format's name.
 std::string converted(const std::string& png, const std::string& way) {
     const TemporaryFile from{png}, to{{}};
     const auto place = way.rfind("x.");
     const auto kind = way.substr(place + 2);
     const auto colon = place > 0 && way[place - 1] == ':';
-    const auto command = "convert " + (png.empty() ? std::string{} : "PNG:" + from.name() + " ") + way.substr(0, place) + (colon ? "" : kind + ":") + to.name();
+    const auto command = "convert " + (png.empty() ? std::string{} : "PNG:" + from.name() + " ") +
+                         way.substr(0, place) + (colon ? "" : kind + ":") + to.name();
     REQUIRE(std::system(command.c_str()) == 0);
     std::ifstream file{to.name(), std::ios::binary};
     return {std::istreambuf_iterator<char>{file}, {}};
@@ -84,15 +86,36 @@ TEST_CASE("reader: every quick-link picture is read, PNG and JPEG", "[qr][reader
 TEST_CASE("reader: a code is read from every kind of file that other programs write", "[qr][reader]") {
     const auto payload = payload_of(77);
     const auto png = qr::to_png(qr::Symbol::make(payload).value(), 4);
-    const std::vector<std::string> ways{
-        "x.gif", "-interlace GIF x.gif", "-negate x.gif", "-transparent white x.gif", "-transparent black -negate x.gif",
-        "x.bmp", "BMP3:x.bmp", "BMP2:x.bmp", "-type TrueColor BMP3:x.bmp", "-type TrueColor -depth 8 BMP2:x.bmp", "-monochrome BMP3:x.bmp",
-        "-colors 16 -type Palette BMP3:x.bmp", "-alpha on BMP:x.bmp", "-flip -define bmp:format=bmp4 x.bmp",
-        "-define bmp:subtype=RGB565 x.bmp", "-define bmp:subtype=RGB555 x.bmp",
-        "-quality 60 x.webp", "-define webp:lossless=true x.webp", "-transparent white x.webp", "-transparent white -define webp:lossless=true x.webp",
-        "-colorspace CMYK x.jpg", "-interlace JPEG x.jpg", "-colorspace Gray x.jpg", "-negate x.jpg",
-        "-negate PNG8:x.png", "-transparent white PNG32:x.png", "-negate -transparent black PNG32:x.png", "-depth 16 PNG48:x.png",
-        "-interlace PNG PNG24:x.png", "-depth 16 -interlace PNG PNG64:x.png"};
+    const std::vector<std::string> ways{"x.gif",
+                                        "-interlace GIF x.gif",
+                                        "-negate x.gif",
+                                        "-transparent white x.gif",
+                                        "-transparent black -negate x.gif",
+                                        "x.bmp",
+                                        "BMP3:x.bmp",
+                                        "BMP2:x.bmp",
+                                        "-type TrueColor BMP3:x.bmp",
+                                        "-type TrueColor -depth 8 BMP2:x.bmp",
+                                        "-monochrome BMP3:x.bmp",
+                                        "-colors 16 -type Palette BMP3:x.bmp",
+                                        "-alpha on BMP:x.bmp",
+                                        "-flip -define bmp:format=bmp4 x.bmp",
+                                        "-define bmp:subtype=RGB565 x.bmp",
+                                        "-define bmp:subtype=RGB555 x.bmp",
+                                        "-quality 60 x.webp",
+                                        "-define webp:lossless=true x.webp",
+                                        "-transparent white x.webp",
+                                        "-transparent white -define webp:lossless=true x.webp",
+                                        "-colorspace CMYK x.jpg",
+                                        "-interlace JPEG x.jpg",
+                                        "-colorspace Gray x.jpg",
+                                        "-negate x.jpg",
+                                        "-negate PNG8:x.png",
+                                        "-transparent white PNG32:x.png",
+                                        "-negate -transparent black PNG32:x.png",
+                                        "-depth 16 PNG48:x.png",
+                                        "-interlace PNG PNG24:x.png",
+                                        "-depth 16 -interlace PNG PNG64:x.png"};
     for (const auto& way : ways) {
         CAPTURE(way);
         const auto reading = read_picture(converted(png, way));
@@ -106,7 +129,8 @@ TEST_CASE("reader: two codes are two texts, however many sizes show them", "[qr]
     const auto png = qr::to_png(qr::Symbol::make(one).value(), 20);
     const auto smaller = qr::to_png(qr::Symbol::make(other).value(), 3);
     const TemporaryFile file{smaller};
-    const auto both = converted(png, "\"" + file.name() + "\" -background white -gravity center +append x.png");
+    const auto both =
+        converted(png, "\"" + file.name() + "\" -background white -gravity center +append x.png");
     auto texts = read_picture(both).texts;
     std::ranges::sort(texts);
     CHECK(texts == std::vector{std::min(one, other), std::max(one, other)});
@@ -123,11 +147,14 @@ TEST_CASE("reader: a crowd of finder patterns is not followed, a code among a fe
     const auto code = qr::to_png(qr::Symbol::make(payload).value(), 4);
     const TemporaryFile file{code};
     // Finder patterns as a tile of 27 pixels: three pixels a module, two modules apart.
-    const std::string tile = "-size 27x27 xc:white -fill black -draw 'rectangle 3,3 23,23' -fill white -draw 'rectangle 6,6 20,20' "
-                             "-fill black -draw 'rectangle 9,9 17,17' -write mpr:tile +delete ";
+    const std::string tile =
+        "-size 27x27 xc:white -fill black -draw 'rectangle 3,3 23,23' -fill white -draw 'rectangle 6,6 "
+        "20,20' "
+        "-fill black -draw 'rectangle 9,9 17,17' -write mpr:tile +delete ";
     const auto crowd = converted({}, tile + "-size 1620x1620 tile:mpr:tile x.png");
     CHECK(text_of(read_picture(crowd).problem) == "too_hard");
-    const auto few = converted({}, tile + "-size 135x27 tile:mpr:tile \"" + file.name() + "\" -background white +append x.png");
+    const auto few = converted(
+        {}, tile + "-size 135x27 tile:mpr:tile \"" + file.name() + "\" -background white +append x.png");
     CHECK(read_picture(few).texts == std::vector{payload});
 }
 
@@ -135,7 +162,8 @@ TEST_CASE("reader: sizes that a file only claims make no room", "[qr][reader]") 
     const auto png = qr::to_png(qr::Symbol::make(payload_of(6)).value(), 4);
     const auto problem = [](const std::string& bytes) { return text_of(read_picture(bytes).problem); };
     auto bmp = converted(png, "BMP3:x.bmp");
-    for (const std::size_t cut : {bmp.size() - 1, std::size_t{60}, std::size_t{54}, std::size_t{26}, std::size_t{14}, std::size_t{2}})
+    for (const std::size_t cut :
+         {bmp.size() - 1, std::size_t{60}, std::size_t{54}, std::size_t{26}, std::size_t{14}, std::size_t{2}})
         CHECK(problem(bmp.substr(0, cut)) == "broken");
     bmp[20] = '\x10';  // A million pixels wide,
     CHECK(problem(bmp) == "too_large");
@@ -146,7 +174,8 @@ TEST_CASE("reader: sizes that a file only claims make no room", "[qr][reader]") 
     CHECK(problem(gif.substr(0, gif.size() / 2)) == "broken");
     CHECK(problem(gif.substr(0, 13)) == "broken");
     const auto webp = converted(png, "x.webp");
-    for (const std::size_t cut : {webp.size() / 2, std::size_t{30}, std::size_t{12}}) CHECK(problem(webp.substr(0, cut)) == "broken");
+    for (const std::size_t cut : {webp.size() / 2, std::size_t{30}, std::size_t{12}})
+        CHECK(problem(webp.substr(0, cut)) == "broken");
     CHECK(problem("RIFF") == "not_a_picture");
 }
 

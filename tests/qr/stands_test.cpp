@@ -102,7 +102,8 @@ TEST_CASE("stands: each stand's code is read from the rendered page of every lay
     }
 }
 
-TEST_CASE("stands: a trial ledger's stand says so in every layout, and its code is read as well", "[qr][stands][trial]") {
+TEST_CASE("stands: a trial ledger's stand says so in every layout, and its code is read as well",
+          "[qr][stands][trial]") {
     for (const auto layout : layouts) {
         CAPTURE(static_cast<int>(layout));
         auto one = stand(7);
@@ -113,8 +114,10 @@ TEST_CASE("stands: a trial ledger's stand says so in every layout, and its code 
         CHECK(text.find("THỬ · QUẦY") != std::string::npos);  // The number may stand below.
         CHECK(text.find("THỬ: không phải tiền thật") != std::string::npos);
         CHECK(text.find("mọi ứng dụng") == std::string::npos);
-        folder.output_of("pdftoppm -singlefile -r 200 -gray -png " + file + " " + (folder.path() / "page").string());
-        for (const auto& read : qr_reader::read_picture(folder.read("page.png")).texts) CHECK(read == one.payload);
+        folder.output_of("pdftoppm -singlefile -r 200 -gray -png " + file + " " +
+                         (folder.path() / "page").string());
+        for (const auto& read : qr_reader::read_picture(folder.read("page.png")).texts)
+            CHECK(read == one.payload);
     }
 }
 

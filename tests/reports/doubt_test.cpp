@@ -22,7 +22,13 @@ struct Both {
 
     Both() {
         ask(book::RegisterMarket{"Chợ Vũng Tàu", "vt", "", ""});
-        ask(book::RegisterStall{market, merchants::PointKind::stall, "A-1", "A", "rau", std::nullopt, {History::account_of(stall)}});
+        ask(book::RegisterStall{market,
+                                merchants::PointKind::stall,
+                                "A-1",
+                                "A",
+                                "rau",
+                                std::nullopt,
+                                {History::account_of(stall)}});
     }
     TransferId ask(book::Request request) {
         const TransferId next{book.next()};
@@ -36,10 +42,18 @@ struct Both {
     }
     TransferId pay(const std::string& reference, Instant booked_at, bool known = true, bool trial = false) {
         merchants::TransferNotice notice{
-            .reference = *ProviderReference::parse(reference), .direction = merchants::Direction::credit, .creditor_bin = Bin::parse("970436"),
-            .creditor_account = known ? History::account_of(stall).number : *AccountNumber::parse("999"), .virtual_account = std::nullopt,
-            .amount = Vnd::of(20'000), .remittance_information = "", .booked_at = booked_at, .debtor = std::nullopt,
-            .reversal_of = std::nullopt, .bank_reference = {}, .as_received = {}};
+            .reference = *ProviderReference::parse(reference),
+            .direction = merchants::Direction::credit,
+            .creditor_bin = Bin::parse("970436"),
+            .creditor_account = known ? History::account_of(stall).number : *AccountNumber::parse("999"),
+            .virtual_account = std::nullopt,
+            .amount = Vnd::of(20'000),
+            .remittance_information = "",
+            .booked_at = booked_at,
+            .debtor = std::nullopt,
+            .reversal_of = std::nullopt,
+            .bank_reference = {},
+            .as_received = {}};
         return ask(book::RecordTransfer{simwallet, std::move(notice), nullptr, trial});
     }
     Counts counts(Day of = today) const {
@@ -51,7 +65,8 @@ struct Both {
 
 }  // namespace
 
-TEST_CASE("reports: a trial is listed, and in no count, sum, median, hour, total or adjustment", "[reports][trial]") {
+TEST_CASE("reports: a trial is listed, and in no count, sum, median, hour, total or adjustment",
+          "[reports][trial]") {
     Both both;
     both.pay("real", both.now);
     const auto before = both.counts();
@@ -90,15 +105,21 @@ TEST_CASE("reports: a trial is listed, and in no count, sum, median, hour, total
     same();
 }
 
-TEST_CASE("reports: money with a booking time that nobody believes is unmatched on the day of recording, and counts there when assigned", "[reports][booking]") {
+TEST_CASE(
+    "reports: money with a booking time that nobody believes is unmatched on the day of recording, and "
+    "counts there when assigned",
+    "[reports][booking]") {
     Both both;
-    const auto far = parse_rfc3339("9999-12-31T23:59:59Z").value(), first = parse_rfc3339("0001-01-01T00:00:00Z").value();
-    const auto ahead = both.pay("ahead", far), old = both.pay("old", first), late = both.pay("late", both.now - std::chrono::days{44});
+    const auto far = parse_rfc3339("9999-12-31T23:59:59Z").value(),
+               first = parse_rfc3339("0001-01-01T00:00:00Z").value();
+    const auto ahead = both.pay("ahead", far), old = both.pay("old", first),
+               late = both.pay("late", both.now - std::chrono::days{44});
     CHECK(both.counts().unmatched == 2);
     CHECK(both.counts().transactions == 0);
     CHECK(both.counts(day("2026-10-09")).transactions == 1);
     CHECK(both.counts(day("9999-12-31")).unmatched == 0);
-    for (const auto& [id, basis] : {std::pair{ahead, MatchBasis::none_booked_ahead}, std::pair{old, MatchBasis::none_booked_long_ago}}) {
+    for (const auto& [id, basis] : {std::pair{ahead, MatchBasis::none_booked_ahead},
+                                    std::pair{old, MatchBasis::none_booked_long_ago}}) {
         const auto row = both.reports->transfer(id).value().value();
         CHECK(row.basis == basis);
         CHECK(row.counts_when_recorded);
@@ -114,10 +135,18 @@ TEST_CASE("reports: money with a booking time that nobody believes is unmatched 
     CHECK(both.reports->transfers({.stall = both.stall, .day = today}).value().size() == 2);
 
     // Taken back, it leaves the day on which it counted.
-    merchants::TransferNotice back{
-        .reference = *ProviderReference::parse("back"), .direction = merchants::Direction::debit, .creditor_bin = std::nullopt, .creditor_account = std::nullopt,
-        .virtual_account = std::nullopt, .amount = Vnd::of(20'000), .remittance_information = "", .booked_at = far, .debtor = std::nullopt,
-        .reversal_of = ProviderReference::parse("ahead"), .bank_reference = {}, .as_received = {}};
+    merchants::TransferNotice back{.reference = *ProviderReference::parse("back"),
+                                   .direction = merchants::Direction::debit,
+                                   .creditor_bin = std::nullopt,
+                                   .creditor_account = std::nullopt,
+                                   .virtual_account = std::nullopt,
+                                   .amount = Vnd::of(20'000),
+                                   .remittance_information = "",
+                                   .booked_at = far,
+                                   .debtor = std::nullopt,
+                                   .reversal_of = ProviderReference::parse("ahead"),
+                                   .bank_reference = {},
+                                   .as_received = {}};
     both.ask(book::RecordTransfer{simwallet, std::move(back)});
     CHECK(both.counts().transactions == 1);
     CHECK(both.counts().reversed == 1);

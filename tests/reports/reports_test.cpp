@@ -337,10 +337,12 @@ TEST_CASE("reports: a row that says something else, and an index that does, are 
     }
 }
 
-TEST_CASE("a closed stall is in no list and no count, and its code is found at whoever has it now", "[reports]") {
+TEST_CASE("a closed stall is in no list and no count, and its code is found at whoever has it now",
+          "[reports]") {
     History history{local("2026-11-22 09:00:00")};
     const auto market = history.market("vt");
-    const auto closed = history.stall(market, {.code = "A-1"}), other = history.stall(market, {.code = "A-2"});
+    const auto closed = history.stall(market, {.code = "A-1"}),
+               other = history.stall(market, {.code = "A-2"});
     history.pay(other);
     const auto before = history.now;
     history.close_for_good(closed);

@@ -45,14 +45,18 @@ bool write_whole(const void* from, std::size_t bytes) {
 
 [[noreturn]] void work_once(const Limits& limits, const Work& work) {
     Heading heading{};
-    if (!read_whole(&heading, sizeof heading)) ::_exit(exit_answered);  // No job came: the parent ended, or needs no child.
-    if (heading.kind_bytes > kind_bytes_max || heading.job_bytes > limits.job_bytes_max) ::_exit(exit_refused);
+    if (!read_whole(&heading, sizeof heading))
+        ::_exit(exit_answered);  // No job came: the parent ended, or needs no child.
+    if (heading.kind_bytes > kind_bytes_max || heading.job_bytes > limits.job_bytes_max)
+        ::_exit(exit_refused);
     std::string kind(heading.kind_bytes, '\0'), bytes(heading.job_bytes, '\0');
-    if (!read_whole(kind.data(), kind.size()) || !read_whole(bytes.data(), bytes.size())) ::_exit(exit_refused);
+    if (!read_whole(kind.data(), kind.size()) || !read_whole(bytes.data(), bytes.size()))
+        ::_exit(exit_refused);
     const auto answer = work({kind, bytes, limits.processor});
     const auto size = static_cast<AnswerSize>(answer.size());
     const bool written = write_whole(&size, sizeof size) && write_whole(answer.data(), answer.size());
-    ::_exit(written ? exit_answered : exit_refused);  // Nothing is tidied up: that could ask for calls that are not allowed.
+    ::_exit(written ? exit_answered
+                    : exit_refused);  // Nothing is tidied up: that could ask for calls that are not allowed.
 }
 
 template <class Number>
@@ -65,13 +69,15 @@ bool read_number(const std::string& word, Number& number) {
 }  // namespace
 
 std::vector<std::string> words_of(const Limits& limits) {
-    return {std::to_string(limits.processor.count()), std::to_string(limits.memory_bytes), std::to_string(limits.job_bytes_max)};
+    return {std::to_string(limits.processor.count()), std::to_string(limits.memory_bytes),
+            std::to_string(limits.job_bytes_max)};
 }
 
 std::optional<Limits> limits_of(const std::vector<std::string>& words) {
     Limits limits;
     std::int64_t processor_ms = 0;
-    if (words.size() != 3 || !read_number(words[0], processor_ms) || !read_number(words[1], limits.memory_bytes))
+    if (words.size() != 3 || !read_number(words[0], processor_ms) ||
+        !read_number(words[1], limits.memory_bytes))
         return std::nullopt;
     if (!read_number(words[2], limits.job_bytes_max) || processor_ms <= 0) return std::nullopt;
     limits.processor = std::chrono::milliseconds{processor_ms};

@@ -37,11 +37,14 @@ namespace {
 using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 constexpr auto as_result = net::as_tuple(net::use_awaitable);
-constexpr milliseconds first_pause{1'000}, longest_pause{60'000};  // Between two tries while no child can be had.
+constexpr milliseconds first_pause{1'000},
+    longest_pause{60'000};  // Between two tries while no child can be had.
 constexpr std::size_t refusal_bytes_max = 200;
 constexpr int failed_starts_max = 3;
 
-milliseconds since(Clock::time_point begin) { return std::chrono::duration_cast<milliseconds>(Clock::now() - begin); }
+milliseconds since(Clock::time_point begin) {
+    return std::chrono::duration_cast<milliseconds>(Clock::now() - begin);
+}
 
 milliseconds processor_of(const rusage& usage) {
     const auto of = [](const timeval& time) {
@@ -53,7 +56,8 @@ milliseconds processor_of(const rusage& usage) {
 // A bucket that fills by so many a second and holds no more.
 class Rate {
 public:
-    explicit Rate(unsigned per_second) : apart_{std::chrono::nanoseconds{1'000'000'000} / std::max(1u, per_second)} {}
+    explicit Rate(unsigned per_second)
+        : apart_{std::chrono::nanoseconds{1'000'000'000} / std::max(1u, per_second)} {}
 
     bool take() {
         const auto now = Clock::now();
@@ -272,8 +276,8 @@ void ChildPool::State::leave(const TicketPtr& ticket) {
 
 void ChildPool::State::dispatch() {
     while (!queue.empty() && working() < options.at_once) {
-        const auto child =
-            std::ranges::find_if(children, [](const ChildPtr& each) { return each->ready && each->ticket == nullptr; });
+        const auto child = std::ranges::find_if(
+            children, [](const ChildPtr& each) { return each->ready && each->ticket == nullptr; });
         if (child == children.end()) break;
         assign(*child, *queue.pop());
     }
@@ -291,7 +295,8 @@ void ChildPool::State::assign(const ChildPtr& child, TicketPtr ticket) {
     child->timer.async_wait([child](const Error& error) {
         if (!error) child->kill(Reason::wall);
     });
-    const std::array parts{net::buffer(&heading, sizeof heading), net::buffer(job.kind), net::buffer(job.bytes)};
+    const std::array parts{net::buffer(&heading, sizeof heading), net::buffer(job.kind),
+                           net::buffer(job.bytes)};
     // An error here is the child's end, of which attend() hears.
     net::async_write(child->socket, parts, [child, kept = child->ticket](const Error&, std::size_t) {});
 }
@@ -385,8 +390,8 @@ net::awaitable<Result<std::string>> ChildPool::State::hear_answer(const ChildPtr
     co_return answer;
 }
 
-// Its socket has ended, or it has nothing more to say: the kill changes nothing for one that is dying already, and the wait is
-// the kernel's work on one process.
+// Its socket has ended, or it has nothing more to say: the kill changes nothing for one that is dying
+// already, and the wait is the kernel's work on one process.
 Burial ChildPool::State::bury(const ChildPtr& child) {
     Burial burial;
     child->kill();
@@ -443,12 +448,14 @@ net::awaitable<Result<std::string>> ChildPool::run(Job job) {
         auto kept = std::make_shared<decltype(handler)>(std::move(handler));
         auto busy = net::make_work_guard(home);  // Somebody's loop may have nothing else to wait for.
         auto done = [home, kept, busy](Result<std::string> result) {
-            net::post(home, [kept, result = std::move(result)]() mutable { std::move (*kept)(std::move(result)); });
+            net::post(home,
+                      [kept, result = std::move(result)]() mutable { std::move (*kept)(std::move(result)); });
         };
         state->submit(std::move(*shared), std::move(done));
     };
     using Token = const net::use_awaitable_t<>&;
-    co_return co_await net::async_initiate<Token, void(Result<std::string>)>(std::move(initiate), net::use_awaitable);
+    co_return co_await net::async_initiate<Token, void(Result<std::string>)>(std::move(initiate),
+                                                                             net::use_awaitable);
 }
 
 }  // namespace choqr::sandbox

@@ -39,18 +39,21 @@ struct Observer {
     std::function<void(std::string_view why)> unavailable = [](std::string_view) {};
 };
 
-/// Children of this program, each for one job: started beforehand, locked in (lock_down.hpp) before the job is read, gone after
-/// it, and replaced in the background. A job waits for one in a queue that is bounded and fair to callers.
+/// Children of this program, each for one job: started beforehand, locked in (lock_down.hpp) before the job
+/// is read, gone after it, and replaced in the background. A job waits for one in a queue that is bounded and
+/// fair to callers.
 ///
-/// Never does a child outlive the pool or the process, never does stopping wait for one: it is killed. How many live at once and
-/// how many are started in a second is bounded whatever comes. Where none can be started or locked in, every job ends with
-/// errc::unavailable at once, and once in a while it is tried again.
+/// Never does a child outlive the pool or the process, never does stopping wait for one: it is killed. How
+/// many live at once and how many are started in a second is bounded whatever comes. Where none can be
+/// started or locked in, every job ends with errc::unavailable at once, and once in a while it is tried
+/// again.
 ///
 /// One thread of its own does everything; run(), prepare() and stop() may be called from any.
 class ChildPool final : public Sandbox {
 public:
     struct Options {
-        std::string executable = "/proc/self/exe";  ///< Calls live_as_child() when its first word is child_command.
+        std::string executable =
+            "/proc/self/exe";  ///< Calls live_as_child() when its first word is child_command.
         Limits limits{};
         unsigned at_once = 1;        ///< Jobs being worked on.
         unsigned spare = 2;          ///< Children that wait locked in, beyond those.
@@ -67,7 +70,8 @@ public:
     net::awaitable<Result<std::string>> run(Job job) override;
     /// Starts children before the first job wants one, which happens by itself with the first.
     void prepare();
-    /// Kills every child; what waits or is worked on ends with errc::stopping, and so does every later job. Done when it returns.
+    /// Kills every child; what waits or is worked on ends with errc::stopping, and so does every later job.
+    /// Done when it returns.
     void stop();
 
 private:

@@ -11,8 +11,9 @@
 
 namespace choqr::sandbox {
 
-/// Things that wait, taken in turn from each caller, so that who brings many waits behind them himself. Bounded in number and
-/// in weight (bytes). When it is full, whoever has the most waiting gives up his newest for a caller who has fewer. One thread.
+/// Things that wait, taken in turn from each caller, so that who brings many waits behind them himself.
+/// Bounded in number and in weight (bytes). When it is full, whoever has the most waiting gives up his newest
+/// for a caller who has fewer. One thread.
 template <class Thing>
 class FairQueue {
 public:
@@ -26,7 +27,8 @@ public:
     [[nodiscard]] std::vector<Thing> push(const std::string& caller, Thing thing, std::size_t weight) {
         std::vector<Thing> gone;
         while (size_ >= bounds_.things_max || weight_ + weight > bounds_.weight_max) {
-            const auto longest = std::ranges::max_element(lines_, {}, [](const auto& line) { return line.second.size(); });
+            const auto longest =
+                std::ranges::max_element(lines_, {}, [](const auto& line) { return line.second.size(); });
             if (longest == lines_.end() || longest->second.size() <= waiting_of(caller) + 1) {
                 gone.push_back(std::move(thing));
                 return gone;

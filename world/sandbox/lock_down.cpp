@@ -18,7 +18,8 @@
 namespace choqr::sandbox {
 namespace {
 
-// The sanitizers keep the shadow of all memory, terabytes of addresses, and ask for the signals' stack at every end.
+// The sanitizers keep the shadow of all memory, terabytes of addresses, and ask for the signals' stack at
+// every end.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr bool sanitized = true;
 #else
@@ -27,8 +28,8 @@ constexpr bool sanitized = false;
 
 std::string failure(std::string what, int error) { return std::move(what) + ": " + std::strerror(error); }
 
-// What helps the rest of the machine, where it is allowed: the child is the first to give way, and the first to go when memory
-// ends for all. Both are only ever made worse, which needs no privilege.
+// What helps the rest of the machine, where it is allowed: the child is the first to give way, and the first
+// to go when memory ends for all. Both are only ever made worse, which needs no privilege.
 void stand_back() {
     std::ofstream{"/proc/self/oom_score_adj"} << "1000";
     [[maybe_unused]] const auto refused = ::setpriority(PRIO_PROCESS, 0, 5);
@@ -52,7 +53,8 @@ std::string set_ceilings(const Limits& limits) {
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(limits.processor).count();
     const auto memory = own_bytes() + limits.memory_bytes;
     const std::array<Ceiling, 6> ceilings{
-        {{RLIMIT_CPU, "RLIMIT_CPU", static_cast<rlim_t>(seconds + 1)},  // Behind the timer, and with what starting cost.
+        {{RLIMIT_CPU, "RLIMIT_CPU",
+          static_cast<rlim_t>(seconds + 1)},  // Behind the timer, and with what starting cost.
          {RLIMIT_AS, "RLIMIT_AS", sanitized ? RLIM_INFINITY : memory},
          {RLIMIT_NOFILE, "RLIMIT_NOFILE", 3},
          {RLIMIT_FSIZE, "RLIMIT_FSIZE", 0},
@@ -89,34 +91,39 @@ struct ReleaseFilter {
 using Filter = std::unique_ptr<void, ReleaseFilter>;
 
 // Memory and its locks; ending, in good order or by abort(); what it has used of the processor.
-constexpr std::array plain_calls{SCMP_SYS(brk),    SCMP_SYS(munmap),        SCMP_SYS(mremap),         SCMP_SYS(madvise),
-                                 SCMP_SYS(futex),  SCMP_SYS(clock_gettime), SCMP_SYS(getrandom),      SCMP_SYS(sched_yield),
-                                 SCMP_SYS(exit),   SCMP_SYS(exit_group),    SCMP_SYS(rt_sigreturn),   SCMP_SYS(rt_sigprocmask),
-                                 SCMP_SYS(getpid), SCMP_SYS(gettid),        SCMP_SYS(restart_syscall)};
+constexpr std::array plain_calls{SCMP_SYS(brk),        SCMP_SYS(munmap),       SCMP_SYS(mremap),
+                                 SCMP_SYS(madvise),    SCMP_SYS(futex),        SCMP_SYS(clock_gettime),
+                                 SCMP_SYS(getrandom),  SCMP_SYS(sched_yield),  SCMP_SYS(exit),
+                                 SCMP_SYS(exit_group), SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask),
+                                 SCMP_SYS(getpid),     SCMP_SYS(gettid),       SCMP_SYS(restart_syscall)};
 
 int allow_calls(scmp_filter_ctx filter) {
     for (const int call : plain_calls)
         if (const int error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0); error != 0) return error;
     if (sanitized)
-        if (const int error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sigaltstack), 0); error != 0) return error;
+        if (const int error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sigaltstack), 0); error != 0)
+            return error;
     const scmp_arg_cmp not_executable = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
     for (const int call : {SCMP_SYS(mmap), SCMP_SYS(mprotect)})
-        if (const int error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1, not_executable); error != 0) return error;
+        if (const int error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1, not_executable); error != 0)
+            return error;
     struct Descriptor {
         int call;
         unsigned number;
     };
-    constexpr std::array<Descriptor, 3> descriptors{{{SCMP_SYS(read), 0}, {SCMP_SYS(write), 1}, {SCMP_SYS(write), 2}}};
+    constexpr std::array<Descriptor, 3> descriptors{
+        {{SCMP_SYS(read), 0}, {SCMP_SYS(write), 1}, {SCMP_SYS(write), 2}}};
     for (const auto& [call, number] : descriptors) {
         const scmp_arg_cmp this_one = SCMP_A0(SCMP_CMP_EQ, number);
-        if (const int error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1, this_one); error != 0) return error;
+        if (const int error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1, this_one); error != 0)
+            return error;
     }
     const scmp_arg_cmp itself = SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(::getpid()));
     return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, itself);  // How abort() ends.
 }
 
-// SCMP_ACT_TRAP, because libseccomp cannot ask the kernel for SCMP_ACT_KILL_PROCESS where seccomp(2) is denied. Its SIGSYS kills
-// as well: there is no handler, and installing one is not allowed.
+// SCMP_ACT_TRAP, because libseccomp cannot ask the kernel for SCMP_ACT_KILL_PROCESS where seccomp(2) is
+// denied. Its SIGSYS kills as well: there is no handler, and installing one is not allowed.
 std::string set_filter() {
     const Filter filter{seccomp_init(SCMP_ACT_TRAP)};
     if (!filter) return "seccomp: no filter can be made";

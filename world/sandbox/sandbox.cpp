@@ -5,7 +5,8 @@
 namespace choqr::sandbox {
 namespace {
 
-// Boost's category has no virtual destructor by intent: categories are static and never deleted through the base.
+// Boost's category has no virtual destructor by intent: categories are static and never deleted through the
+// base.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wnon-virtual-dtor"
 class Category final : public boost::system::error_category {

@@ -15,14 +15,17 @@ namespace choqr::sandbox {
 namespace net = boost::asio;
 
 enum class errc {
-    too_hard = 1,  ///< The work on these bytes ended its child: a limit, a crash, a forbidden call. It would again.
-    full,          ///< Too much is waiting, or it waited too long: ask again later.
-    gone,          ///< Nobody wants the answer any more (Job::gone).
-    stopping,      ///< The program is ending.
-    unavailable,   ///< No child could be started, or none could give up its rights: nothing is worked on.
+    too_hard =
+        1,  ///< The work on these bytes ended its child: a limit, a crash, a forbidden call. It would again.
+    full,   ///< Too much is waiting, or it waited too long: ask again later.
+    gone,   ///< Nobody wants the answer any more (Job::gone).
+    stopping,     ///< The program is ending.
+    unavailable,  ///< No child could be started, or none could give up its rights: nothing is worked on.
 };
 const boost::system::error_category& sandbox_category();
-inline boost::system::error_code make_error_code(errc code) { return {static_cast<int>(code), sandbox_category()}; }
+inline boost::system::error_code make_error_code(errc code) {
+    return {static_cast<int>(code), sandbox_category()};
+}
 
 /// Bytes that a stranger made, and what is to be done with them.
 struct Job {
@@ -35,15 +38,17 @@ inline constexpr std::size_t kind_bytes_max = 32;
 
 /// What one job may use. All of it is the child's, from its first byte to its last.
 struct Limits {
-    std::chrono::milliseconds processor{480};  ///< Then it is killed: with the clock's coarseness, half a second at most.
-    std::chrono::milliseconds wall{3'000};     ///< From the job's first byte sent to the answer's last.
-    std::size_t memory_bytes = std::size_t{384} << 20;  ///< Address space beyond what the program itself takes.
+    std::chrono::milliseconds processor{
+        480};  ///< Then it is killed: with the clock's coarseness, half a second at most.
+    std::chrono::milliseconds wall{3'000};  ///< From the job's first byte sent to the answer's last.
+    std::size_t memory_bytes = std::size_t{384}
+                               << 20;  ///< Address space beyond what the program itself takes.
     std::size_t job_bytes_max = std::size_t{12} << 20;
     std::size_t answer_bytes_max = std::size_t{1} << 20;
 };
 
-/// The work itself, as the program knows it: pure, from bytes to bytes. `processor` is what it may still use; it watches that
-/// itself (world::ProcessorBudget) if it has an answer for having stopped early.
+/// The work itself, as the program knows it: pure, from bytes to bytes. `processor` is what it may still use;
+/// it watches that itself (world::ProcessorBudget) if it has an answer for having stopped early.
 struct Assignment {
     std::string_view kind;
     std::string_view bytes;
@@ -55,13 +60,13 @@ using Work = std::function<std::string(const Assignment&)>;
 class Sandbox {
 public:
     virtual ~Sandbox() = default;
-    /// The answer of the work, or why there is none. Completes on the awaiting coroutine's executor. Any thread, any number
-    /// at once.
+    /// The answer of the work, or why there is none. Completes on the awaiting coroutine's executor. Any
+    /// thread, any number at once.
     virtual net::awaitable<Result<std::string>> run(Job job) = 0;
 };
 
-/// Does the work at once, where it is called, with no limit but the work's own: for simulations and for tests of what lies
-/// around it. One thread.
+/// Does the work at once, where it is called, with no limit but the work's own: for simulations and for tests
+/// of what lies around it. One thread.
 class SimulatedSandbox final : public Sandbox {
 public:
     explicit SimulatedSandbox(Work work, std::chrono::milliseconds processor = Limits{}.processor)

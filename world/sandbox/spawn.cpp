@@ -27,7 +27,8 @@ public:
     int only(int socket) {
         int error = ::posix_spawn_file_actions_adddup2(&actions_, socket, STDIN_FILENO);
         if (error == 0) error = ::posix_spawn_file_actions_adddup2(&actions_, socket, STDOUT_FILENO);
-        if (error == 0) error = ::posix_spawn_file_actions_addopen(&actions_, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+        if (error == 0)
+            error = ::posix_spawn_file_actions_addopen(&actions_, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
         if (error == 0) error = ::posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
         return error;
     }
@@ -48,7 +49,8 @@ public:
         ::posix_spawnattr_setsigdefault(&attributes_, &all);
         ::posix_spawnattr_setsigmask(&attributes_, &ending);
         ::posix_spawnattr_setpgroup(&attributes_, 0);
-        ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
+        ::posix_spawnattr_setflags(&attributes_,
+                                   POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
     }
     ~Attributes() { ::posix_spawnattr_destroy(&attributes_); }
     Attributes(const Attributes&) = delete;
@@ -70,7 +72,8 @@ int start(pid_t& process, const std::string& executable, const Limits& limits, i
     for (auto& word : words) arguments.push_back(word.data());
     arguments.push_back(nullptr);
     std::array<char*, 1> environment{nullptr};
-    return ::posix_spawn(&process, executable.c_str(), actions.get(), attributes.get(), arguments.data(), environment.data());
+    return ::posix_spawn(&process, executable.c_str(), actions.get(), attributes.get(), arguments.data(),
+                         environment.data());
 }
 
 }  // namespace

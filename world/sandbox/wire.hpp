@@ -2,12 +2,14 @@
 
 #include <cstdint>
 
-// What parent and child say over their one socket; both are the same program on the same machine, so numbers are as they lie in
-// memory. The child greets with one byte; the parent sends Heading, kind and bytes; the child sends the answer's length as
-// AnswerSize and the answer, and ends. The parent takes nothing the child says for true beyond its length.
+// What parent and child say over their one socket; both are the same program on the same machine, so numbers
+// are as they lie in memory. The child greets with one byte; the parent sends Heading, kind and bytes; the
+// child sends the answer's length as AnswerSize and the answer, and ends. The parent takes nothing the child
+// says for true beyond its length.
 namespace choqr::sandbox {
 
-/// The child has given up everything and waits. After `refused` comes a sentence that says why it cannot, until its end.
+/// The child has given up everything and waits. After `refused` comes a sentence that says why it cannot,
+/// until its end.
 enum class Greeting : char { ready = 'R', refused = 'X' };
 
 struct Heading {

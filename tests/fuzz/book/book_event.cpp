@@ -49,11 +49,21 @@ void same_transfer(const A& a, const B& b) {
     same(a.reversal_of(), b.reversal_of());
     same(a.bank_reference(), b.bank_reference());
     const auto numbers = [](const auto& m) {
-        return std::tuple{m.stamp().recorded_at(), int{m.direction()}, m.amount(), m.booked_at(), int{m.status()}, int{m.basis()},
-                          m.has_stall() ? m.stall() + 1 : 0, m.has_request() ? m.request() + 1 : 0,
-                          m.has_request_status() ? int{m.request_status()} : -1, m.has_reverses() ? m.reverses() + 1 : 0,
-                          m.has_reversed_by() ? m.reversed_by() + 1 : 0, m.personal().has_owner() ? m.personal().owner() + 1 : 0,
-                          m.booking_time_untold(), m.trial(), m.counts_when_recorded()};
+        return std::tuple{m.stamp().recorded_at(),
+                          int{m.direction()},
+                          m.amount(),
+                          m.booked_at(),
+                          int{m.status()},
+                          int{m.basis()},
+                          m.has_stall() ? m.stall() + 1 : 0,
+                          m.has_request() ? m.request() + 1 : 0,
+                          m.has_request_status() ? int{m.request_status()} : -1,
+                          m.has_reverses() ? m.reverses() + 1 : 0,
+                          m.has_reversed_by() ? m.reversed_by() + 1 : 0,
+                          m.personal().has_owner() ? m.personal().owner() + 1 : 0,
+                          m.booking_time_untold(),
+                          m.trial(),
+                          m.counts_when_recorded()};
     };
     demand(numbers(a) == numbers(b));
 }

@@ -1,6 +1,6 @@
-// Pictures drawn from the fuzzer's bytes of what a QR reader must follow: finder patterns in fields, upright and turned,
-// alignment grids, rings like Aztec's, symbols and parts of them, stripes and noise. None may cost more of the processor than a
-// child has.
+// Pictures drawn from the fuzzer's bytes of what a QR reader must follow: finder patterns in fields, upright
+// and turned, alignment grids, rings like Aztec's, symbols and parts of them, stripes and noise. None may
+// cost more of the processor than a child has.
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -21,7 +21,8 @@ namespace {
 using choqr::world::ProcessorBudget;
 
 constexpr std::chrono::milliseconds processor_limit{500};  // What is promised, and
-constexpr std::chrono::milliseconds reader_limit{384};     // what gateway/strangers_work.cpp gives the reader of it.
+constexpr std::chrono::milliseconds reader_limit{
+    384};  // what gateway/strangers_work.cpp gives the reader of it.
 constexpr int side_max = 1'400;
 constexpr int strokes_max = 40;
 
@@ -43,13 +44,16 @@ private:
 class Canvas {
 public:
     Canvas(int width, int height)
-        : width_{width}, height_{height}, pixels_(static_cast<std::size_t>(width) * static_cast<std::size_t>(height), 255) {}
+        : width_{width},
+          height_{height},
+          pixels_(static_cast<std::size_t>(width) * static_cast<std::size_t>(height), 255) {}
 
     int width() const { return width_; }
     int height() const { return height_; }
 
     void set(int x, int y, int shade) {
-        if (x >= 0 && y >= 0 && x < width_ && y < height_) pixels_[place(x, y)] = static_cast<std::uint8_t>(shade);
+        if (x >= 0 && y >= 0 && x < width_ && y < height_)
+            pixels_[place(x, y)] = static_cast<std::uint8_t>(shade);
     }
     void fill(int left, int top, int width, int height, int shade) {
         for (int y = std::max(0, top); y < std::min(height_, top + height); ++y)
@@ -70,11 +74,13 @@ public:
             for (int i = 0; i < size; ++i) bytes += static_cast<char>(value >> (8 * i));
         };
         put(head + row * static_cast<std::size_t>(height_), 4), put(0, 4), put(head, 4), put(40, 4);
-        put(static_cast<std::size_t>(width_), 4), put(static_cast<std::size_t>(height_), 4), put(1, 2), put(8, 2);
+        put(static_cast<std::size_t>(width_), 4), put(static_cast<std::size_t>(height_), 4), put(1, 2),
+            put(8, 2);
         for (int i = 0; i < 6; ++i) put(0, 4);
         for (std::size_t shade = 0; shade < 256; ++shade) put(shade * 0x010101, 4);
         for (int y = height_ - 1; y >= 0; --y) {
-            bytes.append(reinterpret_cast<const char*>(&pixels_[place(0, y)]), static_cast<std::size_t>(width_));
+            bytes.append(reinterpret_cast<const char*>(&pixels_[place(0, y)]),
+                         static_cast<std::size_t>(width_));
             bytes.append(row - static_cast<std::size_t>(width_), '\0');
         }
         return bytes;
@@ -89,7 +95,8 @@ private:
     std::vector<std::uint8_t> pixels_;
 };
 
-// Squares within squares: black, white, black… `count` black ones; the inmost three modules wide in a finder pattern, one else.
+// Squares within squares: black, white, black… `count` black ones; the inmost three modules wide in a finder
+// pattern, one else.
 bool is_black_in_rings(int x, int y, int count, int inmost) {
     const int side = 4 * (count - 1) + inmost;
     const int depth = std::min(std::min(x, y), std::min(side - 1 - x, side - 1 - y));
@@ -109,8 +116,8 @@ void draw_rings(Canvas& canvas, const Rings& rings, int left, int top, int modul
 }
 
 // Every pixel asks where it lies in the rings, so that any angle and slant has no holes.
-void draw_turned(Canvas& canvas, const Rings& rings, int middle_x, int middle_y, double module, double turn, double slant,
-                 int shade) {
+void draw_turned(Canvas& canvas, const Rings& rings, int middle_x, int middle_y, double module, double turn,
+                 double slant, int shade) {
     const double half = rings.side() * module;
     for (int y = static_cast<int>(-half); y < half; ++y)
         for (int x = static_cast<int>(-half); x < half; ++x) {
@@ -123,9 +130,11 @@ void draw_turned(Canvas& canvas, const Rings& rings, int middle_x, int middle_y,
 }
 
 Rings read_rings(Bytes& bytes) {
-    constexpr std::array<Rings, 4> usual{{{2, 3}, {2, 1}, {3, 1}, {3, 3}}};  // Finder, alignment, Aztec's two.
+    constexpr std::array<Rings, 4> usual{
+        {{2, 3}, {2, 1}, {3, 1}, {3, 3}}};  // Finder, alignment, Aztec's two.
     const int which = bytes.one();
-    return which < 200 ? usual[static_cast<std::size_t>(which) % usual.size()] : Rings{2 + which % 30, 1 + which % 4};
+    return which < 200 ? usual[static_cast<std::size_t>(which) % usual.size()]
+                       : Rings{2 + which % 30, 1 + which % 4};
 }
 
 void draw_field(Canvas& canvas, Bytes& bytes) {
@@ -141,13 +150,15 @@ void draw_field(Canvas& canvas, Bytes& bytes) {
 
 void draw_turned_field(Canvas& canvas, Bytes& bytes) {
     const auto rings = read_rings(bytes);
-    const double module = 1 + bytes.one() / 20.0, turn = bytes.one() / 40.0, slant = 0.5 + bytes.one() / 255.0;
+    const double module = 1 + bytes.one() / 20.0, turn = bytes.one() / 40.0,
+                 slant = 0.5 + bytes.one() / 255.0;
     const int count = 1 + bytes.one() % 60, shade = bytes.one() % 128;
     const int left = bytes.below(canvas.width()), top = bytes.below(canvas.height());
     const int step = 1 + bytes.below(200), per_row = 1 + bytes.one() % 12;
     double area = 0;  // Drawing costs too, and is not what is measured.
     for (int i = 0; i < count && area < 2e6; ++i, area += 4 * rings.side() * rings.side() * module * module)
-        draw_turned(canvas, rings, left + i % per_row * step, top + i / per_row * step, module, turn, slant, shade);
+        draw_turned(canvas, rings, left + i % per_row * step, top + i / per_row * step, module, turn, slant,
+                    shade);
 }
 
 void draw_symbol(Canvas& canvas, Bytes& bytes) {
@@ -156,7 +167,8 @@ void draw_symbol(Canvas& canvas, Bytes& bytes) {
         text += static_cast<char>('A' + bytes.one() % 26);
     const auto symbol = choqr::qr::Symbol::make(text.empty() ? "1" : text);
     if (!symbol) return;
-    const int module = 1 + bytes.one() % 6, left = bytes.below(canvas.width()), top = bytes.below(canvas.height());
+    const int module = 1 + bytes.one() % 6, left = bytes.below(canvas.width()),
+              top = bytes.below(canvas.height());
     for (int y = 0; y < symbol->size(); ++y)
         for (int x = 0; x < symbol->size(); ++x)
             canvas.fill(left + x * module, top + y * module, module, module, symbol->dark(x, y) ? 0 : 255);
@@ -175,7 +187,8 @@ void draw_noise(Canvas& canvas, Bytes& bytes) {
 
 void draw_stripes(Canvas& canvas, Bytes& bytes) {
     const int period = 2 + bytes.one() % 30, black = 1 + bytes.one() % 15, direction = bytes.one() % 4;
-    const int left = bytes.below(canvas.width()), top = bytes.below(canvas.height()), side = bytes.below(side_max);
+    const int left = bytes.below(canvas.width()), top = bytes.below(canvas.height()),
+              side = bytes.below(side_max);
     for (int y = top; y < std::min(canvas.height(), top + side); ++y)
         for (int x = left; x < std::min(canvas.width(), left + side); ++x) {
             const std::array<int, 4> along{x, y, x + y, x - y + 4 * side_max};
@@ -205,10 +218,12 @@ std::string draw(Bytes bytes) {
                 draw_stripes(canvas, bytes);
                 break;
             case 6:
-                canvas.fill(bytes.below(width), bytes.below(height), bytes.below(width), bytes.below(height), bytes.one());
+                canvas.fill(bytes.below(width), bytes.below(height), bytes.below(width), bytes.below(height),
+                            bytes.one());
                 break;
             default:
-                canvas.invert(bytes.below(width), bytes.below(height), bytes.below(width), bytes.below(height));
+                canvas.invert(bytes.below(width), bytes.below(height), bytes.below(width),
+                              bytes.below(height));
                 break;
         }
     }

@@ -62,7 +62,8 @@ TEST_CASE("background: whoever asks once does not wait behind whoever asks often
     CHECK(errands.order[2] == "modest");
 }
 
-TEST_CASE("background: one caller cannot have all threads of a lane, nor fill its queue", "[gateway][background]") {
+TEST_CASE("background: one caller cannot have all threads of a lane, nor fill its queue",
+          "[gateway][background]") {
     Errands errands;
     std::latch end{1};
     for (int i = 0; i < 200; ++i) errands.begin({Lane::reading, "greedy"}, [&] { end.wait(); });
@@ -78,7 +79,8 @@ TEST_CASE("background: one caller cannot have all threads of a lane, nor fill it
 TEST_CASE("background: lanes do not wait for each other", "[gateway][background]") {
     Errands errands;
     std::latch end{1};
-    for (const auto lane : {Lane::heavy, Lane::replay, Lane::log_in}) errands.begin({lane, "a"}, [&] { end.wait(); });
+    for (const auto lane : {Lane::heavy, Lane::replay, Lane::log_in})
+        errands.begin({lane, "a"}, [&] { end.wait(); });
     std::atomic<bool> read{false};
     errands.begin({Lane::reading, "a"}, [&] { read = true; });
     wait_for(read);
@@ -87,7 +89,8 @@ TEST_CASE("background: lanes do not wait for each other", "[gateway][background]
     CHECK(errands.count(Ran::done) == 4);
 }
 
-TEST_CASE("background: what a client that left had asked for never begins, and what runs gives up", "[gateway][background]") {
+TEST_CASE("background: what a client that left had asked for never begins, and what runs gives up",
+          "[gateway][background]") {
     Errands errands;
     std::stop_source first, second;
     std::atomic<bool> runs{false}, began{false};
@@ -140,7 +143,8 @@ TEST_CASE("tokens: what was read before a revocation is not remembered after it"
     TokenCache tokens;
     const auto hash = hash_of_token("choqr_x");
     const TokenId id{Sequence{7}};
-    const reports::TokenRow row{.id = id, .role = book::Role::vendor, .market = {}, .stall = {}, .feed = {}, .label = {}};
+    const reports::TokenRow row{
+        .id = id, .role = book::Role::vendor, .market = {}, .stall = {}, .feed = {}, .label = {}};
 
     tokens.remember(hash, row, tokens.generation());
     CHECK(tokens.find(hash));
@@ -155,13 +159,15 @@ TEST_CASE("tokens: what was read before a revocation is not remembered after it"
     CHECK(tokens.generation() != looked_up_at);
 }
 
-TEST_CASE("refusals: of a crowd the busiest are kept by name, and every one is counted", "[gateway][refusals]") {
+TEST_CASE("refusals: of a crowd the busiest are kept by name, and every one is counted",
+          "[gateway][refusals]") {
     world::SimulatedClock clock{Instant{}};
     Metrics metrics;
     Refusals refusals{clock, metrics};
     set_log_level(LogLevel::silence);
     for (int i = 0; i < 500; ++i) refusals.note({"unauthenticated", "feed:sepay-main", "bad signature"});
-    for (int i = 0; i < 2'000; ++i) refusals.note({"invalid_token", "address:10.0.0." + std::to_string(i), "/v1/me"});
+    for (int i = 0; i < 2'000; ++i)
+        refusals.note({"invalid_token", "address:10.0.0." + std::to_string(i), "/v1/me"});
     CHECK(refusals.total() == 2'500);
     CHECK(refusals.busiest().size() <= 64);
     CHECK(refusals.busiest().front().who == "feed:sepay-main");

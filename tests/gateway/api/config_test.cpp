@@ -47,8 +47,10 @@ TEST_CASE("every mistake in a configuration is named, all at once, without secre
 }
 
 TEST_CASE("limits and trusted proxies are read, and each wrong one is named", "[gateway][config]") {
-    const auto config = read_config(R"({"limits":{"connections_max":4000,"connections_per_address_max":900,"notice_connections_reserved":100,
-        "request_bytes_max":33554432},"trusted_proxies":["10.0.0.0/8","::1","192.0.2.7"]})", "choqr.json");
+    const auto config = read_config(
+        R"({"limits":{"connections_max":4000,"connections_per_address_max":900,"notice_connections_reserved":100,
+        "request_bytes_max":33554432},"trusted_proxies":["10.0.0.0/8","::1","192.0.2.7"]})",
+        "choqr.json");
     CHECK(config.places.places_max == 4000);
     CHECK(config.places.per_client_max == 900);
     CHECK(config.places.reserved == 100);
@@ -60,13 +62,17 @@ TEST_CASE("limits and trusted proxies are read, and each wrong one is named", "[
     CHECK(defaults.request_bytes_max == 256u << 20);
     CHECK(defaults.trusted_proxies.empty());
 
-    const auto mistakes = mistakes_in(R"({"limits":{"connections_max":100,"connections_per_address_max":0,"notice_connections_reserved":26,"request_bytes_max":1000},
+    const auto mistakes = mistakes_in(
+        R"({"limits":{"connections_max":100,"connections_per_address_max":0,"notice_connections_reserved":26,"request_bytes_max":1000},
         "trusted_proxies":["10.0.0.1/8","proxy.example","0.0.0.0/0",7]})");
     CAPTURE(mistakes);
-    for (const auto* part : {"connections_per_address_max", "notice_connections_reserved: is more than a quarter", "request_bytes_max",
-                             "\"10.0.0.1/8\" has bits beyond its prefix", "\"proxy.example\" is not ADDRESS", "\"0.0.0.0/0\" would trust everybody", "is not a text"})
+    for (const auto* part :
+         {"connections_per_address_max", "notice_connections_reserved: is more than a quarter",
+          "request_bytes_max", "\"10.0.0.1/8\" has bits beyond its prefix",
+          "\"proxy.example\" is not ADDRESS", "\"0.0.0.0/0\" would trust everybody", "is not a text"})
         CHECK(mistakes.find(part) != std::string::npos);
-    CHECK(mistakes_in(R"({"trusted_proxies":"10.0.0.0/8"})").find("must be a list of networks") != std::string::npos);
+    CHECK(mistakes_in(R"({"trusted_proxies":"10.0.0.0/8"})").find("must be a list of networks") !=
+          std::string::npos);
 }
 
 TEST_CASE("only the verifier keys of witnesses are taken for witnesses", "[gateway][config]") {
@@ -88,24 +94,32 @@ TEST_CASE("a feed without a usable secret does not start", "[gateway][config]") 
     CHECK_FALSE(mistakes_in(R"({"threads":2,"threads":3})").empty());
 }
 
-TEST_CASE("a feed's accounts and markets are read, and what is neither is named", "[gateway][config][feeds]") {
+TEST_CASE("a feed's accounts and markets are read, and what is neither is named",
+          "[gateway][config][feeds]") {
     const auto read = [](const std::string& members) {
-        return read_config(R"({"feeds":{"s":{"connector":"sepay","auth":"hmac","secret":"0123456789abcdef")" + members + "}}}", "c.json").feeds.front();
+        return read_config(R"({"feeds":{"s":{"connector":"sepay","auth":"hmac","secret":"0123456789abcdef")" +
+                               members + "}}}",
+                           "c.json")
+            .feeds.front();
     };
     CHECK_FALSE(read("").bounds.any());
-    const auto bounds = read(R"(,"accounts":["970422:0123499999","970436:SBVA01"],"markets":["vungtau"])").bounds;
+    const auto bounds =
+        read(R"(,"accounts":["970422:0123499999","970436:SBVA01"],"markets":["vungtau"])").bounds;
     REQUIRE(bounds.accounts.size() == 2);
     CHECK(bounds.accounts[1].bin.text() == "970436");
     CHECK(bounds.accounts[1].number.text() == "SBVA01");
     CHECK(bounds.markets == std::vector<std::string>{"vungtau"});
-    for (const auto* wrong : {R"(,"accounts":["0123499999"])", R"(,"accounts":["970422"])", R"(,"accounts":["97042:1"])", R"(,"accounts":["970422:a b"])",
-                              R"(,"accounts":"970422:1")", R"(,"accounts":[970422])", R"(,"accounts":[])", R"(,"markets":[])", R"(,"markets":{})", R"(,"market":["a"])"}) {
+    for (const auto* wrong :
+         {R"(,"accounts":["0123499999"])", R"(,"accounts":["970422"])", R"(,"accounts":["97042:1"])",
+          R"(,"accounts":["970422:a b"])", R"(,"accounts":"970422:1")", R"(,"accounts":[970422])",
+          R"(,"accounts":[])", R"(,"markets":[])", R"(,"markets":{})", R"(,"market":["a"])"}) {
         CAPTURE(wrong);
         CHECK_THROWS_AS(read(wrong), ConfigMistakes);
     }
 }
 
-TEST_CASE("feeds without bounds and secrets under 16 bytes are warned of, without the secret", "[gateway][config][feeds]") {
+TEST_CASE("feeds without bounds and secrets under 16 bytes are warned of, without the secret",
+          "[gateway][config][feeds]") {
     const auto warnings = [](const std::string& feed) {
         std::vector<std::string> codes;
         for (const auto& warning : feed_warnings(read_config(R"({"feeds":{"s":)" + feed + "}}", "c.json"))) {
@@ -115,25 +129,37 @@ TEST_CASE("feeds without bounds and secrets under 16 bytes are warned of, withou
         }
         return codes;
     };
-    const std::string begin = R"({"connector":"sepay","auth":"hmac","secret":"0123456789abcde)", bounded = R"(,"markets":["a"]})";
+    const std::string begin = R"({"connector":"sepay","auth":"hmac","secret":"0123456789abcde)",
+                      bounded = R"(,"markets":["a"]})";
     using Codes = std::vector<std::string>;
     CHECK(warnings(begin + R"(")" + bounded) == Codes{"short_secret"});
     CHECK(warnings(begin + R"(f")" + bounded) == Codes{});
     CHECK(warnings(begin + R"(f"})") == Codes{"feed_without_bounds"});
     CHECK(warnings(begin + R"(f","secret_next":"x"})") == Codes{"feed_without_bounds", "short_secret"});
-    CHECK(warnings(R"({"connector":"sepay","auth":"apikey","api_key":"0123456789abcde")" + bounded) == Codes{"short_secret"});
+    CHECK(warnings(R"({"connector":"sepay","auth":"apikey","api_key":"0123456789abcde")" + bounded) ==
+          Codes{"short_secret"});
 }
 
-TEST_CASE("the demonstration wallet stands beside real feeds, or off loopback over real money, only where somebody asked for it", "[gateway][config][trial]") {
-    const std::string wallet = R"({"connector":"simwallet","secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"})", sepay = R"({"connector":"sepay","auth":"hmac","secret":"s"})";
-    const std::string only = R"(,"feeds":{"w":)" + wallet + "}", real = R"(,"feeds":{"w":)" + wallet + R"(,"s":)" + sepay + "}",
-                      two = R"(,"feeds":{"w":)" + wallet + R"(,"v":)" + wallet + "}", bank = R"(,"feeds":{"s":)" + sepay + "}";
+TEST_CASE(
+    "the demonstration wallet stands beside real feeds, or off loopback over real money, only where somebody "
+    "asked for it",
+    "[gateway][config][trial]") {
+    const std::string wallet =
+                          R"({"connector":"simwallet","secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"})",
+                      sepay = R"({"connector":"sepay","auth":"hmac","secret":"s"})";
+    const std::string only = R"(,"feeds":{"w":)" + wallet + "}",
+                      real = R"(,"feeds":{"w":)" + wallet + R"(,"s":)" + sepay + "}",
+                      two = R"(,"feeds":{"w":)" + wallet + R"(,"v":)" + wallet + "}",
+                      bank = R"(,"feeds":{"s":)" + sepay + "}";
     const auto refused = [](const std::string& members, bool trial) {
-        const auto sentence = demo_wallet_refused(read_config(R"({"threads":1)" + members + "}", "c.json"), trial);
+        const auto sentence =
+            demo_wallet_refused(read_config(R"({"threads":1)" + members + "}", "c.json"), trial);
         if (sentence) CHECK(sentence->find(R"("demo_wallet_beside_real_feeds": true)") != std::string::npos);
         return sentence.has_value();
     };
-    const std::string on = R"(,"demo_wallet":true)", asked = R"(,"demo_wallet":true,"demo_wallet_beside_real_feeds":true)", open = R"(,"listen":"0.0.0.0:80")";
+    const std::string on = R"(,"demo_wallet":true)",
+                      asked = R"(,"demo_wallet":true,"demo_wallet_beside_real_feeds":true)",
+                      open = R"(,"listen":"0.0.0.0:80")";
     for (const bool trial : {false, true}) {
         CAPTURE(trial);
         CHECK_FALSE(refused(real + open, trial));

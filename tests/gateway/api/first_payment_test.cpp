@@ -114,12 +114,16 @@ TEST_CASE("the demonstration wallet pays through the same door, and is not there
     const auto paid = house.get("/v1/transfers", house.token).json()["items"][0];
     CHECK(paid["trial"] == true);  // No money: this is no trial ledger.
     CHECK(paid["announce"] == true);
-    const auto report = house.get("/v1/reports/daily?market_id=mk1&date=" + house.today(), house.token).json();
+    const auto report =
+        house.get("/v1/reports/daily?market_id=mk1&date=" + house.today(), house.token).json();
     CHECK(report["transactions"] == 0);
     CHECK(report["trial"] == false);
     CHECK(house.get("/v1/me", house.token).json()["trial"] == false);
     for (const auto* field : {"Forwarded", "X-Forwarded-For"})
-        CHECK(house.post("/demo/pay", {{"qr_payload", stall["qr_payload"]}, {"amount", 1}}, "", {{field, "127.0.0.1"}}).json()["code"] == "demo_wallet_is_local");
+        CHECK(house
+                  .post("/demo/pay", {{"qr_payload", stall["qr_payload"]}, {"amount", 1}}, "",
+                        {{field, "127.0.0.1"}})
+                  .json()["code"] == "demo_wallet_is_local");
     House serious;
     CHECK(serious.post("/demo/pay", {{"qr_payload", stall["qr_payload"]}, {"amount", 30'000}}, "").status == 404);
 }

@@ -60,13 +60,15 @@ TEST_CASE("a stall's screen hears its payments, and only its own", "[gateway][li
     CHECK(listener.count("event: transfer") == 1);
 }
 
-TEST_CASE("a stall's screen is told that it is suspended, open again, and closed for good", "[gateway][live]") {
+TEST_CASE("a stall's screen is told that it is suspended, open again, and closed for good",
+          "[gateway][live]") {
     House house;
     const auto stall = house.stall(house.market("dau"), "A-1", "0011");
     const auto path = "/v1/stalls/" + stall["id"].get<std::string>();
     Listener listener{house, stall["id"]};
     REQUIRE(listener.hears("data: {\"stall\":" + stall["id"].dump() + ",\"status\":\"open\""));
-    for (const auto& [step, status] : {std::pair{"/suspend", "suspended"}, std::pair{"/resume", "open"}, std::pair{"/close", "closed"}}) {
+    for (const auto& [step, status] :
+         {std::pair{"/suspend", "suspended"}, std::pair{"/resume", "open"}, std::pair{"/close", "closed"}}) {
         REQUIRE(house.call("POST", path + step, house.token).status == 200);
         CHECK(listener.hears(std::string{"event: status\ndata: {\"status\":\""} + status + "\"}\n\n"));
     }
@@ -106,7 +108,8 @@ TEST_CASE("a listener that does not read is dropped: its queue is bounded", "[ga
     const auto pieces_after = [](std::size_t events_sent) {
         gateway::LiveHub hub;
         const StallId stall{Sequence{1}};
-        auto stream = gateway::make_live_stream(hub, hub.subscribe(stall, TokenId{Sequence{0}}), "hello", Sequence{10});
+        auto stream =
+            gateway::make_live_stream(hub, hub.subscribe(stall, TokenId{Sequence{0}}), "hello", Sequence{10});
         std::vector<book::RecordedEvent> events;
         for (std::uint64_t i = 0; i < events_sent; ++i)
             events.push_back({Sequence{10 + i}, Instant{}, "tk0", std::nullopt, book::TransferAssigned{TransferId{Sequence{5}}, stall, "r"}});

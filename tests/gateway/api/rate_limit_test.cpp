@@ -49,7 +49,8 @@ TEST_CASE("a stranger with many addresses makes nobody begin anew", "[gateway][l
     RateLimit limit{clock, {.per_second = 1, .burst = 10, .clients_max = 100}};
     CHECK(admitted(limit, "203.0.113.1", 20) == 10);
     for (int round = 0; round < 50; ++round) {  // 5,000 clients, while the first one keeps trying.
-        for (int i = 0; i < 90; ++i) limit.admit("2001:db8:" + std::to_string(round) + ":" + std::to_string(i) + "::1");
+        for (int i = 0; i < 90; ++i)
+            limit.admit("2001:db8:" + std::to_string(round) + ":" + std::to_string(i) + "::1");
         CHECK_FALSE(limit.admit("203.0.113.1"));
     }
 }

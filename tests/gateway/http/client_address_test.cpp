@@ -35,9 +35,12 @@ TEST_CASE("an address is the same plain and mapped, and counts whole or by its /
     CHECK(address("2001:db8:1:2:3:4:5:6").counted() == address("2001:db8:1:2::9").counted());
     CHECK(address("2001:db8:1:3::9").counted() != address("2001:db8:1:2::9").counted());
     CHECK(address("203.0.113.7").counted() != address("203.0.113.8").counted());
-    for (const auto* loopback : {"127.0.0.1", "127.1.2.3", "::1", "::ffff:127.0.0.1"}) CHECK(address(loopback).is_loopback());
-    for (const auto* other : {"128.0.0.1", "::2", "::7f00:1", "::ffff:1.127.0.0"}) CHECK_FALSE(address(other).is_loopback());
-    for (const std::string_view wrong : {"", "1.2.3", "1.2.3.4.5", "01.2.3.4x", "1.2.3.4 ", "[::1]", "fe80::1%eth0", "::1::", "localhost", "1.2.3.4:80"})
+    for (const auto* loopback : {"127.0.0.1", "127.1.2.3", "::1", "::ffff:127.0.0.1"})
+        CHECK(address(loopback).is_loopback());
+    for (const auto* other : {"128.0.0.1", "::2", "::7f00:1", "::ffff:1.127.0.0"})
+        CHECK_FALSE(address(other).is_loopback());
+    for (const std::string_view wrong : {"", "1.2.3", "1.2.3.4.5", "01.2.3.4x", "1.2.3.4 ", "[::1]",
+                                         "fe80::1%eth0", "::1::", "localhost", "1.2.3.4:80"})
         CHECK_FALSE(ClientAddress::parse(wrong).has_value());
     CHECK_FALSE(ClientAddress::parse(std::string_view{"1.2.3.4\0", 8}).has_value());
     CHECK_FALSE(ClientAddress::parse(std::string(5000, '1')).has_value());
@@ -59,7 +62,8 @@ TEST_CASE("a network holds the addresses that begin like it, of its own family",
 }
 
 TEST_CASE("what is no network is named, and so is one that would trust everybody", "[http][proxy]") {
-    for (const auto* wrong : {"", "10.0.0.0.0/8", "proxy.example", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/8/8", "::/129", "10.0.0.0/8x"})
+    for (const auto* wrong : {"", "10.0.0.0.0/8", "proxy.example", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1",
+                              "10.0.0.0/8/8", "::/129", "10.0.0.0/8x"})
         CHECK(why_not(wrong) != "");
     CHECK(why_not("10.0.0.1/8") == "has bits beyond its prefix");
     CHECK(why_not("2001:db8::1/64") == "has bits beyond its prefix");
@@ -67,7 +71,8 @@ TEST_CASE("what is no network is named, and so is one that would trust everybody
     CHECK(why_not("::/0") == "would trust everybody");
 }
 
-TEST_CASE("the client is the rightmost address that is no trusted proxy, and only a trusted peer may name it", "[http][proxy]") {
+TEST_CASE("the client is the rightmost address that is no trusted proxy, and only a trusted peer may name it",
+          "[http][proxy]") {
     const std::vector<Network> trusted{network("10.0.0.0/8"), network("2001:db8::/32"), network("127.0.0.1")};
     const auto client = [&](std::string_view peer, std::vector<std::string_view> values) {
         std::vector<Field> fields{{"Host", "x"}};
@@ -98,6 +103,8 @@ TEST_CASE("a request that somebody carried says so", "[http][proxy]") {
         const std::vector<Field> fields{{"Host", "x"}, {name, ""}};
         return was_carried(fields);
     };
-    for (const auto* name : {"Forwarded", "forwarded", "X-Forwarded-For", "x-FORWARDED-for", "X-Forwarded-Host", "X-Real-IP", "Via"}) CHECK(carried(name));
+    for (const auto* name : {"Forwarded", "forwarded", "X-Forwarded-For", "x-FORWARDED-for",
+                             "X-Forwarded-Host", "X-Real-IP", "Via"})
+        CHECK(carried(name));
     for (const auto* name : {"Forward", "X-Forward", "X-Real", "Vian", "Referer"}) CHECK_FALSE(carried(name));
 }

@@ -12,7 +12,9 @@ using Seat = Places::Seat;
 
 namespace {
 
-std::optional<ClientAddress> client(int number) { return ClientAddress::parse("203.0.113." + std::to_string(number)); }
+std::optional<ClientAddress> client(int number) {
+    return ClientAddress::parse("203.0.113." + std::to_string(number));
+}
 
 // What is still to be had, one by one.
 struct Taker {
@@ -40,7 +42,8 @@ TEST_CASE("a client has its share of the places, and the rest is others'", "[htt
     CHECK(taker.take(Room::ordinary, client(1)) == Answer::taken);
 }
 
-TEST_CASE("the reserved room is apart, no client takes it all, and it is at most a quarter", "[http][places]") {
+TEST_CASE("the reserved room is apart, no client takes it all, and it is at most a quarter",
+          "[http][places]") {
     Taker taker{{.places_max = 32, .reserved = 100, .per_client_max = 32}};
     for (int i = 0; i < 24; ++i) CHECK(taker.take(Room::ordinary, client(1)) == Answer::taken);
     CHECK(taker.take(Room::ordinary, client(2)) == Answer::full);
@@ -54,7 +57,8 @@ TEST_CASE("the reserved room is apart, no client takes it all, and it is at most
 TEST_CASE("whoever has shown a notice moves into the ordinary room when there is a place", "[http][places]") {
     Places places{{.places_max = 4, .reserved = 1, .per_client_max = 4}};
     Seat first, second, third, reserved;
-    for (auto* const seat : {&first, &second, &third}) REQUIRE(places.take(Room::ordinary, client(1), *seat) == Answer::taken);
+    for (auto* const seat : {&first, &second, &third})
+        REQUIRE(places.take(Room::ordinary, client(1), *seat) == Answer::taken);
     REQUIRE(places.take(Room::reserved, client(2), reserved) == Answer::taken);
     places.promote(reserved);
     CHECK(reserved.is_reserved());

@@ -345,7 +345,8 @@ TEST_CASE("a reader holds little between requests, whatever came before", "[http
     RequestReader reader{MessageLimits{}, [](Method, std::string_view) { return 1u << 20; }, &budget};
     for (const std::size_t size : {10u, 500'000u, 20'000u}) {
         feed(reader, "POST /big HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n");
-        while (reader.next() != RequestReader::Progress::ready) feed(reader, std::string(std::min<std::size_t>(size, 1000), 'x'));
+        while (reader.next() != RequestReader::Progress::ready)
+            feed(reader, std::string(std::min<std::size_t>(size, 1000), 'x'));
         CHECK(reader.request().body.size() == size);
         (void)reader.next();
         (void)reader.prepare();
@@ -353,7 +354,8 @@ TEST_CASE("a reader holds little between requests, whatever came before", "[http
     }
 }
 
-TEST_CASE("without room in the budget a reader says so, and goes on when there is some", "[http][hardening]") {
+TEST_CASE("without room in the budget a reader says so, and goes on when there is some",
+          "[http][hardening]") {
     ByteBudget budget{200 * 1024};
     RequestReader reader{MessageLimits{}, [](Method, std::string_view) { return 1u << 20; }, &budget};
     feed(reader, "POST /big?a=b HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n");
@@ -374,7 +376,8 @@ TEST_CASE("without room in the budget a reader says so, and goes on when there i
     CHECK(reader.head().field("host") == "a");
 }
 
-TEST_CASE("who sends is asked before a body that may be large, once, and not for a small one", "[http][hardening]") {
+TEST_CASE("who sends is asked before a body that may be large, once, and not for a small one",
+          "[http][hardening]") {
     const auto asked = [](const std::string& fields, const std::string& body = "") {
         RequestReader reader{MessageLimits{}, [](Method, std::string_view) { return 1u << 20; }};
         feed(reader, "POST /big HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n" + body);

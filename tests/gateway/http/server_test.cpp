@@ -2,6 +2,7 @@
 
 #include <sys/resource.h>
 
+#include <atomic>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -10,7 +11,6 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <atomic>
 #include <cerrno>
 #include <functional>
 #include <future>
@@ -71,48 +71,54 @@ public:
             response.body = "slow";
             co_return response;
         });
-        add(Method::get, "/work", 0, [this](const Request& request, const PathValues&) -> net::awaitable<Response> {
-            ++working;
-            for (int i = 0; i < 200 && !request.gone.stop_requested(); ++i) co_await pause(10ms);
-            if (request.gone.stop_requested()) ++abandoned;
-            --working;
-            Response response;
-            response.body = "worked";
-            co_return response;
-        });
+        add(Method::get, "/work", 0,
+            [this](const Request& request, const PathValues&) -> net::awaitable<Response> {
+                ++working;
+                for (int i = 0; i < 200 && !request.gone.stop_requested(); ++i) co_await pause(10ms);
+                if (request.gone.stop_requested()) ++abandoned;
+                --working;
+                Response response;
+                response.body = "worked";
+                co_return response;
+            });
         add(Method::get, "/stream/{upto}", 0, [](const Request&, const PathValues& values) -> net::awaitable<Response> {
             Response response;
             response.content_type = "text/plain";
             response.stream = std::make_unique<Counting>(std::stoi(values[0]));
             co_return response;
         });
-        add(Method::get, "/who", 0, [](const Request& request, const PathValues&) -> net::awaitable<Response> {
-            Response response;
-            response.content_type = "text/plain";
-            response.body = std::string{request.remote} + (request.local ? " local" : "");
-            co_return response;
-        });
-        add(Method::post, "/notice", 1000, [](const Request& request, const PathValues&) -> net::awaitable<Response> {
-            Response response;
-            response.content_type = "text/plain";
-            response.status = request.body == "signed" ? 200 : 401;
-            co_return response;
-        });
-        add(Method::post, "/large", 4u << 20, [](const Request& request, const PathValues&) -> net::awaitable<Response> {
-            Response response;
-            response.content_type = "text/plain";
-            response.body = std::to_string(request.body.size()) + (request.let_in ? " let in" : "");
-            co_return response;
-        }, [](const Request& head) -> net::awaitable<std::optional<Response>> {
-            co_await pause(1ms);
-            if (head.field("token") == "wrong") throw std::runtime_error{"a bug"};
-            if (head.field("token") == "good") co_return std::nullopt;
-            Response response;
-            response.status = 401;
-            response.content_type = "text/plain";
-            response.body = "who are you";
-            co_return response;
-        });
+        add(Method::get, "/who", 0,
+            [](const Request& request, const PathValues&) -> net::awaitable<Response> {
+                Response response;
+                response.content_type = "text/plain";
+                response.body = std::string{request.remote} + (request.local ? " local" : "");
+                co_return response;
+            });
+        add(Method::post, "/notice", 1000,
+            [](const Request& request, const PathValues&) -> net::awaitable<Response> {
+                Response response;
+                response.content_type = "text/plain";
+                response.status = request.body == "signed" ? 200 : 401;
+                co_return response;
+            });
+        add(
+            Method::post, "/large", 4u << 20,
+            [](const Request& request, const PathValues&) -> net::awaitable<Response> {
+                Response response;
+                response.content_type = "text/plain";
+                response.body = std::to_string(request.body.size()) + (request.let_in ? " let in" : "");
+                co_return response;
+            },
+            [](const Request& head) -> net::awaitable<std::optional<Response>> {
+                co_await pause(1ms);
+                if (head.field("token") == "wrong") throw std::runtime_error{"a bug"};
+                if (head.field("token") == "good") co_return std::nullopt;
+                Response response;
+                response.status = 401;
+                response.content_type = "text/plain";
+                response.body = "who are you";
+                co_return response;
+            });
         add(Method::get, "/wrong", 0, [](const Request&, const PathValues&) -> net::awaitable<Response> {
             throw std::runtime_error{"a bug"};
             co_return Response{};
@@ -134,10 +140,13 @@ public:
     void answered(const Route*, int) noexcept override { ++answers; }
     void failed(const Route&, const std::exception&) noexcept override { ++failures; }
     bool may_use_reserve(const Route& route) const override { return route.pattern == "/notice"; }
-    bool identifies(const Route& route) const override { return route.pattern == "/notice" || route.pattern == "/hello" || route.pattern == "/large"; }
+    bool identifies(const Route& route) const override {
+        return route.pattern == "/notice" || route.pattern == "/hello" || route.pattern == "/large";
+    }
 
 private:
-    void add(Method method, std::string pattern, std::size_t body, Handler handler, BeforeBody before_body = nullptr) {
+    void add(Method method, std::string pattern, std::size_t body, Handler handler,
+             BeforeBody before_body = nullptr) {
         Route route;
         route.method = method;
         route.pattern = std::move(pattern);
@@ -330,7 +339,9 @@ void until(const std::function<bool()>& holds, std::chrono::milliseconds limit =
 
 TEST_CASE("a handler hears within moments that its client has left", "[http][session]") {
     Running running;
-    SECTION("that closed") { Client{running}.send(get_work), until([&] { return running.application.working == 1; }); }
+    SECTION("that closed") {
+        Client{running}.send(get_work), until([&] { return running.application.working == 1; });
+    }
     SECTION("that reset the connection") {
         Client client{running};
         client.send(get_work);
@@ -352,7 +363,8 @@ TEST_CASE("a client that ended its sending with further requests under way has n
     CHECK(running.application.abandoned == 0);
 }
 
-TEST_CASE("a server that ends at once, or whose time to stop is over, tells the handlers", "[http][session]") {
+TEST_CASE("a server that ends at once, or whose time to stop is over, tells the handlers",
+          "[http][session]") {
     ServerOptions options;
     options.stop_deadline = 200ms;
     Running running{options};
@@ -365,42 +377,53 @@ TEST_CASE("a server that ends at once, or whose time to stop is over, tells the 
     CHECK(running.application.abandoned == 1);
 }
 
-TEST_CASE("a large body is read once somebody has let it in, and the waiting client is told only then", "[http][hardening]") {
+TEST_CASE("a large body is read once somebody has let it in, and the waiting client is told only then",
+          "[http][hardening]") {
     Running running;
-    const auto post = [](const std::string& fields) { return "POST /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + fields + "\r\n"; };
+    const auto post = [](const std::string& fields) {
+        return "POST /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + fields + "\r\n";
+    };
     const std::string body(100'000, 'x');
     const std::string length = "Content-Length: 100000\r\n";
-    CHECK(Client{running}.send(post(length + "Token: good\r\n") + body).read_all() == answer_text("200 OK", "100000 let in", "Connection: close\r\n"));
-    CHECK(Client{running}.send(post("Content-Length: 3\r\n") + "abc").read_all() == answer_text("200 OK", "3", "Connection: close\r\n"));
-    for (const std::string& refused : {post(length), post(length + "Expect: 100-continue\r\n"), post(length) + body,
-                                       post("Content-Length: 3\r\nExpect: 100-continue\r\n"), post("Transfer-Encoding: chunked\r\n")}) {
+    CHECK(Client{running}.send(post(length + "Token: good\r\n") + body).read_all() ==
+          answer_text("200 OK", "100000 let in", "Connection: close\r\n"));
+    CHECK(Client{running}.send(post("Content-Length: 3\r\n") + "abc").read_all() ==
+          answer_text("200 OK", "3", "Connection: close\r\n"));
+    for (const std::string& refused :
+         {post(length), post(length + "Expect: 100-continue\r\n"), post(length) + body,
+          post("Content-Length: 3\r\nExpect: 100-continue\r\n"), post("Transfer-Encoding: chunked\r\n")}) {
         CAPTURE(refused.substr(0, 200));
-        CHECK(Client{running}.send(refused).read_all() == answer_text("401 Unauthorized", "who are you", "Connection: close\r\n"));
+        CHECK(Client{running}.send(refused).read_all() ==
+              answer_text("401 Unauthorized", "who are you", "Connection: close\r\n"));
     }
     {
         Client waiting{running};
         waiting.send(post(length + "Token: good\r\nExpect: 100-continue\r\n"));
         CHECK(waiting.read(25) == "HTTP/1.1 100 Continue\r\n\r\n");
-        CHECK(waiting.send(body).read_all() == answer_text("200 OK", "100000 let in", "Connection: close\r\n"));
+        CHECK(waiting.send(body).read_all() ==
+              answer_text("200 OK", "100000 let in", "Connection: close\r\n"));
     }
     CHECK(Client{running}.send(post(length + "Token: wrong\r\n")).read_all().starts_with("HTTP/1.1 500"));
     CHECK(running.application.failures == 1);
     CHECK(Client{running}.send(get_last).read_all() == last_hello);
 }
 
-TEST_CASE("beyond the byte budget a large body is asked to come again, small requests pass", "[http][hardening]") {
+TEST_CASE("beyond the byte budget a large body is asked to come again, small requests pass",
+          "[http][hardening]") {
     ServerOptions options;
     options.request_bytes_max = 1u << 20;
     Running running{options};
-    const std::string head = "POST /large HTTP/1.1\r\nHost: a\r\nToken: good\r\nContent-Length: 700000\r\n\r\n";
+    const std::string head =
+        "POST /large HTTP/1.1\r\nHost: a\r\nToken: good\r\nContent-Length: 700000\r\n\r\n";
     Client first{running}, second{running};
     first.send(head + std::string(600'000, 'x'));
     std::this_thread::sleep_for(200ms);
     const auto answer = second.send(head + std::string(600'000, 'x')).read(20);
     CHECK(answer == "HTTP/1.1 503 Service");
     CHECK(Client{running}.send(get_last).read_all() == last_hello);
-    CHECK(Client{running}.send("POST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc").read_all() ==
-          answer_text("200 OK", "abc", "Connection: close\r\n"));
+    CHECK(Client{running}
+              .send("POST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc")
+              .read_all() == answer_text("200 OK", "abc", "Connection: close\r\n"));
 }
 
 namespace {
@@ -455,9 +478,13 @@ ServerOptions with_places(Places::Limits places) {
 
 }  // namespace
 
-TEST_CASE("strangers who only hold a connection give way to newcomers, longest first; whoever is served or known stays", "[http][places]") {
+TEST_CASE(
+    "strangers who only hold a connection give way to newcomers, longest first; whoever is served or known "
+    "stays",
+    "[http][places]") {
     Running running{with_places({.places_max = 4, .reserved = 0, .per_client_max = 4})};
-    ClientFrom busy{running, "127.0.0.1"}, known{running, "127.0.0.2"}, oldest{running, "127.0.0.3"}, half{running, "127.0.0.4"};
+    ClientFrom busy{running, "127.0.0.1"}, known{running, "127.0.0.2"}, oldest{running, "127.0.0.3"},
+        half{running, "127.0.0.4"};
     busy.send(get_work);
     CHECK(known.send(get_hello).line() == "HTTP/1.1 200");
     half.send("GET /hel");
@@ -469,11 +496,13 @@ TEST_CASE("strangers who only hold a connection give way to newcomers, longest f
     CHECK(sixth.send(get_hello).line() == "HTTP/1.1 200");
     CHECK(seventh.send(get_hello).line() == "HTTP/1.1 200");
     until([&] { return !half.is_open(); });
-    CHECK(ClientFrom{running, "127.0.0.8"}.line() == "HTTP/1.1 503");  // Three known, just served, and one at work.
+    CHECK(ClientFrom{running, "127.0.0.8"}.line() ==
+          "HTTP/1.1 503");  // Three known, just served, and one at work.
     CHECK(running.application.working == 1);
 }
 
-TEST_CASE("one address has its share and no more; its own idle connections give way first", "[http][places]") {
+TEST_CASE("one address has its share and no more; its own idle connections give way first",
+          "[http][places]") {
     Running running{with_places({.places_max = 8, .reserved = 0, .per_client_max = 2})};
     ClientFrom first{running, "127.0.0.9"}, second{running, "127.0.0.9"};
     first.send(get_work), second.send(get_work);
@@ -491,7 +520,8 @@ TEST_CASE("when every ordinary place serves somebody, notices have places of the
     options.probation_deadline = 400ms;
     Running running{options};
     std::vector<std::unique_ptr<ClientFrom>> busy;
-    for (int i = 0; i < 9; ++i) busy.push_back(std::make_unique<ClientFrom>(running, "127.0.0.1")), busy.back()->send(get_work);
+    for (int i = 0; i < 9; ++i)
+        busy.push_back(std::make_unique<ClientFrom>(running, "127.0.0.1")), busy.back()->send(get_work);
     until([&] { return running.application.working == 9; });
 
     CHECK(ClientFrom{running, "127.0.0.2"}.send(get_hello).line() == "HTTP/1.1 503");
@@ -515,26 +545,32 @@ TEST_CASE("when every ordinary place serves somebody, notices have places of the
     }
 }
 
-TEST_CASE("the client is the peer, or whom a trusted proxy names; local is only who nobody carried", "[http][proxy]") {
+TEST_CASE("the client is the peer, or whom a trusted proxy names; local is only who nobody carried",
+          "[http][proxy]") {
     std::string why;
     ServerOptions options;
     options.trusted_proxies = {*Network::parse("127.0.0.50", why)};
     options.places.per_client_max = 2;
     Running running{options};
     const auto who = [&](const std::string& source, const std::string& fields) {
-        return ClientFrom{running, source}.send("GET /who HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + fields + "\r\n").body();
+        return ClientFrom{running, source}
+            .send("GET /who HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + fields + "\r\n")
+            .body();
     };
     CHECK(who("127.0.0.1", "") == "127.0.0.1 local");
     CHECK(who("127.0.0.1", "X-Forwarded-For: 203.0.113.7\r\n") == "127.0.0.1");
     CHECK(who("127.0.0.1", "Forwarded: for=203.0.113.7\r\n") == "127.0.0.1");
     CHECK(who("127.0.0.50", "X-Forwarded-For: 203.0.113.7\r\n") == "203.0.113.7");
     CHECK(who("127.0.0.50", "X-Forwarded-For: 127.0.0.1\r\n") == "127.0.0.1");
-    CHECK(who("127.0.0.50", "X-Forwarded-For: 1.1.1.1\r\nX-Forwarded-For: 2001:470:0:1::7, 127.0.0.50\r\n") == "2001:470:0:1::7");
+    CHECK(who("127.0.0.50", "X-Forwarded-For: 1.1.1.1\r\nX-Forwarded-For: 2001:470:0:1::7, 127.0.0.50\r\n") ==
+          "2001:470:0:1::7");
 
     // The proxy may have any number of connections; its clients have their share of requests under way.
     std::vector<std::unique_ptr<ClientFrom>> working;
     const std::string work_for = "GET /work HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 203.0.113.7\r\n\r\n";
-    for (int i = 0; i < 2; ++i) working.push_back(std::make_unique<ClientFrom>(running, "127.0.0.50")), working.back()->send(work_for);
+    for (int i = 0; i < 2; ++i)
+        working.push_back(std::make_unique<ClientFrom>(running, "127.0.0.50")),
+            working.back()->send(work_for);
     until([&] { return running.application.working == 2; });
     CHECK(ClientFrom{running, "127.0.0.50"}.send(work_for).line() == "HTTP/1.1 429");
     CHECK(who("127.0.0.50", "X-Forwarded-For: 203.0.113.8\r\n") == "203.0.113.8");
@@ -543,7 +579,9 @@ TEST_CASE("the client is the peer, or whom a trusted proxy names; local is only 
     CHECK(who("127.0.0.50", "X-Forwarded-For: 203.0.113.7\r\n") == "203.0.113.7");
 }
 
-TEST_CASE("a slow reader that makes progress gets everything, however long it takes; one that makes none is cut", "[http][hardening]") {
+TEST_CASE(
+    "a slow reader that makes progress gets everything, however long it takes; one that makes none is cut",
+    "[http][hardening]") {
     ServerOptions options;
     options.write_deadline = 400ms;
     options.write_bytes_per_second_min = 100'000;
@@ -555,7 +593,8 @@ TEST_CASE("a slow reader that makes progress gets everything, however long it ta
     const auto elapsed = [&] { return std::chrono::steady_clock::now() - begin; };
     std::size_t total = 0;
     SECTION("progress") {
-        for (std::string piece; !(piece = client.read(1 << 20)).empty(); total += piece.size()) std::this_thread::sleep_for(60ms);
+        for (std::string piece; !(piece = client.read(1 << 20)).empty(); total += piece.size())
+            std::this_thread::sleep_for(60ms);
         CHECK(total > (32u << 20));
         CHECK(elapsed() > 4 * 400ms);
     }

@@ -1,4 +1,5 @@
-// The real pool with children that behave as badly as they can. What the limits cost is measured loosely: the machine is shared.
+// The real pool with children that behave as badly as they can. What the limits cost is measured loosely: the
+// machine is shared.
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -34,14 +35,17 @@ class Pool {
 public:
     explicit Pool(ChildPool::Options options = naughty())
         : pool_{std::move(options),
-                {[this](const Ending& ending) { note(ending); }, [this](std::string_view why) { note(why); }}} {}
+                {[this](const Ending& ending) { note(ending); },
+                 [this](std::string_view why) { note(why); }}} {}
     ~Pool() {
         pool_.stop();
         busy_.reset();
         thread_.join();
     }
 
-    std::future<Result<std::string>> begin(Job job) { return net::co_spawn(io_, pool_.run(std::move(job)), net::use_future); }
+    std::future<Result<std::string>> begin(Job job) {
+        return net::co_spawn(io_, pool_.run(std::move(job)), net::use_future);
+    }
     Result<std::string> run(const std::string& kind, std::string bytes = {}) {
         return begin({kind, std::move(bytes), "somebody"}).get();
     }
@@ -76,7 +80,8 @@ private:
     ChildPool pool_;
 };
 
-// The address sanitizer takes crashes and the lack of memory for itself, and what it then asks of the kernel is not allowed.
+// The address sanitizer takes crashes and the lack of memory for itself, and what it then asks of the kernel
+// is not allowed.
 bool reports_by_itself([[maybe_unused]] Reason reason) {
 #ifdef __SANITIZE_ADDRESS__
     return reason == Reason::crash || reason == Reason::memory;
@@ -102,7 +107,8 @@ TEST_CASE("sandbox: bytes go in, bytes come out, of any length that is allowed",
     CHECK(pool.run("echo", "xin chào").value() == "xin chào");
     CHECK(pool.run("echo").value().empty());
     CHECK(pool.run("echo", std::string(1 << 20, 'x')).value().size() == 1 << 20);
-    CHECK(pool.run("count", std::string(Limits{}.job_bytes_max, 'x')).value() == std::to_string(Limits{}.job_bytes_max));
+    CHECK(pool.run("count", std::string(Limits{}.job_bytes_max, 'x')).value() ==
+          std::to_string(Limits{}.job_bytes_max));
     CHECK(pool.run("count", std::string(Limits{}.job_bytes_max + 1, 'x')).error() == errc::too_hard);
     CHECK(pool.run(std::string(kind_bytes_max + 1, 'k')).error() == errc::too_hard);
     CHECK(pool.endings().empty());
@@ -121,8 +127,10 @@ TEST_CASE("sandbox: work that watches what it uses has an answer before it is ki
     CHECK(pool.run("budget").value() == "stopped in time");
 }
 
-TEST_CASE("sandbox: whatever ends a child is one answer, one line with the reason, and the next job's child is another",
-          "[sandbox]") {
+TEST_CASE(
+    "sandbox: whatever ends a child is one answer, one line with the reason, and the next job's child is "
+    "another",
+    "[sandbox]") {
     struct Case {
         std::string kind;
         Reason reason;
@@ -172,7 +180,8 @@ TEST_CASE("sandbox: fifty at once are all answered, and not more children live t
     options.at_once = 2;
     Pool pool{options};
     std::vector<std::future<Result<std::string>>> answers;
-    for (int i = 0; i < 50; ++i) answers.push_back(pool.begin({"echo", std::to_string(i), "caller " + std::to_string(i % 5)}));
+    for (int i = 0; i < 50; ++i)
+        answers.push_back(pool.begin({"echo", std::to_string(i), "caller " + std::to_string(i % 5)}));
     std::size_t most = 0;
     for (int i = 0; i < 50; ++i) {
         CHECK(answers[static_cast<std::size_t>(i)].get().value() == std::to_string(i));
@@ -181,7 +190,8 @@ TEST_CASE("sandbox: fifty at once are all answered, and not more children live t
     CHECK(most <= options.at_once + options.spare);
 }
 
-TEST_CASE("sandbox: who brings a hundred hard jobs waits behind them himself; a full queue says so at once", "[sandbox]") {
+TEST_CASE("sandbox: who brings a hundred hard jobs waits behind them himself; a full queue says so at once",
+          "[sandbox]") {
     auto options = naughty();
     options.queue_max = 10;
     options.limits.processor = 100ms;
@@ -209,7 +219,8 @@ TEST_CASE("sandbox: a job waits no longer than patience says", "[sandbox]") {
     CHECK(first.get().error() == errc::too_hard);
 }
 
-TEST_CASE("sandbox: a caller who leaves frees the child at once, and nobody is told of a fault", "[sandbox]") {
+TEST_CASE("sandbox: a caller who leaves frees the child at once, and nobody is told of a fault",
+          "[sandbox]") {
     Pool pool;
     std::stop_source working, waiting;
     auto first = pool.begin({"hang", {}, "a", working.get_token()});
@@ -226,7 +237,8 @@ TEST_CASE("sandbox: a caller who leaves frees the child at once, and nobody is t
     CHECK(pool.endings().empty());
 }
 
-TEST_CASE("sandbox: stopping kills what works, ends what waits, refuses what comes, and leaves no child", "[sandbox]") {
+TEST_CASE("sandbox: stopping kills what works, ends what waits, refuses what comes, and leaves no child",
+          "[sandbox]") {
     Pool pool;
     std::vector<std::future<Result<std::string>>> answers;
     for (const auto* kind : {"spin", "hang", "echo", "hog"})
@@ -262,7 +274,8 @@ TEST_CASE("sandbox: stopping while callers still come answers every one of them"
     }
 }
 
-TEST_CASE("sandbox: where no child can be had every job is refused at once, and it is said once", "[sandbox]") {
+TEST_CASE("sandbox: where no child can be had every job is refused at once, and it is said once",
+          "[sandbox]") {
     struct Case {
         std::string executable, complaint;
     };
@@ -275,7 +288,8 @@ TEST_CASE("sandbox: where no child can be had every job is refused at once, and 
         Pool pool{options};
         const auto began = Clock::now();
         for (int i = 0; i < 20; ++i) CHECK(pool.run("echo").error() == errc::unavailable);
-        CHECK(Clock::now() - began < 10s);  // A start or two, also on a machine with much to do, and not twenty.
+        CHECK(Clock::now() - began <
+              10s);  // A start or two, also on a machine with much to do, and not twenty.
         REQUIRE(pool.complaints().size() == 1);
         CHECK(pool.complaints().front().find(complaint) != std::string::npos);
         CHECK(pool.endings().empty());
@@ -327,7 +341,8 @@ TEST_CASE("sandbox: children die with their parent", "[sandbox]") {
         const auto alive = [&stat] {
             std::ifstream in{stat};
             std::string text{std::istreambuf_iterator<char>{in}, {}};
-            return !text.empty() && text.find(") Z ") == std::string::npos && text.find("sandbox-child") == std::string::npos;
+            return !text.empty() && text.find(") Z ") == std::string::npos &&
+                   text.find("sandbox-child") == std::string::npos;
         };
         while (alive() && Clock::now() < end) std::this_thread::sleep_for(10ms);
         CHECK_FALSE(alive());
@@ -335,7 +350,8 @@ TEST_CASE("sandbox: children die with their parent", "[sandbox]") {
 }
 
 TEST_CASE("sandbox: the simulated side does the work here and fails when told", "[sandbox]") {
-    SimulatedSandbox sandbox{[](const Assignment& job) { return std::string{job.kind} + ":" + std::string{job.bytes}; }};
+    SimulatedSandbox sandbox{
+        [](const Assignment& job) { return std::string{job.kind} + ":" + std::string{job.bytes}; }};
     const auto run = [&sandbox] {
         net::io_context io;
         auto answer = net::co_spawn(io, sandbox.run({"echo", "x", "a"}), net::use_future);

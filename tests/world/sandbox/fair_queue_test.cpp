@@ -32,7 +32,8 @@ TEST_CASE("fair queue: when it is full, who has most gives up his newest for who
     CHECK(queue.push("a", "a5", 1) == std::vector<std::string>{"a5"});
     CHECK(queue.push("b", "b1", 1) == std::vector<std::string>{"a4"});
     CHECK(queue.push("c", "c1", 1) == std::vector<std::string>{"a3"});
-    // Now two of a, one each of b and c: a newcomer may still take one, and then nobody has more than another would get.
+    // Now two of a, one each of b and c: a newcomer may still take one, and then nobody has more than another
+    // would get.
     CHECK(queue.push("d", "d1", 1) == std::vector<std::string>{"a2"});
     CHECK(queue.push("e", "e1", 1) == std::vector<std::string>{"e1"});
     CHECK(queue.size() == 4);

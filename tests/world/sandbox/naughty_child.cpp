@@ -1,5 +1,5 @@
-// A program whose children do to the sandbox what a decoder that a picture has overcome would do. With REFUSED it stands under a
-// filter that denies what the lock needs, as an old or locked kernel would.
+// A program whose children do to the sandbox what a decoder that a picture has overcome would do. With
+// REFUSED it stands under a filter that denies what the lock needs, as an old or locked kernel would.
 #include <fcntl.h>
 #include <seccomp.h>
 #include <signal.h>
@@ -28,7 +28,8 @@ std::string born_with;  // What there was before anything was given up: descript
 std::string look_around() {
     std::string seen;
     std::size_t descriptors = 0;
-    for ([[maybe_unused]] const auto& each : std::filesystem::directory_iterator{"/proc/self/fd"}) ++descriptors;
+    for ([[maybe_unused]] const auto& each : std::filesystem::directory_iterator{"/proc/self/fd"})
+        ++descriptors;
     seen = std::to_string(descriptors - 1) + " descriptors, ";  // One is the listing's own.
     std::size_t names = 0;
     while (environ != nullptr && environ[names] != nullptr) ++names;
@@ -108,7 +109,8 @@ const std::map<std::string, std::function<std::string(const Assignment&)>, std::
     {"long_answer", [](const Assignment&) { return std::string(std::size_t{2} << 20, 'x'); }},
     {"lie_about_length", [](const Assignment&) { return lie_about_length(); }},
     {"open", [](const Assignment&) { return tell(::open("/etc/passwd", O_RDONLY)); }},
-    {"create", [](const Assignment&) { return tell(::open("/tmp/choqr-was-here", O_WRONLY | O_CREAT, 0600)); }},
+    {"create",
+     [](const Assignment&) { return tell(::open("/tmp/choqr-was-here", O_WRONLY | O_CREAT, 0600)); }},
     {"socket", [](const Assignment&) { return tell(::socket(AF_INET, SOCK_STREAM, 0)); }},
     {"write_elsewhere", [](const Assignment&) { return tell(::write(7, "x", 1)); }},
     {"duplicate", [](const Assignment&) { return tell(::dup(0)); }},
@@ -137,5 +139,6 @@ int main(int count, char** arguments) {
 #ifdef REFUSED
     deny_filters();
 #endif
-    live_as_child({words.begin() + 1, words.end()}, [](const Assignment& job) { return deeds.find(job.kind)->second(job); });
+    live_as_child({words.begin() + 1, words.end()},
+                  [](const Assignment& job) { return deeds.find(job.kind)->second(job); });
 }

@@ -1,6 +1,7 @@
-// under_unit CALLS PROGRAM [WORD…]: becomes PROGRAM under what a hardened systemd unit lays on it: no new privileges, no
-// capabilities, SystemCallFilter= as a list of allowed calls (CALLS, one a line; all others EPERM), MemoryDenyWriteExecute=,
-// RestrictNamespaces=, RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX, LimitCORE=0, LimitNOFILE=.
+// under_unit CALLS PROGRAM [WORD…]: becomes PROGRAM under what a hardened systemd unit lays on it: no new
+// privileges, no capabilities, SystemCallFilter= as a list of allowed calls (CALLS, one a line; all others
+// EPERM), MemoryDenyWriteExecute=, RestrictNamespaces=, RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX,
+// LimitCORE=0, LimitNOFILE=.
 #include <linux/capability.h>
 #include <sched.h>
 #include <seccomp.h>
@@ -27,7 +28,8 @@ void require(bool condition, const char* what) {
 }
 
 void drop_capabilities() {
-    for (int capability = 0; capability <= CAP_LAST_CAP; ++capability) ::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
+    for (int capability = 0; capability <= CAP_LAST_CAP; ++capability)
+        ::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
     __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
     __user_cap_data_struct none[2]{};
     require(::syscall(SYS_capset, &header, none) == 0, "capset");
@@ -37,7 +39,8 @@ void set_limits() {
     const rlimit no_cores{0, 0};
     require(::setrlimit(RLIMIT_CORE, &no_cores) == 0, "LimitCORE");
     rlimit files{65'536, 65'536};
-    if (::setrlimit(RLIMIT_NOFILE, &files) != 0) require(::getrlimit(RLIMIT_NOFILE, &files) == 0, "LimitNOFILE");
+    if (::setrlimit(RLIMIT_NOFILE, &files) != 0)
+        require(::getrlimit(RLIMIT_NOFILE, &files) == 0, "LimitNOFILE");
 }
 
 void allow_listed_calls(const char* file) {
@@ -64,8 +67,8 @@ void deny_executable_memory_and_namespaces() {
     deny(SCMP_SYS(mprotect), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, PROT_EXEC));
     deny(SCMP_SYS(pkey_mprotect), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, PROT_EXEC));
     deny(SCMP_SYS(shmat), SCMP_A2(SCMP_CMP_MASKED_EQ, SHM_EXEC, SHM_EXEC));
-    for (const scmp_datum_t space :
-         {CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET, CLONE_NEWIPC, CLONE_NEWUTS, CLONE_NEWCGROUP}) {
+    for (const scmp_datum_t space : {CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET, CLONE_NEWIPC,
+                                     CLONE_NEWUTS, CLONE_NEWCGROUP}) {
         deny(SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, space, space));
         deny(SCMP_SYS(unshare), SCMP_A0(SCMP_CMP_MASKED_EQ, space, space));
     }
@@ -73,7 +76,8 @@ void deny_executable_memory_and_namespaces() {
     for (unsigned family = 0; family < 64; ++family) {
         if (family == AF_UNIX || family == AF_INET || family == AF_INET6) continue;
         const scmp_arg_cmp this_one = SCMP_A0(SCMP_CMP_EQ, family);
-        require(seccomp_rule_add(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT), SCMP_SYS(socket), 1, this_one) == 0, "family");
+        require(seccomp_rule_add(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT), SCMP_SYS(socket), 1, this_one) == 0,
+                "family");
     }
     require(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0, "NoNewPrivileges");
     require(seccomp_load(filter) == 0, "MemoryDenyWriteExecute");
