@@ -3,12 +3,14 @@
 
 import type { Transfer } from "./api";
 
-const at_stall = (transfer: Transfer): boolean => transfer.status === "matched" || transfer.status === "assigned";
+const at_stall = (transfer: Transfer): boolean =>
+    transfer.status === "matched" || transfer.status === "assigned";
 /// By the demonstration wallet: shown and said as a trial, and no money.
 export const is_trial = (transfer: Transfer): boolean => transfer.trial === true;
 /// Money that is the stall's. A reversed payment keeps its running number but counts no more.
 export const counts = (transfer: Transfer): boolean => at_stall(transfer) && !is_trial(transfer);
-/// To be shown large and said as what arrives now: not what was booked long ago, or in the future, and assigned by a person.
+/// To be shown large and said as what arrives now: not what was booked long ago, or in the future, and
+/// assigned by a person.
 export const is_news = (transfer: Transfer): boolean => at_stall(transfer) && transfer.announce !== false;
 const belongs = (transfer: Transfer): boolean => at_stall(transfer) || transfer.status === "reversed";
 

@@ -71,7 +71,8 @@ export function say_received(amount: number, region: Region = "north"): string {
 }
 
 /// The announcement of what is no money: a payment by the demonstration wallet, or any in a trial ledger.
-export const say_trial = (amount: number, region: Region = "north"): string => `Đã nhận thử, ${read_dong(amount, region)}.`;
+export const say_trial = (amount: number, region: Region = "north"): string =>
+    `Đã nhận thử, ${read_dong(amount, region)}.`;
 
 /// The same, asked for again: a gap or a repetition in the running numbers is heard.
 export function say_again(running_number: number, sentence: string, region: Region = "north"): string {

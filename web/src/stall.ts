@@ -136,12 +136,15 @@ function announce(transfer: Transfer, place: number): void {
     void say(transfer).then(() => remember_heard(place));
 }
 
-const is_small = (transfer: Transfer): boolean => transfer.amount < speech.small_amount_limit && !is_trial(transfer);
-const sound_of = (transfer: Transfer): Sound => is_trial(transfer) ? "trial" : is_small(transfer) ? "warning" : "money";
+const is_small = (transfer: Transfer): boolean =>
+    transfer.amount < speech.small_amount_limit && !is_trial(transfer);
+const sound_of = (transfer: Transfer): Sound =>
+    is_trial(transfer) ? "trial" : is_small(transfer) ? "warning" : "money";
 
 function sentence_of(transfer: Transfer): string {
     const said_as_trial = is_trial(transfer) || (trial_ledger && !is_small(transfer));
-    return said_as_trial ? speech.say_trial(transfer.amount, region) : speech.say_received(transfer.amount, region);
+    return said_as_trial ? speech.say_trial(transfer.amount, region)
+        : speech.say_received(transfer.amount, region);
 }
 
 const say = (transfer: Transfer): Promise<void> => voice.say(sound_of(transfer), sentence_of(transfer));
@@ -157,7 +160,8 @@ function wait_for_replay(why: string): void {
 
 function say_unheard(why: string): void {
     if (!voice.ready || unheard.length === 0) return;
-    const amounts = unheard.filter(counts).map((transfer) => transfer.amount);  // What is no money has had its moment.
+    // What is no money has had its moment.
+    const amounts = unheard.filter(counts).map((transfer) => transfer.amount);
     unheard = [];
     const place = stream.last_id || 0;
     if (amounts.length === 0) return remember_heard(place);
