@@ -145,10 +145,12 @@ Response open_stream(Api& api, const Call& call) {
 }
 
 // A screen that only begins is quick; one that comes back may have much to be told.
-net::awaitable<Response> listen(Api& api, RateLimitBy<TokenId>& openings, const Call& call) {
-    if (!openings.admit(call.who().token.id)) co_return try_again("too_many_requests", 2);
+net::awaitable<Response> listen(Api& api, RateLimitBy<TokenId>& returns, const Call& call) {
     auto listening = call;
-    if (call.request.field("last-event-id")) listening.errand.lane = Lane::replay;
+    if (call.request.field("last-event-id")) {
+        if (!returns.admit(call.who().token.id)) co_return try_again("too_many_requests", 2);
+        listening.errand.lane = Lane::replay;
+    }
     auto open = [&api, &listening] { return open_stream(api, listening); };
     auto response = co_await api.read(listening, std::move(open));
     co_return response;
@@ -157,13 +159,13 @@ net::awaitable<Response> listen(Api& api, RateLimitBy<TokenId>& openings, const 
 }  // namespace
 
 void add_live_routes(Api& api) {
-    // An opening is a reading of the day and may be a long answer. A page that lost its line tries every half
-    // second at most, and a stall has a few screens.
-    const auto openings = std::make_shared<RateLimitBy<TokenId>>(api.services().clock,
-                                                                 RateLimits{.per_second = 3, .burst = 100});
+    // What a screen missed may be a long answer, written on the threads that notices come by. A page that lost its line
+    // tries every half second at most, and a stall has a few screens.
+    const auto returns = std::make_shared<RateLimitBy<TokenId>>(api.services().clock,
+                                                                RateLimits{.per_second = 10, .burst = 100});
     api.add(Method::get, "/v1/stalls/{id}/live",
             {operators | vendors, 0, "Server-sent events of a stall; Last-Event-ID resumes"},
-            [&api, openings](const Call& call) { return listen(api, *openings, call); });
+            [&api, returns](const Call& call) { return listen(api, *returns, call); });
 }
 
 }  // namespace choqr::gateway
