@@ -112,9 +112,12 @@ net::awaitable<std::vector<Result<book::Outcome>>> submit_portion(sequencer::Seq
     co_return std::move(gathering->outcomes);
 }
 
+// Between a look at the queue and a place in it, the other threads may take no more places than these.
+constexpr std::size_t others_meanwhile = 4'096;
+
 // Copying a command costs as much as queueing it: only where the queue may turn out to be full.
 std::optional<book::Command> spare_of(const sequencer::Sequencer& sequencer, const book::Command& command) {
-    if (sequencer.queued() < sequencer.queue_max() / 2) return std::nullopt;
+    if (sequencer.queued() + others_meanwhile < sequencer.queue_max()) return std::nullopt;
     return command;
 }
 
