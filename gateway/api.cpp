@@ -48,7 +48,7 @@ Api::Action limited(std::shared_ptr<RateLimit> limit, Api::Action action) {
 
 Api::Api(Services& services)
     : services_{services},
-      calls_{services.clock, {.per_second = 200, .burst = 2'000}},
+      calls_{services.clock, {.per_second = 1'000, .burst = 5'000}},
       changes_{services.clock, {.per_second = 20, .burst = 1'000}},
       rows_{services.clock, {.per_second = 20, .burst = 100'000}} {
     add_health_routes(*this);

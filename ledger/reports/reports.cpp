@@ -32,16 +32,38 @@ std::optional<Id> optional_id_at(const Rows& row, int column) {
 Sequence sequence_at(const Rows& row, int column) { return Sequence{static_cast<std::uint64_t>(row.integer(column))}; }
 Instant instant_at(const Rows& row, int column) { return Instant{std::chrono::milliseconds{row.integer(column)}}; }
 
-template <class Enum>
-Enum enum_at(const Rows& row, int column) {
-    return static_cast<Enum>(row.integer(column));
-}
-
 // What this library wrote in a checked form and finds in another is a damaged file.
 template <class T>
 T intact(std::optional<T> value) {
     if (!value) throw Failure{Error{11 /* SQLITE_CORRUPT */, sqlite_category()}};
     return *std::move(value);
+}
+
+template <class Enum>
+constexpr Enum last_of;
+template <>
+constexpr auto last_of<book::Role> = book::Role::provider;
+template <>
+constexpr auto last_of<book::TransferStatus> = book::TransferStatus::outgoing;
+template <>
+constexpr auto last_of<merchants::AccountKind> = merchants::AccountKind::wallet_phone;
+template <>
+constexpr auto last_of<merchants::MatchBasis> = merchants::MatchBasis::none_booked_ahead;
+template <>
+constexpr auto last_of<merchants::PaymentRequestStatus> = merchants::PaymentRequestStatus::cancelled;
+template <>
+constexpr auto last_of<merchants::PointKind> = merchants::PointKind::collection_point;
+template <>
+constexpr auto last_of<merchants::StallStatus> = merchants::StallStatus::closed;
+template <>
+constexpr auto last_of<merchants::VendorKind> = merchants::VendorKind::organisation;
+
+// A number that is none of the names would end the process where somebody asks for its name.
+template <class Enum>
+Enum enum_at(const Rows& row, int column) {
+    const auto number = row.integer(column);
+    const bool is_one = number >= 0 && number <= static_cast<std::int64_t>(last_of<Enum>);
+    return intact(is_one ? std::optional{static_cast<Enum>(number)} : std::nullopt);
 }
 
 constexpr std::string_view market_columns =

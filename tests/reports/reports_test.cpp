@@ -242,6 +242,22 @@ TEST_CASE("reports: position and last moment survive closing", "[reports]") {
     CHECK(reports->last_recorded_at() == history.events.back().recorded_at);
 }
 
+TEST_CASE("reports: a number in a row that is no name is a damaged file, and ends nothing", "[reports]") {
+    const TemporaryFile file;
+    History history{local("2026-11-22 06:00:00")};
+    const auto stall = history.stall(history.market("m"), {.code = "1"});
+    history.pay(stall, {.dong = 1'000});
+    const auto reports = Reports::open(file.path()).value();
+    REQUIRE(reports->apply(history.events).has_value());
+    const TransferId id{history.events.back().sequence};
+    CHECK(reports->transfer(id).value().has_value());
+    for (const auto* change : {"UPDATE transfer SET basis = 99", "UPDATE transfer SET basis = -1"}) {
+        CAPTURE(change);
+        run_sql(file.path(), change);
+        CHECK(says_damaged(reports->transfer(id).error()));
+    }
+}
+
 TEST_CASE("reports: a file that is not ours is refused with a sentence, never overwritten", "[reports]") {
     const TemporaryFile file;
     SECTION("another ledger's") {

@@ -44,7 +44,7 @@ export class House {
             await this.start();
         }
         this.trial = (await this.call("GET", "/v1/me")).trial === true;
-        const code = `web-${Date.now()}`;
+        const code = `web-${randomUUID().slice(0, 8)}`;
         this.market = await this.call("POST", "/v1/markets", { name: "Chợ Thử", code, province: "Lào Cai", commune: "Sa Pa" });
         this.stall = await this.add_stall("B-12", "0123456789020", "NGUYEN THI LAN");
         this.other = await this.add_stall("B-13", "0123456789021", "TRAN VAN BAY");
