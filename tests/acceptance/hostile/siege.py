@@ -91,7 +91,7 @@ class Listener:
 
 
 class Siege:
-    """with Siege(house, market, stall) as siege: …hostile things…; then siege.report(name)."""
+    """with Siege(house, stall) as siege: …hostile things…; then siege.report(name)."""
 
     def __init__(self, house, stall, rate=200, threads=8):
         self.house, self.stall, self.rate, self.threads = house, stall, rate, threads
