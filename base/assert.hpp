@@ -6,7 +6,8 @@ namespace choqr {
 
 }  // namespace choqr
 
-/// For what only a bug of choqr can break: on in every build, prints the sentence and aborts. Input from outside, a full
-/// disk or a lost connection are never asserted; they have errors of their own.
-#define CHOQR_ASSERT(condition, sentence) \
-    (static_cast<bool>(condition) ? void(0) : ::choqr::assertion_failed(#condition, sentence, __FILE__, __LINE__))
+/// For what only a bug of choqr can break: on in every build, prints the sentence and aborts. Input from
+/// outside, a full disk or a lost connection are never asserted; they have errors of their own.
+#define CHOQR_ASSERT(condition, sentence)   \
+    (static_cast<bool>(condition) ? void(0) \
+                                  : ::choqr::assertion_failed(#condition, sentence, __FILE__, __LINE__))

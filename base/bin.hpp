@@ -7,8 +7,9 @@
 
 namespace choqr {
 
-/// A bank identification number issued by the State Bank of Vietnam: exactly six ASCII digits, e.g. 970436. Not every BIN
-/// starts with 970, so the form is all that is checked here; the bank directory (merchants) knows which exist.
+/// A bank identification number issued by the State Bank of Vietnam: exactly six ASCII digits, e.g. 970436.
+/// Not every BIN starts with 970, so the form is all that is checked here; the bank directory (merchants)
+/// knows which exist.
 class Bin {
 public:
     static constexpr std::optional<Bin> parse(std::string_view digits) {

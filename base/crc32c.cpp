@@ -49,14 +49,14 @@ __attribute__((target("sse4.2"))) std::uint32_t by_instruction(std::string_view 
     return narrow;
 }
 
-// Each step of the instruction waits three cycles for the one before, so three lanes side by side cost as much as one. The
-// first lanes' remainders are then moved over what follows them: multiplied by x to the number of its bits, modulo the
-// polynomial.
+// Each step of the instruction waits three cycles for the one before, so three lanes side by side cost as
+// much as one. The first lanes' remainders are then moved over what follows them: multiplied by x to the
+// number of its bits, modulo the polynomial.
 
 constexpr std::size_t lane_words_max = 128;
 
-/// By lane length in words of 64 bits: x^(64 n - 33), bits reflected. The 33: a product of two reflected remainders stands one
-/// place lower than it should, and the instruction that reduces it multiplies by x^32.
+/// By lane length in words of 64 bits: x^(64 n - 33), bits reflected. The 33: a product of two reflected
+/// remainders stands one place lower than it should, and the instruction that reduces it multiplies by x^32.
 constexpr std::array<std::uint32_t, 2 * lane_words_max + 1> make_shifts() {
     std::array<std::uint32_t, 2 * lane_words_max + 1> shifts{};
     std::uint32_t power = 0x80000000u;  // x^0
@@ -72,7 +72,8 @@ constexpr std::array<std::uint32_t, 2 * lane_words_max + 1> make_shifts() {
 constexpr auto shifts = make_shifts();
 
 __attribute__((target("sse4.2,pclmul"))) inline std::uint64_t moved(std::uint64_t crc, std::size_t words) {
-    const auto product = _mm_clmulepi64_si128(_mm_cvtsi64_si128(static_cast<long long>(crc)), _mm_cvtsi32_si128(static_cast<int>(shifts[words])), 0);
+    const auto product = _mm_clmulepi64_si128(_mm_cvtsi64_si128(static_cast<long long>(crc)),
+                                              _mm_cvtsi32_si128(static_cast<int>(shifts[words])), 0);
     return _mm_crc32_u64(0, static_cast<std::uint64_t>(_mm_cvtsi128_si64(product)));
 }
 
@@ -82,7 +83,8 @@ std::uint64_t word_at(const char* at) {
     return word;
 }
 
-__attribute__((target("sse4.2,pclmul"))) std::uint32_t by_three_lanes(std::string_view bytes, std::uint32_t crc) {
+__attribute__((target("sse4.2,pclmul"))) std::uint32_t by_three_lanes(std::string_view bytes,
+                                                                      std::uint32_t crc) {
     constexpr std::size_t worth_it = 8;  // Words per lane.
     while (bytes.size() >= 3 * 8 * worth_it) {
         const auto words = std::min(bytes.size() / 24, lane_words_max);
@@ -104,7 +106,8 @@ __attribute__((target("sse4.2,pclmul"))) std::uint32_t by_three_lanes(std::strin
 
 std::uint32_t crc32c(std::string_view bytes, std::uint32_t seed) {
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("pclmul")) return ~by_three_lanes(bytes, ~seed);
+    if (__builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("pclmul"))
+        return ~by_three_lanes(bytes, ~seed);
     if (__builtin_cpu_supports("sse4.2")) return ~by_instruction(bytes, ~seed);
 #endif
     return ~portable(bytes, ~seed);

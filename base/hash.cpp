@@ -72,9 +72,9 @@ HmacKey::HmacKey(Digest digest, std::string_view key) : state_{std::make_unique<
     CHOQR_ASSERT(!key.empty(), "an HMAC key is not empty");
     char name[] = "SHA256";
     char long_name[] = "SHA512";
-    OSSL_PARAM parameters[] = {
-        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest == Digest::sha256 ? name : long_name, 0),
-        OSSL_PARAM_construct_end()};
+    OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(
+                                   OSSL_MAC_PARAM_DIGEST, digest == Digest::sha256 ? name : long_name, 0),
+                               OSSL_PARAM_construct_end()};
     state_->algorithm = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
     state_->keyed = EVP_MAC_CTX_new(state_->algorithm);
     const auto* bytes = reinterpret_cast<const unsigned char*>(key.data());
@@ -88,13 +88,16 @@ HmacKey& HmacKey::operator=(HmacKey&&) noexcept = default;
 
 std::string HmacKey::mac(std::initializer_list<std::string_view> pieces) const {
     // A copy of the keyed state: half the cost of keying anew, and the original is never written.
-    const std::unique_ptr<EVP_MAC_CTX, decltype(&EVP_MAC_CTX_free)> context{EVP_MAC_CTX_dup(state_->keyed), &EVP_MAC_CTX_free};
+    const std::unique_ptr<EVP_MAC_CTX, decltype(&EVP_MAC_CTX_free)> context{EVP_MAC_CTX_dup(state_->keyed),
+                                                                            &EVP_MAC_CTX_free};
     std::string out(EVP_MAX_MD_SIZE, '\0');
     std::size_t length = 0;
     bool done = context != nullptr;
     for (const auto piece : pieces)
-        done = done && EVP_MAC_update(context.get(), reinterpret_cast<const unsigned char*>(piece.data()), piece.size()) == 1;
-    done = done && EVP_MAC_final(context.get(), reinterpret_cast<unsigned char*>(out.data()), &length, out.size()) == 1;
+        done = done && EVP_MAC_update(context.get(), reinterpret_cast<const unsigned char*>(piece.data()),
+                                      piece.size()) == 1;
+    done = done && EVP_MAC_final(context.get(), reinterpret_cast<unsigned char*>(out.data()), &length,
+                                 out.size()) == 1;
     if (!done) throw std::bad_alloc{};  // There is nothing else that OpenSSL could lack here.
     out.resize(length);
     return out;

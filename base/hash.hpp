@@ -27,8 +27,8 @@ private:
     std::array<std::uint8_t, size> bytes_{};
 };
 
-/// SHA-256 over several pieces. One object per thread, reused: OpenSSL 3 looks the algorithm up at each one-shot call,
-/// which costs four times the hashing of a short text.
+/// SHA-256 over several pieces. One object per thread, reused: OpenSSL 3 looks the algorithm up at each
+/// one-shot call, which costs four times the hashing of a short text.
 class Sha256 {
 public:
     Sha256();
@@ -48,7 +48,8 @@ private:
 /// SHA-256 of `bytes`, with a digest context of the calling thread.
 Hash sha256(std::string_view bytes);
 
-/// A prepared HMAC key (SHA-256 or SHA-512). Constant after construction; mac() may be called from any thread.
+/// A prepared HMAC key (SHA-256 or SHA-512). Constant after construction; mac() may be called from any
+/// thread.
 class HmacKey {
 public:
     enum class Digest { sha256, sha512 };
@@ -58,7 +59,8 @@ public:
     HmacKey(HmacKey&&) noexcept;
     HmacKey& operator=(HmacKey&&) noexcept;
 
-    /// The 32 or 64 bytes over the pieces, concatenated. std::bad_alloc, never a wrong or half digest, if memory runs out.
+    /// The 32 or 64 bytes over the pieces, concatenated. std::bad_alloc, never a wrong or half digest, if
+    /// memory runs out.
     std::string mac(std::initializer_list<std::string_view> pieces) const;
 
 private:
@@ -66,7 +68,8 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// Compares secrets without telling where they differ. Different lengths are unequal at once: a length is no secret.
+/// Compares secrets without telling where they differ. Different lengths are unequal at once: a length is no
+/// secret.
 bool constant_time_equal(std::string_view a, std::string_view b);
 
 }  // namespace choqr

@@ -12,9 +12,9 @@
 
 namespace choqr {
 
-/// An identifier of one kind of thing. Its number is the sequence of the journal event that created the thing, so ids are
-/// unique without a counter and never reused. Outside it is written with the kind's prefix: "st17". No conversion between
-/// kinds, none back to a number by accident.
+/// An identifier of one kind of thing. Its number is the sequence of the journal event that created the
+/// thing, so ids are unique without a counter and never reused. Outside it is written with the kind's prefix:
+/// "st17". No conversion between kinds, none back to a number by accident.
 template <class Kind>
 class Id {
 public:
@@ -29,7 +29,8 @@ public:
         if (text.empty() || (text.size() > 1 && text.front() == '0')) return std::nullopt;
         std::uint64_t value = 0;
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-        if (error != std::errc{} || end != text.data() + text.size() || value > INT64_MAX) return std::nullopt;
+        if (error != std::errc{} || end != text.data() + text.size() || value > INT64_MAX)
+            return std::nullopt;
         return from_value(value);
     }
 
@@ -48,15 +49,27 @@ using PaymentRequestId = Id<struct PaymentRequestKind>;
 using TransferId = Id<struct TransferKind>;
 using TokenId = Id<struct TokenKind>;
 
-struct MarketKind { static constexpr std::string_view prefix = "mk"; };
-struct StallKind { static constexpr std::string_view prefix = "st"; };
-struct VendorKindTag { static constexpr std::string_view prefix = "vd"; };
-struct PaymentRequestKind { static constexpr std::string_view prefix = "pr"; };
-struct TransferKind { static constexpr std::string_view prefix = "tx"; };
-struct TokenKind { static constexpr std::string_view prefix = "tk"; };
+struct MarketKind {
+    static constexpr std::string_view prefix = "mk";
+};
+struct StallKind {
+    static constexpr std::string_view prefix = "st";
+};
+struct VendorKindTag {
+    static constexpr std::string_view prefix = "vd";
+};
+struct PaymentRequestKind {
+    static constexpr std::string_view prefix = "pr";
+};
+struct TransferKind {
+    static constexpr std::string_view prefix = "tx";
+};
+struct TokenKind {
+    static constexpr std::string_view prefix = "tk";
+};
 
-/// A name that a person or provider chose, of one kind: built by a checked factory, 1 to `Kind::length_max` bytes of
-/// printable UTF-8 (no control characters).
+/// A name that a person or provider chose, of one kind: built by a checked factory, 1 to `Kind::length_max`
+/// bytes of printable UTF-8 (no control characters).
 template <class Kind>
 class Name {
 public:
@@ -76,19 +89,28 @@ private:
 
 /// One provider account as named in the configuration, e.g. "sepay-main".
 using FeedId = Name<struct FeedKind>;
-/// The provider's own identifier of a transfer: with the feed, the key that makes a notice idempotent, for ever.
+/// The provider's own identifier of a transfer: with the feed, the key that makes a notice idempotent, for
+/// ever.
 using ProviderReference = Name<struct ProviderReferenceKind>;
 
-struct FeedKind { static constexpr std::size_t length_max = 64; };
-struct ProviderReferenceKind { static constexpr std::size_t length_max = 128; };
+struct FeedKind {
+    static constexpr std::size_t length_max = 64;
+};
+struct ProviderReferenceKind {
+    static constexpr std::size_t length_max = 128;
+};
 
 }  // namespace choqr
 
 template <class Kind>
 struct std::hash<choqr::Id<Kind>> {
-    std::size_t operator()(choqr::Id<Kind> id) const noexcept { return std::hash<std::uint64_t>{}(id.value()); }
+    std::size_t operator()(choqr::Id<Kind> id) const noexcept {
+        return std::hash<std::uint64_t>{}(id.value());
+    }
 };
 template <class Kind>
 struct std::hash<choqr::Name<Kind>> {
-    std::size_t operator()(const choqr::Name<Kind>& name) const noexcept { return std::hash<std::string>{}(name.text()); }
+    std::size_t operator()(const choqr::Name<Kind>& name) const noexcept {
+        return std::hash<std::string>{}(name.text());
+    }
 };

@@ -5,8 +5,9 @@
 
 namespace choqr {
 
-/// A value or the reason there is none, for failures of the world (disk, network, bytes from outside). Each library has
-/// its own `errc`. What the domain says no to is an enum instead, and a bug aborts (base/assert.hpp).
+/// A value or the reason there is none, for failures of the world (disk, network, bytes from outside). Each
+/// library has its own `errc`. What the domain says no to is an enum instead, and a bug aborts
+/// (base/assert.hpp).
 template <class T>
 using Result = boost::system::result<T>;
 

@@ -38,7 +38,8 @@ std::optional<std::string> normalized(std::string_view text, int form) {
 
 bool is_valid_utf8(std::string_view text) {
     // Most texts are ASCII, whole or for a long time.
-    const auto other = std::ranges::find_if(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+    const auto other =
+        std::ranges::find_if(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
     text.remove_prefix(static_cast<std::size_t>(other - text.begin()));
     while (!text.empty()) {
         const auto next = next_code_point(text);

@@ -14,8 +14,8 @@ bool is_valid_utf8(std::string_view text);
 /// Code points in valid UTF-8.
 std::size_t count_code_points(std::string_view utf8);
 
-/// Unicode normalization form C; nothing for invalid UTF-8. What people typed is stored like this, so that "ế" is one
-/// letter whichever keyboard wrote it.
+/// Unicode normalization form C; nothing for invalid UTF-8. What people typed is stored like this, so that
+/// "ế" is one letter whichever keyboard wrote it.
 std::optional<std::string> to_nfc(std::string_view text);
 
 /// Canonical decomposition (NFD); nothing for invalid UTF-8.

@@ -25,7 +25,8 @@ std::optional<int> in_range(std::optional<int> value, int most) {
 // "2026-11-22T03:04:05" or with a space; the 19 characters that both formats share.
 std::optional<sys_seconds> civil_seconds(std::string_view text, bool space_allowed, bool t_allowed) {
     if (text.size() < 19 || text[13] != ':' || text[16] != ':') return std::nullopt;
-    const bool separated = (text[10] == ' ' && space_allowed) || ((text[10] == 'T' || text[10] == 't') && t_allowed);
+    const bool separated =
+        (text[10] == ' ' && space_allowed) || ((text[10] == 'T' || text[10] == 't') && t_allowed);
     const auto day = parse_day(text.substr(0, 10));
     const auto hour = in_range(digits(text, 11, 2), 23);
     const auto minute = in_range(digits(text, 14, 2), 59);
@@ -96,8 +97,8 @@ std::string format_vietnam_local(Instant instant) {
 
 std::string format_day(Day day) {
     char text[24];
-    std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
-                  static_cast<unsigned>(day.day()));
+    std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(day.year()),
+                  static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
     return text;
 }
 

@@ -7,8 +7,8 @@
 
 namespace choqr {
 
-/// A moment in UTC, in whole milliseconds. Everything stored and compared is an Instant; only screens and reports show
-/// local time.
+/// A moment in UTC, in whole milliseconds. Everything stored and compared is an Instant; only screens and
+/// reports show local time.
 using Instant = std::chrono::sys_time<std::chrono::milliseconds>;
 
 /// A calendar day of a market, without a zone of its own.
@@ -30,8 +30,8 @@ std::string format_vietnam_local(Instant instant);
 std::string format_day(Day day);
 std::optional<Day> parse_day(std::string_view text);
 
-/// The business day to which `instant` belongs. `cutoff` is the local time at which the market's new day begins (00:00 to
-/// 23:59; night markets use noon): day D is [D cutoff, D+1 cutoff) in Vietnam local time.
+/// The business day to which `instant` belongs. `cutoff` is the local time at which the market's new day
+/// begins (00:00 to 23:59; night markets use noon): day D is [D cutoff, D+1 cutoff) in Vietnam local time.
 Day business_day(Instant instant, std::chrono::minutes cutoff);
 
 /// The first instant of business day `day`; the day's end is the begin of the next.

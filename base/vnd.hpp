@@ -9,8 +9,8 @@
 
 namespace choqr {
 
-/// An amount of Vietnamese dong, 0 to 9,999,999,999,999. VND has no minor unit (ISO 4217): one Vnd is one dong.
-/// Never negative: money going back is an entry of its own (ledger/book/README.md, "Reversals").
+/// An amount of Vietnamese dong, 0 to 9,999,999,999,999. VND has no minor unit (ISO 4217): one Vnd is one
+/// dong. Never negative: money going back is an entry of its own (ledger/book/README.md, "Reversals").
 class Vnd {
 public:
     static constexpr std::int64_t dong_max = 9'999'999'999'999;  // EMVCo tag 54 holds 13 characters.
@@ -37,7 +37,8 @@ private:
     std::int64_t dong_ = 0;
 };
 
-/// A sum of many amounts, up to 2^63 - 1 dong (922,337 times the largest Vnd). Totals of a day, a market, a province.
+/// A sum of many amounts, up to 2^63 - 1 dong (922,337 times the largest Vnd). Totals of a day, a market, a
+/// province.
 class VndSum {
 public:
     constexpr VndSum() = default;
@@ -68,7 +69,8 @@ private:
     std::int64_t dong_ = 0;
 };
 
-/// Canonical text from outside ("45000"): ASCII digits only, no sign, no leading zero, no separators, in range.
+/// Canonical text from outside ("45000"): ASCII digits only, no sign, no leading zero, no separators, in
+/// range.
 std::optional<Vnd> parse_vnd(std::string_view text);
 
 /// As Vietnamese people write it: "1.234.567 đ".

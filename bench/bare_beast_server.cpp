@@ -1,6 +1,6 @@
-// The yardstick for the gateway's HTTP figure: a Beast server written the usual way (coroutines, two threads, one read, one
-// write per request, keep-alive) that reads each body and answers 200 {"success":true}. It verifies, parses and stores
-// nothing. usage: bare_beast_server PORT; ends on SIGTERM or SIGINT.
+// The yardstick for the gateway's HTTP figure: a Beast server written the usual way (coroutines, two threads,
+// one read, one write per request, keep-alive) that reads each body and answers 200 {"success":true}. It
+// verifies, parses and stores nothing. usage: bare_beast_server PORT; ends on SIGTERM or SIGINT.
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>

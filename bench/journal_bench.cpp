@@ -1,8 +1,9 @@
 // The journal's figures, each beside what the machine can do with the same bytes in the same run.
 //
-// Sketch before measuring: a sync of a prezeroed file costs some 40 µs on the fast virtual disk at hand and 0.3 to 3 ms on
-// others; a record of 300 bytes costs 0.16 µs of hashing (leaf and node) and as much of forming and copying, on two cores, so
-// large batches are bound by the disk. Verifying is SHA-256 (seven blocks for 300 bytes) and little else.
+// Sketch before measuring: a sync of a prezeroed file costs some 40 µs on the fast virtual disk at hand and
+// 0.3 to 3 ms on others; a record of 300 bytes costs 0.16 µs of hashing (leaf and node) and as much of
+// forming and copying, on two cores, so large batches are bound by the disk. Verifying is SHA-256 (seven
+// blocks for 300 bytes) and little else.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -28,7 +29,8 @@ constexpr std::size_t payload_bytes = 266;  // With its framing 300 bytes, about
 class TemporaryDirectory {
 public:
     TemporaryDirectory() {
-        // Where the journal would be, not in a memory file system: CHOQR_BENCH_DIR, else the working directory.
+        // Where the journal would be, not in a memory file system: CHOQR_BENCH_DIR, else the working
+        // directory.
         const char* base = std::getenv("CHOQR_BENCH_DIR");
         path_ = std::string{base ? base : "."} + "/journal-bench-XXXXXX";
         if (!mkdtemp(path_.data())) std::abort();
@@ -50,13 +52,14 @@ std::vector<Record> records(const std::string& payload, std::int64_t count) {
 
 class Ledger {
 public:
-    /// `warm_batch`: if not 0, batches of that many records until the first segment is full and the second is in use: whether the
-    /// next one is written full of zeros depends on them (docs/decisions/0204).
+    /// `warm_batch`: if not 0, batches of that many records until the first segment is full and the second is
+    /// in use: whether the next one is written full of zeros depends on them (docs/decisions/0204).
     explicit Ledger(std::int64_t warm_batch) {
         if (!JournalFiles::create(*directory_, random_)) std::abort();
         journal_ = std::make_unique<JournalFiles>(std::move(*JournalFiles::open(*directory_, random_)));
         const std::string payload(payload_bytes, 'p');
-        while (warm_batch > 0 && journal_->committed().value() * 300 < 80u << 20) append(records(payload, warm_batch));
+        while (warm_batch > 0 && journal_->committed().value() * 300 < 80u << 20)
+            append(records(payload, warm_batch));
     }
     void append(const std::vector<Record>& batch) {
         if (!journal_->append(journal_->next_sequence(), batch)) std::abort();
@@ -76,8 +79,7 @@ void account(benchmark::State& state, std::int64_t per_batch, std::size_t batch_
 }
 
 std::size_t batch_bytes(std::int64_t count) {
-    return JournalFiles::batch_overhead_bytes +
-           static_cast<std::size_t>(count) * (JournalFiles::record_overhead_bytes + payload_bytes);
+    return journal::Log::stored_bytes(payload_bytes) * static_cast<std::size_t>(count);
 }
 
 void journal_append_durable(benchmark::State& state) {
@@ -127,10 +129,11 @@ Ledger& filled() {
 }
 
 std::uint64_t record_bytes(const Ledger& ledger) {
-    return ledger.journal().committed().value() * (JournalFiles::record_overhead_bytes + payload_bytes);
+    return ledger.journal().committed().value() * journal::Log::stored_bytes(payload_bytes);
 }
 
-/// The ledger's own bytes, as many as its records have with their framing, from the page cache: read and hashed in one stream.
+/// The ledger's own bytes, as many as its records have with their framing, from the page cache: read and
+/// hashed in one stream.
 void sha256_one_stream_one_core(benchmark::State& state) {
     auto& ledger = filled();
     const auto bytes = record_bytes(ledger);
@@ -142,7 +145,8 @@ void sha256_one_stream_one_core(benchmark::State& state) {
             if (!name.ends_with(".log")) continue;
             const auto file = std::move(*ledger.directory().open(name, world::Access::read));
             for (std::uint64_t at = 0; left > 0;) {
-                const auto count = *file->read_at(at, std::span{piece}.first(std::min<std::uint64_t>(piece.size(), left)));
+                const auto count =
+                    *file->read_at(at, std::span{piece}.first(std::min<std::uint64_t>(piece.size(), left)));
                 if (count == 0) break;
                 digest.update({piece.data(), count});
                 at += count;

@@ -1,12 +1,14 @@
-// Records made durable per second and how long each waits for it, by the number of producers: our journal beside a bare file,
-// SQLite and PostgreSQL, in turn in one run, with the same records and the same group commit in front. Run by bench/run.py.
+// Records made durable per second and how long each waits for it, by the number of producers: our journal
+// beside a bare file, SQLite and PostgreSQL, in turn in one run, with the same records and the same group
+// commit in front. Run by bench/run.py.
 //
 //   journal_peers producers --dir DIR [--rounds N] [--seconds S] [--postgres CONNINFO]
-//   journal_peers disk --dir DIR --payload BYTES    bytes on disk per record, alone in its batch and in batches of 64
+//   journal_peers disk --dir DIR --payload BYTES    bytes on disk per record, alone in its batch and in
+//   batches of 64
 //
-// Sketch before measuring: one by one everybody is bound by the sync (40 µs to 3 ms), SQLite and PostgreSQL by two to five
-// times its cost; with 4,096 waiting the bare file is bound by copying (0.2 µs a record), the journal by hashing on the other
-// core (0.25 µs), the databases by their trees (2 to 10 µs).
+// Sketch before measuring: one by one everybody is bound by the sync (40 µs to 3 ms), SQLite and PostgreSQL
+// by two to five times its cost; with 4,096 waiting the bare file is bound by copying (0.2 µs a record), the
+// journal by hashing on the other core (0.25 µs), the databases by their trees (2 to 10 µs).
 #include <poll.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -65,10 +67,12 @@ public:
 
 class JournalStore final : public Store {
 public:
-    explicit JournalStore(const std::string& path) : directory_{std::move(*world::PosixDirectory::open_or_create(path))} {
+    explicit JournalStore(const std::string& path)
+        : directory_{std::move(*world::PosixDirectory::open_or_create(path))} {
         must(JournalFiles::create(*directory_, random_).has_value(), "the ledger cannot be created");
         files_.emplace(std::move(*JournalFiles::open(*directory_, random_)));
-        // Beyond the first segment; in small batches, so that the second is written full of zeros beforehand (docs/decisions/0204).
+        // Beyond the first segment; in small batches, so that the second is written full of zeros beforehand
+        // (docs/decisions/0204).
         const std::string payload(payload_bytes, 'p');
         const std::vector<Record> batch(256, Record{1, payload});
         while (files_->next_sequence().value() * 300 < 80u << 20) commit(batch);
@@ -87,14 +91,16 @@ private:
 /// The same bytes into a file that was written full of zeros before: write, fdatasync, nothing else.
 class BareFile final : public Store {
 public:
-    explicit BareFile(const std::string& path) : directory_{std::move(*world::PosixDirectory::open_or_create(path))} {
+    explicit BareFile(const std::string& path)
+        : directory_{std::move(*world::PosixDirectory::open_or_create(path))} {
         file_ = std::move(*directory_->create("bare", world::Permission::everyone_reads));
         const std::string zeros(1u << 20, '\0');
-        for (std::uint64_t at = 0; at < file_bytes; at += zeros.size()) must(file_->write_at(at, zeros).has_value(), "no zeros");
+        for (std::uint64_t at = 0; at < file_bytes; at += zeros.size())
+            must(file_->write_at(at, zeros).has_value(), "no zeros");
         must(file_->sync().has_value(), "no sync");
     }
     void commit(std::span<const Record> group) override {
-        const auto bytes = JournalFiles::batch_overhead_bytes + group.size() * (JournalFiles::record_overhead_bytes + payload_bytes);
+        const auto bytes = group.size() * journal::Log::stored_bytes(payload_bytes);
         if (bytes_.size() < bytes) bytes_.resize(bytes, 'p');
         if (at_ + bytes > file_bytes) at_ = 0;
         const bool done = file_->write_at(at_, std::string_view{bytes_}.substr(0, bytes)) && file_->sync();
@@ -120,7 +126,8 @@ public:
         run("PRAGMA synchronous=FULL");
         run("CREATE TABLE record(sequence INTEGER PRIMARY KEY, type INTEGER, salt BLOB, payload BLOB)");
         const char* insert = "INSERT INTO record VALUES(?, ?, ?, ?)";
-        must(sqlite3_prepare_v2(database_, insert, -1, &insert_, nullptr) == SQLITE_OK, "SQLite does not prepare");
+        must(sqlite3_prepare_v2(database_, insert, -1, &insert_, nullptr) == SQLITE_OK,
+             "SQLite does not prepare");
     }
     ~SqliteStore() override {
         sqlite3_finalize(insert_);
@@ -134,7 +141,8 @@ public:
             sqlite3_bind_int64(insert_, 1, next_++);
             sqlite3_bind_int(insert_, 2, record.type);
             sqlite3_bind_blob(insert_, 3, salt.data(), static_cast<int>(salt.size()), SQLITE_STATIC);
-            sqlite3_bind_blob(insert_, 4, record.payload.data(), static_cast<int>(record.payload.size()), SQLITE_STATIC);
+            sqlite3_bind_blob(insert_, 4, record.payload.data(), static_cast<int>(record.payload.size()),
+                              SQLITE_STATIC);
             must(sqlite3_step(insert_) == SQLITE_DONE, "SQLite does not insert");
             sqlite3_reset(insert_);
         }
@@ -151,7 +159,8 @@ private:
     sqlite3_int64 next_ = 0;
 };
 
-// --- Producers -----------------------------------------------------------------------------------------------------------
+// --- Producers
+// ------------------------------------------------------------------------------------------------------------
 
 struct Figures {
     double per_second = 0;
@@ -162,15 +171,19 @@ struct Figures {
 Figures figures_of(std::vector<double>& waits_us, double seconds) {
     must(!waits_us.empty(), "nothing was acknowledged");
     std::ranges::sort(waits_us);
-    const auto at = [&](double part) { return waits_us[static_cast<std::size_t>(part * static_cast<double>(waits_us.size() - 1))]; };
+    const auto at = [&](double part) {
+        return waits_us[static_cast<std::size_t>(part * static_cast<double>(waits_us.size() - 1))];
+    };
     return {static_cast<double>(waits_us.size()) / seconds, at(0.5), at(0.99)};
 }
 
-double microseconds(SteadyClock::duration time) { return std::chrono::duration<double, std::micro>(time).count(); }
+double microseconds(SteadyClock::duration time) {
+    return std::chrono::duration<double, std::micro>(time).count();
+}
 
-/// Group commit without a timer, as in ledger/sequencer: the committing thread takes all who wait. Each producer has one
-/// record under way and hands in the next when it is told that the last is durable. The producers are one thread: 4,096
-/// threads would measure the scheduler.
+/// Group commit without a timer, as in ledger/sequencer: the committing thread takes all who wait. Each
+/// producer has one record under way and hands in the next when it is told that the last is durable. The
+/// producers are one thread: 4,096 threads would measure the scheduler.
 class ClosedLoop {
 public:
     ClosedLoop(Store& store, std::size_t producers) : store_{store}, payload_(payload_bytes, 'p') {
@@ -234,7 +247,8 @@ private:
     std::vector<double> waits_us_;  ///< The committer's until it is joined.
 };
 
-// --- PostgreSQL ----------------------------------------------------------------------------------------------------------
+// --- PostgreSQL
+// ------------------------------------------------------------------------------------------------------------
 
 #ifdef CHOQR_WITH_POSTGRES
 
@@ -249,18 +263,22 @@ Connection connect(const std::string& where) {
 void run(PGconn* connection, const char* statement) {
     const std::unique_ptr<PGresult, decltype(&PQclear)> result{PQexec(connection, statement), &PQclear};
     const auto status = PQresultStatus(result.get());
-    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_COPY_IN) give_up(PQerrorMessage(connection));
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_COPY_IN)
+        give_up(PQerrorMessage(connection));
 }
 
 void make_table(const std::string& where) {
     const auto connection = connect(where);
-    run(connection.get(), "CREATE TABLE IF NOT EXISTS record(sequence bigint PRIMARY KEY, type smallint, salt bytea, payload bytea)");
+    run(connection.get(),
+        "CREATE TABLE IF NOT EXISTS record(sequence bigint PRIMARY KEY, type smallint, salt bytea, payload "
+        "bytea)");
     run(connection.get(), "TRUNCATE record");
 }
 
 template <class Number>
 void put(std::string& out, Number value) {
-    for (std::size_t i = sizeof(Number); i-- > 0;) out += static_cast<char>(static_cast<std::uint64_t>(value) >> (8 * i) & 0xFF);
+    for (std::size_t i = sizeof(Number); i-- > 0;)
+        out += static_cast<char>(static_cast<std::uint64_t>(value) >> (8 * i) & 0xFF);
 }
 
 /// One COPY, a transaction by itself, per group.
@@ -272,7 +290,8 @@ public:
         for (const auto& record : group) add(record);
         put<std::uint16_t>(out_, 0xFFFF);
         run(connection_.get(), "COPY record FROM STDIN BINARY");
-        const bool sent = PQputCopyData(connection_.get(), out_.data(), static_cast<int>(out_.size())) == 1 && PQputCopyEnd(connection_.get(), nullptr) == 1;
+        const bool sent = PQputCopyData(connection_.get(), out_.data(), static_cast<int>(out_.size())) == 1 &&
+                          PQputCopyEnd(connection_.get(), nullptr) == 1;
         must(sent, "PostgreSQL takes no copy");
         while (auto* result = PQgetResult(connection_.get())) {
             if (PQresultStatus(result) != PGRES_COMMAND_OK) give_up(PQresultErrorMessage(result));
@@ -308,7 +327,9 @@ public:
         for (std::size_t i = 0; i < producers; ++i) {
             connections_.push_back(connect(where));
             const std::unique_ptr<PGresult, decltype(&PQclear)> prepared{
-                PQprepare(connections_.back().get(), "insert", "INSERT INTO record VALUES($1, $2, $3, $4)", 4, nullptr), &PQclear};
+                PQprepare(connections_.back().get(), "insert", "INSERT INTO record VALUES($1, $2, $3, $4)", 4,
+                          nullptr),
+                &PQclear};
             must(PQresultStatus(prepared.get()) == PGRES_COMMAND_OK, "PostgreSQL does not prepare");
         }
     }
@@ -338,11 +359,13 @@ private:
         const auto sequence = std::to_string(next_++);
         Salt salt;
         random_.fill(salt);
-        const char* values[] = {sequence.c_str(), "1", reinterpret_cast<const char*>(salt.data()), payload_.data()};
+        const char* values[] = {sequence.c_str(), "1", reinterpret_cast<const char*>(salt.data()),
+                                payload_.data()};
         const int lengths[] = {0, 0, static_cast<int>(salt.size()), static_cast<int>(payload_.size())};
         const int formats[] = {0, 0, 1, 1};
         since = SteadyClock::now();
-        must(PQsendQueryPrepared(connections_[i].get(), "insert", 4, values, lengths, formats, 0) == 1, "PostgreSQL is not asked");
+        must(PQsendQueryPrepared(connections_[i].get(), "insert", 4, values, lengths, formats, 0) == 1,
+             "PostgreSQL is not asked");
     }
 
     bool answered(std::size_t i) {
@@ -365,7 +388,8 @@ private:
 
 #endif
 
-// --- The run -------------------------------------------------------------------------------------------------------------
+// --- The run
+// ------------------------------------------------------------------------------------------------------------
 
 struct Settings {
     std::string dir;
@@ -377,8 +401,9 @@ struct Settings {
 
 /// One line for bench/run.py: what, how many producers, per second, p50 and p99 in microseconds.
 void tell(const char* what, std::size_t producers, const Figures& figures) {
-    std::printf("{\"what\": \"%s\", \"producers\": %zu, \"per_second\": %.1f, \"p50_us\": %.1f, \"p99_us\": %.1f}\n", what, producers,
-                figures.per_second, figures.p50_us, figures.p99_us);
+    std::printf(
+        "{\"what\": \"%s\", \"producers\": %zu, \"per_second\": %.1f, \"p50_us\": %.1f, \"p99_us\": %.1f}\n",
+        what, producers, figures.per_second, figures.p50_us, figures.p99_us);
     std::fflush(stdout);
 }
 
@@ -387,32 +412,39 @@ void producers(const Settings& settings) {
     BareFile bare{settings.dir + "/bare"};
     JournalStore journal{settings.dir + "/journal"};
     SqliteStore sqlite{settings.dir + "/sqlite"};
-    std::vector<std::pair<const char*, Store*>> stores{{"bare file", &bare}, {"journal", &journal}, {"SQLite", &sqlite}};
+    std::vector<std::pair<const char*, Store*>> stores{
+        {"bare file", &bare}, {"journal", &journal}, {"SQLite", &sqlite}};
 #ifdef CHOQR_WITH_POSTGRES
     std::optional<PostgresStore> postgres;
-    if (!settings.postgres.empty()) stores.emplace_back("PostgreSQL, COPY per group", &postgres.emplace(settings.postgres));
+    if (!settings.postgres.empty())
+        stores.emplace_back("PostgreSQL, COPY per group", &postgres.emplace(settings.postgres));
 #endif
     for (int round = 0; round < settings.rounds; ++round)
         for (const auto count : counts)
-            for (const auto& [name, store] : stores) tell(name, count, ClosedLoop{*store, count}.run(settings.seconds));
+            for (const auto& [name, store] : stores)
+                tell(name, count, ClosedLoop{*store, count}.run(settings.seconds));
 #ifdef CHOQR_WITH_POSTGRES
     if (settings.postgres.empty()) return;
     postgres.reset();
     // A connection is a process there: more than a hundred would measure the scheduler of two cores.
     for (int round = 0; round < settings.rounds; ++round)
         for (const std::size_t count : {1u, 16u, 100u})
-            tell("PostgreSQL, row per commit", count, RowPerCommit{settings.postgres, count}.run(settings.seconds));
+            tell("PostgreSQL, row per commit", count,
+                 RowPerCommit{settings.postgres, count}.run(settings.seconds));
 #endif
 }
 
-/// Closed segments whole, with what their last batch left unused; the last up to its last byte; the tree files.
+/// Closed segments whole, with what their last batch left unused; the last up to its last byte; the tree
+/// files.
 double bytes_on_disk(const std::string& path) {
     double bytes = 0;
     std::map<std::string, std::uint64_t> segments;
     for (const auto& entry : std::filesystem::directory_iterator{path}) {
         const auto name = entry.path().filename().string();
-        if (name.ends_with(".log")) segments[name] = entry.file_size();
-        else if (name.starts_with("tree-")) bytes += static_cast<double>(entry.file_size());
+        if (name.ends_with(".log"))
+            segments[name] = entry.file_size();
+        else if (name.starts_with("tree-"))
+            bytes += static_cast<double>(entry.file_size());
     }
     for (const auto& [name, size] : segments) bytes += static_cast<double>(size);
     const auto directory = std::move(*world::PosixDirectory::open(path));
@@ -426,18 +458,25 @@ void disk(const Settings& settings) {
         const auto path = settings.dir + "/disk-" + std::to_string(group);
         const auto directory = std::move(*world::PosixDirectory::open_or_create(path));
         world::SystemRandom random;
-        constexpr std::uint64_t segment_bytes = 2u << 20;  // A few whole ones; their overhead is the same part of each.
+        constexpr std::uint64_t segment_bytes =
+            2u << 20;  // A few whole ones; their overhead is the same part of each.
         const std::uint64_t records = 64u * 512;
         {
-            must(JournalFiles::create(*directory, random, {.segment_bytes = segment_bytes}).has_value(), "the ledger cannot be created");
+            must(JournalFiles::create(*directory, random, {.segment_bytes = segment_bytes}).has_value(),
+                 "the ledger cannot be created");
             auto files = std::move(*JournalFiles::open(*directory, random, {.segment_bytes = segment_bytes}));
             std::string payload(settings.payload, 'p');
             const std::vector<Record> batch(group, Record{9, payload});
-            while (files.next_sequence().value() < records) must(files.append(files.next_sequence(), batch).has_value(), "append");
+            while (files.next_sequence().value() < records)
+                must(files.append(files.next_sequence(), batch).has_value(), "append");
         }
         // Opening again writes the tree's last hashes.
-        { const auto again = std::move(*JournalFiles::open(*directory, random, {.segment_bytes = segment_bytes})); }
-        std::printf("{\"batch\": %zu, \"bytes_per_record\": %.1f}\n", group, bytes_on_disk(path) / static_cast<double>(records));
+        {
+            const auto again =
+                std::move(*JournalFiles::open(*directory, random, {.segment_bytes = segment_bytes}));
+        }
+        std::printf("{\"batch\": %zu, \"bytes_per_record\": %.1f}\n", group,
+                    bytes_on_disk(path) / static_cast<double>(records));
     }
 }
 
@@ -446,12 +485,18 @@ Settings settings_of(int count, char** arguments) {
     for (int i = 2; i + 1 < count; i += 2) {
         const std::string_view name{arguments[i]};
         const char* value = arguments[i + 1];
-        if (name == "--dir") settings.dir = value;
-        else if (name == "--postgres") settings.postgres = value;
-        else if (name == "--rounds") settings.rounds = std::atoi(value);
-        else if (name == "--seconds") settings.seconds = std::atof(value);
-        else if (name == "--payload") settings.payload = static_cast<std::size_t>(std::atoi(value));
-        else give_up("unknown argument " + std::string{name});
+        if (name == "--dir")
+            settings.dir = value;
+        else if (name == "--postgres")
+            settings.postgres = value;
+        else if (name == "--rounds")
+            settings.rounds = std::atoi(value);
+        else if (name == "--seconds")
+            settings.seconds = std::atof(value);
+        else if (name == "--payload")
+            settings.payload = static_cast<std::size_t>(std::atoi(value));
+        else
+            give_up("unknown argument " + std::string{name});
     }
     if (settings.dir.empty()) give_up("--dir is missing");
     return settings;
@@ -462,7 +507,10 @@ Settings settings_of(int count, char** arguments) {
 int main(int count, char** arguments) {
     const std::string_view what = count > 1 ? arguments[1] : "";
     const auto settings = settings_of(count, arguments);
-    if (what == "producers") producers(settings);
-    else if (what == "disk") disk(settings);
-    else give_up("producers or disk");
+    if (what == "producers")
+        producers(settings);
+    else if (what == "disk")
+        disk(settings);
+    else
+        give_up("producers or disk");
 }

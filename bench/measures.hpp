@@ -13,20 +13,25 @@ namespace choqr::bench {
 
 using Clock = std::chrono::steady_clock;
 
-inline double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
+inline double seconds_since(Clock::time_point begin) {
+    return std::chrono::duration<double>(Clock::now() - begin).count();
+}
 
 /// Of the whole process, all threads, unless told otherwise: what the load of others distorts least.
 inline double processor_seconds(int whose = RUSAGE_SELF) {
     rusage usage{};
     getrusage(whose, &usage);
-    const auto seconds = [](const timeval& time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6; };
+    const auto seconds = [](const timeval& time) {
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+    };
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
 inline void print_memory() {
     std::ifstream status{"/proc/self/status"};
     for (std::string line; std::getline(status, line);)
-        if (line.starts_with("VmRSS") || line.starts_with("VmHWM") || line.starts_with("RssAnon")) std::printf("  %s\n", line.c_str());
+        if (line.starts_with("VmRSS") || line.starts_with("VmHWM") || line.starts_with("RssAnon"))
+            std::printf("  %s\n", line.c_str());
 }
 
 inline void print_speed(const char* what, std::uint64_t events, double seconds, double processor) {

@@ -1,5 +1,5 @@
-// Payloads, symbols, pictures and stands per second. The yardstick of a symbol is libqrencode's own, with the same text and
-// modes: what a picture costs beyond it is ours.
+// Payloads, symbols, pictures and stands per second. The yardstick of a symbol is libqrencode's own, with the
+// same text and modes: what a picture costs beyond it is ours.
 #include <benchmark/benchmark.h>
 #include <qrencode.h>
 #ifdef CHOQR_WITH_ZINT
@@ -20,10 +20,9 @@ namespace {
 using namespace choqr;
 using qr::Field;
 
-// A: static, 91 characters, upper case. B: with name, city and category, 127. As in the public comparisons of generators.
-qr::PaymentCode code_a(int number) {
-    return {*Bin::parse("970436"), std::to_string(1'017'595'600 + number)};
-}
+// A: static, 91 characters, upper case. B: with name, city and category, 127. As in the public comparisons of
+// generators.
+qr::PaymentCode code_a(int number) { return {*Bin::parse("970436"), std::to_string(1'017'595'600 + number)}; }
 qr::PaymentCode code_b(int number) {
     auto code = code_a(number);
     code[Field::merchant_name] = "NGUYEN THI LAN";
@@ -45,7 +44,8 @@ std::vector<std::string> payloads(qr::PaymentCode (*make)(int)) {
     return texts;
 }
 
-// Sketch: some 120 bytes in a dozen small copies, one allocation and a checksum of 16 steps of eight bytes: 0.3 to 0.6 µs.
+// Sketch: some 120 bytes in a dozen small copies, one allocation and a checksum of 16 steps of eight bytes:
+// 0.3 to 0.6 µs.
 void payload_encode(benchmark::State& state) {
     auto code = dynamic_code(1);
     std::int64_t amount = 0;
@@ -57,7 +57,8 @@ void payload_encode(benchmark::State& state) {
 }
 BENCHMARK(payload_encode);
 
-// Sketch: the checksum again, four passes over templates, two dozen strings that fit their objects: 0.5 to 1 µs.
+// Sketch: the checksum again, four passes over templates, two dozen strings that fit their objects: 0.5 to 1
+// µs.
 void payload_decode_strict(benchmark::State& state) {
     const auto texts = payloads(dynamic_code);
     std::size_t next = 0;
@@ -72,7 +73,8 @@ void baseline_libqrencode_symbol(benchmark::State& state, MakeCode make) {
     const auto texts = payloads(make);
     std::size_t next = 0;
     for (auto _ : state) {
-        auto* const code = QRcode_encodeString(texts[++next % texts.size()].c_str(), 0, QR_ECLEVEL_M, QR_MODE_8, 1);
+        auto* const code =
+            QRcode_encodeString(texts[++next % texts.size()].c_str(), 0, QR_ECLEVEL_M, QR_MODE_8, 1);
         benchmark::DoNotOptimize(code->data);
         QRcode_free(code);
     }
@@ -82,7 +84,8 @@ void baseline_libqrencode_symbol(benchmark::State& state, MakeCode make) {
 void symbol_and_svg(benchmark::State& state, MakeCode make) {
     const auto texts = payloads(make);
     std::size_t next = 0;
-    for (auto _ : state) benchmark::DoNotOptimize(qr::to_svg(*qr::Symbol::make(texts[++next % texts.size()])));
+    for (auto _ : state)
+        benchmark::DoNotOptimize(qr::to_svg(*qr::Symbol::make(texts[++next % texts.size()])));
     state.SetItemsProcessed(state.iterations());
 }
 
@@ -90,7 +93,8 @@ void symbol_and_svg(benchmark::State& state, MakeCode make) {
 void symbol_and_png(benchmark::State& state, MakeCode make) {
     const auto texts = payloads(make);
     std::size_t next = 0;
-    for (auto _ : state) benchmark::DoNotOptimize(qr::to_png(*qr::Symbol::make(texts[++next % texts.size()])));
+    for (auto _ : state)
+        benchmark::DoNotOptimize(qr::to_png(*qr::Symbol::make(texts[++next % texts.size()])));
     state.SetItemsProcessed(state.iterations());
 }
 
@@ -110,7 +114,8 @@ void peer_zint_symbol(benchmark::State& state, MakeCode make) {
         symbol->symbology = BARCODE_QRCODE;
         symbol->option_1 = 2;  // Level M.
         const auto& text = texts[++next % texts.size()];
-        benchmark::DoNotOptimize(ZBarcode_Encode(symbol, reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size())));
+        benchmark::DoNotOptimize(ZBarcode_Encode(symbol, reinterpret_cast<const unsigned char*>(text.data()),
+                                                 static_cast<int>(text.size())));
         ZBarcode_Delete(symbol);
     }
     state.SetItemsProcessed(state.iterations());
@@ -138,7 +143,8 @@ std::vector<stands::Stand> market(int count) {
     return list;
 }
 
-// A thousand stands as one document. Sketch: ten texts a face at some 50 µs each in Pango, and the symbol: 1 to 2 ms.
+// A thousand stands as one document. Sketch: ten texts a face at some 50 µs each in Pango, and the symbol: 1
+// to 2 ms.
 void stands_pdf(benchmark::State& state, stands::Layout layout) {
     const auto list = market(1'000);
     stands::Options options;

@@ -1,5 +1,6 @@
-// How many events a second a replay reads into the book, of a ledger that cold_start has made. Sketch: of a record of 300 bytes
-// the checksum costs 0.05 microseconds, protobuf 0.3, the tables of the book some ten cache misses: 1 to 2 million a second.
+// How many events a second a replay reads into the book, of a ledger that cold_start has made. Sketch: of a
+// record of 300 bytes the checksum costs 0.05 microseconds, protobuf 0.3, the tables of the book some ten
+// cache misses: 1 to 2 million a second.
 //   replay book DIRECTORY      as a start does it: reading ahead, letting go of what the reports hold
 //   replay in-turn DIRECTORY   the same on one thread
 //   replay all DIRECTORY       into a book that lets nothing go
@@ -8,6 +9,7 @@
 
 #include "book/codec.hpp"
 #include "journal/format.hpp"
+#include "journal/journal_files.hpp"
 #include "keys/key_ring.hpp"
 #include "measures.hpp"
 #include "sequencer/sequencer.hpp"
@@ -22,7 +24,13 @@ using namespace choqr;
 class AllKnown final : public sequencer::References {
 public:
     explicit AllKnown(Sequence position) : position_{position} {}
-    Result<std::optional<book::KnownTransfer>> find(const FeedId&, const ProviderReference&) override { std::abort(); }
+    Result<std::optional<book::KnownTransfer>> find(const FeedId&, const ProviderReference&) override {
+        std::abort();
+    }
+    Result<std::optional<book::KnownTransfer>> find(TransferId) override { std::abort(); }
+    Result<std::vector<book::KnownEntry>> find_entries(const book::Book::EntryLookup&) override {
+        std::abort();
+    }
     Sequence position() const override { return position_; }
 
 private:
@@ -44,20 +52,25 @@ public:
         const auto processor = bench::processor_seconds();
         const auto here = bench::processor_seconds(RUSAGE_THREAD);
         const auto recovered = sequencer::recover(journal_, book, *sealer, {}, forgetting, reading).value();
-        bench::print_speed("replayed", recovered.replayed, bench::seconds_since(begin), bench::processor_seconds() - processor);
+        bench::print_speed("replayed", recovered.replayed, bench::seconds_since(begin),
+                           bench::processor_seconds() - processor);
         std::printf("  of which applying %.2f\n", bench::processor_seconds(RUSAGE_THREAD) - here);
         bench::print_memory();
         const auto end = bench::Clock::now();
         const auto snapshot = book.snapshot();
-        std::printf("snapshot of %zu KiB made in %.3f s\n", snapshot.bytes.size() / 1'024, bench::seconds_since(end));
+        std::printf("snapshot of %zu KiB made in %.3f s\n", snapshot.bytes.size() / 1'024,
+                    bench::seconds_since(end));
     }
 
     void read() {
         const auto begin = bench::Clock::now();
         const auto processor = bench::processor_seconds();
         Sequence next;
-        journal_.visit({}, [&](const journal::format::RecordView& record) { return next = record.sequence.next(), true; }).value();
-        bench::print_speed("read", next.value(), bench::seconds_since(begin), bench::processor_seconds() - processor);
+        journal_
+            .visit({}, [&](const journal::RecordView& record) { return next = record.sequence.next(), true; })
+            .value();
+        bench::print_speed("read", next.value(), bench::seconds_since(begin),
+                           bench::processor_seconds() - processor);
         bench::print_memory();
     }
 

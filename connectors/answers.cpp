@@ -11,12 +11,18 @@ struct Words {
 
 Words words_of(Rejection why) {
     switch (why) {
-        case Rejection::unauthenticated: return {401, "invalid_signature", "Chữ ký không đúng hoặc đã quá hạn."};
-        case Rejection::repeated_header: return {400, "repeated_header", "Một tiêu đề xác thực xuất hiện nhiều lần."};
-        case Rejection::unsupported_content_type: return {415, "unsupported_content_type", "Kiểu nội dung không được hỗ trợ."};
-        case Rejection::unsupported_encoding: return {415, "unsupported_encoding", "Nội dung nén không được hỗ trợ."};
-        case Rejection::malformed: return {400, "malformed", "Nội dung thông báo không đúng định dạng."};
-        case Rejection::invalid_amount: return {422, "invalid_amount", "Số tiền không phải là số đồng nguyên hợp lệ."};
+        case Rejection::unauthenticated:
+            return {401, "invalid_signature", "Chữ ký không đúng hoặc đã quá hạn."};
+        case Rejection::repeated_header:
+            return {400, "repeated_header", "Một tiêu đề xác thực xuất hiện nhiều lần."};
+        case Rejection::unsupported_content_type:
+            return {415, "unsupported_content_type", "Kiểu nội dung không được hỗ trợ."};
+        case Rejection::unsupported_encoding:
+            return {415, "unsupported_encoding", "Nội dung nén không được hỗ trợ."};
+        case Rejection::malformed:
+            return {400, "malformed", "Nội dung thông báo không đúng định dạng."};
+        case Rejection::invalid_amount:
+            return {422, "invalid_amount", "Số tiền không phải là số đồng nguyên hợp lệ."};
     }
     return {400, "malformed", "Nội dung thông báo không đúng định dạng."};
 }

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/header_field.hpp"
 #include "base/ids.hpp"
 #include "base/sequence.hpp"
 #include "base/time.hpp"
@@ -15,11 +16,8 @@
 
 namespace choqr::connectors {
 
-/// A header or query field as it came. Names compare without case; a repeated name stands here repeatedly.
-struct Field {
-    std::string_view name;
-    std::string_view value;
-};
+/// A header or query field as it came.
+using Field = HeaderField;
 
 /// What a provider sent: views into the connection's buffer, valid during the call. `body` is the raw bytes.
 struct ProviderRequest {
@@ -39,12 +37,12 @@ struct ProviderAnswer {
 
 /// Why a request is not a notice. Everything but `malformed` is found before the body is parsed.
 enum class Rejection {
-    unauthenticated,           ///< Missing, wrong, repeated or too old a signature.
-    repeated_header,           ///< A signature or timestamp header stands twice: nobody can say which counts.
+    unauthenticated,  ///< Missing, wrong, repeated or too old a signature.
+    repeated_header,  ///< A signature or timestamp header stands twice: nobody can say which counts.
     unsupported_content_type,
-    unsupported_encoding,      ///< A Content-Encoding: the signed bytes are not the parsed ones.
-    malformed,                 ///< Authentic, but not a notice of this provider.
-    invalid_amount,            ///< Authentic, but not a whole number of dong in range (422).
+    unsupported_encoding,  ///< A Content-Encoding: the signed bytes are not the parsed ones.
+    malformed,             ///< Authentic, but not a notice of this provider.
+    invalid_amount,        ///< Authentic, but not a whole number of dong in range (422).
 };
 struct Rejected {
     Rejection why = Rejection::malformed;
@@ -61,8 +59,8 @@ struct NoticeOutcome {
 
 using Opened = std::variant<std::vector<merchants::TransferNotice>, Rejected>;
 
-/// Proof that a request's authentication was checked. Only a Verifier can make one, so a connector that parses without
-/// verifying does not compile.
+/// Proof that a request's authentication was checked. Only a Verifier can make one, so a connector that
+/// parses without verifying does not compile.
 class Authentic {
 public:
     const ProviderRequest& request() const { return *request_; }
@@ -71,7 +69,8 @@ public:
 
 private:
     friend class Verifier;
-    Authentic(const ProviderRequest& request, Instant checked_at) : request_{&request}, checked_at_{checked_at} {}
+    Authentic(const ProviderRequest& request, Instant checked_at)
+        : request_{&request}, checked_at_{checked_at} {}
     const ProviderRequest* request_;
     Instant checked_at_;
 };
@@ -89,7 +88,8 @@ private:
     virtual std::optional<Rejected> check(const ProviderRequest& request, Instant now) const = 0;
 };
 
-/// A stateless translator between one provider's words and ours. Constant after construction; any thread; pure.
+/// A stateless translator between one provider's words and ours. Constant after construction; any thread;
+/// pure.
 class Connector {
 public:
     /// A connector without a verifier cannot be built.

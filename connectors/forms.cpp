@@ -28,10 +28,12 @@ bool add_pair(Form& form, std::string_view pair) {
     return name && value && add(form, *std::move(name), *std::move(value));
 }
 
-// name="…" of a Content-Disposition header. Quotation marks inside a name come escaped as %22, so none is looked for.
+// name="…" of a Content-Disposition header. Quotation marks inside a name come escaped as %22, so none is
+// looked for.
 std::optional<std::string> name_of(std::string_view header) {
     constexpr std::string_view field = "content-disposition:";
-    if (header.size() < field.size() || !equal_ignoring_case(header.substr(0, field.size()), field)) return std::nullopt;
+    if (header.size() < field.size() || !equal_ignoring_case(header.substr(0, field.size()), field))
+        return std::nullopt;
     constexpr std::string_view key = "name=\"";
     auto at = header.find(key);
     while (at != header.npos && header[at - 1] != ' ' && header[at - 1] != ';') at = header.find(key, at + 1);

@@ -22,9 +22,11 @@ std::string_view boundary_of(std::string_view parameters) {
         const auto parameter = trimmed(parameters.substr(0, end));
         parameters.remove_prefix(std::min(end + 1, parameters.size()));
         const auto equals = parameter.find('=');
-        if (equals == parameter.npos || !equal_ignoring_case(parameter.substr(0, equals), "boundary")) continue;
+        if (equals == parameter.npos || !equal_ignoring_case(parameter.substr(0, equals), "boundary"))
+            continue;
         auto value = parameter.substr(equals + 1);
-        if (value.size() >= 2 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
+        if (value.size() >= 2 && value.front() == '"' && value.back() == '"')
+            value = value.substr(1, value.size() - 2);
         return value;
     }
     return {};
@@ -48,14 +50,18 @@ Header find_header(std::span<const Field> headers, std::string_view name) {
 
 std::variant<std::string_view, Rejected> proof_header(std::span<const Field> headers, std::string_view name) {
     const auto header = find_header(headers, name);
-    if (header.count > 1) return Rejected{Rejection::repeated_header, "Header " + std::string{name} + " stands more than once."};
-    if (header.value.empty()) return Rejected{Rejection::unauthenticated, "Header " + std::string{name} + " is missing."};
+    if (header.count > 1)
+        return Rejected{Rejection::repeated_header,
+                        "Header " + std::string{name} + " stands more than once."};
+    if (header.value.empty())
+        return Rejected{Rejection::unauthenticated, "Header " + std::string{name} + " is missing."};
     return header.value;
 }
 
 bool is_encoded(std::span<const Field> headers) {
     return std::ranges::any_of(headers, [](const Field& field) {
-        return equal_ignoring_case(field.name, "content-encoding") && !equal_ignoring_case(trimmed(field.value), "identity");
+        return equal_ignoring_case(field.name, "content-encoding") &&
+               !equal_ignoring_case(trimmed(field.value), "identity");
     });
 }
 
@@ -67,7 +73,8 @@ ContentType content_type(std::span<const Field> headers) {
     const auto type = trimmed(header.value.substr(0, semicolon));
     if (equal_ignoring_case(type, "application/json")) return {MediaType::json, {}};
     if (equal_ignoring_case(type, "application/x-www-form-urlencoded")) return {MediaType::form, {}};
-    if (!equal_ignoring_case(type, "multipart/form-data") || semicolon == header.value.size()) return {MediaType::other, {}};
+    if (!equal_ignoring_case(type, "multipart/form-data") || semicolon == header.value.size())
+        return {MediaType::other, {}};
     return {MediaType::multipart, boundary_of(header.value.substr(semicolon + 1))};
 }
 

@@ -11,14 +11,16 @@ namespace choqr::connectors {
 /// ASCII letters compare without case.
 bool equal_ignoring_case(std::string_view a, std::string_view b);
 
-/// How often a header stands in the request, and its value if once. A header that proves something must stand exactly once.
+/// How often a header stands in the request, and its value if once. A header that proves something must stand
+/// exactly once.
 struct Header {
     std::size_t count = 0;
     std::string_view value;
 };
 Header find_header(std::span<const Field> headers, std::string_view name);
 
-/// The value of a header that proves something, or why not: missing is unauthenticated, twice is repeated_header.
+/// The value of a header that proves something, or why not: missing is unauthenticated, twice is
+/// repeated_header.
 std::variant<std::string_view, Rejected> proof_header(std::span<const Field> headers, std::string_view name);
 
 /// Whether any Content-Encoding but `identity` is named.

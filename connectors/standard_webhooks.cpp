@@ -26,7 +26,8 @@ StandardWebhooks::StandardWebhooks(std::string_view feed, const std::vector<std:
     for (const auto& secret : secrets) keys_.push_back(key_of(feed, secret));
 }
 
-std::string StandardWebhooks::sign(std::string_view id, std::int64_t unix_seconds, std::string_view body) const {
+std::string StandardWebhooks::sign(std::string_view id, std::int64_t unix_seconds,
+                                   std::string_view body) const {
     const auto timestamp = std::to_string(unix_seconds);
     return std::string{scheme} + to_base64(keys_.front().mac({id, ".", timestamp, ".", body}));
 }
@@ -40,7 +41,8 @@ std::optional<Rejected> StandardWebhooks::check(const ProviderRequest& request, 
         values[i] = std::get<std::string_view>(header);
     }
     const auto [id, timestamp, signatures] = values;
-    if (!is_recent(timestamp, now)) return Rejected{Rejection::unauthenticated, "webhook-timestamp is not within 300 s of now."};
+    if (!is_recent(timestamp, now))
+        return Rejected{Rejection::unauthenticated, "webhook-timestamp is not within 300 s of now."};
     if (matches(signatures, id, timestamp, request.body)) return std::nullopt;
     return Rejected{Rejection::unauthenticated, "No signature in webhook-signature is right."};
 }

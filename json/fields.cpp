@@ -16,7 +16,9 @@ Fields::Fields(const Value& value, Complaint& complaint, std::string path)
     complaint = Problem{Wrong::wrong_type, path_, what + " must be a JSON object."};
 }
 
-std::string Fields::path_of(std::string_view name) const { return path_.empty() ? std::string{name} : path_ + "." + std::string{name}; }
+std::string Fields::path_of(std::string_view name) const {
+    return path_.empty() ? std::string{name} : path_ + "." + std::string{name};
+}
 
 void Fields::complain(std::string_view name, Wrong why, std::string_view what,
                       std::string_view what_vi) const {
@@ -40,7 +42,8 @@ const Value* Fields::required(std::string_view name) const {
 
 bool Fields::has(std::string_view name) const { return there(name) != nullptr; }
 
-std::optional<std::string> Fields::checked_text(std::string_view name, const Value& value, std::size_t bytes_max) const {
+std::optional<std::string> Fields::checked_text(std::string_view name, const Value& value,
+                                                std::size_t bytes_max) const {
     const auto* text = value.string();
     if (text == nullptr)
         complain(name, Wrong::wrong_type, "must be a string");
@@ -86,12 +89,14 @@ std::optional<Vnd> Fields::optional_amount(std::string_view name) const {
     return value == nullptr ? std::nullopt : checked_amount(name, *value);
 }
 
-std::optional<std::int64_t> Fields::checked_integer(std::string_view name, const Value& value, std::int64_t min, std::int64_t max) const {
+std::optional<std::int64_t> Fields::checked_integer(std::string_view name, const Value& value,
+                                                    std::int64_t min, std::int64_t max) const {
     const auto* integer = value.integer();
     if (integer == nullptr)
         complain(name, Wrong::wrong_type, "must be a whole number");
     else if (*integer < min || *integer > max)
-        complain(name, Wrong::out_of_range, "must be between " + std::to_string(min) + " and " + std::to_string(max));
+        complain(name, Wrong::out_of_range,
+                 "must be between " + std::to_string(min) + " and " + std::to_string(max));
     else
         return *integer;
     return std::nullopt;
@@ -102,7 +107,8 @@ std::optional<std::int64_t> Fields::integer(std::string_view name, std::int64_t 
     return value == nullptr ? std::nullopt : checked_integer(name, *value, min, max);
 }
 
-std::optional<std::int64_t> Fields::optional_integer(std::string_view name, std::int64_t min, std::int64_t max) const {
+std::optional<std::int64_t> Fields::optional_integer(std::string_view name, std::int64_t min,
+                                                     std::int64_t max) const {
     const auto* value = there(name);
     return value == nullptr ? std::nullopt : checked_integer(name, *value, min, max);
 }
@@ -118,7 +124,8 @@ std::optional<bool> Fields::optional_boolean(std::string_view name) const {
 std::optional<Instant> Fields::instant(std::string_view name) const {
     const auto written = text(name, 40);
     const auto instant = written ? parse_rfc3339(*written) : std::nullopt;
-    if (written && !instant) complain(name, Wrong::not_allowed, "must be an instant like 2026-11-22T03:04:05Z");
+    if (written && !instant)
+        complain(name, Wrong::not_allowed, "must be an instant like 2026-11-22T03:04:05Z");
     return instant;
 }
 
@@ -129,7 +136,8 @@ std::optional<Day> Fields::optional_day(std::string_view name) const {
     return day;
 }
 
-std::optional<std::size_t> Fields::one_of(std::string_view name, std::initializer_list<std::string_view> words) const {
+std::optional<std::size_t> Fields::one_of(std::string_view name,
+                                          std::initializer_list<std::string_view> words) const {
     const auto word = text(name, 64);
     if (!word) return std::nullopt;
     const auto* found = std::ranges::find(words, *word);
@@ -157,7 +165,8 @@ std::vector<Fields> Fields::objects(std::string_view name, std::size_t count_max
     const auto* value = there(name);
     if (value == nullptr) return fields;
     const auto* items = value->array();
-    if (items == nullptr) complain(name, Wrong::wrong_type, "must be an array");
+    if (items == nullptr)
+        complain(name, Wrong::wrong_type, "must be an array");
     else if (items->size() > count_max)
         complain(name, Wrong::too_long, "must have at most " + std::to_string(count_max) + " elements");
     if (items == nullptr || items->size() > count_max) return fields;
@@ -191,9 +200,10 @@ std::vector<std::string> Fields::names() const {
     return names;
 }
 
-void Fields::only(std::initializer_list<std::string_view> known) const {
+void Fields::only(std::span<const std::string_view> known) const {
     for (const auto& name : names())
-        if (std::ranges::find(known, name) == known.end()) return complain(name, Wrong::unknown_field, "is not known here");
+        if (std::ranges::find(known, name) == known.end())
+            return complain(name, Wrong::unknown_field, "is not known here");
 }
 
 }  // namespace choqr::json

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <span>
 
 #include "base/time.hpp"
 #include "base/vnd.hpp"
@@ -11,8 +12,8 @@ namespace choqr::json {
 /// The first thing found wrong while an object is read.
 using Complaint = std::optional<Problem>;
 
-/// Checked getters over one object. The first problem goes into the complaint and every getter after it still answers, so
-/// that a reader goes straight down and asks once at the end:
+/// Checked getters over one object. The first problem goes into the complaint and every getter after it still
+/// answers, so that a reader goes straight down and asks once at the end:
 ///
 ///     Complaint complaint;
 ///     const Fields fields{document, complaint};
@@ -20,7 +21,8 @@ using Complaint = std::optional<Problem>;
 ///     const auto amount = fields.amount("amount");
 ///     if (complaint) return refuse(*complaint);     // From here on, every required value is there.
 ///
-/// A getter without `optional_` complains when the field is missing or null. Refers to the value and the complaint.
+/// A getter without `optional_` complains when the field is missing or null. Refers to the value and the
+/// complaint.
 class Fields {
 public:
     /// Complains at once if `value` is no object.
@@ -30,17 +32,20 @@ public:
     std::optional<std::string> text(std::string_view name, std::size_t bytes_max) const;
     /// Missing, null and "" are all nothing.
     std::optional<std::string> optional_text(std::string_view name, std::size_t bytes_max) const;
-    /// A canonical integer literal from 1 to Vnd::dong_max; Wrong::not_amount for anything else that is there.
+    /// A canonical integer literal from 1 to Vnd::dong_max; Wrong::not_amount for anything else that is
+    /// there.
     std::optional<Vnd> amount(std::string_view name) const;
     std::optional<Vnd> optional_amount(std::string_view name) const;
     std::optional<std::int64_t> integer(std::string_view name, std::int64_t min, std::int64_t max) const;
-    std::optional<std::int64_t> optional_integer(std::string_view name, std::int64_t min, std::int64_t max) const;
+    std::optional<std::int64_t> optional_integer(std::string_view name, std::int64_t min,
+                                                 std::int64_t max) const;
     std::optional<bool> optional_boolean(std::string_view name) const;
     /// RFC 3339.
     std::optional<Instant> instant(std::string_view name) const;
     std::optional<Day> optional_day(std::string_view name) const;
     /// The index of the text in `words`.
-    std::optional<std::size_t> one_of(std::string_view name, std::initializer_list<std::string_view> words) const;
+    std::optional<std::size_t> one_of(std::string_view name,
+                                      std::initializer_list<std::string_view> words) const;
 
     std::optional<Fields> object(std::string_view name) const;
     std::optional<Fields> optional_object(std::string_view name) const;
@@ -53,7 +58,8 @@ public:
     bool has(std::string_view name) const;
 
     /// Complains about the first member that is not in `known`, for configuration files.
-    void only(std::initializer_list<std::string_view> known) const;
+    void only(std::initializer_list<std::string_view> known) const { only({known.begin(), known.end()}); }
+    void only(std::span<const std::string_view> known) const;
     /// For checks of the caller's own: "vendor.phone" + " is not a telephone number".
     void complain(std::string_view name, Wrong why, std::string_view what,
                   std::string_view what_vi = {}) const;
@@ -63,9 +69,11 @@ private:
     const Value* there(std::string_view name) const;
     const Value* required(std::string_view name) const;
     std::string path_of(std::string_view name) const;
-    std::optional<std::string> checked_text(std::string_view name, const Value& value, std::size_t bytes_max) const;
+    std::optional<std::string> checked_text(std::string_view name, const Value& value,
+                                            std::size_t bytes_max) const;
     std::optional<Vnd> checked_amount(std::string_view name, const Value& value) const;
-    std::optional<std::int64_t> checked_integer(std::string_view name, const Value& value, std::int64_t min, std::int64_t max) const;
+    std::optional<std::int64_t> checked_integer(std::string_view name, const Value& value, std::int64_t min,
+                                                std::int64_t max) const;
 
     const Value* value_;
     Complaint* complaint_;

@@ -8,7 +8,8 @@ namespace choqr::json {
 const Value* Value::find(std::string_view name) const {
     const auto* members = object();
     if (members == nullptr) return nullptr;
-    const auto found = std::ranges::find(*members, name, [](const Member& member) -> std::string_view { return member.name; });
+    const auto found = std::ranges::find(
+        *members, name, [](const Member& member) -> std::string_view { return member.name; });
     return found == members->end() ? nullptr : &found->value;
 }
 
@@ -58,7 +59,8 @@ public:
 private:
     Value* place(Value&& value) {
         if (open_.empty()) return &(root_ = std::move(value));
-        if (auto* items = std::get_if<Value::Array>(&open_.back()->data_)) return &items->emplace_back(std::move(value));
+        if (auto* items = std::get_if<Value::Array>(&open_.back()->data_))
+            return &items->emplace_back(std::move(value));
         return &(std::get<Value::Object>(open_.back()->data_).back().value = std::move(value));
     }
     bool add(Value&& value) {

@@ -14,7 +14,8 @@ enum class Kind { null, boolean, integer, other_number, string, array, object };
 
 struct Member;
 
-/// One JSON value as it was written, immutable. A number that is an integer literal of 64 bits is an `integer`; any other
+/// One JSON value as it was written, immutable. A number that is an integer literal of 64 bits is an
+/// `integer`; any other
 /// ("1e3", "1.0", 2^70) stays `other_number` with its text, so that nothing is ever rounded.
 class Value {
 public:
@@ -53,7 +54,8 @@ public:
 
 private:
     friend class Builder;
-    std::variant<std::monostate, bool, std::int64_t, Literal, std::string, Array, Object> data_;  // In the order of Kind.
+    std::variant<std::monostate, bool, std::int64_t, Literal, std::string, Array, Object>
+        data_;  // In the order of Kind.
 };
 
 struct Member {
@@ -76,19 +78,29 @@ inline Value& Value::operator=(Value&&) noexcept = default;
 inline Value::~Value() = default;
 
 /// What is wrong with a text or with one field of it.
-enum class Wrong { not_json, missing, wrong_type, not_amount, out_of_range, too_long, not_allowed, unknown_field };
+enum class Wrong {
+    not_json,
+    missing,
+    wrong_type,
+    not_amount,
+    out_of_range,
+    too_long,
+    not_allowed,
+    unknown_field
+};
 struct Problem {
     Wrong why = Wrong::not_json;
-    std::string field;   ///< "vendor.name", "accounts[0].bin"; empty when the whole text is wrong.
-    std::string detail;  ///< One English sentence that names the field; no bytes of the input.
+    std::string field;           ///< "vendor.name", "accounts[0].bin"; empty when the whole text is wrong.
+    std::string detail;          ///< One English sentence that names the field; no bytes of the input.
     std::string detail_vi = {};  ///< The same in Vietnamese, where it says more than that a field is wrong.
 };
 
 inline constexpr std::size_t depth_max = 32;
 inline constexpr std::size_t members_max = 512;  ///< Of one object: duplicates are looked for one by one.
 
-/// RFC 8259, and stricter: no duplicate names, at most `depth_max` levels, valid UTF-8, nothing after the value. A byte
-/// order mark in front is skipped. Never throws for bad input; needs memory in proportion to the text.
+/// RFC 8259, and stricter: no duplicate names, at most `depth_max` levels, valid UTF-8, nothing after the
+/// value. A byte order mark in front is skipped. Never throws for bad input; needs memory in proportion to
+/// the text.
 std::variant<Value, Problem> parse(std::string_view text);
 
 /// The text as a JSON string with quotation marks. Invalid UTF-8 is replaced by U+FFFD.

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "base/assert.hpp"
+#include "base/fold.hpp"
 #include "merchants/banks_json.hpp"
-#include "qr/fold.hpp"
 
 namespace choqr::merchants {
 namespace {
@@ -52,7 +52,7 @@ std::vector<Bank> read_banks() {
 /// "Ngân hàng Á Châu" gives "nganhangachau": only what every spelling of a word shares.
 std::string key_of_word(std::string_view word) {
     std::string key;
-    for (const char c : qr::fold_to_ascii(word)) {
+    for (const char c : fold_to_ascii(word)) {
         if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) key += c;
         if (c >= 'A' && c <= 'Z') key += static_cast<char>(c - 'A' + 'a');
     }
@@ -62,18 +62,44 @@ std::string key_of_word(std::string_view word) {
 struct Alias {
     std::string_view word, bin;
 };
-// What other lists and the providers call the same bank. CIMB stands in the directory twice; transfers go to 422589.
+// What other lists and the providers call the same bank. CIMB stands in the directory twice; transfers go to
+// 422589.
 constexpr Alias aliases[] = {
-    {"CIMB", "422589"},       {"MBB", "970422"},        {"Military Bank", "970422"}, {"CTG", "970415"},
-    {"BID", "970418"},        {"NVB", "970419"},        {"SSB", "970440"},           {"SVB", "970424"},
-    {"Shinhan", "970424"},    {"SC", "970410"},         {"WRB", "970457"},           {"Woori Bank", "970457"},
-    {"VBB", "970433"},        {"SGB", "970400"},        {"STP", "970403"},           {"HLB", "970442"},
-    {"DOB", "970406"},        {"DongABank", "970406"},  {"Oceanbank", "970414"},     {"OJB", "970414"},
-    {"LienVietPostBank", "970449"}, {"LVB", "970449"},  {"BVBank", "970454"},        {"Ban Viet", "970454"},
-    {"Bao Viet", "970438"},   {"Viettel Money", "971005"}, {"Viettel Pay", "971005"}, {"VNPT Pay", "971011"},
-    {"Cake by VPBank", "546034"}, {"Ubank by VPBank", "546035"}, {"Timo Bank", "963388"}, {"Public Bank", "970439"},
+    {"CIMB", "422589"},
+    {"MBB", "970422"},
+    {"Military Bank", "970422"},
+    {"CTG", "970415"},
+    {"BID", "970418"},
+    {"NVB", "970419"},
+    {"SSB", "970440"},
+    {"SVB", "970424"},
+    {"Shinhan", "970424"},
+    {"SC", "970410"},
+    {"WRB", "970457"},
+    {"Woori Bank", "970457"},
+    {"VBB", "970433"},
+    {"SGB", "970400"},
+    {"STP", "970403"},
+    {"HLB", "970442"},
+    {"DOB", "970406"},
+    {"DongABank", "970406"},
+    {"Oceanbank", "970414"},
+    {"OJB", "970414"},
+    {"LienVietPostBank", "970449"},
+    {"LVB", "970449"},
+    {"BVBank", "970454"},
+    {"Ban Viet", "970454"},
+    {"Bao Viet", "970438"},
+    {"Viettel Money", "971005"},
+    {"Viettel Pay", "971005"},
+    {"VNPT Pay", "971011"},
+    {"Cake by VPBank", "546034"},
+    {"Ubank by VPBank", "546035"},
+    {"Timo Bank", "963388"},
+    {"Public Bank", "970439"},
 };
-// Codes that mean one bank in one list and another bank in the next: an account looked up by such a word pays a stranger.
+// Codes that mean one bank in one list and another bank in the next: an account looked up by such a word pays
+// a stranger.
 constexpr std::string_view ambiguous_words[] = {"BVB", "VNCB", "MAFC"};
 
 class Words {
@@ -81,7 +107,8 @@ public:
     explicit Words(std::span<const Bank> banks) {
         for (const auto& bank : banks) add(bank.code, bank);
         for (const auto& bank : banks) add(bank.short_name, bank);
-        for (const auto& alias : aliases) by_word_.insert_or_assign(key_of_word(alias.word), find_bank(*Bin::parse(alias.bin)));
+        for (const auto& alias : aliases)
+            by_word_.insert_or_assign(key_of_word(alias.word), find_bank(*Bin::parse(alias.bin)));
         for (const auto word : ambiguous_words) by_word_.insert_or_assign(key_of_word(word), nullptr);
     }
 
@@ -131,7 +158,8 @@ std::string bank_in_words(Bin bin) {
 
 bool is_mobile_number(std::string_view digits) {
     const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-    return digits.size() == 10 && digits[0] == '0' && std::string_view{"35789"}.find(digits[1]) != std::string_view::npos &&
+    return digits.size() == 10 && digits[0] == '0' &&
+           std::string_view{"35789"}.find(digits[1]) != std::string_view::npos &&
            std::ranges::all_of(digits, is_digit);
 }
 

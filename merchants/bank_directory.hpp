@@ -22,11 +22,12 @@ struct Bank {
     std::string kind;
 };
 
-/// The directory built into the program from config/banks.json, sorted by BIN. Constant; safe from any thread.
+/// The directory built into the program from config/banks.json, sorted by BIN. Constant; safe from any
+/// thread.
 std::span<const Bank> banks();
 const Bank* find_bank(Bin bin);
-/// By BIN, short name, code or a provider's brand ("MBBank", "VietinBank"), ignoring case, spaces and diacritics. Nothing
-/// when unknown, or when the word means different banks in different lists (BVB).
+/// By BIN, short name, code or a provider's brand ("MBBank", "VietinBank"), ignoring case, spaces and
+/// diacritics. Nothing when unknown, or when the word means different banks in different lists (BVB).
 const Bank* find_bank(std::string_view word);
 /// For a screen or a stand: the short name, or the BIN when unknown.
 std::string bank_display_name(Bin bin);
@@ -35,7 +36,8 @@ std::string bank_in_words(Bin bin);
 
 /// A Vietnamese mobile number: ten digits, beginning 03, 05, 07, 08 or 09.
 bool is_mobile_number(std::string_view digits);
-/// What an account is when nobody says: wallet_phone for a mobile number at a wallet (Viettel Money, VNPT Money, MoMo).
+/// What an account is when nobody says: wallet_phone for a mobile number at a wallet (Viettel Money, VNPT
+/// Money, MoMo).
 AccountKind kind_of_account(Bin bin, const AccountNumber& number);
 
 }  // namespace choqr::merchants

@@ -7,8 +7,8 @@
 namespace choqr::merchants {
 namespace {
 
-constexpr unsigned field = 31;                   // The alphabet's size; prime, so every weight has an inverse.
-constexpr std::size_t symbols_max = 9;           // Kind, up to six data characters, heart check, block check.
+constexpr unsigned field = 31;          // The alphabet's size; prime, so every weight has an inverse.
+constexpr std::size_t symbols_max = 9;  // Kind, up to six data characters, heart check, block check.
 
 // One length of codes. The parity checks: sum(weight * symbol) = 0 modulo 31. The columns (heart[i],
 // block[i]) are pairwise independent, since block[i] / heart[i] = 1, 2, 3, ... and the last column is (0, 1):

@@ -30,7 +30,8 @@ public:
     static constexpr std::uint32_t capacity = short_capacity + long_capacity;
     enum class Kind { stall, request };
 
-    /// The code of the `number`-th thing, number < capacity. Neighbouring numbers give codes that look unrelated.
+    /// The code of the `number`-th thing, number < capacity. Neighbouring numbers give codes that look
+    /// unrelated.
     static TransferCode make(Kind kind, std::uint32_t number);
     /// Exactly the characters of one code; lower case is accepted. Nothing if a character or either check is
     /// wrong.

@@ -31,14 +31,17 @@ std::optional<char> take_separator_line(std::string_view& text) {
     if (!text.starts_with("sep=") || text.size() < 5) return std::nullopt;
     const char separator = text[4];
     const auto rest = text.substr(5);
-    if (std::ranges::find(separators, separator) == separators.end() || rest.empty() || !is_end_of_line(rest.front())) return std::nullopt;
+    if (std::ranges::find(separators, separator) == separators.end() || rest.empty() ||
+        !is_end_of_line(rest.front()))
+        return std::nullopt;
     text = rest.substr(rest.starts_with("\r\n") ? 2 : 1);
     return separator;
 }
 
 class Reader {
 public:
-    Reader(std::string_view text, char separator, std::size_t line) : text_{text}, separator_{separator}, line_{line} {}
+    Reader(std::string_view text, char separator, std::size_t line)
+        : text_{text}, separator_{separator}, line_{line} {}
 
     std::variant<std::vector<CsvRecord>, CsvFailure> read() {
         std::vector<CsvRecord> records;
@@ -46,7 +49,8 @@ public:
             CsvRecord record{line_, {}};
             if (const auto problem = read_record(record)) return CsvFailure{*problem, record.line};
             if (std::ranges::all_of(record.fields, &std::string::empty)) continue;
-            if (records.size() == csv_records_max) return CsvFailure{CsvProblem::too_many_records, record.line};
+            if (records.size() == csv_records_max)
+                return CsvFailure{CsvProblem::too_many_records, record.line};
             records.push_back(std::move(record));
         }
         if (records.empty()) return CsvFailure{CsvProblem::empty, 1};
@@ -110,7 +114,8 @@ private:
 std::variant<std::vector<CsvRecord>, CsvFailure> read_csv(std::string_view text) {
     if (text.size() > csv_bytes_max) return CsvFailure{CsvProblem::too_large, 1};
     if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
-    if (!is_valid_utf8(text) || text.find('\0') != std::string_view::npos) return CsvFailure{CsvProblem::not_utf8, 1};
+    if (!is_valid_utf8(text) || text.find('\0') != std::string_view::npos)
+        return CsvFailure{CsvProblem::not_utf8, 1};
     const auto declared = take_separator_line(text);
     return Reader{text, declared.value_or(most_frequent_separator(text)), declared ? 2u : 1u}.read();
 }

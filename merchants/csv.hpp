@@ -35,9 +35,10 @@ inline constexpr std::size_t csv_records_max = 20'000;
 inline constexpr std::size_t csv_fields_max = 64;
 inline constexpr std::size_t csv_field_bytes_max = 4'000;
 
-/// RFC 4180 with what spreadsheets make of it: UTF-8 with or without a byte order mark; records end with CRLF, LF or CR; the
-/// separator is the comma, semicolon or tab that is most frequent in the first record (Excel's "sep=;" line is obeyed);
-/// quotes inside an unquoted field are text. Records whose fields are all empty are left out. At least one record.
+/// RFC 4180 with what spreadsheets make of it: UTF-8 with or without a byte order mark; records end with
+/// CRLF, LF or CR; the separator is the comma, semicolon or tab that is most frequent in the first record
+/// (Excel's "sep=;" line is obeyed); quotes inside an unquoted field are text. Records whose fields are all
+/// empty are left out. At least one record.
 std::variant<std::vector<CsvRecord>, CsvFailure> read_csv(std::string_view text);
 
 }  // namespace choqr::merchants

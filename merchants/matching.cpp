@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <string>
 
-#include "qr/fold.hpp"
+#include "base/fold.hpp"
 
 namespace choqr::merchants {
 namespace {
 
-bool is_letter_or_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
+bool is_letter_or_digit(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
 
 void add_once(std::vector<TransferCode>& codes, TransferCode code) {
     if (std::ranges::find(codes, code) == codes.end()) codes.push_back(code);
@@ -47,7 +49,8 @@ Named known_of(const std::vector<TransferCode>& codes, const Registry& registry)
     Named named;
     for (const auto code : codes) {
         if (code.kind() == TransferCode::Kind::stall) {
-            if (const auto* stall = registry.stall_by_code(StallCode::make(code.number()))) named.stalls.push_back(stall);
+            if (const auto* stall = registry.stall_by_code(StallCode::make(code.number())))
+                named.stalls.push_back(stall);
         } else if (const auto* request = registry.request_by_code(RequestCode::make(code.number()))) {
             named.requests.push_back(request);
         }
@@ -56,25 +59,28 @@ Named known_of(const std::vector<TransferCode>& codes, const Registry& registry)
 }
 
 Named named_in(std::string_view text, const Registry& registry) {
-    const auto folded = qr::fold_to_ascii(text);
+    const auto folded = fold_to_ascii(text);
     auto named = known_of(codes_among_tokens(folded), registry);
     if (named.empty()) named = known_of(codes_when_squeezed(folded), registry);
     return named;
 }
 
 bool takes_money(const PaymentRequest& request) {
-    return request.status != PaymentRequestStatus::cancelled && request.status != PaymentRequestStatus::expired;
+    return request.status != PaymentRequestStatus::cancelled &&
+           request.status != PaymentRequestStatus::expired;
 }
 
 Match none(MatchBasis basis) { return {basis, std::nullopt, std::nullopt}; }
 
-Match at_stall(MatchBasis basis, StallId id, const Registry& registry, std::optional<PaymentRequestId> request = {}) {
+Match at_stall(MatchBasis basis, StallId id, const Registry& registry,
+               std::optional<PaymentRequestId> request = {}) {
     const auto* stall = registry.stall(id);
     if (!stall || stall->status != StallStatus::open) return none(MatchBasis::none_stall_closed);
     return {basis, id, request};
 }
 
-/// The stalls behind the receiving account: the sub-account's where the provider names one that we know, else the account's.
+/// The stalls behind the receiving account: the sub-account's where the provider names one that we know, else
+/// the account's.
 struct Receiver {
     std::vector<StallId> stalls;  ///< No more than two: one, or several.
     const AccountNumber* number = nullptr;
@@ -84,8 +90,8 @@ struct Receiver {
 bool is_virtual_account_of(StallId id, const AccountNumber& number, const Registry& registry) {
     const auto* stall = registry.stall(id);
     return stall && std::ranges::any_of(stall->accounts, [&](const Account& account) {
-        return account.number == number && account.kind == AccountKind::virtual_account;
-    });
+               return account.number == number && account.kind == AccountKind::virtual_account;
+           });
 }
 
 Receiver receiver_of(const TransferNotice& notice, const Registry& registry) {
@@ -95,7 +101,8 @@ Receiver receiver_of(const TransferNotice& notice, const Registry& registry) {
     }
     if (!notice.creditor_account) return {};
     auto stalls = registry.stalls_by_account(notice.creditor_bin, *notice.creditor_account);
-    const bool is_virtual = stalls.size() == 1 && is_virtual_account_of(stalls.front(), *notice.creditor_account, registry);
+    const bool is_virtual =
+        stalls.size() == 1 && is_virtual_account_of(stalls.front(), *notice.creditor_account, registry);
     return {std::move(stalls), &*notice.creditor_account, is_virtual};
 }
 
@@ -152,7 +159,8 @@ Match match_virtual_account(const Case& asked) {
     const auto stall = asked.receiver.stalls.front();
     const auto& named = asked.named;
     std::optional<PaymentRequestId> request;
-    if (named.requests.size() == 1 && named.requests.front()->stall == stall && takes_money(*named.requests.front()))
+    if (named.requests.size() == 1 && named.requests.front()->stall == stall &&
+        takes_money(*named.requests.front()))
         request = named.requests.front()->id;
     return at_stall(MatchBasis::virtual_account, stall, asked.registry, request);
 }
@@ -177,7 +185,7 @@ Match match_stall_code(const Case& asked) {
 }  // namespace
 
 std::vector<TransferCode> find_codes(std::string_view text) {
-    const auto folded = qr::fold_to_ascii(text);
+    const auto folded = fold_to_ascii(text);
     auto codes = codes_among_tokens(folded);
     return codes.empty() ? codes_when_squeezed(folded) : codes;
 }

@@ -11,8 +11,8 @@
 
 namespace choqr::merchants {
 
-/// How a transfer found its stall, in the order in which it is tried, or why it did not. Stable names: they are written
-/// into the journal and shown to people who reconcile.
+/// How a transfer found its stall, in the order in which it is tried, or why it did not. Stable names: they
+/// are written into the journal and shown to people who reconcile.
 enum class MatchBasis {
     virtual_account,       ///< The sub-account belongs to one stall.
     request_code,          ///< A payment request's code stands in the text.
@@ -29,6 +29,7 @@ enum class MatchBasis {
     none_outside_feed,     ///< The feed may not speak of this account or market (FeedBounds).
     none_booked_long_ago,  ///< Booked too long before it was told of to be believed unseen.
     none_booked_ahead,     ///< Booked in the future.
+    none_perhaps_known,    ///< Perhaps another feed has told of this very money already.
 };
 
 struct Match {
@@ -37,9 +38,10 @@ struct Match {
     std::optional<PaymentRequestId> request;
 };
 
-/// All codes of either kind found in a transfer text, without repetition: first as tokens (runs of letters and digits),
-/// and only if there are none, in the text with all but letters and digits removed, which repairs the spaces and dashes
-/// that banks insert or drop. Vietnamese letters are folded and case is ignored. Only codes whose checks are right.
+/// All codes of either kind found in a transfer text, without repetition: first as tokens (runs of letters
+/// and digits), and only if there are none, in the text with all but letters and digits removed, which
+/// repairs the spaces and dashes that banks insert or drop. Vietnamese letters are folded and case is
+/// ignored. Only codes whose checks are right.
 std::vector<TransferCode> find_codes(std::string_view text);
 
 /// What matching may ask of the book. Each answer is the committed and decided state.
@@ -52,7 +54,8 @@ public:
     /// The stalls that receive on this account now or did within the watch period; two of them if there are
     /// more, as then the account alone says nothing. A closed one only if no other does. `bin` may be unknown
     /// to the provider: then stalls with that account number at any bank.
-    virtual std::vector<StallId> stalls_by_account(std::optional<Bin> bin, const AccountNumber& number) const = 0;
+    virtual std::vector<StallId> stalls_by_account(std::optional<Bin> bin,
+                                                   const AccountNumber& number) const = 0;
     /// Whether `stall` is one of those, closed or not.
     virtual bool receives(StallId stall, std::optional<Bin> bin, const AccountNumber& number) const = 0;
     /// Market::code of a market that some stall is in.

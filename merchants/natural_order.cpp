@@ -1,8 +1,8 @@
 #include "merchants/natural_order.hpp"
 
-#include <string>
+#include <algorithm>
 
-#include "qr/fold.hpp"
+#include "base/fold.hpp"
 
 namespace choqr::merchants {
 namespace {
@@ -10,7 +10,7 @@ namespace {
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::string folded_lower(std::string_view text) {
-    auto folded = qr::fold_to_ascii(text);
+    auto folded = fold_to_ascii(text);
     for (char& c : folded)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     return folded;
@@ -26,29 +26,30 @@ std::string_view take_number(std::string_view& text) {
     return number;
 }
 
-int compare_numbers(std::string_view a, std::string_view b) {
-    if (a.size() != b.size()) return a.size() < b.size() ? -1 : 1;
-    return a.compare(b);
-}
-
-int compare_naturally(std::string_view a, std::string_view b) {
-    while (!a.empty() && !b.empty()) {
-        if (is_digit(a.front()) && is_digit(b.front())) {
-            if (const int order = compare_numbers(take_number(a), take_number(b)); order != 0) return order;
-            continue;
-        }
-        if (a.front() != b.front()) return static_cast<unsigned char>(a.front()) < static_cast<unsigned char>(b.front()) ? -1 : 1;
-        a.remove_prefix(1);
-        b.remove_prefix(1);
-    }
-    return (a.empty() ? 0 : 1) - (b.empty() ? 0 : 1);
-}
-
 }  // namespace
 
+// Each number becomes '0', so that it sorts among characters as digits do, its length as a byte, and its
+// digits: a longer one sorts later.
+std::string natural_key(std::string_view text) {
+    const auto folded = folded_lower(text);
+    std::string key;
+    for (std::string_view rest = folded; !rest.empty();) {
+        if (!is_digit(rest.front())) {
+            key += rest.front();
+            rest.remove_prefix(1);
+            continue;
+        }
+        const auto number = take_number(rest);
+        key += '0';
+        key += static_cast<char>(std::min<std::size_t>(number.size(), 127));
+        key += number;
+    }
+    return key;
+}
+
 bool natural_less(std::string_view a, std::string_view b) {
-    const int order = compare_naturally(folded_lower(a), folded_lower(b));
-    return order != 0 ? order < 0 : a < b;
+    const auto key_a = natural_key(a), key_b = natural_key(b);
+    return key_a != key_b ? key_a < key_b : a < b;
 }
 
 }  // namespace choqr::merchants

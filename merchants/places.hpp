@@ -21,9 +21,10 @@ struct Market {
     std::string code;  ///< The operator's own short name, unique in this ledger: 1 to 32 of A-Z a-z 0-9 - _.
     std::string province;
     std::string commune;
-    std::chrono::minutes business_day_cutoff{0};  ///< Local time at which a new business day begins, 00:00 to 23:59.
-    /// How long a payment to an account that a stall gave up still counts for the stall: old stands hang on. 0 to
-    /// watch_period_max.
+    std::chrono::minutes business_day_cutoff{
+        0};  ///< Local time at which a new business day begins, 00:00 to 23:59.
+    /// How long a payment to an account that a stall gave up still counts for the stall: old stands hang on.
+    /// 0 to watch_period_max.
     std::chrono::days watch_period = watch_period_default;
 
     static constexpr std::chrono::days watch_period_default{90}, watch_period_max{3'650};
@@ -71,18 +72,20 @@ enum class StallStatus { open, suspended, closed };
 /// A stall, or a payee that is not one: the commune's one-stop desk, market rent, parking.
 enum class PointKind { stall, collection_point };
 
-/// Which stand should hang at a stall, and which one was printed last (stand.hpp says what makes a new version).
+/// Which stand should hang at a stall, and which one was printed last (stand.hpp says what makes a new
+/// version).
 struct StandState {
-    std::uint32_t version = 0;          ///< Of the stand that should hang there; 0: the stall never had an account.
-    Instant since{};                    ///< When that version came about.
-    std::uint32_t account_version = 0;  ///< The version at which the account itself last changed, not only its holder's name.
-    std::uint32_t printed = 0;          ///< The newest version that somebody told us was printed; 0: none.
+    std::uint32_t version = 0;  ///< Of the stand that should hang there; 0: the stall never had an account.
+    Instant since{};            ///< When that version came about.
+    std::uint32_t account_version =
+        0;  ///< The version at which the account itself last changed, not only its holder's name.
+    std::uint32_t printed = 0;  ///< The newest version that somebody told us was printed; 0: none.
 
     friend bool operator==(const StandState&, const StandState&) = default;
 };
 
-/// A point of sale. *Registered* means that it has at least one account (reports.md N1); a stall known only from the
-/// market's list has none yet.
+/// A point of sale. *Registered* means that it has at least one account (reports.md N1); a stall known only
+/// from the market's list has none yet.
 struct Stall {
     StallId id;
     MarketId market;
@@ -101,13 +104,16 @@ struct Stall {
     /// A picture of its code may be made: there is an account, and the code is not another's by now.
     bool can_be_shown() const { return registered() && status != StallStatus::closed; }
     /// It can be paid, and what hangs there, if anything, is out of date.
-    bool needs_stand() const { return registered() && status == StallStatus::open && stand.printed < stand.version; }
+    bool needs_stand() const {
+        return registered() && status == StallStatus::open && stand.printed < stand.version;
+    }
 };
 
 enum class PaymentRequestStatus { open, settled, underpaid, overpaid, expired, cancelled };
 
-/// One amount asked of one customer at one stall. Legal transitions (payment_request.hpp): open → settled | underpaid |
-/// overpaid | expired | cancelled; underpaid → settled | overpaid | underpaid; settled → overpaid. A reversal goes back.
+/// One amount asked of one customer at one stall. Legal transitions (payment_request.hpp): open → settled |
+/// underpaid | overpaid | expired | cancelled; underpaid → settled | overpaid | underpaid; settled →
+/// overpaid. A reversal goes back.
 struct PaymentRequest {
     PaymentRequestId id;
     StallId stall;

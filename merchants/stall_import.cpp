@@ -4,13 +4,13 @@
 #include <array>
 #include <unordered_map>
 
+#include "base/fold.hpp"
 #include "base/label.hpp"
 #include "base/text.hpp"
 #include "merchants/bank_directory.hpp"
 #include "merchants/csv.hpp"
 #include "merchants/spreadsheet_cell.hpp"
 #include "qr/card_number.hpp"
-#include "qr/fold.hpp"
 
 namespace choqr::merchants {
 namespace {
@@ -22,23 +22,59 @@ struct Heading {
     Column column;
 };
 constexpr Heading headings[] = {
-    {"maquay", code},        {"maso", code},          {"soquay", code},        {"masap", code},        {"sosap", code},
-    {"code", code},          {"stall", code},         {"stallcode", code},     {"stallnumber", code},
-    {"khu", zone},           {"khuvuc", zone},        {"zone", zone},          {"area", zone},
-    {"nganhhang", goods},    {"mathang", goods},      {"goods", goods},        {"category", goods},
-    {"ten", vendor_name},    {"hoten", vendor_name},  {"hovaten", vendor_name}, {"tentieuthuong", vendor_name},
-    {"tieuthuong", vendor_name}, {"chuquay", vendor_name}, {"vendorname", vendor_name}, {"vendor", vendor_name}, {"name", vendor_name},
-    {"dienthoai", phone},    {"sodienthoai", phone},  {"sdt", phone},          {"phone", phone},       {"vendorphone", phone},
-    {"loai", kind},          {"loaihinh", kind},      {"kind", kind},          {"vendorkind", kind},
-    {"nganhang", bank},      {"bank", bank},          {"bin", bank},           {"manganhang", bank},
-    {"sotaikhoan", account_number}, {"stk", account_number}, {"taikhoan", account_number}, {"account", account_number},
+    {"maquay", code},
+    {"maso", code},
+    {"soquay", code},
+    {"masap", code},
+    {"sosap", code},
+    {"code", code},
+    {"stall", code},
+    {"stallcode", code},
+    {"stallnumber", code},
+    {"khu", zone},
+    {"khuvuc", zone},
+    {"zone", zone},
+    {"area", zone},
+    {"nganhhang", goods},
+    {"mathang", goods},
+    {"goods", goods},
+    {"category", goods},
+    {"ten", vendor_name},
+    {"hoten", vendor_name},
+    {"hovaten", vendor_name},
+    {"tentieuthuong", vendor_name},
+    {"tieuthuong", vendor_name},
+    {"chuquay", vendor_name},
+    {"vendorname", vendor_name},
+    {"vendor", vendor_name},
+    {"name", vendor_name},
+    {"dienthoai", phone},
+    {"sodienthoai", phone},
+    {"sdt", phone},
+    {"phone", phone},
+    {"vendorphone", phone},
+    {"loai", kind},
+    {"loaihinh", kind},
+    {"kind", kind},
+    {"vendorkind", kind},
+    {"nganhang", bank},
+    {"bank", bank},
+    {"bin", bank},
+    {"manganhang", bank},
+    {"sotaikhoan", account_number},
+    {"stk", account_number},
+    {"taikhoan", account_number},
+    {"account", account_number},
     {"accountnumber", account_number},
-    {"tentaikhoan", account_name}, {"chutaikhoan", account_name}, {"accountname", account_name}, {"accountholder", account_name},
+    {"tentaikhoan", account_name},
+    {"chutaikhoan", account_name},
+    {"accountname", account_name},
+    {"accountholder", account_name},
 };
 
 std::string word_of(std::string_view text) {
     std::string word;
-    for (const char c : qr::fold_to_ascii(text)) {
+    for (const char c : fold_to_ascii(text)) {
         if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) word += c;
         if (c >= 'A' && c <= 'Z') word += static_cast<char>(c - 'A' + 'a');
     }
@@ -55,9 +91,13 @@ std::string_view trimmed(std::string_view text) {
 
 /// "+84901234567", "0901234567" or, its zero eaten, "901234567" give "0901234567".
 std::optional<std::string> phone_of(std::string digits) {
-    if (digits.starts_with("+84")) digits.replace(0, 3, "0");
-    else if (digits.size() == 9 && digits.front() >= '3') digits.insert(digits.begin(), '0');
-    if (digits.size() < 10 || digits.size() > 11 || digits.front() != '0' || !std::ranges::all_of(digits, is_digit)) return std::nullopt;
+    if (digits.starts_with("+84"))
+        digits.replace(0, 3, "0");
+    else if (digits.size() == 9 && digits.front() >= '3')
+        digits.insert(digits.begin(), '0');
+    if (digits.size() < 10 || digits.size() > 11 || digits.front() != '0' ||
+        !std::ranges::all_of(digits, is_digit))
+        return std::nullopt;
     return digits;
 }
 
@@ -97,7 +137,8 @@ public:
         const auto& all = std::get<std::vector<CsvRecord>>(records);
         find_columns(all.front());
         if (list_.errors.empty())
-            for (std::size_t i = 1; i < all.size() && list_.errors.size() < list_errors_max; ++i) read_record(all[i]);
+            for (std::size_t i = 1; i < all.size() && list_.errors.size() < list_errors_max; ++i)
+                read_record(all[i]);
         return std::move(list_);
     }
 
@@ -107,21 +148,35 @@ private:
             english = "there are more errors; correct these first";
             vietnamese = "còn nhiều lỗi khác; hãy sửa các lỗi này trước";
         }
-        if (list_.errors.size() < list_errors_max) list_.errors.push_back({line_, std::move(column), std::move(english), std::move(vietnamese)});
+        if (list_.errors.size() < list_errors_max)
+            list_.errors.push_back({line_, std::move(column), std::move(english), std::move(vietnamese)});
     }
-    void complain(Column column, std::string english, std::string vietnamese) { complain(names_[column], std::move(english), std::move(vietnamese)); }
+    void complain(Column column, std::string english, std::string vietnamese) {
+        complain(names_[column], std::move(english), std::move(vietnamese));
+    }
 
     void complain_about(const CsvFailure& failure) {
         line_ = failure.line;
         switch (failure.problem) {
-            case CsvProblem::empty: return complain("", "the file is empty", "tệp trống");
-            case CsvProblem::too_large: return complain("", "the file is larger than 4 MB", "tệp lớn hơn 4 MB");
-            case CsvProblem::too_many_records: return complain("", "the file has more than 20,000 lines", "tệp có hơn 20.000 dòng");
-            case CsvProblem::too_many_fields: return complain("", "the line has more than 64 columns", "dòng có hơn 64 cột");
-            case CsvProblem::field_too_long: return complain("", "a cell is longer than 4,000 bytes; is a quotation mark missing?", "một ô dài quá 4.000 byte; có thiếu dấu ngoặc kép không?");
-            case CsvProblem::not_utf8: return complain("", "the file is not UTF-8: save it as \"CSV UTF-8\"", "tệp không phải UTF-8: hãy lưu dạng \"CSV UTF-8\"");
-            case CsvProblem::text_after_quotes: return complain("", "there is text behind a closing quotation mark", "có chữ sau dấu ngoặc kép đóng");
-            case CsvProblem::quotes_not_closed: return complain("", "a quotation mark is never closed", "thiếu dấu ngoặc kép đóng");
+            case CsvProblem::empty:
+                return complain("", "the file is empty", "tệp trống");
+            case CsvProblem::too_large:
+                return complain("", "the file is larger than 4 MB", "tệp lớn hơn 4 MB");
+            case CsvProblem::too_many_records:
+                return complain("", "the file has more than 20,000 lines", "tệp có hơn 20.000 dòng");
+            case CsvProblem::too_many_fields:
+                return complain("", "the line has more than 64 columns", "dòng có hơn 64 cột");
+            case CsvProblem::field_too_long:
+                return complain("", "a cell is longer than 4,000 bytes; is a quotation mark missing?",
+                                "một ô dài quá 4.000 byte; có thiếu dấu ngoặc kép không?");
+            case CsvProblem::not_utf8:
+                return complain("", "the file is not UTF-8: save it as \"CSV UTF-8\"",
+                                "tệp không phải UTF-8: hãy lưu dạng \"CSV UTF-8\"");
+            case CsvProblem::text_after_quotes:
+                return complain("", "there is text behind a closing quotation mark",
+                                "có chữ sau dấu ngoặc kép đóng");
+            case CsvProblem::quotes_not_closed:
+                return complain("", "a quotation mark is never closed", "thiếu dấu ngoặc kép đóng");
         }
     }
 
@@ -133,18 +188,22 @@ private:
             if (found == std::end(headings)) {
                 if (!trimmed(name).empty()) list_.ignored_columns.push_back(name);
             } else if (places_[found->column]) {
-                complain(name, "this column stands twice (also as \"" + names_[found->column] + "\")", "cột này có hai lần (cả \"" + names_[found->column] + "\")");
+                complain(name, "this column stands twice (also as \"" + names_[found->column] + "\")",
+                         "cột này có hai lần (cả \"" + names_[found->column] + "\")");
             } else {
                 places_[found->column] = i;
                 names_[found->column] = name;
             }
         }
-        if (!places_[code]) complain("", "the first line has no column \"mã quầy\" (code)", "dòng đầu không có cột \"mã quầy\"");
+        if (!places_[code])
+            complain("", "the first line has no column \"mã quầy\" (code)",
+                     "dòng đầu không có cột \"mã quầy\"");
     }
 
     std::string_view cell(Column column) const {
         const auto place = places_[column];
-        return place && *place < record_->fields.size() ? trimmed(record_->fields[*place]) : std::string_view{};
+        return place && *place < record_->fields.size() ? trimmed(record_->fields[*place])
+                                                        : std::string_view{};
     }
 
     /// Empty, or a label of a sensible length.
@@ -197,7 +256,9 @@ private:
 
     void read_vendor(ListedStall& stall) {
         const auto kinds = kind_of(cell(kind));
-        if (!kinds) complain(kind, "is not cá nhân, hộ kinh doanh, tổ chức or điểm thu", "phải là cá nhân, hộ kinh doanh, tổ chức hoặc điểm thu");
+        if (!kinds)
+            complain(kind, "is not cá nhân, hộ kinh doanh, tổ chức or điểm thu",
+                     "phải là cá nhân, hộ kinh doanh, tổ chức hoặc điểm thu");
         stall.kind = kinds.value_or(Kind{}).point;
         auto name = label(vendor_name, 100);
         const auto number = read_phone();
@@ -230,7 +291,8 @@ private:
         const auto bin = read_bank(bank_text);
         const auto number = read_number(number_text, bin);
         if (cell(account_name).empty()) complain(account_name, "is missing", "còn thiếu");
-        if (bin && number && !name.empty()) stall.accounts.push_back({kind_of_account(*bin, *number), *bin, *number, std::move(name)});
+        if (bin && number && !name.empty())
+            stall.accounts.push_back({kind_of_account(*bin, *number), *bin, *number, std::move(name)});
     }
 
     std::optional<Bin> read_bank(std::string_view text) {
@@ -245,8 +307,11 @@ private:
             found = find_bank(std::get<std::string>(read));
         }
         if (found) return found->bin;
-        if (text.empty()) complain(bank, "is missing", "còn thiếu");
-        else complain(bank, "is neither the BIN nor an unmistakable name of a bank", "không phải mã BIN hoặc tên rõ ràng của ngân hàng");
+        if (text.empty())
+            complain(bank, "is missing", "còn thiếu");
+        else
+            complain(bank, "is neither the BIN nor an unmistakable name of a bank",
+                     "không phải mã BIN hoặc tên rõ ràng của ngân hàng");
         return std::nullopt;
     }
 
@@ -257,16 +322,20 @@ private:
             return std::nullopt;
         }
         const auto number = AccountNumber::parse(std::get<std::string>(read));
-        if (text.empty()) complain(account_number, "is missing", "còn thiếu");
-        else if (!number) complain(account_number, "is not 1 to 19 letters or digits", "phải có 1 đến 19 chữ hoặc số");
+        if (text.empty())
+            complain(account_number, "is missing", "còn thiếu");
+        else if (!number)
+            complain(account_number, "is not 1 to 19 letters or digits", "phải có 1 đến 19 chữ hoặc số");
         else if (qr::looks_like_card_number(number->text(), at))
             complain_about_card();
-        else return number;
+        else
+            return number;
         return std::nullopt;
     }
 
     void complain_about_card() {
-        complain(account_number, "is a payment card's number; give the account's number, card numbers are not stored",
+        complain(account_number,
+                 "is a payment card's number; give the account's number, card numbers are not stored",
                  "là số thẻ; hãy ghi số tài khoản, hệ thống không lưu số thẻ");
     }
 
@@ -278,12 +347,19 @@ private:
             return;
         }
         auto& first = list_.stalls[place->second];
-        const auto differs = [](const std::string& later, const std::string& earlier) { return !later.empty() && later != earlier; };
-        const bool other = differs(stall.zone, first.zone) || differs(stall.goods, first.goods) || (stall.vendor && stall.vendor != first.vendor);
-        const bool repeated = stall.accounts.empty() || std::ranges::find(first.accounts, key_of(stall.accounts.front()), [](const Account& a) { return key_of(a); }) != first.accounts.end();
+        const auto differs = [](const std::string& later, const std::string& earlier) {
+            return !later.empty() && later != earlier;
+        };
+        const bool other = differs(stall.zone, first.zone) || differs(stall.goods, first.goods) ||
+                           (stall.vendor && stall.vendor != first.vendor);
+        const bool repeated =
+            stall.accounts.empty() ||
+            std::ranges::find(first.accounts, key_of(stall.accounts.front()),
+                              [](const Account& a) { return key_of(a); }) != first.accounts.end();
         if (other || repeated) {
             const auto line = std::to_string(first.line);
-            complain(code, "stands in line " + line + " already; a further line may only add an account", "đã có ở dòng " + line + "; dòng sau chỉ được thêm tài khoản");
+            complain(code, "stands in line " + line + " already; a further line may only add an account",
+                     "đã có ở dòng " + line + "; dòng sau chỉ được thêm tài khoản");
             return;
         }
         first.accounts.push_back(std::move(stall.accounts.front()));
@@ -291,7 +367,9 @@ private:
 
     StallList list_;
     std::array<std::optional<std::size_t>, column_count> places_;
-    std::array<std::string, column_count> names_{"mã quầy", "khu", "ngành hàng", "tên", "điện thoại", "loại", "ngân hàng", "số tài khoản", "tên tài khoản"};
+    std::array<std::string, column_count> names_{"mã quầy",   "khu",          "ngành hàng",
+                                                 "tên",       "điện thoại",   "loại",
+                                                 "ngân hàng", "số tài khoản", "tên tài khoản"};
     std::unordered_map<std::string, std::size_t> index_;
     const CsvRecord* record_ = nullptr;
     std::size_t line_ = 1;
@@ -304,7 +382,8 @@ ListedStall filled(ListedStall listed_stall, const Stall& stall) {
     if (listed_stall.zone.empty()) listed_stall.zone = stall.zone;
     if (listed_stall.goods.empty()) listed_stall.goods = stall.goods;
     if (!listed_stall.vendor && stall.vendor) listed_stall.vendor = listed(*stall.vendor);
-    if (listed_stall.vendor && !listed_stall.vendor->phone && stall.vendor && stall.vendor->name == listed_stall.vendor->name)
+    if (listed_stall.vendor && !listed_stall.vendor->phone && stall.vendor &&
+        stall.vendor->name == listed_stall.vendor->name)
         listed_stall.vendor->phone = stall.vendor->phone;
     if (listed_stall.accounts.empty()) listed_stall.accounts = stall.accounts;
     return listed_stall;
@@ -314,7 +393,8 @@ std::vector<std::string> differences(const ListedStall& wanted, const Stall& sta
     std::vector<std::string> fields;
     if (wanted.zone != stall.zone) fields.emplace_back("zone");
     if (wanted.goods != stall.goods) fields.emplace_back("goods");
-    if (wanted.vendor != (stall.vendor ? std::optional{listed(*stall.vendor)} : std::nullopt)) fields.emplace_back("vendor");
+    if (wanted.vendor != (stall.vendor ? std::optional{listed(*stall.vendor)} : std::nullopt))
+        fields.emplace_back("vendor");
     if (wanted.accounts != stall.accounts) fields.emplace_back("accounts");
     return fields;
 }
@@ -335,8 +415,10 @@ ImportPreview preview(const StallList& list, const std::vector<Stall>& existing)
         }
         auto wanted = filled(listed_stall, *found->second);
         auto fields = differences(wanted, *found->second);
-        if (fields.empty()) ++result.unchanged;
-        else result.changed.push_back({found->second->id, std::move(wanted), std::move(fields)});
+        if (fields.empty())
+            ++result.unchanged;
+        else
+            result.changed.push_back({found->second->id, std::move(wanted), std::move(fields)});
     }
     return result;
 }

@@ -52,7 +52,8 @@ inline constexpr std::size_t list_errors_max = 100;
 /// whatever column, are refused, each with a sentence. Pure.
 StallList read_stall_list(std::string_view csv);
 
-/// What importing `list` would do, given the stalls that the market has. Importing twice: the second time all is unchanged.
+/// What importing `list` would do, given the stalls that the market has. Importing twice: the second time all
+/// is unchanged.
 struct StallChange {
     StallId stall;
     ListedStall listed;               ///< With what the list does not say filled from the stall.

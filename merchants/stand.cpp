@@ -7,12 +7,15 @@ std::uint32_t stand_version_with(const Stall& stall, const std::vector<Account>&
     return stall.stand.version + (same ? 0 : 1);
 }
 
-StandState stand_after(const StandState& before, const std::optional<AccountKey>& account_before, const Stall& recorded, Instant at) {
+StandState stand_after(const StandState& before, const std::optional<AccountKey>& account_before,
+                       const Stall& recorded, Instant at) {
     const auto account = account_on_stand(recorded);
     const bool moved = account && account != account_before;
     auto stand = before;
-    if (recorded.stand.version != 0) stand.version = recorded.stand.version;
-    else if (moved) ++stand.version;
+    if (recorded.stand.version != 0)
+        stand.version = recorded.stand.version;
+    else if (moved)
+        ++stand.version;
     if (stand.version != before.version) stand.since = at;
     if (moved) stand.account_version = stand.version;
     return stand;
@@ -25,7 +28,8 @@ std::optional<AccountKey> account_on_stand(const Stall& stall) {
 
 PrintReason print_reason(const StandState& stand) {
     if (stand.printed == 0) return PrintReason::never_printed;
-    return stand.printed < stand.account_version ? PrintReason::account_changed : PrintReason::account_name_changed;
+    return stand.printed < stand.account_version ? PrintReason::account_changed
+                                                 : PrintReason::account_name_changed;
 }
 
 }  // namespace choqr::merchants

@@ -19,8 +19,8 @@ bool passes_luhn(std::string_view digits);
 /// registration asks for the account number instead, so that no card data comes into choqr.
 bool looks_like_card_number(std::string_view digits, std::optional<Bin> bank = {});
 
-/// For logs, screens and reports: a card number as "970403******4567" (first six, last four, as card rules allow); every
-/// other account as it is.
+/// For logs, screens and reports: a card number as "970403******4567" (first six, last four, as card rules
+/// allow); every other account as it is.
 std::string mask_card_number(std::string_view account);
 
 /// The same with X for '*', so that it stays letters and digits: what a provider's notice keeps of one.

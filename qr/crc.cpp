@@ -6,8 +6,8 @@
 namespace choqr::qr {
 namespace {
 
-// Slicing: tables[k][b] is the effect of byte b followed by k zero bytes. Eight bytes a step instead of one, because the
-// byte-wise loop waits for each table look-up and would be most of the time of reading a payload.
+// Slicing: tables[k][b] is the effect of byte b followed by k zero bytes. Eight bytes a step instead of one,
+// because the byte-wise loop waits for each table look-up and would be most of the time of reading a payload.
 constexpr std::size_t slices = 8;
 using Tables = std::array<std::array<std::uint16_t, 256>, slices>;
 
@@ -28,7 +28,9 @@ constexpr Tables make_tables() {
 
 constexpr Tables tables = make_tables();
 
-constexpr unsigned char byte_at(const char* data, std::size_t index) { return static_cast<unsigned char>(data[index]); }
+constexpr unsigned char byte_at(const char* data, std::size_t index) {
+    return static_cast<unsigned char>(data[index]);
+}
 
 }  // namespace
 

@@ -7,10 +7,10 @@
 
 #include "base/account_number.hpp"
 #include "base/assert.hpp"
+#include "base/fold.hpp"
 #include "base/text.hpp"
 #include "qr/crc.hpp"
 #include "qr/field_check.hpp"
-#include "qr/fold.hpp"
 #include "qr/payload.hpp"
 #include "qr/tlv.hpp"
 
@@ -20,41 +20,83 @@ namespace {
 // No QR symbol holds more alphanumeric characters than this (version 40, level L).
 constexpr std::size_t payload_length_max = 4'296;
 
-constexpr std::array<std::string_view, 43> finding_texts{
-    "empty", "payload_too_long", "outer_white_space", "invalid_utf8", "control_character", "character_outside_bmp", "not_emv",
-    "bad_id", "bad_length", "length_beyond_end", "zero_length", "ambiguous_lengths",
-    "payload_format_missing", "payload_format_unsupported", "crc_missing", "crc_not_last", "crc_malformed", "crc_mismatch",
-    "duplicate_field",
-    "no_merchant_account", "not_vietqr", "foreign_country", "foreign_currency", "ambiguous_merchant_account",
-    "field_missing", "field_too_long", "field_too_short", "field_malformed", "field_not_ascii", "service_unknown",
-    "service_absent", "bin_malformed", "account_malformed", "account_too_long", "beneficiary_unknown_field",
-    "amount_malformed", "amount_zero", "amount_fractional", "amount_decimals", "amount_leading_zero", "fee_inconsistent",
-    "template_malformed", "unknown_field"};
+constexpr std::array<std::string_view, 43> finding_texts{"empty",
+                                                         "payload_too_long",
+                                                         "outer_white_space",
+                                                         "invalid_utf8",
+                                                         "control_character",
+                                                         "character_outside_bmp",
+                                                         "not_emv",
+                                                         "bad_id",
+                                                         "bad_length",
+                                                         "length_beyond_end",
+                                                         "zero_length",
+                                                         "ambiguous_lengths",
+                                                         "payload_format_missing",
+                                                         "payload_format_unsupported",
+                                                         "crc_missing",
+                                                         "crc_not_last",
+                                                         "crc_malformed",
+                                                         "crc_mismatch",
+                                                         "duplicate_field",
+                                                         "no_merchant_account",
+                                                         "not_vietqr",
+                                                         "foreign_country",
+                                                         "foreign_currency",
+                                                         "ambiguous_merchant_account",
+                                                         "field_missing",
+                                                         "field_too_long",
+                                                         "field_too_short",
+                                                         "field_malformed",
+                                                         "field_not_ascii",
+                                                         "service_unknown",
+                                                         "service_absent",
+                                                         "bin_malformed",
+                                                         "account_malformed",
+                                                         "account_too_long",
+                                                         "beneficiary_unknown_field",
+                                                         "amount_malformed",
+                                                         "amount_zero",
+                                                         "amount_fractional",
+                                                         "amount_decimals",
+                                                         "amount_leading_zero",
+                                                         "fee_inconsistent",
+                                                         "template_malformed",
+                                                         "unknown_field"};
 
-constexpr std::array<std::string_view, 9> scheme_texts{"unknown", "vietqr", "momo", "zalopay", "vnpay", "vnpay_wallet",
+constexpr std::array<std::string_view, 9> scheme_texts{"unknown",   "vietqr",         "momo",
+                                                       "zalopay",   "vnpay",          "vnpay_wallet",
                                                        "shopeepay", "vietnamese_emv", "foreign_emv"};
 
 constexpr bool is_white_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 Finding finding_of(TlvError error) {
     switch (error) {
-        case TlvError::bad_id: return Finding::bad_id;
-        case TlvError::bad_length: return Finding::bad_length;
-        case TlvError::beyond_end: return Finding::length_beyond_end;
+        case TlvError::bad_id:
+            return Finding::bad_id;
+        case TlvError::bad_length:
+            return Finding::bad_length;
+        case TlvError::beyond_end:
+            return Finding::length_beyond_end;
     }
     return Finding::bad_id;
 }
 
 Finding finding_of(FieldFault fault) {
     switch (fault) {
-        case FieldFault::too_short: return Finding::field_too_short;
-        case FieldFault::too_long: return Finding::field_too_long;
-        case FieldFault::not_printable: return Finding::field_not_ascii;
-        default: return Finding::field_malformed;
+        case FieldFault::too_short:
+            return Finding::field_too_short;
+        case FieldFault::too_long:
+            return Finding::field_too_long;
+        case FieldFault::not_printable:
+            return Finding::field_not_ascii;
+        default:
+            return Finding::field_malformed;
     }
 }
 
-// The data objects of one template (or of the root) by ID. A second object of an ID is remembered, never stored.
+// The data objects of one template (or of the root) by ID. A second object of an ID is remembered, never
+// stored.
 class Objects {
 public:
     Objects() { std::memset(place_.data(), 0xFF, place_.size()); }
@@ -80,7 +122,8 @@ public:
 
 private:
     static constexpr std::uint8_t absent = 0xFF;
-    // Leaves its memory alone: clearing a hundred objects per template would take longer than reading a payload.
+    // Leaves its memory alone: clearing a hundred objects per template would take longer than reading a
+    // payload.
     union Slot {
         Slot() {}  // NOLINT: on purpose nothing.
         DataObject object;
@@ -93,7 +136,8 @@ private:
     std::optional<DataObject> duplicate_;
 };
 
-std::optional<DecodeError> read_objects(std::string_view text, std::size_t offset, LengthUnit unit, FieldPath path, Objects& into) {
+std::optional<DecodeError> read_objects(std::string_view text, std::size_t offset, LengthUnit unit,
+                                        FieldPath path, Objects& into) {
     TlvReader reader{text, offset, unit};
     while (const auto object = reader.next()) into.add(*object);
     if (!reader.error()) return std::nullopt;
@@ -127,7 +171,8 @@ public:
     boost::system::result<DecodedCode, DecodeError> run() {
         if (!check_characters() || !read_frame() || !check_scheme() || !read_napas()) return *error_;
         CHOQR_ASSERT(decoded_, "a code that was read has a BIN and an account");
-        if (!read_root_fields() || !read_additional_data() || !read_language() || !keep_others()) return *error_;
+        if (!read_root_fields() || !read_additional_data() || !read_language() || !keep_others())
+            return *error_;
         decoded_->scheme = wallet_scheme();
         return std::move(*decoded_);
     }
@@ -150,13 +195,16 @@ private:
         if (text_.empty()) return fail(Finding::empty, 0);
         if (text_.size() > payload_length_max) return fail(Finding::payload_too_long, payload_length_max);
         if (is_white_space(text_.front())) return fail(Finding::outer_white_space, 0);
-        if (is_white_space(text_.back())) return fail(Finding::outer_white_space, text_.find_last_not_of(" \t\n\v\f\r") + 1);
+        if (is_white_space(text_.back()))
+            return fail(Finding::outer_white_space, text_.find_last_not_of(" \t\n\v\f\r") + 1);
         if (!text_.starts_with("00")) {
             scheme_ = scheme_of_plain_text();
             return fail(Finding::not_emv, 0);
         }
-        const auto control = std::ranges::find_if(text_, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
-        if (control != text_.end()) return fail(Finding::control_character, static_cast<std::size_t>(control - text_.begin()));
+        const auto control = std::ranges::find_if(
+            text_, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+        if (control != text_.end())
+            return fail(Finding::control_character, static_cast<std::size_t>(control - text_.begin()));
         if (is_ascii(text_)) return true;
         unit_ = LengthUnit::characters;
         if (!is_valid_utf8(text_)) return fail(Finding::invalid_utf8, 0);
@@ -166,8 +214,11 @@ private:
 
     // Codes that are links or lists of their own, which people show at a stall all the same.
     Scheme scheme_of_plain_text() const {
-        if (text_.starts_with("2|99|") || text_.starts_with("momo://") || text_.starts_with("https://me.momo.vn/")) return Scheme::momo;
-        if (text_.starts_with("zalopay") || text_.find("zalopay.vn/") != std::string_view::npos) return Scheme::zalopay;
+        if (text_.starts_with("2|99|") || text_.starts_with("momo://") ||
+            text_.starts_with("https://me.momo.vn/"))
+            return Scheme::momo;
+        if (text_.starts_with("zalopay") || text_.find("zalopay.vn/") != std::string_view::npos)
+            return Scheme::zalopay;
         return Scheme::unknown;
     }
 
@@ -180,7 +231,8 @@ private:
         if (!check_crc()) return false;
         if (format.id != 0) return fail(Finding::payload_format_missing, 0, {0});
         if (format.value != "01") return fail(Finding::payload_format_unsupported, 0, {0});
-        if (root_.duplicate()) return fail(Finding::duplicate_field, root_.duplicate()->offset, {root_.duplicate()->id});
+        if (root_.duplicate())
+            return fail(Finding::duplicate_field, root_.duplicate()->offset, {root_.duplicate()->id});
         return true;
     }
 
@@ -191,7 +243,8 @@ private:
             return fail(Finding::crc_not_last, crc->offset, {63});
         const auto stated = four_hex_digits(crc->value);
         if (!stated) return fail(Finding::crc_malformed, crc->offset, {63});
-        if (crc16(text_.substr(0, text_.size() - 4)) != *stated) return fail(Finding::crc_mismatch, crc->offset, {63});
+        if (crc16(text_.substr(0, text_.size() - 4)) != *stated)
+            return fail(Finding::crc_mismatch, crc->offset, {63});
         return true;
     }
 
@@ -200,7 +253,8 @@ private:
         const auto* napas = root_.find(38);
         const bool has_napas = napas != nullptr && has_napas_identifier(*napas);
         scheme_ = has_napas ? Scheme::vietqr : other_scheme();
-        if (std::none_of(root_.begin(), root_.end(), [](const DataObject& object) { return is_merchant_account(object.id); }))
+        if (std::none_of(root_.begin(), root_.end(),
+                         [](const DataObject& object) { return is_merchant_account(object.id); }))
             return fail(Finding::no_merchant_account, text_.size(), {38});
         if (!check_country_and_currency(has_napas)) return false;
         if (has_napas) return check_no_second_napas() && check_lengths_agree();
@@ -223,16 +277,19 @@ private:
         const auto* currency = root_.find(53);
         if (country != nullptr && country->value != "VN") {
             const bool mistyped = country->value == "vn" || country->value == "Vn" || country->value == "vN";
-            return fail(mistyped ? Finding::field_malformed : Finding::foreign_country, country->offset, {58});
+            return fail(mistyped ? Finding::field_malformed : Finding::foreign_country, country->offset,
+                        {58});
         }
-        if (currency != nullptr && currency->value != "704") return fail(Finding::foreign_currency, currency->offset, {53});
+        if (currency != nullptr && currency->value != "704")
+            return fail(Finding::foreign_currency, currency->offset, {53});
         if (!has_napas) return true;
         if (currency == nullptr) return fail(Finding::field_missing, text_.size(), {53});
         return country != nullptr || fail(Finding::field_missing, text_.size(), {58});
     }
 
-    // A reader that searches for NAPAS's identifier, well-formed or not, would pay another account. Outside the merchant
-    // accounts the identifier alone may be anybody's text; with a beneficiary behind it, it is an account.
+    // A reader that searches for NAPAS's identifier, well-formed or not, would pay another account. Outside
+    // the merchant accounts the identifier alone may be anybody's text; with a beneficiary behind it, it is
+    // an account.
     bool check_no_second_napas() {
         for (const auto& object : root_) {
             const auto place = object.id == 38 ? std::string_view::npos : object.value.find(napas_identifier);
@@ -243,8 +300,9 @@ private:
         return true;
     }
 
-    // Many readers count bytes where EMVCo counts characters, and some of them keep what they have read before a length led
-    // them astray. So all the money that they see must be ours, and if they get to the end they must see all of ours.
+    // Many readers count bytes where EMVCo counts characters, and some of them keep what they have read
+    // before a length led them astray. So all the money that they see must be ours, and if they get to the
+    // end they must see all of ours.
     bool check_lengths_agree() {
         if (unit_ == LengthUnit::bytes) return true;
         constexpr std::array money{38, 53, 54, 55, 56, 57, 58};
@@ -253,7 +311,8 @@ private:
         while (const auto theirs = reader.next()) {
             const auto* ours = root_.find(theirs->id);
             // A sum in several-byte letters is refused for what it is.
-            const bool same = ours != nullptr && ours->offset == theirs->offset && (ours->value == theirs->value || !is_ascii(ours->value));
+            const bool same = ours != nullptr && ours->offset == theirs->offset &&
+                              (ours->value == theirs->value || !is_ascii(ours->value));
             if (!same && std::ranges::find(money, theirs->id) != money.end())
                 return fail(Finding::ambiguous_lengths, theirs->offset, {theirs->id});
             by_bytes.add(*theirs);
@@ -271,10 +330,13 @@ private:
             const auto identifier = identifier_of(object.value).value_or("");
             if (identifier == "A000000775") return Scheme::vnpay;
             if (identifier.find("zalopay") != std::string_view::npos) return Scheme::zalopay;
-            if (identifier.find("airpay") != std::string_view::npos || identifier.find("shopee") != std::string_view::npos)
+            if (identifier.find("airpay") != std::string_view::npos ||
+                identifier.find("shopee") != std::string_view::npos)
                 return Scheme::shopeepay;
         }
-        const auto has = [this](int id, std::string_view value) { return root_.find(id) != nullptr && root_.find(id)->value == value; };
+        const auto has = [this](int id, std::string_view value) {
+            return root_.find(id) != nullptr && root_.find(id)->value == value;
+        };
         if (has(4, "VNPayWallet")) return Scheme::vnpay_wallet;
         return has(58, "VN") ? Scheme::vietnamese_emv : Scheme::foreign_emv;
     }
@@ -288,8 +350,12 @@ private:
         if (!is_ascii(napas.value)) return fail(Finding::field_not_ascii, napas.offset, {38});
         const auto* organisation = fields.find(1);
         if (organisation == nullptr) return fail(Finding::field_missing, napas.offset, {38, 1});
-        if (!read_organisation(*organisation) || !read_service(fields.find(2), napas.offset) || !check_account()) return false;
-        return std::ranges::all_of(fields, [this](const DataObject& field) { return field.id <= 2 || keep_unknown({38, field.id}, field); });
+        if (!read_organisation(*organisation) || !read_service(fields.find(2), napas.offset) ||
+            !check_account())
+            return false;
+        return std::ranges::all_of(fields, [this](const DataObject& field) {
+            return field.id <= 2 || keep_unknown({38, field.id}, field);
+        });
     }
 
     bool read_template(std::string_view value, std::size_t offset, FieldPath path, Objects& into) {
@@ -310,7 +376,8 @@ private:
         Objects fields;
         if (!read_template(organisation.value, organisation.offset + 4, {38, 1}, fields)) return false;
         for (const auto& field : fields)
-            if (field.id > 1) return fail(Finding::beneficiary_unknown_field, field.offset, {38, 1, field.id});
+            if (field.id > 1)
+                return fail(Finding::beneficiary_unknown_field, field.offset, {38, 1, field.id});
         const auto* bin_field = fields.find(0);
         const auto* account = fields.find(1);
         if (bin_field == nullptr) return fail(Finding::field_missing, organisation.offset, {38, 1, 0});
@@ -335,14 +402,17 @@ private:
         return true;
     }
 
-    // Letters and digits need no flag. Other printable characters are an acquirer's own merchant id (QRPUSH) or a
-    // deviation; a space at the edge is refused to all, since some readers trim it.
+    // Letters and digits need no flag. Other printable characters are an acquirer's own merchant id (QRPUSH)
+    // or a deviation; a space at the edge is refused to all, since some readers trim it.
     bool check_account() {
         constexpr FieldPath path{38, 1, 1};
         const std::string_view account = code().account;
         if (account.empty()) return fail(Finding::zero_length, account_offset_, path);
-        if (account.size() > AccountNumber::length_max && !soft(Finding::account_too_long, account_offset_, path)) return false;
-        if (code().service == Service::qribfttc && !is_digits(account)) return fail(Finding::account_malformed, account_offset_, path);
+        if (account.size() > AccountNumber::length_max &&
+            !soft(Finding::account_too_long, account_offset_, path))
+            return false;
+        if (code().service == Service::qribfttc && !is_digits(account))
+            return fail(Finding::account_malformed, account_offset_, path);
         if (is_letters_and_digits(account)) return true;
         if (!is_printable_ascii(account) || account.front() == ' ' || account.back() == ' ')
             return fail(Finding::account_malformed, account_offset_, path);
@@ -358,8 +428,10 @@ private:
     bool read_point_of_initiation() {
         const auto* point = root_.find(1);
         if (point == nullptr) return fail(Finding::field_missing, text_.size(), {1});
-        if (point->value != "11" && point->value != "12") return fail(Finding::field_malformed, point->offset, {1});
-        code().point_of_initiation = point->value == "11" ? PointOfInitiation::static_code : PointOfInitiation::dynamic_code;
+        if (point->value != "11" && point->value != "12")
+            return fail(Finding::field_malformed, point->offset, {1});
+        code().point_of_initiation =
+            point->value == "11" ? PointOfInitiation::static_code : PointOfInitiation::dynamic_code;
         return true;
     }
 
@@ -382,9 +454,12 @@ private:
         if (object.value.size() > 13) return refuse(Finding::field_too_long);
         const auto point = object.value.find('.');
         const auto whole = object.value.substr(0, point);
-        const auto fraction = point == std::string_view::npos ? std::string_view{} : object.value.substr(point + 1);
-        if (whole.empty() || !is_digits(whole) || !is_digits(fraction)) return refuse(Finding::amount_malformed);
-        if (fraction.find_first_not_of('0') != std::string_view::npos) return refuse(Finding::amount_fractional);
+        const auto fraction =
+            point == std::string_view::npos ? std::string_view{} : object.value.substr(point + 1);
+        if (whole.empty() || !is_digits(whole) || !is_digits(fraction))
+            return refuse(Finding::amount_malformed);
+        if (fraction.find_first_not_of('0') != std::string_view::npos)
+            return refuse(Finding::amount_fractional);
         std::int64_t dong = 0;
         std::from_chars(whole.data(), whole.data() + whole.size(), dong);
         if (dong == 0) return refuse(Finding::amount_zero);
@@ -414,7 +489,8 @@ private:
         return true;
     }
 
-    // EMVCo 3.5: a fee stands there if and only if the indicator announces it. It changes what the payer pays.
+    // EMVCo 3.5: a fee stands there if and only if the indicator announces it. It changes what the payer
+    // pays.
     bool check_fees() {
         const auto& tip = code()[Field::tip_indicator];
         const auto* indicator = root_.find(55);
@@ -423,7 +499,8 @@ private:
         for (const auto& [id, announced] : {std::pair{56, tip == "02"}, std::pair{57, tip == "03"}}) {
             const auto* fee = root_.find(id);
             if ((fee != nullptr) != announced)
-                return fail(Finding::fee_inconsistent, fee != nullptr ? fee->offset : indicator->offset, {id});
+                return fail(Finding::fee_inconsistent, fee != nullptr ? fee->offset : indicator->offset,
+                            {id});
         }
         return tip != "02" || read_fixed_fee(*root_.find(56));
     }
@@ -452,7 +529,8 @@ private:
         Objects fields;
         if (!read_template(language->value, language->offset + 4, {64}, fields)) return false;
         for (const int id : {0, 1})
-            if (fields.find(id) == nullptr && !soft(Finding::field_missing, language->offset, {64, id})) return false;
+            if (fields.find(id) == nullptr && !soft(Finding::field_missing, language->offset, {64, id}))
+                return false;
         return read_sub_fields(64, fields);
     }
 
@@ -474,7 +552,8 @@ private:
                 if (!keep_unknown(path, object)) return false;
             } else if ((is_merchant_account(object.id) && object.id != 38) || object.id >= 80) {
                 if (object.value.empty()) return fail(Finding::zero_length, object.offset, path);
-                if (is_template(object.id) && !identifier_of(object.value)) note(Finding::template_malformed, object.offset, path);
+                if (is_template(object.id) && !identifier_of(object.value))
+                    note(Finding::template_malformed, object.offset, path);
                 code().others.push_back({path, std::string{object.value}});
             }
         }
@@ -491,8 +570,8 @@ private:
     Scheme wallet_scheme() const {
         const std::string_view account = decoded_->code.account;
         const auto& reference = decoded_->code[Field::reference_label];
-        if (decoded_->code.bin.text() == "971025" || account.starts_with("99MM") || account.starts_with("MOMO") ||
-            reference.starts_with("MOMOW2W"))
+        if (decoded_->code.bin.text() == "971025" || account.starts_with("99MM") ||
+            account.starts_with("MOMO") || reference.starts_with("MOMOW2W"))
             return Scheme::momo;
         if (account.starts_with("99ZP") || other_scheme() == Scheme::zalopay) return Scheme::zalopay;
         return Scheme::vietqr;

@@ -4,10 +4,10 @@
 #include <stdexcept>
 #include <utility>
 
+#include "base/fold.hpp"
 #include "base/text.hpp"
 #include "qr/crc.hpp"
 #include "qr/field_check.hpp"
-#include "qr/fold.hpp"
 #include "qr/payload.hpp"
 #include "qr/tlv.hpp"
 
@@ -28,11 +28,16 @@ Refusal refuse_length(RefusalReason reason, FieldPath path, std::size_t length, 
 
 std::optional<Refusal> refusal_of(const FieldRule& rule, FieldCheck check) {
     switch (check.fault) {
-        case FieldFault::none: return std::nullopt;
-        case FieldFault::too_short: return refuse_length(RefusalReason::too_short, rule.path(), check.length, rule.length_min);
-        case FieldFault::too_long: return refuse_length(RefusalReason::too_long, rule.path(), check.length, rule.length_max);
-        case FieldFault::not_printable: return refuse(RefusalReason::not_printable, rule.path());
-        case FieldFault::malformed: return refuse(RefusalReason::malformed, rule.path());
+        case FieldFault::none:
+            return std::nullopt;
+        case FieldFault::too_short:
+            return refuse_length(RefusalReason::too_short, rule.path(), check.length, rule.length_min);
+        case FieldFault::too_long:
+            return refuse_length(RefusalReason::too_long, rule.path(), check.length, rule.length_max);
+        case FieldFault::not_printable:
+            return refuse(RefusalReason::not_printable, rule.path());
+        case FieldFault::malformed:
+            return refuse(RefusalReason::malformed, rule.path());
     }
     return std::nullopt;
 }
@@ -51,7 +56,8 @@ bool may_be_written(FieldPath path) {
 bool begins_with_identifier(std::string_view value) {
     TlvReader reader{value, 0, LengthUnit::characters};
     const auto first = reader.next();
-    if (!first || first->id != 0 || first->value.empty() || count_code_points(first->value) > 32) return false;
+    if (!first || first->id != 0 || first->value.empty() || count_code_points(first->value) > 32)
+        return false;
     while (reader.next()) continue;
     return !reader.error();
 }
@@ -70,7 +76,8 @@ public:
     }
 
 private:
-    // With fields of our caller's choosing, or with letters of several bytes, a reader might see other money than was meant.
+    // With fields of our caller's choosing, or with letters of several bytes, a reader might see other money
+    // than was meant.
     std::optional<Refusal> refusal_of_readers() const {
         if (others_.empty() && is_ascii(out_)) return std::nullopt;
         const auto read = decode(out_);
@@ -87,11 +94,15 @@ private:
         return !code_[field].empty() || fail(refuse(RefusalReason::missing, rule_of(field).path()));
     }
 
-    // NAPAS 1.5.2 as four public libraries quote it: payments to merchants and cash at an ATM name the merchant.
+    // NAPAS 1.5.2 as four public libraries quote it: payments to merchants and cash at an ATM name the
+    // merchant.
     bool check_service() {
         if (code_.service != Service::qrpush && code_.service != Service::qrcash) return true;
-        if (!require(Field::merchant_category_code) || !require(Field::merchant_name) || !require(Field::merchant_city)) return false;
-        return code_.service == Service::qrpush || (require(Field::reference_label) && require(Field::terminal_label));
+        if (!require(Field::merchant_category_code) || !require(Field::merchant_name) ||
+            !require(Field::merchant_city))
+            return false;
+        return code_.service == Service::qrpush ||
+               (require(Field::reference_label) && require(Field::terminal_label));
     }
 
     bool collect_others() {
@@ -128,10 +139,11 @@ private:
     bool write_all() {
         out_ += "000201";
         out_ += code_.point_of_initiation == PointOfInitiation::static_code ? "010211" : "010212";
-        return write_others_below(38) && write_napas() && write_others_below(52) && write_field(Field::merchant_category_code) &&
-               write_currency() && write_amount() && write_tip() && write_country() && write_field(Field::merchant_name) &&
-               write_field(Field::merchant_city) && write_field(Field::postal_code) && write_additional_data() &&
-               write_language() && write_others_below(100);
+        return write_others_below(38) && write_napas() && write_others_below(52) &&
+               write_field(Field::merchant_category_code) && write_currency() && write_amount() &&
+               write_tip() && write_country() && write_field(Field::merchant_name) &&
+               write_field(Field::merchant_city) && write_field(Field::postal_code) &&
+               write_additional_data() && write_language() && write_others_below(100);
     }
 
     bool write_field(Field field) {
@@ -142,7 +154,8 @@ private:
         if (is_ascii(text)) return write_checked(rule, id, text);
         if (rule.format == FieldRule::Format::unicode) {
             const auto composed = to_nfc(text);
-            return composed ? write_checked(rule, id, *composed) : fail(refuse(RefusalReason::not_printable, rule.path()));
+            return composed ? write_checked(rule, id, *composed)
+                            : fail(refuse(RefusalReason::not_printable, rule.path()));
         }
         return write_checked(rule, id, fold_to_ascii(text));
     }
@@ -195,7 +208,8 @@ private:
         if (account.size() > account_length_max)
             return fail(refuse_length(RefusalReason::too_long, path, account.size(), account_length_max));
         const bool card = code_.service == Service::qribfttc;
-        if (card ? !is_digits(account) : !is_letters_and_digits(account)) return fail(refuse(RefusalReason::malformed, path));
+        if (card ? !is_digits(account) : !is_letters_and_digits(account))
+            return fail(refuse(RefusalReason::malformed, path));
         return true;
     }
 
@@ -221,12 +235,14 @@ private:
 
     bool write_tip() {
         const auto& tip = code_[Field::tip_indicator];
-        if (!tip.empty() && tip != "01" && tip != "02" && tip != "03") return fail(refuse(RefusalReason::malformed, {55}));
+        if (!tip.empty() && tip != "01" && tip != "02" && tip != "03")
+            return fail(refuse(RefusalReason::malformed, {55}));
         if (!write_field(Field::tip_indicator) || !check_fee(Field::fee_fixed, tip == "02") ||
             !check_fee(Field::fee_percentage, tip == "03"))
             return false;
         const auto& fee = code_[Field::fee_fixed];
-        if (!fee.empty() && fee.find_first_not_of('0') == std::string::npos) return fail(refuse(RefusalReason::zero_amount, {56}));
+        if (!fee.empty() && fee.find_first_not_of('0') == std::string::npos)
+            return fail(refuse(RefusalReason::zero_amount, {56}));
         return write_field(Field::fee_fixed) && write_field(Field::fee_percentage);
     }
 
@@ -246,8 +262,8 @@ private:
     }
 
     bool write_language() {
-        const bool any = !code_[Field::local_merchant_name].empty() || !code_[Field::local_merchant_city].empty() ||
-                         !code_[Field::language].empty();
+        const bool any = !code_[Field::local_merchant_name].empty() ||
+                         !code_[Field::local_merchant_city].empty() || !code_[Field::language].empty();
         if (any && (!require(Field::language) || !require(Field::local_merchant_name))) return false;
         const auto begin = open_template(64);
         for (auto field = Field::language; field <= Field::local_merchant_city; field = next(field))
@@ -257,10 +273,12 @@ private:
 
     static Field next(Field field) { return static_cast<Field>(static_cast<std::size_t>(field) + 1); }
 
-    // The nameless fields inside template `id`; they come after the named ones because their sub-IDs are higher.
+    // The nameless fields inside template `id`; they come after the named ones because their sub-IDs are
+    // higher.
     void write_others_of(int id) {
         for (const auto* other : others_)
-            if (other->path.id == id) append_object(out_, static_cast<unsigned>(other->path.sub), other->value);
+            if (other->path.id == id)
+                append_object(out_, static_cast<unsigned>(other->path.sub), other->value);
     }
 
     bool write_others_below(int id) {
@@ -280,7 +298,9 @@ private:
     bool write_template_of_others(FieldPath first) {
         if (first.sub != 0) return fail(refuse(RefusalReason::missing_identifier, {first.id}));
         const auto begin = open_template(static_cast<unsigned>(first.id));
-        const auto same = [&](std::size_t i) { return i < others_.size() && others_[i]->path.id == first.id; };
+        const auto same = [&](std::size_t i) {
+            return i < others_.size() && others_[i]->path.id == first.id;
+        };
         for (;; ++next_other_) {
             const auto& other = *others_[next_other_];
             append_object(out_, static_cast<unsigned>(other.path.sub), other.value);
@@ -306,12 +326,14 @@ std::optional<Refusal> set_amount(PaymentCode& code, std::string_view value) {
     code.amount = parse_vnd(value);
     if (code.amount) return std::nullopt;
     const bool long_number = is_digits(value) && value.size() > 13;
-    return long_number ? refuse_length(RefusalReason::too_long, {54}, value.size(), 13) : refuse(RefusalReason::malformed, {54});
+    return long_number ? refuse_length(RefusalReason::too_long, {54}, value.size(), 13)
+                       : refuse(RefusalReason::malformed, {54});
 }
 
 std::optional<Refusal> set_point_of_initiation(PaymentCode& code, std::string_view value) {
     if (value != "11" && value != "12") return refuse(RefusalReason::malformed, {1});
-    code.point_of_initiation = value == "11" ? PointOfInitiation::static_code : PointOfInitiation::dynamic_code;
+    code.point_of_initiation =
+        value == "11" ? PointOfInitiation::static_code : PointOfInitiation::dynamic_code;
     return std::nullopt;
 }
 

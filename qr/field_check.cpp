@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/fold.hpp"
 #include "base/text.hpp"
-#include "qr/fold.hpp"
 
 namespace choqr::qr {
 namespace {
@@ -20,9 +20,11 @@ bool is_percentage(std::string_view text) {
     const auto whole = text.substr(0, point);
     const auto fraction = point < text.size() ? text.substr(point + 1) : std::string_view{};
     const auto all_digits = [](std::string_view part) { return std::ranges::all_of(part, digit); };
-    const auto zeros = [](std::string_view part) { return part.find_first_not_of('0') == std::string_view::npos; };
-    return !whole.empty() && whole.size() <= 2 && fraction.size() <= 2 && all_digits(whole) && all_digits(fraction) &&
-           !(zeros(whole) && zeros(fraction));
+    const auto zeros = [](std::string_view part) {
+        return part.find_first_not_of('0') == std::string_view::npos;
+    };
+    return !whole.empty() && whole.size() <= 2 && fraction.size() <= 2 && all_digits(whole) &&
+           all_digits(fraction) && !(zeros(whole) && zeros(fraction));
 }
 
 bool is_consumer_data(std::string_view text) {
@@ -33,12 +35,18 @@ bool is_consumer_data(std::string_view text) {
 FieldFault fault_of_format(Format format, std::string_view value) {
     const auto unless = [](bool good, FieldFault fault) { return good ? FieldFault::none : fault; };
     switch (format) {
-        case Format::digits: return unless(is_digits(value), FieldFault::malformed);
-        case Format::printable: return unless(is_printable_ascii(value), FieldFault::not_printable);
-        case Format::percentage: return unless(is_percentage(value), FieldFault::malformed);
-        case Format::consumer_data: return unless(is_consumer_data(value), FieldFault::malformed);
-        case Format::language: return unless(std::ranges::all_of(value, letter), FieldFault::malformed);
-        case Format::unicode: return unless(is_plain_unicode(value), FieldFault::not_printable);
+        case Format::digits:
+            return unless(is_digits(value), FieldFault::malformed);
+        case Format::printable:
+            return unless(is_printable_ascii(value), FieldFault::not_printable);
+        case Format::percentage:
+            return unless(is_percentage(value), FieldFault::malformed);
+        case Format::consumer_data:
+            return unless(is_consumer_data(value), FieldFault::malformed);
+        case Format::language:
+            return unless(std::ranges::all_of(value, letter), FieldFault::malformed);
+        case Format::unicode:
+            return unless(is_plain_unicode(value), FieldFault::not_printable);
     }
     return FieldFault::malformed;
 }
@@ -66,9 +74,12 @@ bool is_digits(std::string_view text) { return std::ranges::all_of(text, digit);
 FieldCheck check_field(const FieldRule& rule, std::string_view value) {
     FieldCheck check;
     check.length = is_ascii(value) ? value.size() : count_code_points(value);
-    if (check.length < rule.length_min) check.fault = FieldFault::too_short;
-    else if (check.length > rule.length_max) check.fault = FieldFault::too_long;
-    else check.fault = fault_of_format(rule.format, value);
+    if (check.length < rule.length_min)
+        check.fault = FieldFault::too_short;
+    else if (check.length > rule.length_max)
+        check.fault = FieldFault::too_long;
+    else
+        check.fault = fault_of_format(rule.format, value);
     return check;
 }
 

@@ -24,7 +24,8 @@ bool is_printable_ascii(std::string_view text);
 /// Valid UTF-8 of the basic multilingual plane without control characters.
 bool is_plain_unicode(std::string_view text);
 
-/// True if a character above U+FFFF is in `utf8`: there code points and UTF-16 units differ, and so do readers' lengths.
+/// True if a character above U+FFFF is in `utf8`: there code points and UTF-16 units differ, and so do
+/// readers' lengths.
 bool leaves_the_bmp(std::string_view utf8);
 
 bool is_letters_and_digits(std::string_view text);

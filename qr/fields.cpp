@@ -8,7 +8,8 @@ namespace {
 
 using Format = FieldRule::Format;
 
-// Lengths: EMVCo 1.0 table 3-2 to 3-8, NAPAS 1.0 tables 1, 2 and 8; 62-10 and 62-11 from EMVCo 1.1. In the order of Field.
+// Lengths: EMVCo 1.0 table 3-2 to 3-8, NAPAS 1.0 tables 1, 2 and 8; 62-10 and 62-11 from EMVCo 1.1. In the
+// order of Field.
 constexpr std::array<FieldRule, field_count> rules{{
     {Field::merchant_category_code, 52, -1, Format::digits, 4, 4, "merchant_category_code"},
     {Field::currency, 53, -1, Format::digits, 3, 3, "currency"},
@@ -47,7 +48,8 @@ constexpr std::size_t place_of(int id, int sub) { return static_cast<std::size_t
 constexpr auto places = [] {
     std::array<std::int8_t, 65 * 101> by_path{};
     by_path.fill(-1);
-    for (std::size_t i = 0; i < field_count; ++i) by_path[place_of(rules[i].id, rules[i].sub)] = static_cast<std::int8_t>(i);
+    for (std::size_t i = 0; i < field_count; ++i)
+        by_path[place_of(rules[i].id, rules[i].sub)] = static_cast<std::int8_t>(i);
     return by_path;
 }();
 
@@ -58,11 +60,19 @@ std::string two_digits(int number) {
     return {static_cast<char>('0' + number / 10), static_cast<char>('0' + number % 10)};
 }
 
-constexpr std::array<std::string_view, 13> refusal_texts{
-    "is missing", "is shorter than", "is longer than", "has characters that the payload cannot carry", "is malformed",
-    "must not be zero", "has a value that a domestic code cannot have", "needs the matching tip indicator (55)",
-    "is longer than", "is not free to be set", "needs its identifier (sub-ID 00)", "is given twice",
-    "would be another payment to some readers"};
+constexpr std::array<std::string_view, 13> refusal_texts{"is missing",
+                                                         "is shorter than",
+                                                         "is longer than",
+                                                         "has characters that the payload cannot carry",
+                                                         "is malformed",
+                                                         "must not be zero",
+                                                         "has a value that a domestic code cannot have",
+                                                         "needs the matching tip indicator (55)",
+                                                         "is longer than",
+                                                         "is not free to be set",
+                                                         "needs its identifier (sub-ID 00)",
+                                                         "is given twice",
+                                                         "would be another payment to some readers"};
 
 }  // namespace
 
@@ -113,7 +123,8 @@ std::string Refusal::sentence() const {
     std::string out = path.text();
     if (const auto* known = rule_at(path)) out.append(" (").append(known->name).append(")");
     out.append(" ").append(text_of(reason));
-    if (limit != 0) out.append(" ").append(std::to_string(limit)).append(" characters: ").append(std::to_string(length));
+    if (limit != 0)
+        out.append(" ").append(std::to_string(limit)).append(" characters: ").append(std::to_string(length));
     return out;
 }
 

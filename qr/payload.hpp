@@ -18,11 +18,12 @@
 // VietQR payloads: EMVCo Merchant-Presented QR 1.0 with NAPAS's merchant account information (ID 38).
 namespace choqr::qr {
 
-/// Point of initiation method (ID 01). It says whether the code is shown for more than one transaction, and nothing about
-/// the amount: a static code may carry one, a dynamic code may not.
+/// Point of initiation method (ID 01). It says whether the code is shown for more than one transaction, and
+/// nothing about the amount: a static code may carry one, a dynamic code may not.
 enum class PointOfInitiation : std::uint8_t { static_code = 11, dynamic_code = 12 };
 
-/// Service code (ID 38-02). NAPAS 1.0: transfer to an account, to a card; NAPAS 1.5.2: merchant payment, cash at an ATM.
+/// Service code (ID 38-02). NAPAS 1.0: transfer to an account, to a card; NAPAS 1.5.2: merchant payment, cash
+/// at an ATM.
 enum class Service : std::uint8_t { qribftta, qribfttc, qrpush, qrcash };
 
 /// "QRIBFTTA" and so on.
@@ -39,7 +40,8 @@ struct FieldPath {
     friend constexpr bool operator==(const FieldPath&, const FieldPath&) = default;
 };
 
-/// The fields that are plain text. (BIN, account, service, amount and point of initiation have members of their own.)
+/// The fields that are plain text. (BIN, account, service, amount and point of initiation have members of
+/// their own.)
 enum class Field : std::uint8_t {
     merchant_category_code,  ///< 52, four digits, ISO 18245.
     currency,                ///< 53, always 704 (VND).
@@ -57,13 +59,13 @@ enum class Field : std::uint8_t {
     reference_label,
     customer_label,
     terminal_label,
-    purpose,                 ///< 62-08, the transfer's text.
-    consumer_data_request,   ///< 62-09, a set of A, M, E.
-    merchant_tax_id,         ///< 62-10, EMVCo 1.1.
-    merchant_channel,        ///< 62-11, EMVCo 1.1.
-    language,                ///< 64-00, ISO 639, two lower-case letters.
-    local_merchant_name,     ///< 64-01, the only place for Vietnamese with its marks.
-    local_merchant_city,     ///< 64-02.
+    purpose,                ///< 62-08, the transfer's text.
+    consumer_data_request,  ///< 62-09, a set of A, M, E.
+    merchant_tax_id,        ///< 62-10, EMVCo 1.1.
+    merchant_channel,       ///< 62-11, EMVCo 1.1.
+    language,               ///< 64-00, ISO 639, two lower-case letters.
+    local_merchant_name,    ///< 64-01, the only place for Vietnamese with its marks.
+    local_merchant_city,    ///< 64-02.
 };
 inline constexpr std::size_t field_count = 23;
 
@@ -92,8 +94,8 @@ struct OtherField {
     friend bool operator==(const OtherField&, const OtherField&) = default;
 };
 
-/// What a VietQR code says, as a value. An empty text means that the field is absent. It can hold what may not be encoded
-/// (a reader must be able to show an overlong name); encode() checks.
+/// What a VietQR code says, as a value. An empty text means that the field is absent. It can hold what may
+/// not be encoded (a reader must be able to show an overlong name); encode() checks.
 struct PaymentCode {
     /// Static, QRIBFTTA, VND, VN, no amount.
     PaymentCode(Bin bin_, std::string account_);
@@ -114,19 +116,19 @@ struct PaymentCode {
 // ---- Writing ----
 
 enum class RefusalReason : std::uint8_t {
-    missing,                ///< A field that the service or another field demands.
+    missing,  ///< A field that the service or another field demands.
     too_short,
     too_long,
-    not_printable,          ///< Characters outside 0x20 to 0x7E after folding, or control characters.
+    not_printable,  ///< Characters outside 0x20 to 0x7E after folding, or control characters.
     malformed,
     zero_amount,
-    unsupported_value,      ///< Currency other than 704, country other than VN.
-    only_with_tip,          ///< A fee without the tip indicator that announces it.
-    template_too_long,      ///< Additional data or language template over 99 characters in all.
-    reserved_field,         ///< An ID that EMVCo keeps for itself, or one that choqr writes by another name.
-    missing_identifier,     ///< A template without its globally unique identifier (sub-ID 00).
+    unsupported_value,   ///< Currency other than 704, country other than VN.
+    only_with_tip,       ///< A fee without the tip indicator that announces it.
+    template_too_long,   ///< Additional data or language template over 99 characters in all.
+    reserved_field,      ///< An ID that EMVCo keeps for itself, or one that choqr writes by another name.
+    missing_identifier,  ///< A template without its globally unique identifier (sub-ID 00).
     duplicate,
-    ambiguous,              ///< Written so, some readers would see another payment: decode() refuses it too.
+    ambiguous,  ///< Written so, some readers would see another payment: decode() refuses it too.
 };
 std::string_view text_of(RefusalReason reason);
 
@@ -140,12 +142,12 @@ struct Refusal {
     std::size_t limit = 0;
 };
 
-/// The payload of `code`: objects in ascending ID order, CRC in upper case. Vietnamese in fields that must be ASCII is
-/// folded before its length is counted. Refuses rather than cuts.
+/// The payload of `code`: objects in ascending ID order, CRC in upper case. Vietnamese in fields that must be
+/// ASCII is folded before its length is counted. Refuses rather than cuts.
 boost::system::result<std::string, Refusal> encode(const PaymentCode& code);
 
-/// Sets the field at `path` from text, whatever kind it is: "54" and "38.02" too. For command lines and queries. Nothing,
-/// or why not; lengths are left to encode().
+/// Sets the field at `path` from text, whatever kind it is: "54" and "38.02" too. For command lines and
+/// queries. Nothing, or why not; lengths are left to encode().
 std::optional<Refusal> set_field(PaymentCode& code, FieldPath path, std::string_view value);
 
 /// "62.07" or "59".
@@ -153,7 +155,8 @@ std::optional<FieldPath> parse_field_path(std::string_view text);
 
 // ---- Reading ----
 
-/// What is wrong, or odd, about a text that was scanned. The names (text_of) are stable: programs compare them.
+/// What is wrong, or odd, about a text that was scanned. The names (text_of) are stable: programs compare
+/// them.
 enum class Finding : std::uint8_t {
     // The bytes.
     empty,
@@ -209,8 +212,8 @@ std::string_view text_of(Finding finding);
 enum class Scheme : std::uint8_t {
     unknown,
     vietqr,
-    momo,         ///< A VietQR code of a MoMo wallet, or MoMo's own older form.
-    zalopay,      ///< A VietQR code of a ZaloPay wallet, or ZaloPay's own.
+    momo,     ///< A VietQR code of a MoMo wallet, or MoMo's own older form.
+    zalopay,  ///< A VietQR code of a ZaloPay wallet, or ZaloPay's own.
     vnpay,
     vnpay_wallet,
     shopeepay,
@@ -230,7 +233,8 @@ struct Remark {
 struct DecodeError : Remark {
     Scheme scheme = Scheme::unknown;
 };
-[[noreturn]] void throw_exception_from_error(const DecodeError& error, const boost::source_location& location);
+[[noreturn]] void throw_exception_from_error(const DecodeError& error,
+                                             const boost::source_location& location);
 [[noreturn]] void throw_exception_from_error(const Refusal& refusal, const boost::source_location& location);
 
 struct DecodedCode {
@@ -241,14 +245,17 @@ struct DecodedCode {
     std::vector<Remark> warnings;
 };
 
-/// Strict refuses whatever breaks a rule of EMVCo or NAPAS, except for what every reader agrees on and real codes contain
-/// (any order, fields unknown to us, wallets' private fields): that is a warning; a lower-case CRC is not even that.
-/// Lenient also turns limits and formats of fields that no money depends on into warnings. White space around the payload
-/// is refused by both: whoever reads from a scanner gun or a form strips it first (without_outer_white_space).
+/// Strict refuses whatever breaks a rule of EMVCo or NAPAS, except for what every reader agrees on and real
+/// codes contain (any order, fields unknown to us, wallets' private fields): that is a warning; a lower-case
+/// CRC is not even that. Lenient also turns limits and formats of fields that no money depends on into
+/// warnings. White space around the payload is refused by both: whoever reads from a scanner gun or a form
+/// strips it first (without_outer_white_space).
 enum class Strictness : std::uint8_t { strict, lenient };
 
-/// Reads a VietQR payload. Never returns a BIN, account or amount on which two readings of the bytes could disagree.
-boost::system::result<DecodedCode, DecodeError> decode(std::string_view text, Strictness strictness = Strictness::strict);
+/// Reads a VietQR payload. Never returns a BIN, account or amount on which two readings of the bytes could
+/// disagree.
+boost::system::result<DecodedCode, DecodeError> decode(std::string_view text,
+                                                       Strictness strictness = Strictness::strict);
 
 /// `text` without the white space before and after it, which scanner guns and copying add.
 std::string_view without_outer_white_space(std::string_view text);
@@ -260,8 +267,8 @@ struct RawField {
     std::size_t offset;
 };
 
-/// All fields of an EMVCo text, outer before inner, templates opened where they are templates. As many as can be read: for
-/// showing a code that decode() refuses. Nothing is checked but the lengths.
+/// All fields of an EMVCo text, outer before inner, templates opened where they are templates. As many as can
+/// be read: for showing a code that decode() refuses. Nothing is checked but the lengths.
 std::vector<RawField> list_fields(std::string_view text);
 
 }  // namespace choqr::qr

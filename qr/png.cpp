@@ -27,7 +27,8 @@ void blacken(Row& row, int begin, int end) {
     const auto keep_left = [](int pixel) { return static_cast<std::uint8_t>(0xFF00U >> (pixel % 8)); };
     const auto first = static_cast<std::size_t>(begin / 8) + 1, last = static_cast<std::size_t>(end / 8) + 1;
     if (first == last) {
-        row[first] &= static_cast<std::uint8_t>(keep_left(begin) | static_cast<std::uint8_t>(~keep_left(end)));
+        row[first] &=
+            static_cast<std::uint8_t>(keep_left(begin) | static_cast<std::uint8_t>(~keep_left(end)));
         return;
     }
     row[first] &= keep_left(begin);
@@ -57,13 +58,15 @@ std::string compressed_rows(const Symbol& symbol, Frame frame) {
     const auto times = [](int count) { return static_cast<std::size_t>(count); };
     RowDeflate rows{white.size()};
     rows.append(white, times(frame.margin));
-    for (int y = 0; y < symbol.size(); ++y) rows.append(module_row(symbol, y, frame), times(frame.per_module));
+    for (int y = 0; y < symbol.size(); ++y)
+        rows.append(module_row(symbol, y, frame), times(frame.per_module));
     rows.append(white, times(frame.pixels - frame.margin - symbol.size() * frame.per_module));
     return rows.finish();
 }
 
 void append_number(std::string& out, std::uint32_t number) {
-    for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(static_cast<std::uint8_t>(number >> shift));
+    for (int shift = 24; shift >= 0; shift -= 8)
+        out += static_cast<char>(static_cast<std::uint8_t>(number >> shift));
 }
 
 // PNG 5.3: length, type, data, and a CRC over type and data.
@@ -80,7 +83,8 @@ std::string write_png(const Symbol& symbol, Frame frame) {
     std::string header;
     append_number(header, static_cast<std::uint32_t>(frame.pixels));
     append_number(header, static_cast<std::uint32_t>(frame.pixels));
-    header += std::string{"\x01\x00\x00\x00\x00", 5};  // One bit of grey; deflate, no filters, not interlaced.
+    header +=
+        std::string{"\x01\x00\x00\x00\x00", 5};  // One bit of grey; deflate, no filters, not interlaced.
     std::string out;
     out.reserve(2'048);
     out += "\x89PNG\r\n\x1a\n";
@@ -92,11 +96,14 @@ std::string write_png(const Symbol& symbol, Frame frame) {
 
 }  // namespace
 
-int module_pixels(const Symbol& symbol, int pixels) { return pixels / (symbol.size() + 2 * Symbol::quiet_zone); }
+int module_pixels(const Symbol& symbol, int pixels) {
+    return pixels / (symbol.size() + 2 * Symbol::quiet_zone);
+}
 
 std::string to_png(const Symbol& symbol, int per_module) {
     CHOQR_ASSERT(per_module >= 1 && per_module <= 100, "a module has 1 to 100 pixels");
-    return write_png(symbol, {(symbol.size() + 2 * Symbol::quiet_zone) * per_module, Symbol::quiet_zone * per_module, per_module});
+    return write_png(symbol, {(symbol.size() + 2 * Symbol::quiet_zone) * per_module,
+                              Symbol::quiet_zone * per_module, per_module});
 }
 
 std::string to_png_of_size(const Symbol& symbol, int pixels) {

@@ -32,7 +32,8 @@ constexpr std::array<Code, N> canonical_codes(const std::array<std::uint8_t, N>&
     unsigned next = 0;
     for (unsigned length = 1; length <= 15; ++length, next <<= 1)
         for (std::size_t symbol = 0; symbol < N; ++symbol)
-            if (lengths[symbol] == length) table[symbol] = {reversed(next++, length), static_cast<std::uint8_t>(length)};
+            if (lengths[symbol] == length)
+                table[symbol] = {reversed(next++, length), static_cast<std::uint8_t>(length)};
     return table;
 }
 
@@ -44,7 +45,8 @@ constexpr bool is_complete(const std::array<std::uint8_t, N>& lengths) {
     return sum == 1U << 15;
 }
 
-// One Huffman code for all pictures: almost every byte of a row is all white or all black, or one of few edges between.
+// One Huffman code for all pictures: almost every byte of a row is all white or all black, or one of few
+// edges between.
 constexpr auto literal_lengths = [] {
     std::array<std::uint8_t, literal_codes> lengths{};
     lengths.fill(10);
@@ -95,7 +97,8 @@ constexpr Parts length_parts(std::size_t length) {
     const auto offset = length - 3 - (std::size_t{4} << bits);
     return {261 + 4 * bits + (offset >> bits), bits, static_cast<std::uint32_t>(offset & ((1U << bits) - 1))};
 }
-static_assert(length_parts(3).code == 257 && length_parts(11).code == 265 && length_parts(12).code == 265 && length_parts(257).code == 284);
+static_assert(length_parts(3).code == 257 && length_parts(11).code == 265 && length_parts(12).code == 265 &&
+              length_parts(257).code == 284);
 
 constexpr Parts distance_parts(std::size_t distance) {
     if (distance < 5) return {distance - 1, 0, 0};
@@ -104,7 +107,8 @@ constexpr Parts distance_parts(std::size_t distance) {
     const auto offset = distance - 1 - (std::size_t{2} << bits);
     return {2 + 2 * bits + (offset >> bits), bits, static_cast<std::uint32_t>(offset & ((1U << bits) - 1))};
 }
-static_assert(distance_parts(5).code == 4 && distance_parts(7).code == 5 && distance_parts(row_bytes_max).code == distance_codes - 1);
+static_assert(distance_parts(5).code == 4 && distance_parts(7).code == 5 &&
+              distance_parts(row_bytes_max).code == distance_codes - 1);
 
 }  // namespace
 
@@ -127,7 +131,8 @@ void RowDeflate::put(std::uint32_t bits, unsigned count) {
 
 // RFC 1951 3.2.7.
 void RowDeflate::put_header() {
-    constexpr std::array<std::uint8_t, 16> order{16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2};  // 14, 1, 15 have none.
+    constexpr std::array<std::uint8_t, 16> order{16, 17, 18, 0, 8,  7, 9,  6,
+                                                 10, 5,  11, 4, 12, 3, 13, 2};  // 14, 1, 15 have none.
     put(0b101, 3);  // Last block, with codes of its own.
     put(literal_codes - 257, 5);
     put(distance_codes - 1, 5);
@@ -154,7 +159,8 @@ void RowDeflate::put_copy(std::size_t length) {
     const auto distance = distance_parts(row_bytes_);
     while (length > 0) {
         auto piece = std::min<std::size_t>(length, 258);
-        if (length > piece && length - piece < 3) piece -= 3;  // What is left must be a length that can be written.
+        if (length > piece && length - piece < 3)
+            piece -= 3;  // What is left must be a length that can be written.
         const auto parts = length_parts(piece);
         put_code(literals[parts.code]);
         put(parts.extra, parts.extra_bits);
@@ -169,7 +175,8 @@ void RowDeflate::append(std::span<const std::uint8_t> row, std::size_t times) {
     if (times == 0) return;
     for (const auto byte : row) put_code(literals[byte]);
     const auto copied = (times - 1) * row_bytes_;
-    if (copied >= 3) put_copy(copied);
+    if (copied >= 3)
+        put_copy(copied);
     else
         for (std::size_t i = 1; i < times; ++i)
             for (const auto byte : row) put_code(literals[byte]);
@@ -180,7 +187,8 @@ void RowDeflate::append(std::span<const std::uint8_t> row, std::size_t times) {
 std::string RowDeflate::finish() {
     put_code(literals[end_of_block]);
     if (pending_bits_ > 0) put(0, 8 - pending_bits_);
-    for (int shift = 24; shift >= 0; shift -= 8) out_ += static_cast<char>(static_cast<std::uint8_t>(adler_ >> shift));
+    for (int shift = 24; shift >= 0; shift -= 8)
+        out_ += static_cast<char>(static_cast<std::uint8_t>(adler_ >> shift));
     return std::move(out_);
 }
 

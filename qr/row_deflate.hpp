@@ -8,9 +8,10 @@
 // Private to qr.
 namespace choqr::qr {
 
-/// A zlib stream (RFC 1950, 1951) of picture rows of which each stands there several times, as the rows of a QR symbol do:
-/// the first is written byte by byte, the others as one reference back. Black and white bytes take two bits. A general
-/// deflate would look for what is known here, and take ten times as long (docs/decisions/0101).
+/// A zlib stream (RFC 1950, 1951) of picture rows of which each stands there several times, as the rows of a
+/// QR symbol do: the first is written byte by byte, the others as one reference back. Black and white bytes
+/// take two bits. A general deflate would look for what is known here, and take ten times as long
+/// (docs/decisions/0101).
 class RowDeflate {
 public:
     /// Rows have `row_bytes` bytes, the PNG filter byte included: 2 to 4,096.

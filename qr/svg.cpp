@@ -17,12 +17,14 @@ struct Step {
     int x, y;
 };
 
-// Strokes two units wide through the middles of dark modules, a module being two units: a turn costs three letters where a
-// run of its own would cost six. Where the pen runs on over modules that are drawn already nothing is lost. It starts and
-// ends at the edge of a module, so that no renderer's idea of line ends matters, and never turns back.
+// Strokes two units wide through the middles of dark modules, a module being two units: a turn costs three
+// letters where a run of its own would cost six. Where the pen runs on over modules that are drawn already
+// nothing is lost. It starts and ends at the edge of a module, so that no renderer's idea of line ends
+// matters, and never turns back.
 class Pen {
 public:
-    explicit Pen(const Symbol& symbol) : symbol_{symbol}, drawn_(static_cast<std::size_t>(symbol.size() * symbol.size())) {
+    explicit Pen(const Symbol& symbol)
+        : symbol_{symbol}, drawn_(static_cast<std::size_t>(symbol.size() * symbol.size())) {
         out_.reserve(6'000);
         out_ += 'M';
         append_number(out_, 2 * Symbol::quiet_zone);
@@ -38,7 +40,9 @@ public:
     }
 
 private:
-    bool dark(int x, int y) const { return x >= 0 && y >= 0 && x < symbol_.size() && y < symbol_.size() && symbol_.dark(x, y); }
+    bool dark(int x, int y) const {
+        return x >= 0 && y >= 0 && x < symbol_.size() && y < symbol_.size() && symbol_.dark(x, y);
+    }
     std::uint8_t& drawn(int x, int y) { return drawn_[static_cast<std::size_t>(y * symbol_.size() + x)]; }
 
     // How far from (x, y) the last module to draw lies in this direction, and how many there are to draw.

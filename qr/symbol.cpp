@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "qr/fold.hpp"
+#include "base/fold.hpp"
 
 namespace choqr::qr {
 namespace {
@@ -21,15 +21,21 @@ using Code = std::unique_ptr<QRcode, FreeCode>;
 
 QRecLevel level_of(Correction correction) {
     switch (correction) {
-        case Correction::low: return QR_ECLEVEL_L;
-        case Correction::medium: return QR_ECLEVEL_M;
-        case Correction::quartile: return QR_ECLEVEL_Q;
-        case Correction::high: return QR_ECLEVEL_H;
+        case Correction::low:
+            return QR_ECLEVEL_L;
+        case Correction::medium:
+            return QR_ECLEVEL_M;
+        case Correction::quartile:
+            return QR_ECLEVEL_Q;
+        case Correction::high:
+            return QR_ECLEVEL_H;
     }
     return QR_ECLEVEL_M;
 }
 
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+const unsigned char* bytes_of(std::string_view text) {
+    return reinterpret_cast<const unsigned char*>(text.data());
+}
 
 Code encode_with_eci(std::string_view text, QRecLevel level) {
     constexpr unsigned utf8 = 26;
@@ -56,12 +62,14 @@ Code encode_text(std::string_view text, QRecLevel level, SymbolMode mode) {
 
 std::optional<Symbol> Symbol::make(std::string_view text, Correction correction, SymbolMode mode) {
     constexpr std::size_t numeric_capacity = 7'089;  // Version 40 L; also keeps the length inside an int.
-    if (text.empty() || text.size() > numeric_capacity || text.find('\0') != std::string_view::npos) return std::nullopt;
+    if (text.empty() || text.size() > numeric_capacity || text.find('\0') != std::string_view::npos)
+        return std::nullopt;
     const auto code = encode_text(text, level_of(correction), mode);
     if (!code) return std::nullopt;
     const auto count = static_cast<std::size_t>(code->width) * static_cast<std::size_t>(code->width);
     std::vector<std::uint8_t> modules(count);
-    std::transform(code->data, code->data + count, modules.begin(), [](unsigned char module) { return module & 1U; });
+    std::transform(code->data, code->data + count, modules.begin(),
+                   [](unsigned char module) { return module & 1U; });
     return Symbol{code->width, std::move(modules)};
 }
 

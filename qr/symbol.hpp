@@ -10,9 +10,10 @@ namespace choqr::qr {
 /// ISO/IEC 18004 error correction: about 7, 15, 25 and 30 % of the symbol may be damaged.
 enum class Correction : std::uint8_t { low, medium, quartile, high };
 
-/// How the characters become bits. Byte mode is what EMVCo 4.12.1.1 asks. Automatic uses numeric and alphanumeric segments
-/// as well, as NAPAS's own printed samples do: fewer modules, so larger ones at the same printed size. It applies only to
-/// texts without lower-case letters; others are written in byte mode (docs/decisions/0100).
+/// How the characters become bits. Byte mode is what EMVCo 4.12.1.1 asks. Automatic uses numeric and
+/// alphanumeric segments as well, as NAPAS's own printed samples do: fewer modules, so larger ones at the
+/// same printed size. It applies only to texts without lower-case letters; others are written in byte mode
+/// (docs/decisions/0100).
 enum class SymbolMode : std::uint8_t { automatic, byte };
 
 /// A QR symbol: a square of modules, immutable. Row 0 is the top. Without its quiet zone.
@@ -21,8 +22,8 @@ public:
     /// White modules around a symbol on every picture and sheet (ISO/IEC 18004: four).
     static constexpr int quiet_zone = 4;
 
-    /// Nothing if `text` is empty, holds a zero byte, or does not fit version 40. Non-ASCII text should be valid UTF-8 and
-    /// gets an ECI 26 header, so that readers do not guess its character set.
+    /// Nothing if `text` is empty, holds a zero byte, or does not fit version 40. Non-ASCII text should be
+    /// valid UTF-8 and gets an ECI 26 header, so that readers do not guess its character set.
     static std::optional<Symbol> make(std::string_view text, Correction correction = Correction::medium,
                                       SymbolMode mode = SymbolMode::automatic);
 

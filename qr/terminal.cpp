@@ -17,7 +17,8 @@ std::string to_terminal(const Symbol& symbol) {
     for (int y = begin; y < end; y += 2) {
         out += "\x1b[30;107m";
         for (int x = begin; x < end; ++x)
-            out += blocks[(dark_or_outside(symbol, x, y) ? 2 : 0) + (dark_or_outside(symbol, x, y + 1) ? 1 : 0)];
+            out +=
+                blocks[(dark_or_outside(symbol, x, y) ? 2 : 0) + (dark_or_outside(symbol, x, y + 1) ? 1 : 0)];
         out += "\x1b[0m\n";
     }
     return out;

@@ -70,9 +70,10 @@ struct Row {
     bool good = true;
 };
 
-/// Compares what was acknowledged with what the gateway says, and the gateway's report with its own transfers.
-std::vector<Row> audit(const Options& options, const Plan& plan, const std::vector<Stand>& stands, const Tally& tally,
-                       const GatewayView& view);
+/// Compares what was acknowledged with what the gateway says, and the gateway's report with its own
+/// transfers.
+std::vector<Row> audit(const Options& options, const Plan& plan, const std::vector<Stand>& stands,
+                       const Tally& tally, const GatewayView& view);
 
 bool all_good(const std::vector<Row>& rows);
 void print_table(const std::vector<Row>& rows, std::ostream& out);

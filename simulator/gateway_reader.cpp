@@ -29,14 +29,17 @@ std::int64_t integer_of(const json::Value& object, std::string_view name) {
 // "04:30"; midnight when missing or odd.
 std::chrono::minutes cutoff_of(const std::string& text) {
     if (text.size() != 5 || text[2] != ':') return {};
-    return std::chrono::minutes{((text[0] - '0') * 10 + text[1] - '0') * 60 + (text[3] - '0') * 10 + text[4] - '0'};
+    return std::chrono::minutes{((text[0] - '0') * 10 + text[1] - '0') * 60 + (text[3] - '0') * 10 + text[4] -
+                                '0'};
 }
 
 StallEntry stall_of(const json::Value& item) {
     StallEntry stall;
     stall.line = {text_of(item, "id"), text_of(item, "status") == "open", false};
-    if (const auto* registered = item.find("registered"); registered != nullptr && registered->boolean() != nullptr)
+    if (const auto* registered = item.find("registered");
+        registered != nullptr && registered->boolean() != nullptr)
         stall.line.registered = *registered->boolean();
+    stall.public_id = text_of(item, "public_id");
     stall.payload = text_of(item, "qr_payload");
     const auto* accounts = item.find("accounts");
     if (accounts != nullptr && accounts->array() != nullptr && !accounts->array()->empty()) {
@@ -47,13 +50,19 @@ StallEntry stall_of(const json::Value& item) {
 }
 
 TransferLine transfer_of(const json::Value& item) {
-    return {integer_of(item, "sequence"), text_of(item, "provider"), text_of(item, "provider_reference"), integer_of(item, "amount"),
-            parse_rfc3339(text_of(item, "booked_at")).value_or(Instant{}), text_of(item, "stall_id"), text_of(item, "status")};
+    return {integer_of(item, "sequence"),
+            text_of(item, "provider"),
+            text_of(item, "provider_reference"),
+            integer_of(item, "amount"),
+            parse_rfc3339(text_of(item, "booked_at")).value_or(Instant{}),
+            text_of(item, "stall_id"),
+            text_of(item, "status")};
 }
 
 }  // namespace
 
-GatewayReader::GatewayReader(net::io_context& io, const Options& options) : connection_{io, options.host, options.port}, token_{options.token} {}
+GatewayReader::GatewayReader(world::HttpClient& client, const Options& options)
+    : connection_{client, options.origin}, token_{options.token} {}
 
 net::awaitable<std::string> GatewayReader::get(std::string target, bool with_token) {
     auto executor = co_await net::this_coro::executor;
@@ -67,7 +76,8 @@ net::awaitable<std::string> GatewayReader::get(std::string target, bool with_tok
         if (reply.status == 200) co_return std::move(reply.body);
         if (reply.status != 0 && reply.status < 500 && reply.status != 429)
             throw Trouble{"GET " + target + " was answered with " + std::to_string(reply.status)};
-        if (std::chrono::steady_clock::now() > deadline) throw Trouble{"the gateway did not answer GET " + target + " for 60 s"};
+        if (std::chrono::steady_clock::now() > deadline)
+            throw Trouble{"the gateway did not answer GET " + target + " for 60 s"};
         timer.expires_after(200ms);
         const auto [error] = co_await timer.async_wait(net::as_tuple(net::use_awaitable));
         if (error) throw Trouble{"interrupted"};
@@ -77,7 +87,8 @@ net::awaitable<std::string> GatewayReader::get(std::string target, bool with_tok
 net::awaitable<json::Value> GatewayReader::get_json(std::string target) {
     const auto body = co_await get(target, true);
     auto document = json::parse(body);
-    if (const auto* problem = std::get_if<json::Problem>(&document)) throw Trouble{"GET " + target + ": " + problem->detail};
+    if (const auto* problem = std::get_if<json::Problem>(&document))
+        throw Trouble{"GET " + target + ": " + problem->detail};
     co_return std::get<json::Value>(std::move(document));
 }
 
@@ -104,7 +115,8 @@ net::awaitable<MarketLine> GatewayReader::market(std::string wanted) {
         MarketLine found{id, text_of(market, "name"), cutoff_of(text_of(market, "business_day_cutoff"))};
         co_return found;
     }
-    throw Trouble{wanted.empty() ? "there is not exactly one market; choose one with --market" : "there is no market " + wanted};
+    throw Trouble{wanted.empty() ? "there is not exactly one market; choose one with --market"
+                                 : "there is no market " + wanted};
 }
 
 net::awaitable<std::vector<StallEntry>> GatewayReader::stalls(std::string market_id) {
@@ -114,7 +126,9 @@ net::awaitable<std::vector<StallEntry>> GatewayReader::stalls(std::string market
     co_return stalls;
 }
 
-net::awaitable<std::string> GatewayReader::picture(std::string stall_id) { return get("/v1/stalls/" + stall_id + "/qr.png", false); }
+net::awaitable<std::string> GatewayReader::picture(std::string public_id) {
+    return get("/q/" + public_id + ".png", false);
+}
 
 net::awaitable<std::vector<TransferLine>> GatewayReader::transfers() {
     const auto list = co_await items("/v1/transfers");
@@ -124,9 +138,11 @@ net::awaitable<std::vector<TransferLine>> GatewayReader::transfers() {
 }
 
 net::awaitable<ReportLine> GatewayReader::report(std::string market_id, Day day) {
-    const auto document = co_await get_json("/v1/reports/daily?market_id=" + market_id + "&date=" + format_day(day));
+    const auto document =
+        co_await get_json("/v1/reports/daily?market_id=" + market_id + "&date=" + format_day(day));
     ReportLine report{day, {}};
-    for (const auto* name : {"total_stalls", "registered", "registration_rate", "active", "transactions", "amount", "per_active_stall", "per_registered_stall"})
+    for (const auto* name : {"total_stalls", "registered", "registration_rate", "active", "transactions",
+                             "amount", "per_active_stall", "per_registered_stall"})
         report.numbers[name] = text_of(document, name);
     co_return report;
 }

@@ -25,19 +25,21 @@ struct StallEntry {
     StallLine line;
     std::string bin;
     std::string account;
-    std::string payload;  ///< qr_payload as the API says it.
+    std::string public_id;  ///< Under which everybody sees its pictures.
+    std::string payload;    ///< qr_payload as the API says it.
 };
 
-/// Reads the gateway's JSON and pictures over one connection. Patient: while no answer or a 5xx comes it asks again for 60 s,
-/// since the gateway may be starting. Throws Trouble.
+/// Reads the gateway's JSON and pictures over one connection. Patient: while no answer or a 5xx comes it asks
+/// again for 60 s, since the gateway may be starting. Throws Trouble.
 class GatewayReader {
 public:
-    GatewayReader(net::io_context& io, const Options& options);
+    /// `client` outlives it.
+    GatewayReader(world::HttpClient& client, const Options& options);
 
     /// The market of that id or code; with "" the only one.
     net::awaitable<MarketLine> market(std::string wanted);
     net::awaitable<std::vector<StallEntry>> stalls(std::string market_id);
-    net::awaitable<std::string> picture(std::string stall_id);
+    net::awaitable<std::string> picture(std::string public_id);
     net::awaitable<std::vector<TransferLine>> transfers();
     net::awaitable<ReportLine> report(std::string market_id, Day day);
 

@@ -23,8 +23,9 @@ struct Delivered {
 /// The names of the habits below, as the receiving bank or wallet is called.
 std::span<const std::string_view> habits();
 
-/// `memo` as the banks of one habit deliver it: their own words, traces, dates and account numbers around it, in another
-/// case, wrapped or cut. The habits are those seen in tests/vectors/content-samples.json; ids and names are invented.
+/// `memo` as the banks of one habit deliver it: their own words, traces, dates and account numbers around it,
+/// in another case, wrapped or cut. The habits are those seen in tests/vectors/content-samples.json; ids and
+/// names are invented.
 Delivered deliver(std::string_view memo, std::size_t habit, world::Random& random);
 
 }  // namespace choqr::simulator

@@ -5,30 +5,15 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <map>
 
+#include "http_client/url.hpp"
 #include "json/fields.hpp"
 #include "simulator/plan.hpp"
 
 namespace choqr::simulator {
 namespace {
 
-using Arguments = std::map<std::string, std::string, std::less<>>;
-
-constexpr std::string_view known[] = {"--url", "--seed", "--payments", "--rate", "--faults", "--token", "--data", "--feed", "--secret",
-                                      "--connector", "--config", "--market", "--demo", "--connections", "--active-stalls", "--patience", "--run"};
-
-Arguments read_arguments(std::span<const std::string_view> words) {
-    Arguments arguments;
-    for (std::size_t i = 0; i < words.size(); i += 2) {
-        if (std::ranges::find(known, words[i]) == std::end(known)) throw UsageError{"unknown option " + std::string{words[i]} + "; try --help"};
-        if (i + 1 == words.size()) throw UsageError{std::string{words[i]} + " needs a value"};
-        arguments[std::string{words[i]}] = words[i + 1];
-    }
-    return arguments;
-}
-
-std::optional<std::string> value_of(const Arguments& arguments, std::string_view name) {
+std::optional<std::string> value_of(const Given& arguments, std::string_view name) {
     const auto found = arguments.find(name);
     return found == arguments.end() ? std::nullopt : std::optional{found->second};
 }
@@ -39,12 +24,13 @@ Number parse_number(std::string_view name, std::string_view text, Number min, Nu
     const auto* end = text.data() + text.size();
     const auto [stop, error] = std::from_chars(text.data(), end, number);
     if (error != std::errc{} || stop != end || !(number >= min && number <= max))
-        throw UsageError{std::string{name} + " must be a number from " + std::to_string(min) + " to " + std::to_string(max)};
+        throw UsageError{std::string{name} + " must be a number from " + std::to_string(min) + " to " +
+                         std::to_string(max)};
     return number;
 }
 
 template <class Number>
-void set_number(Number& into, const Arguments& arguments, std::string_view name, Number min, Number max) {
+void set_number(Number& into, const Given& arguments, std::string_view name, Number min, Number max) {
     if (const auto text = value_of(arguments, name)) into = parse_number(name, *text, min, max);
 }
 
@@ -56,21 +42,16 @@ std::string read_file(std::string_view option, const std::filesystem::path& path
 
 json::Value read_json(std::string_view option, const std::filesystem::path& path) {
     auto document = json::parse(read_file(option, path));
-    if (const auto* problem = std::get_if<json::Problem>(&document)) throw UsageError{path.string() + ": " + problem->detail};
+    if (const auto* problem = std::get_if<json::Problem>(&document))
+        throw UsageError{path.string() + ": " + problem->detail};
     return std::get<json::Value>(std::move(document));
 }
 
-void set_url(Options& options, const Arguments& arguments) {
-    auto url = value_of(arguments, "--url").value_or("");
-    constexpr std::string_view scheme = "http://";
-    if (!url.starts_with(scheme)) throw UsageError{"--url must be like http://127.0.0.1:8080 (TLS ends in front of choqr)"};
-    url.erase(0, scheme.size());
-    while (url.ends_with('/')) url.pop_back();
-    const auto colon = url.rfind(':');
-    options.host = url.substr(0, colon);
-    options.port = colon == url.npos ? "80" : url.substr(colon + 1);
-    if (options.host.empty() || options.host.find('/') != url.npos) throw UsageError{"--url must name a host and nothing behind it"};
-    parse_number<unsigned>("--url's port", options.port, 1, 65'535);
+void set_url(Options& options, const Given& arguments) {
+    const auto url = world::Url::parse(value_of(arguments, "--url").value_or(""));
+    if (!url) throw UsageError{"--url must be like http://127.0.0.1:8080 or https://choqr.example"};
+    if (url->target != "/") throw UsageError{"--url must name a host and nothing behind it"};
+    options.origin = url->origin();
 }
 
 std::string first_line(std::string text) {
@@ -78,16 +59,19 @@ std::string first_line(std::string text) {
     return text;
 }
 
-// --token takes the token itself or a file that holds it: a token on a command line is seen by everybody on the machine.
-std::string read_token(const Arguments& arguments) {
+// --token takes the token itself or a file that holds it: a token on a command line is seen by everybody on
+// the machine.
+std::string read_token(const Given& arguments) {
     if (const auto token = value_of(arguments, "--token"))
         return std::filesystem::is_regular_file(*token) ? first_line(read_file("--token", *token)) : *token;
-    if (const auto data = value_of(arguments, "--data")) return first_line(read_file("--data", std::filesystem::path{*data} / "operator.token"));
-    throw UsageError{"--data DIR or --token FILE is needed, for the list of stalls and the comparison at the end"};
+    if (const auto data = value_of(arguments, "--data"))
+        return first_line(read_file("--data", std::filesystem::path{*data} / "operator.token"));
+    throw UsageError{
+        "--data DIR or --token FILE is needed, for the list of stalls and the comparison at the end"};
 }
 
 // The feed named by --feed; else "simwallet"; else the only one there is.
-std::string choose_feed(const json::Value& feeds, const Arguments& arguments) {
+std::string choose_feed(const json::Value& feeds, const Given& arguments) {
     if (const auto name = value_of(arguments, "--feed")) return *name;
     if (feeds.find("simwallet") != nullptr) return "simwallet";
     const auto* members = feeds.object();
@@ -95,7 +79,7 @@ std::string choose_feed(const json::Value& feeds, const Arguments& arguments) {
     throw UsageError{"the configuration has several feeds; choose one with --feed NAME"};
 }
 
-connectors::FeedConfig feed_of_config(const std::string& path, const Arguments& arguments) {
+connectors::FeedConfig feed_of_config(const std::string& path, const Given& arguments) {
     const auto config = read_json("--config", path);
     const auto* feeds = config.find("feeds");
     if (feeds == nullptr) throw UsageError{path + " has no feeds"};
@@ -105,10 +89,13 @@ connectors::FeedConfig feed_of_config(const std::string& path, const Arguments& 
     return connectors::read_feed_config(name, *settings);
 }
 
-connectors::FeedConfig read_feed(const Arguments& arguments) {
+connectors::FeedConfig read_feed(const Given& arguments) {
     if (const auto secret = value_of(arguments, "--secret")) {
         const auto connector = value_of(arguments, "--connector").value_or("simwallet");
-        return {value_of(arguments, "--feed").value_or(connector), connector, connector == "sepay" ? "hmac" : "", *secret, "", "", ""};
+        connectors::FeedConfig feed{value_of(arguments, "--feed").value_or(connector), connector};
+        feed.settings = {{"secret", {*secret}}};
+        if (connector == "sepay") feed.settings.push_back({"auth", {"hmac"}});
+        return feed;
     }
     if (const auto path = value_of(arguments, "--config")) return feed_of_config(*path, arguments);
     throw UsageError{"--config FILE or --secret S is needed: the simulator signs as the provider"};
@@ -123,7 +110,8 @@ void set_scenario(Options& options, const std::filesystem::path& directory) {
     options.market = fields.optional_text("market", 64).value_or("");
     options.seed = static_cast<std::uint64_t>(fields.optional_integer("seed", 0, INT64_MAX).value_or(1));
     options.payments = static_cast<std::size_t>(fields.integer("payments", 0, forged_from).value_or(0));
-    options.active_stalls = static_cast<std::size_t>(fields.optional_integer("active_stalls", 0, 1'000'000).value_or(0));
+    options.active_stalls =
+        static_cast<std::size_t>(fields.optional_integer("active_stalls", 0, 1'000'000).value_or(0));
     const auto faults = parse_faults(fields.optional_text("faults", 100).value_or("default"));
     if (!faults) fields.complain("faults", json::Wrong::not_allowed, "is not a list of faults");
     if (complaint) throw UsageError{path.string() + ": " + complaint->detail};
@@ -139,20 +127,26 @@ std::optional<Faults> parse_faults(std::string_view text) {
     while (!text.empty()) {
         const auto end = std::min(text.find(','), text.size());
         const auto word = text.substr(0, end);
-        if (word == "duplicate") faults.duplicate = true;
-        else if (word == "reorder") faults.reorder = true;
-        else if (word == "delay") faults.delay = true;
-        else if (word == "mangle") faults.mangle = true;
-        else if (word == "forge") faults.forge = true;
-        else if (word == "garbage") faults.garbage = true;
-        else return std::nullopt;
+        if (word == "duplicate")
+            faults.duplicate = true;
+        else if (word == "reorder")
+            faults.reorder = true;
+        else if (word == "delay")
+            faults.delay = true;
+        else if (word == "mangle")
+            faults.mangle = true;
+        else if (word == "forge")
+            faults.forge = true;
+        else if (word == "garbage")
+            faults.garbage = true;
+        else
+            return std::nullopt;
         text.remove_prefix(std::min(end + 1, text.size()));
     }
     return faults;
 }
 
-Options parse_options(std::span<const std::string_view> words) {
-    const auto arguments = read_arguments(words);
+Options parse_options(const Given& arguments) {
     Options options;
     set_url(options, arguments);
     if (const auto directory = value_of(arguments, "--demo")) set_scenario(options, *directory);
@@ -164,40 +158,18 @@ Options parse_options(std::span<const std::string_view> words) {
     set_number<std::size_t>(options.active_stalls, arguments, "--active-stalls", 0, 1'000'000);
     if (const auto text = value_of(arguments, "--faults")) {
         const auto faults = parse_faults(*text);
-        if (!faults) throw UsageError{"--faults must be none, default or a list of duplicate,reorder,delay,mangle,forge,garbage"};
+        if (!faults)
+            throw UsageError{
+                "--faults must be none, default or a list of duplicate,reorder,delay,mangle,forge,garbage"};
         options.faults = *faults;
     }
     if (const auto market = value_of(arguments, "--market")) options.market = *market;
-    if (const auto run = value_of(arguments, "--run")) options.run = std::to_string(parse_number<std::uint64_t>("--run", *run, 1, 4'000'000'000));
+    if (const auto run = value_of(arguments, "--run"))
+        options.run = std::to_string(parse_number<std::uint64_t>("--run", *run, 1, 4'000'000'000));
     options.token = read_token(arguments);
     options.feed = read_feed(arguments);
     connectors::make_connector(options.feed);  // Says here, and not 400 refusals later, that it cannot sign.
     return options;
-}
-
-std::string_view usage() {
-    return R"(usage: choqr simulate --url URL (--data DIR | --token FILE) (--config FILE | --secret S) [options]
-
-Reads the stalls' QR pictures from a gateway, pays them as banks and wallets do, and compares what was
-acknowledged with what the gateway says. Exit 1 on any difference.
-
-  --url URL              http://HOST:PORT of the gateway
-  --data DIR             the ledger's folder: its operator.token is used
-  --token FILE           a file with an operator's token (or the token itself)
-  --config FILE          the gateway's configuration: the feed's secret is read from it
-  --feed NAME            which feed (default: simwallet, or the only one)
-  --secret S             the secret itself, with --connector simwallet|sepay (default simwallet)
-  --seed N               the same seed pays the same stalls the same amounts (default 1)
-  --payments N           how many (default 100)
-  --active-stalls N      at how many stalls (default: all that are registered)
-  --rate PER_S           notices per second (default: as fast as they are answered)
-  --connections N        how many at once (default 8)
-  --faults LIST          none, default, or some of duplicate,reorder,delay,mangle,forge,garbage
-  --market ID            id or code (default: the only one)
-  --demo DIR             takes all of this from DIR/scenario.json
-  --patience S           seconds that lists and reports may lag behind the ledger (default 15)
-  --run N                a number for the transaction ids (default: the time)
-)";
 }
 
 }  // namespace choqr::simulator

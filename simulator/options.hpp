@@ -1,8 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
-#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -33,25 +34,24 @@ class UsageError : public std::runtime_error {
 };
 
 struct Options {
-    std::string host;
-    std::string port;
+    std::string origin;  ///< Of the gateway: "https://choqr.example".
     std::uint64_t seed = 1;
     std::size_t payments = 100;
-    double rate = 0;                ///< Notices begun per second; 0: as fast as they are answered.
+    double rate = 0;  ///< Notices begun per second; 0: as fast as they are answered.
     Faults faults;
     std::size_t connections = 8;
     std::size_t active_stalls = 0;  ///< How many stalls are paid at; 0: every registered one.
     std::string token;
     connectors::FeedConfig feed;
-    std::string market;             ///< Its id or its code; empty: the only one.
-    double patience_s = 15;         ///< How long lists and reports may lag before a difference is one.
-    std::string run;                ///< In every transaction id. Empty: the time of the start.
+    std::string market;      ///< Its id or its code; empty: the only one.
+    double patience_s = 15;  ///< How long lists and reports may lag before a difference is one.
+    std::string run;         ///< In every transaction id. Empty: the time of the start.
 };
 
-/// What `choqr simulate` was asked for, with the files it names read. UsageError says what is wrong.
-Options parse_options(std::span<const std::string_view> arguments);
+/// What was given on the command line, by option: "--seed" → "7". The caller knows which options there are.
+using Given = std::map<std::string, std::string, std::less<>>;
 
-/// The text of `--help`.
-std::string_view usage();
+/// What `choqr simulate` was asked for, with the files it names read. UsageError says what is wrong.
+Options parse_options(const Given& given);
 
 }  // namespace choqr::simulator

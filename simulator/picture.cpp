@@ -23,7 +23,8 @@ std::optional<GreyPicture> read_png(std::string_view bytes) {
     if (png_image_begin_read_from_memory(&image, bytes.data(), bytes.size()) == 0) return std::nullopt;
     if (image.width > side_max || image.height > side_max) return png_image_free(&image), std::nullopt;
     image.format = PNG_FORMAT_GRAY;
-    GreyPicture picture{static_cast<int>(image.width), static_cast<int>(image.height), std::vector<std::uint8_t>(PNG_IMAGE_SIZE(image))};
+    GreyPicture picture{static_cast<int>(image.width), static_cast<int>(image.height),
+                        std::vector<std::uint8_t>(PNG_IMAGE_SIZE(image))};
     const png_color paper{255, 255, 255};  // What shines through where the picture is transparent.
     if (png_image_finish_read(&image, &paper, picture.pixels.data(), 0, nullptr) == 0) return std::nullopt;
     return picture;
@@ -36,7 +37,8 @@ std::optional<std::string> read_qr_png(std::string_view png) {
     if (!picture) return std::nullopt;
     ZXing::DecodeHints hints;
     hints.setFormats(ZXing::BarcodeFormat::QRCode);
-    const ZXing::ImageView view{picture->pixels.data(), picture->width, picture->height, ZXing::ImageFormat::Lum};
+    const ZXing::ImageView view{picture->pixels.data(), picture->width, picture->height,
+                                ZXing::ImageFormat::Lum};
     const auto result = ZXing::ReadBarcode(view, hints);
     if (!result.isValid()) return std::nullopt;
     return result.text();

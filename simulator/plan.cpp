@@ -23,9 +23,11 @@ std::size_t choose_stand(std::size_t stands, std::size_t payment, world::Random&
 
 // A bunch of herbs to a crate of prawns; whole thousands mostly, five hundreds sometimes.
 std::int64_t choose_amount(world::Random& random) {
-    constexpr std::array<std::pair<std::int64_t, std::int64_t>, 6> tiers{{{5, 20}, {15, 60}, {15, 60}, {40, 150}, {100, 400}, {300, 900}}};
+    constexpr std::array<std::pair<std::int64_t, std::int64_t>, 6> tiers{
+        {{5, 20}, {15, 60}, {15, 60}, {40, 150}, {100, 400}, {300, 900}}};
     const auto [low, high] = tiers[random.below(tiers.size())];
-    const auto thousands = low + static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(high - low + 1)));
+    const auto thousands =
+        low + static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(high - low + 1)));
     return thousands * 1'000 + (random.below(12) == 0 ? 500 : 0);
 }
 
@@ -40,25 +42,28 @@ std::size_t choose_habit(world::Random& random) {
 
 Payment make_payment(const Options& options, const Stand& stand, world::Random& random) {
     constexpr std::array<std::string_view, 5> banks{"970436", "970422", "970415", "970407", "970418"};
-    constexpr std::array<std::string_view, 5> names{"NGUYEN VAN AN", "TRAN THI BE", "LE VAN CAM", "PHAM THI DAO", "HUYNH VAN EM"};
+    constexpr std::array<std::string_view, 5> names{"NGUYEN VAN AN", "TRAN THI BE", "LE VAN CAM",
+                                                    "PHAM THI DAO", "HUYNH VAN EM"};
     Payment payment;
     payment.amount = choose_amount(random);
     payment.payer_bin = banks[random.below(banks.size())];
     payment.payer_account = "0000" + std::to_string(10'000'000 + random.below(90'000'000));
     payment.payer_name = names[random.below(names.size())];
-    const auto habit = choose_habit(random);  // Drawn in any case, so that faults do not change who pays what.
+    const auto habit =
+        choose_habit(random);  // Drawn in any case, so that faults do not change who pays what.
     SeededRandom words{random.next_u64()};
     payment.delivered = deliver(stand.memo, options.faults.mangle ? habit : 0, words);
     return payment;
 }
 
-
 std::vector<Job> order_of_telling(std::size_t payments, const Faults& faults, world::Random& random) {
     std::vector<Job> jobs;
     std::vector<Job> late;
-    for (std::size_t i = 0; i < payments; ++i) (faults.delay && random.below(20) == 0 ? late : jobs).push_back({JobKind::tell, i});
+    for (std::size_t i = 0; i < payments; ++i)
+        (faults.delay && random.below(20) == 0 ? late : jobs).push_back({JobKind::tell, i});
     constexpr std::size_t neighbours = 32;
-    for (std::size_t i = 0; faults.reorder && i < jobs.size(); i += neighbours) shuffle(jobs, i, std::min(i + neighbours, jobs.size()), random);
+    for (std::size_t i = 0; faults.reorder && i < jobs.size(); i += neighbours)
+        shuffle(jobs, i, std::min(i + neighbours, jobs.size()), random);
     jobs.insert(jobs.end(), late.begin(), late.end());
     return jobs;
 }
@@ -67,7 +72,8 @@ void add_faults(Plan& plan, const Faults& faults, world::Random& random) {
     const auto payments = plan.payments.size();
     std::vector<Job> extra;
     for (std::size_t i = 0; i < payments; ++i) {
-        if (faults.duplicate && random.below(10) == 0) extra.insert(extra.end(), 1 + random.below(3), {JobKind::tell, i});
+        if (faults.duplicate && random.below(10) == 0)
+            extra.insert(extra.end(), 1 + random.below(3), {JobKind::tell, i});
         if (faults.forge && random.below(25) == 0) extra.push_back({JobKind::forge, i});
         if (faults.garbage && random.below(25) == 0) extra.push_back({JobKind::garbage, i});
     }
@@ -77,7 +83,8 @@ void add_faults(Plan& plan, const Faults& faults, world::Random& random) {
     std::size_t next = 0;
     for (std::size_t i = 0; i < plan.jobs.size(); ++i) {
         mixed.push_back(plan.jobs[i]);
-        while (next * plan.jobs.size() < (i + 1) * extra.size() && next < extra.size()) mixed.push_back(extra[next++]);
+        while (next * plan.jobs.size() < (i + 1) * extra.size() && next < extra.size())
+            mixed.push_back(extra[next++]);
     }
     plan.jobs = std::move(mixed);
     for (const auto& job : extra) {
@@ -110,14 +117,16 @@ Plan make_plan(const Options& options, const std::vector<Stand>& stands, std::ui
     Plan plan;
     if (stands.empty()) return plan;
     SeededRandom random{options.seed};
-    const auto step = (open.to - open.from) / std::max<std::int64_t>(1, static_cast<std::int64_t>(options.payments));
+    const auto step =
+        (open.to - open.from) / std::max<std::int64_t>(1, static_cast<std::int64_t>(options.payments));
     for (std::size_t i = 0; i < options.payments; ++i) {
         const auto stand = choose_stand(stands.size(), i, random);
         auto payment = make_payment(options, stands[stand], random);
         payment.stand = stand;
         payment.reference = reference_of(options, run, i);
         // Whole seconds: SePay's times have no finer ones.
-        payment.booked_at = std::chrono::floor<std::chrono::seconds>(open.from + step * static_cast<std::int64_t>(i));
+        payment.booked_at =
+            std::chrono::floor<std::chrono::seconds>(open.from + step * static_cast<std::int64_t>(i));
         plan.payments.push_back(std::move(payment));
     }
     SeededRandom order{options.seed ^ 0x6f72646572u};

@@ -17,34 +17,49 @@ std::optional<json::Value> read(std::string_view body) {
 class SimwalletProvider final : public Provider {
 public:
     explicit SimwalletProvider(const connectors::FeedConfig& feed)
-        : webhooks_{feed.name, {feed.secret}}, forger_{feed.name, {to_base64("a key that only a forger would use")}} {}
+        : webhooks_{feed.name, feed.secrets("secret")},
+          forger_{feed.name, {to_base64("a key that only a forger would use")}} {}
 
     std::string notice(const Payment& payment, const Stand& stand) const override {
-        return connectors::simwallet_body({.transaction_id = payment.reference, .incoming = true, .bin = stand.bin,
-                                           .account_number = stand.account, .amount = payment.amount, .content = payment.delivered.text,
-                                           .booked_at = payment.booked_at, .payer_bin = payment.payer_bin,
-                                           .payer_account_number = payment.payer_account, .payer_name = payment.payer_name, .reversal_of = {}});
+        return connectors::simwallet_body({.transaction_id = payment.reference,
+                                           .incoming = true,
+                                           .bin = stand.bin,
+                                           .account_number = stand.account,
+                                           .amount = payment.amount,
+                                           .content = payment.delivered.text,
+                                           .booked_at = payment.booked_at,
+                                           .payer_bin = payment.payer_bin,
+                                           .payer_account_number = payment.payer_account,
+                                           .payer_name = payment.payer_name,
+                                           .reversal_of = {}});
     }
-    Headers headers(const std::string& message_id, std::int64_t unix_seconds, std::string_view body) const override {
+    Headers headers(const std::string& message_id, std::int64_t unix_seconds,
+                    std::string_view body) const override {
         return signed_by(webhooks_, message_id, unix_seconds, body);
     }
-    Headers forged_headers(const std::string& message_id, std::int64_t unix_seconds, std::string_view body) const override {
+    Headers forged_headers(const std::string& message_id, std::int64_t unix_seconds,
+                           std::string_view body) const override {
         return signed_by(forger_, message_id, unix_seconds, body);
     }
     bool acknowledged(std::string_view body) const override {
         const auto answer = read(body);
         const auto* outcome = answer ? answer->find("outcome") : nullptr;
-        return outcome != nullptr && outcome->string() != nullptr && (*outcome->string() == "recorded" || *outcome->string() == "exists");
+        return outcome != nullptr && outcome->string() != nullptr &&
+               (*outcome->string() == "recorded" || *outcome->string() == "exists");
     }
     std::optional<std::int64_t> sequence(std::string_view body) const override {
         const auto answer = read(body);
         const auto* value = answer ? answer->find("sequence") : nullptr;
-        return value == nullptr || value->integer() == nullptr ? std::nullopt : std::optional{*value->integer()};
+        return value == nullptr || value->integer() == nullptr ? std::nullopt
+                                                               : std::optional{*value->integer()};
     }
 
 private:
-    static Headers signed_by(const connectors::StandardWebhooks& webhooks, const std::string& id, std::int64_t seconds, std::string_view body) {
-        return {{"content-type", "application/json"}, {"webhook-id", id}, {"webhook-timestamp", std::to_string(seconds)},
+    static Headers signed_by(const connectors::StandardWebhooks& webhooks, const std::string& id,
+                             std::int64_t seconds, std::string_view body) {
+        return {{"content-type", "application/json"},
+                {"webhook-id", id},
+                {"webhook-timestamp", std::to_string(seconds)},
                 {"webhook-signature", webhooks.sign(id, seconds, body)}};
     }
 
@@ -55,8 +70,9 @@ private:
 // What SePay calls the banks; one it does not know is delivered under its BIN.
 std::string brand_of(const std::string& bin) {
     constexpr std::pair<std::string_view, std::string_view> brands[] = {
-        {"970436", "Vietcombank"}, {"970422", "MBBank"}, {"970416", "ACB"}, {"970423", "TPBank"}, {"970418", "BIDV"}, {"970448", "OCB"},
-        {"970415", "VietinBank"}, {"970432", "VPBank"}, {"970403", "Sacombank"}, {"970407", "Techcombank"}};
+        {"970436", "Vietcombank"}, {"970422", "MBBank"},     {"970416", "ACB"},        {"970423", "TPBank"},
+        {"970418", "BIDV"},        {"970448", "OCB"},        {"970415", "VietinBank"}, {"970432", "VPBank"},
+        {"970403", "Sacombank"},   {"970407", "Techcombank"}};
     for (const auto& [known, brand] : brands)
         if (known == bin) return std::string{brand};
     return bin;
@@ -72,14 +88,19 @@ public:
                ",\"transactionDate\":" + json::quoted(format_vietnam_local(payment.booked_at)) +
                ",\"accountNumber\":" + json::quoted(stand.account) + ",\"code\":null,\"content\":" + content +
                ",\"transferType\":\"in\",\"transferAmount\":" + std::to_string(payment.amount) +
-               ",\"accumulated\":0,\"subAccount\":null,\"referenceCode\":\"FT" + payment.reference + "\",\"description\":\"BankAPINotify \"}";
+               ",\"accumulated\":0,\"subAccount\":null,\"referenceCode\":\"FT" + payment.reference +
+               "\",\"description\":\"BankAPINotify \"}";
     }
     Headers headers(const std::string&, std::int64_t unix_seconds, std::string_view body) const override {
-        if (feed_.auth == "apikey") return {{"Content-Type", "application/json"}, {"Authorization", "Apikey " + feed_.api_key}};
-        return signed_by(feed_.secret, unix_seconds, body);
+        if (feed_.text("auth") == "apikey")
+            return {{"Content-Type", "application/json"},
+                    {"Authorization", "Apikey " + feed_.text("api_key")}};
+        return signed_by(feed_.text("secret"), unix_seconds, body);
     }
-    Headers forged_headers(const std::string&, std::int64_t unix_seconds, std::string_view body) const override {
-        if (feed_.auth == "apikey") return {{"Content-Type", "application/json"}, {"Authorization", "Apikey guess"}};
+    Headers forged_headers(const std::string&, std::int64_t unix_seconds,
+                           std::string_view body) const override {
+        if (feed_.text("auth") == "apikey")
+            return {{"Content-Type", "application/json"}, {"Authorization", "Apikey guess"}};
         return signed_by("a key that only a forger would use", unix_seconds, body);
     }
     bool acknowledged(std::string_view body) const override {
@@ -91,7 +112,8 @@ public:
 
 private:
     static Headers signed_by(std::string_view secret, std::int64_t unix_seconds, std::string_view body) {
-        return {{"Content-Type", "application/json"}, {"X-SePay-Timestamp", std::to_string(unix_seconds)},
+        return {{"Content-Type", "application/json"},
+                {"X-SePay-Timestamp", std::to_string(unix_seconds)},
                 {"X-SePay-Signature", connectors::sign_sepay(secret, unix_seconds, body)}};
     }
     connectors::FeedConfig feed_;

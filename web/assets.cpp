@@ -1,36 +1,26 @@
 #include "web/assets.hpp"
 
-#include <algorithm>
-
 namespace choqr::web {
 namespace {
 
-constexpr std::string_view immutable_prefix = "/assets/";
-
-/// "/stall/st17" belongs to "/stall"; "/stall/" and "/stall/a/b" belong to nobody.
-bool is_one_of(std::string_view page, std::string_view path) {
-    if (!path.starts_with(page) || path.size() < page.size() + 2 || path[page.size()] != '/') return false;
-    return path.find('/', page.size() + 1) == std::string_view::npos;
-}
-
-const Asset* exactly(std::string_view path) {
-    const auto all = assets();
-    const auto found = std::ranges::find(all, path, &Asset::path);
-    return found == all.end() ? nullptr : &*found;
+/// "/stall/st17" belongs to "/stall/{id}"; "/stall/" and "/stall/a/b" belong to nobody.
+bool answers(std::string_view pattern, std::string_view path) {
+    const auto brace = pattern.find('{');
+    if (brace == std::string_view::npos) return path == pattern;
+    return path.starts_with(pattern.substr(0, brace)) && path.size() > brace &&
+           path.find('/', brace) == std::string_view::npos;
 }
 
 }  // namespace
 
-const Asset* find_asset(std::string_view path) {
-    for (const std::string_view page : {std::string_view{"/stall"}, std::string_view{"/board"}}) {
-        if (path == page) return nullptr;
-        if (is_one_of(page, path)) return exactly(page);
+const Asset* find_asset(std::string_view path, std::string_view language) {
+    const Asset* in_default = nullptr;
+    for (const auto& asset : assets()) {
+        if (!answers(asset.path, path)) continue;
+        if (is_part(asset) || asset.language == language) return &asset;
+        if (asset.language == default_language) in_default = &asset;
     }
-    return exactly(path);
-}
-
-std::string_view cache_control(const Asset& asset) {
-    return asset.path.starts_with(immutable_prefix) ? "public, max-age=31536000, immutable" : "no-cache";
+    return in_default;
 }
 
 }  // namespace choqr::web

@@ -5,22 +5,29 @@
 
 namespace choqr::web {
 
-/// One file of the pages, built into the binary. The views live as long as the program.
+/// One file of the screens, built into the binary. The views live as long as the program.
 struct Asset {
-    std::string_view path;          ///< "/", "/stall", "/assets/style.0123456789abcdef.css"
+    /// Where it is served: "/wallet"; "/stall/{id}", a page that answers for every id and whose script reads
+    /// it from the address; "/assets/stall.0123456789abcdef.css", a part of pages.
+    std::string_view path;
+    std::string_view language;      ///< of a page: "vi" or "en"; "" for a part
     std::string_view content_type;  ///< with charset
     std::string_view body;
-    std::string_view etag;          ///< strong, with its quotes
+    std::string_view etag;  ///< strong, with its quotes
 };
 
-/// All of them. Any thread.
+/// All of them, as web/build.mjs found them: nothing else lists a screen. Any thread.
 std::span<const Asset> assets();
 
-/// The asset that answers GET `path` (without query). Pages about one thing answer for every thing: /stall/{id} is "/stall",
-/// /board/{id} is "/board"; their script reads the id from the address. Null: not one of ours. Any thread.
-const Asset* find_asset(std::string_view path);
+/// The language of whoever asks for none: a phone set to English says nothing about who holds it.
+inline constexpr std::string_view default_language = "vi";
 
-/// Files under /assets/ carry their hash in the name and never change; pages are asked for again each time (with the etag).
-std::string_view cache_control(const Asset& asset);
+/// A part carries its hash in its name and never changes; pages are asked for again each time (with the
+/// etag).
+inline bool is_part(const Asset& asset) { return asset.language.empty(); }
+
+/// The asset that answers GET `path` (without query); of a page the one in `language`, or in the default
+/// language where there is none. Null: not one of ours. Any thread.
+const Asset* find_asset(std::string_view path, std::string_view language = default_language);
 
 }  // namespace choqr::web

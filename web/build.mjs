@@ -1,51 +1,106 @@
-// Bundles the pages and turns them into one C++ file.
+// Finds the screens, bundles them and turns them into one C++ file: the table that the gateway serves.
 //   node build.mjs --npm DIR_WITH_NODE_MODULES --out DIST_DIR --cpp ASSETS.CPP
-// The sources are only read: packages are resolved from --npm, so that the checkout never holds node_modules.
+// A screen is a folder of screens/ with page.html, style.css and page.ts; nothing else lists it. Each is built once per
+// language of messages/. The sources are only read: packages are resolved from --npm, so that the checkout never holds
+// node_modules.
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
+const languages = ["vi", "en"];  // The first is that of whoever asks for none.
 const page_weight_max = 30_000;  // Bytes with style, script and icon: a few seconds on 2G.
-const pages = [["/", "start"], ["/stall", "stall"], ["/board", "board"], ["/wallet", "wallet"]];
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { values: options } = parseArgs({ options: { npm: { type: "string" }, out: { type: "string" }, cpp: { type: "string" } } });
 const esbuild = createRequire(join(resolve(options.npm), "package.json"))("esbuild");
 
+const read = (...path) => readFileSync(join(here, ...path), "utf8");
 const hash_of = (bytes) => createHash("sha256").update(bytes).digest("hex").slice(0, 16);
+const types = { html: "text/html; charset=utf-8", js: "text/javascript; charset=utf-8", css: "text/css; charset=utf-8", svg: "image/svg+xml" };
 
-function bundle(file) {
-    const result = esbuild.buildSync({
-        entryPoints: [join(here, "src", file)], bundle: true, minify: true, write: false, charset: "utf8", legalComments: "none",
-        target: file.endsWith(".css") ? "chrome60" : "es2017", format: file.endsWith(".css") ? undefined : "iife", logLevel: "warning",
-    });
+/// The first line of a page says where it is: "/wallet", or "/stall/{id}" for a page about one thing.
+const address_line = /^<!-- address: (\/|\/[a-z][a-z0-9-]*(?:\/\{[a-z_]+\})?) -->\n/;
+
+function screen_of(name) {
+    const page = read("screens", name, "page.html");
+    const said = address_line.exec(page);
+    if (!said) throw new Error(`screens/${name}/page.html must begin with <!-- address: /… -->`);
+    return { name, address: said[1], markup: page.slice(said[0].length) };
+}
+
+function screens() {
+    const found = readdirSync(join(here, "screens"), { withFileTypes: true }).filter((one) => one.isDirectory()).map(({ name }) => screen_of(name));
+    for (const [at, one] of found.entries()) {
+        const other = found.slice(0, at).find(({ address }) => address === one.address);
+        if (other) throw new Error(`screens/${other.name} and screens/${one.name} have the same address ${one.address}`);
+    }
+    return found;
+}
+
+function bundled(entry, options) {
+    const result = esbuild.buildSync({ entryPoints: [join(here, entry)], bundle: true, minify: true, write: false, charset: "utf8",
+                                       legalComments: "none", logLevel: "warning", ...options });
+    if (result.warnings.length) throw new Error(`${entry}: see the warnings above`);
     return Buffer.from(result.outputFiles[0].contents);
 }
 
-const types = { html: "text/html; charset=utf-8", js: "text/javascript; charset=utf-8", css: "text/css; charset=utf-8", svg: "image/svg+xml" };
+const style_of = (name) => bundled(`screens/${name}/style.css`, { target: "chrome60" });
+/// `import * as words from "words"` is the file of one language; words that a page does not use are left out of it.
+/// Members that end in _ are a class's own: their names may be shortened.
+const script_of = (name, language) =>
+    bundled(`screens/${name}/page.ts`, { target: "es2017", format: "iife", mangleProps: /[a-z]_$/, alias: { words: join(here, `messages/${language}.ts`) } });
 
-/// The name carries the content's hash, so that a browser may keep the file for ever.
-function hashed(name, body) {
-    const [stem, extension] = name.split(".");
-    return { name, path: `/assets/${stem}.${hash_of(body)}.${extension}`, type: types[extension], body };
+async function words_of(language) {
+    const module = bundled(`messages/${language}.ts`, { target: "es2017", format: "esm" });
+    return import(`data:text/javascript;base64,${module.toString("base64")}`);
+}
+const words = Object.fromEntries(await Promise.all(languages.map(async (one) => [one, await words_of(one)])));
+
+const escaped = (text) => text.replace(/[&<>"]/g, (letter) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[letter]);
+
+function word(language, key, asked_by) {
+    const found = words[language][key];
+    if (typeof found !== "string") throw new Error(`${asked_by} asks for ${key}, which is no text in messages/${language}.ts`);
+    return escaped(found);
 }
 
-function page_of(path, name, parts) {
-    const used = new Set();
-    const markup = readFileSync(join(here, "pages", `${name}.html`), "utf8").replace(/\{\{([^}]+)\}\}/g, (_, part) => {
-        if (part.endsWith(".html")) return readFileSync(join(here, "pages", part), "utf8").trim();
-        const found = parts.find((one) => one.name === part);
-        if (!found) throw new Error(`pages/${name}.html asks for ${part}, which is not built`);
-        used.add(found);
+/// {{trial.html}} is a file of parts/, {{page.js}} the address of a part, {{words.mute}} a word in the page's language,
+/// {{en.mute}} the same in English whatever the page's.
+function filled(markup, asked_by, language, parts) {
+    return markup.replace(/\{\{([^}.]+)\.([^}]+)\}\}/g, (_, stem, end) => {
+        if (stem === "words" || words[stem]) return word(words[stem] ? stem : language, end, asked_by);
+        if (end === "html") return filled(read("parts", `${stem}.html`).trim(), `parts/${stem}.html`, language, parts);
+        const found = parts.find(({ file }) => file === `${stem}.${end}`);
+        if (!found) throw new Error(`${asked_by} asks for ${stem}.${end}, which is not built`);
         return found.path;
     });
-    const body = Buffer.from(markup.replace(/>\n</g, "><"));
-    const weight = body.length + [...used].reduce((sum, part) => sum + part.body.length, 0);
-    if (weight > page_weight_max) throw new Error(`page ${path} weighs ${weight} bytes, more than ${page_weight_max}`);
-    return { name: `${name}.html`, path, type: types.html, body };
+}
+
+/// id="mute" needs no quotes.
+const plain_attribute = / ((?!lang)[a-z-]+)="([\w-]+)"(?=[^<>]*>)/g;
+
+function page_of(screen, language, parts) {
+    const body = Buffer.from(filled(screen.markup, `screens/${screen.name}/page.html`, language, parts).replace(/>\n</g, "><").replace(plain_attribute, " $1=$2"));
+    const weight = parts.reduce((sum, one) => sum + one.body.length, body.length);
+    if (weight > page_weight_max) throw new Error(`page ${screen.address} (${language}) weighs ${weight} bytes, more than ${page_weight_max}`);
+    return { file: `${screen.name}.${language}.html`, path: screen.address, language, type: types.html, body };
+}
+
+/// A part carries its content's hash in its name, so that a browser may keep it for ever.
+function part(name, file, body) {
+    const extension = file.split(".").pop();
+    return { file, path: `/assets/${name}.${hash_of(body)}.${extension}`, language: "", type: types[extension], body };
+}
+
+function assets_of(screen, icon) {
+    const style = part(screen.name, "style.css", style_of(screen.name));
+    return [style, ...languages.flatMap((language) => {
+        const script = part(screen.name, "page.js", script_of(screen.name, language));
+        return [page_of(screen, language, [script, style, icon]), script];
+    })];
 }
 
 /// Octal escapes have at most three digits, so that what follows cannot be taken into them.
@@ -58,19 +113,27 @@ function literal(bytes) {
 }
 
 function cpp_of(assets) {
-    const entry = ({ path, type, body }) =>
-        `    {"${path}", "${type}", {\n${literal(body)}, ${body.length}}, "\\"${hash_of(body)}\\""},`;
+    const entry = ({ path, language, type, body }) =>
+        `    {"${path}", "${language}", "${type}", {\n${literal(body)}, ${body.length}}, "\\"${hash_of(body)}\\""},`;
     return `// Made by web/build.mjs.\n#include "web/assets.hpp"\n\nnamespace choqr::web {\nnamespace {\n` +
         `constexpr Asset embedded[] = {\n${assets.map(entry).join("\n")}\n};\n}  // namespace\n\n` +
         `std::span<const Asset> assets() { return embedded; }\n\n}  // namespace choqr::web\n`;
 }
 
-const scripts = pages.map(([, name]) => hashed(`${name}.js`, bundle(`${name}.ts`)));
-const styles = pages.map(([, name]) => hashed(`${name}.css`, bundle(`${name}.css`)));  // Each holds style.css and its own.
-const parts = [...scripts, ...styles, hashed("icon.svg", readFileSync(join(here, "src/icon.svg")))];
-const assets = [...pages.map(([path, name]) => page_of(path, name, parts)), ...parts];
+const icon = part("icon", "icon.svg", Buffer.from(read("parts", "icon.svg")));
+/// A script without words is the same in every language.
+const once = (all) => all.filter(({ path, language }, at) => all.findIndex((one) => one.path === path && one.language === language) === at);
+const assets = once([...screens().flatMap((screen) => assets_of(screen, icon)), icon]);
+
+/// The same table for whoever serves the pages without the program: address pattern → language → file.
+function table_of(pages) {
+    const table = {};
+    for (const { path, language, file } of pages) table[path] = { ...table[path], [language]: file };
+    return table;
+}
 
 rmSync(options.out, { recursive: true, force: true });
 mkdirSync(join(options.out, "assets"), { recursive: true });
-for (const { name, path, body } of assets) writeFileSync(join(options.out, name.endsWith(".html") ? name : path), body);
+for (const { file, path, language, body } of assets) writeFileSync(join(options.out, language ? file : path), body);
+writeFileSync(join(options.out, "pages.json"), JSON.stringify(table_of(assets.filter(({ language }) => language))));
 writeFileSync(options.cpp, cpp_of(assets));

@@ -8,7 +8,8 @@ namespace choqr::world {
 
 namespace {
 
-// Boost's category has no virtual destructor by intent: categories are static and never deleted through the base.
+// Boost's category has no virtual destructor by intent: categories are static and never deleted through the
+// base.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wnon-virtual-dtor"
 class DiskCategory final : public boost::system::error_category {
@@ -16,12 +17,18 @@ public:
     const char* name() const noexcept override { return "choqr.disk"; }
     std::string message(int value) const override {
         switch (static_cast<disk_errc>(value)) {
-            case disk_errc::exists: return "a file of this name exists";
-            case disk_errc::missing: return "no such file or directory";
-            case disk_errc::no_space: return "no space left on the disk (or a quota is used up)";
-            case disk_errc::input_output: return "the disk reports an input/output error";
-            case disk_errc::locked: return "another process holds the lock";
-            case disk_errc::no_progress: return "the disk accepts or returns no bytes";
+            case disk_errc::exists:
+                return "a file of this name exists";
+            case disk_errc::missing:
+                return "no such file or directory";
+            case disk_errc::no_space:
+                return "no space left on the disk (or a quota is used up)";
+            case disk_errc::input_output:
+                return "the disk reports an input/output error";
+            case disk_errc::locked:
+                return "another process holds the lock";
+            case disk_errc::no_progress:
+                return "the disk accepts or returns no bytes";
             case disk_errc::no_locks:
                 return "this file system cannot lock a folder (NFS, SMB?): a ledger lies on a disk of its "
                        "own machine";
@@ -31,11 +38,12 @@ public:
 };
 #pragma GCC diagnostic pop
 
-// A signal may interrupt a call any number of times, and some file systems say "again"; a call that neither fails nor moves
-// this often is broken.
+// A signal may interrupt a call any number of times, and some file systems say "again"; a call that neither
+// fails nor moves this often is broken.
 constexpr int attempts_without_progress_max = 1'000;
 
-/// Calls `step` (which returns the bytes it moved) until `moved` reaches `wanted`, `step` moves nothing, or it fails.
+/// Calls `step` (which returns the bytes it moved) until `moved` reaches `wanted`, `step` moves nothing, or
+/// it fails.
 template <class Step>
 Result<std::size_t> continue_until(std::size_t wanted, bool ends_at_zero, Step step) {
     std::size_t moved = 0;
@@ -62,9 +70,11 @@ const boost::system::error_category& disk_category() {
 
 Result<void> File::write_at(std::uint64_t offset, std::string_view bytes) {
     if (planted("short_write_ignored"))
-        if (const auto once = write_some(offset, bytes); once || once.error() != std::errc::interrupted) return {};
-    const auto written = continue_until(bytes.size(), false,
-                                        [&](std::size_t moved) { return write_some(offset + moved, bytes.substr(moved)); });
+        if (const auto once = write_some(offset, bytes); once || once.error() != std::errc::interrupted)
+            return {};
+    const auto written = continue_until(bytes.size(), false, [&](std::size_t moved) {
+        return write_some(offset + moved, bytes.substr(moved));
+    });
     if (!written) return written.error();
     return {};
 }
@@ -99,7 +109,8 @@ Result<std::string> Directory::read_file(std::string_view name) {
 
 Result<void> Directory::replace_file(std::string_view name, std::string_view bytes, Permission permission) {
     const auto temporary = std::string{name} + ".tmp";
-    if (const auto removed = remove(temporary); !removed && removed.error() != disk_errc::missing) return removed.error();
+    if (const auto removed = remove(temporary); !removed && removed.error() != disk_errc::missing)
+        return removed.error();
     {
         const auto file = create(temporary, permission);
         if (!file) return file.error();

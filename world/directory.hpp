@@ -11,8 +11,8 @@
 
 namespace choqr::world {
 
-/// What went wrong with a file, as far as anybody acts differently on it. The system's own numbers (std::errc values in
-/// boost::system::generic_category()) come through for all else.
+/// What went wrong with a file, as far as anybody acts differently on it. The system's own numbers (std::errc
+/// values in boost::system::generic_category()) come through for all else.
 enum class disk_errc {
     exists = 1,    ///< create() of a name that is taken.
     missing,       ///< open() of a name that is not there.
@@ -25,13 +25,14 @@ enum class disk_errc {
 const boost::system::error_category& disk_category();
 inline Error make_error_code(disk_errc value) { return {static_cast<int>(value), disk_category()}; }
 
-/// One open file. write_at() and read_at() of different ranges may overlap in time; all else by one thread at a time.
+/// One open file. write_at() and read_at() of different ranges may overlap in time; all else by one thread at
+/// a time.
 class File {
 public:
     virtual ~File() = default;
 
-    /// Writes all of `bytes`, or fails: an interrupted or short write is continued here, the one place that knows of them.
-    /// After an error any part of the range may have been written. Not durable before sync().
+    /// Writes all of `bytes`, or fails: an interrupted or short write is continued here, the one place that
+    /// knows of them. After an error any part of the range may have been written. Not durable before sync().
     Result<void> write_at(std::uint64_t offset, std::string_view bytes);
     /// Reads until `into` is full or the file ends; the number of bytes read.
     Result<std::size_t> read_at(std::uint64_t offset, std::span<char> into) const;
@@ -43,22 +44,24 @@ public:
         static_cast<void>(offset);
         static_cast<void>(bytes);
     }
-    /// fdatasync: contents and size are on the disk when it succeeds. After a failure the written pages may be lost though
-    /// a read still shows them, and a second sync() may succeed without writing them: never repeat it.
+    /// fdatasync: contents and size are on the disk when it succeeds. After a failure the written pages may
+    /// be lost though a read still shows them, and a second sync() may succeed without writing them: never
+    /// repeat it.
     virtual Result<void> sync() = 0;
     virtual Result<std::uint64_t> size() const = 0;
     virtual Result<void> truncate(std::uint64_t size) = 0;
-    /// Makes the file at least `size` bytes long, new bytes zero, with room reserved: a later write there does not fail
-    /// for lack of space (on file systems that write in place).
+    /// Makes the file at least `size` bytes long, new bytes zero, with room reserved: a later write there
+    /// does not fail for lack of space (on file systems that write in place).
     virtual Result<void> preallocate(std::uint64_t size) = 0;
 
 protected:
-    /// One system call; may do less than asked, and may fail with std::errc::interrupted or resource_unavailable_try_again.
+    /// One system call; may do less than asked, and may fail with std::errc::interrupted or
+    /// resource_unavailable_try_again.
     virtual Result<std::size_t> write_some(std::uint64_t offset, std::string_view bytes) = 0;
     virtual Result<std::size_t> read_some(std::uint64_t offset, std::span<char> into) const = 0;
 };
 
-enum class Access { read, write };                ///< `write` can read too.
+enum class Access { read, write };                     ///< `write` can read too.
 enum class Permission { owner_only, everyone_reads };  ///< 0600 for keys, 0644 for the rest.
 
 /// Held until destroyed; the system frees it when the process dies.
@@ -67,8 +70,8 @@ public:
     virtual ~Lock() = default;
 };
 
-/// The only door to a disk: one directory and the files in it. Names are relative paths; '/' leads into subdirectories.
-/// May be used from several threads; files of one name are one file.
+/// The only door to a disk: one directory and the files in it. Names are relative paths; '/' leads into
+/// subdirectories. May be used from several threads; files of one name are one file.
 class Directory {
 public:
     virtual ~Directory() = default;
@@ -84,7 +87,8 @@ public:
     virtual Result<std::vector<std::string>> list() = 0;
     /// Makes `path` and its parents, durable in theirs; fine if they exist.
     virtual Result<void> create_directories(std::string_view path) = 0;
-    /// fsync of the directory itself: names created, renamed and removed here are on the disk when it succeeds.
+    /// fsync of the directory itself: names created, renamed and removed here are on the disk when it
+    /// succeeds.
     virtual Result<void> sync() = 0;
     /// The exclusive lock on this directory itself: whatever is created, deleted or renamed in it, and by
     /// whatever path it was reached. disk_errc::locked if somebody else on this machine holds it,
@@ -100,7 +104,8 @@ public:
     Result<bool> contains(std::string_view name);
     /// The whole file; disk_errc::missing if it is not there.
     Result<std::string> read_file(std::string_view name);
-    /// Replaces the file as one step that survives a crash: temporary file, sync, rename, sync of the directory.
+    /// Replaces the file as one step that survives a crash: temporary file, sync, rename, sync of the
+    /// directory.
     Result<void> replace_file(std::string_view name, std::string_view bytes, Permission permission);
 };
 

@@ -10,10 +10,12 @@ namespace choqr::world {
 struct MemoryDirectory::Inode {
     std::string cache;
     std::string disk;
-    std::set<std::uint64_t> dirty;  // Sectors that differ between the images, as far as the file system knows.
+    std::set<std::uint64_t>
+        dirty;  // Sectors that differ between the images, as far as the file system knows.
 
     void mark_dirty(std::uint64_t offset, std::uint64_t count) {
-        for (auto sector = offset / sector_bytes; count > 0 && sector <= (offset + count - 1) / sector_bytes; ++sector)
+        for (auto sector = offset / sector_bytes; count > 0 && sector <= (offset + count - 1) / sector_bytes;
+             ++sector)
             dirty.insert(sector);
     }
 
@@ -136,7 +138,8 @@ protected:
         if (bytes.size() > 1 && disk_->strikes(disk_->faults.short_write))
             bytes = bytes.substr(0, 1 + part_of(bytes.size() - 1));
         const auto end = offset + bytes.size();
-        if (end > inode_->cache.size() && !disk_->has_room(end - inode_->cache.size())) return Error{disk_errc::no_space};
+        if (end > inode_->cache.size() && !disk_->has_room(end - inode_->cache.size()))
+            return Error{disk_errc::no_space};
         put(offset, bytes);
         return bytes.size();
     }
@@ -158,7 +161,9 @@ private:
         return hold;
     }
 
-    std::size_t part_of(std::size_t count) { return count == 0 ? 0 : static_cast<std::size_t>(disk_->random.below(count)); }
+    std::size_t part_of(std::size_t count) {
+        return count == 0 ? 0 : static_cast<std::size_t>(disk_->random.below(count));
+    }
 
     Result<void> resize(std::uint64_t size) {
         const auto before = inode_->cache.size();
@@ -213,7 +218,8 @@ MemoryDirectory::MemoryDirectory(const MemoryDirectory& other) : disk_{std::make
     copy(from.names, disk_->names);
     copy(from.durable_names, disk_->durable_names);
     // Pending changes name inodes of the original: in the copy all of them are one step.
-    if (!from.pending.empty()) disk_->pending.emplace_back([now = disk_->names](auto& names) { names = now; });
+    if (!from.pending.empty())
+        disk_->pending.emplace_back([now = disk_->names](auto& names) { names = now; });
     disk_->faults = from.faults;
     disk_->capacity = from.capacity;
 }
@@ -240,10 +246,11 @@ Result<void> MemoryDirectory::rename(std::string_view from, std::string_view to)
     const auto found = disk_->names.find(std::string{from});
     if (found == disk_->names.end()) return Error{disk_errc::missing};
     disk_->step([] {});
-    disk_->change_names([old = std::string{from}, name = std::string{to}, inode = found->second](auto& names) {
-        names.erase(old);
-        names[name] = inode;
-    });
+    disk_->change_names(
+        [old = std::string{from}, name = std::string{to}, inode = found->second](auto& names) {
+            names.erase(old);
+            names[name] = inode;
+        });
     return {};
 }
 
@@ -326,7 +333,9 @@ void MemoryDirectory::power() {
     }
 }
 
-std::uint64_t MemoryDirectory::size(const std::string& name) const { return disk_->names.at(name)->cache.size(); }
+std::uint64_t MemoryDirectory::size(const std::string& name) const {
+    return disk_->names.at(name)->cache.size();
+}
 std::string MemoryDirectory::contents(const std::string& name) const { return disk_->names.at(name)->cache; }
 bool MemoryDirectory::holds(const std::string& name) const { return disk_->names.contains(name); }
 

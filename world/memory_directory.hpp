@@ -15,23 +15,26 @@
 
 namespace choqr::world {
 
-/// How often each fault strikes, per thousand operations of its kind. A crash is not a fault of the disk; the first two
-/// never excuse a loss either.
+/// How often each fault strikes, per thousand operations of its kind. A crash is not a fault of the disk; the
+/// first two never excuse a loss either.
 struct DiskFaults {
-    unsigned short_write = 0;   ///< A write takes only a part; the next call continues.
-    unsigned interrupted = 0;   ///< A read or write returns EINTR and did nothing.
-    unsigned sync_fails = 0;    ///< EIO: some sectors reach the disk, all pages count as clean, the next sync succeeds.
-    unsigned write_fails = 0;   ///< EIO after a part was taken.
-    unsigned no_room = 0;       ///< ENOSPC after a part was taken, where there had been room: a quota, a limit, a file system that copies.
-    unsigned read_fails = 0;    ///< EIO.
+    unsigned short_write = 0;  ///< A write takes only a part; the next call continues.
+    unsigned interrupted = 0;  ///< A read or write returns EINTR and did nothing.
+    unsigned sync_fails =
+        0;  ///< EIO: some sectors reach the disk, all pages count as clean, the next sync succeeds.
+    unsigned write_fails = 0;  ///< EIO after a part was taken.
+    unsigned no_room = 0;  ///< ENOSPC after a part was taken, where there had been room: a quota, a limit, a
+                           ///< file system that copies.
+    unsigned read_fails = 0;  ///< EIO.
 };
 
 /// Thrown by whatever operation was going on when the simulated machine stopped.
 struct SimulatedCrash {};
 
-/// A disk in memory that behaves badly on purpose. Each file has a cache image, which reads and writes see, and a disk
-/// image, which a power loss leaves; only a sync moves bytes from one to the other, sector by sector, and only what is
-/// dirty. A new, renamed or removed name is durable after sync() of the directory. Everything follows from the seed.
+/// A disk in memory that behaves badly on purpose. Each file has a cache image, which reads and writes see,
+/// and a disk image, which a power loss leaves; only a sync moves bytes from one to the other, sector by
+/// sector, and only what is dirty. A new, renamed or removed name is durable after sync() of the directory.
+/// Everything follows from the seed.
 ///
 /// May be copied: a copy is a second disk with the same contents, without open files and locks.
 class MemoryDirectory final : public Directory {
@@ -67,7 +70,8 @@ public:
 
     /// The process dies: open files and locks are gone, the cache stays.
     void kill();
-    /// The power fails: what was synced stays, and a random subset of the sectors, sizes and names that were not.
+    /// The power fails: what was synced stays, and a random subset of the sectors, sizes and names that were
+    /// not.
     void power();
 
     // Looking at it and damaging it by hand; both images change.

@@ -18,13 +18,18 @@ namespace {
 
 Error error_of(int number) {
     switch (number) {
-        case ENOENT: return disk_errc::missing;
-        case EEXIST: return disk_errc::exists;
+        case ENOENT:
+            return disk_errc::missing;
+        case EEXIST:
+            return disk_errc::exists;
         case ENOSPC:
         case EDQUOT:
-        case EFBIG: return disk_errc::no_space;
-        case EIO: return disk_errc::input_output;
-        default: return {number, boost::system::generic_category()};
+        case EFBIG:
+            return disk_errc::no_space;
+        case EIO:
+            return disk_errc::input_output;
+        default:
+            return {number, boost::system::generic_category()};
     }
 }
 
@@ -41,15 +46,16 @@ auto uninterrupted(Call call) {
     return outcome;
 }
 
-/// The same for what changes or syncs a file, which some file systems also tell to come back. A sync may be repeated after
-/// EINTR or EAGAIN: they say that the waiting ended early and that nothing was reported, so the next call waits for the same
-/// pages and meets the same errors. EIO is never repeated: it reports pages as lost and forgets them, and a second sync
-/// succeeds without them.
+/// The same for what changes or syncs a file, which some file systems also tell to come back. A sync may be
+/// repeated after EINTR or EAGAIN: they say that the waiting ended early and that nothing was reported, so
+/// the next call waits for the same pages and meets the same errors. EIO is never repeated: it reports pages
+/// as lost and forgets them, and a second sync succeeds without them.
 template <class Call>
 auto carried_out(Call call) {
     constexpr int attempts_max = 1'000;  // Who is told this every time is told the truth in the end.
     auto outcome = call();
-    for (int again = 0; outcome < 0 && (errno == EINTR || errno == EAGAIN) && again < attempts_max; ++again) outcome = call();
+    for (int again = 0; outcome < 0 && (errno == EINTR || errno == EAGAIN) && again < attempts_max; ++again)
+        outcome = call();
     return outcome;
 }
 
@@ -73,13 +79,17 @@ public:
 
     // An error here is of no interest: the kernel keeps it for the sync, which reports it.
     void start_writing(std::uint64_t offset, std::size_t bytes) override {
-        constexpr std::uint64_t page = 4096;  // The last page, if it is not full, is about to be written to again.
+        constexpr std::uint64_t page =
+            4096;  // The last page, if it is not full, is about to be written to again.
         const auto end = (offset + bytes) / page * page;
         if (end > offset)
-            (void)::sync_file_range(descriptor_.value(), static_cast<off_t>(offset), static_cast<off_t>(end - offset), SYNC_FILE_RANGE_WRITE);
+            (void)::sync_file_range(descriptor_.value(), static_cast<off_t>(offset),
+                                    static_cast<off_t>(end - offset), SYNC_FILE_RANGE_WRITE);
     }
 
-    Result<void> sync() override { return checked(carried_out([&] { return ::fdatasync(descriptor_.value()); })); }
+    Result<void> sync() override {
+        return checked(carried_out([&] { return ::fdatasync(descriptor_.value()); }));
+    }
 
     Result<std::uint64_t> size() const override {
         struct stat status {};
@@ -88,14 +98,16 @@ public:
     }
 
     Result<void> truncate(std::uint64_t size) override {
-        return checked(carried_out([&] { return ::ftruncate(descriptor_.value(), static_cast<off_t>(size)); }));
+        return checked(
+            carried_out([&] { return ::ftruncate(descriptor_.value(), static_cast<off_t>(size)); }));
     }
 
     Result<void> preallocate(std::uint64_t bytes) override {
         const auto now = size();
         if (!now) return now.error();
         if (*now >= bytes) return {};
-        const auto done = carried_out([&] { return ::fallocate(descriptor_.value(), 0, 0, static_cast<off_t>(bytes)); });
+        const auto done =
+            carried_out([&] { return ::fallocate(descriptor_.value(), 0, 0, static_cast<off_t>(bytes)); });
         if (done < 0 && errno == EOPNOTSUPP) return truncate(bytes);
         return checked(done);
     }
@@ -155,7 +167,8 @@ std::string terminated(std::string_view name) {
 
 Result<int> open_at(int directory, std::string_view name, int flags, mode_t mode = 0) {
     const auto text = terminated(name);
-    const int descriptor = uninterrupted([&] { return ::openat(directory, text.c_str(), flags | O_CLOEXEC, mode); });
+    const int descriptor =
+        uninterrupted([&] { return ::openat(directory, text.c_str(), flags | O_CLOEXEC, mode); });
     if (descriptor < 0) return error_of(errno);
     return descriptor;
 }
@@ -163,8 +176,11 @@ Result<int> open_at(int directory, std::string_view name, int flags, mode_t mode
 /// fsync of the directory that holds `name`: the name itself is on the disk when it succeeds.
 Result<void> sync_parent(int base, const std::string& name) {
     const auto slash = name.find_last_of('/');
-    const auto parent = slash == std::string::npos ? std::string{"."} : slash == 0 ? std::string{"/"} : name.substr(0, slash);
-    const int descriptor = uninterrupted([&] { return ::openat(base, parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
+    const auto parent = slash == std::string::npos ? std::string{"."}
+                        : slash == 0               ? std::string{"/"}
+                                                   : name.substr(0, slash);
+    const int descriptor =
+        uninterrupted([&] { return ::openat(base, parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
     if (descriptor < 0) return error_of(errno);
     const Descriptor holder{descriptor};
     return checked(carried_out([&] { return ::fsync(descriptor); }));
@@ -190,7 +206,8 @@ Result<void> make_directories(const std::string& path) {
 }  // namespace
 
 Result<std::unique_ptr<PosixDirectory>> PosixDirectory::open(const std::string& path) {
-    const int descriptor = uninterrupted([&] { return ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
+    const int descriptor =
+        uninterrupted([&] { return ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
     if (descriptor < 0) return error_of(errno);
     return std::unique_ptr<PosixDirectory>{new PosixDirectory{descriptor, path}};
 }
@@ -216,7 +233,9 @@ Result<std::unique_ptr<File>> PosixDirectory::create(std::string_view name, Perm
 }
 
 Result<void> PosixDirectory::rename(std::string_view from, std::string_view to) {
-    return checked(carried_out([&] { return ::renameat(descriptor_, terminated(from).c_str(), descriptor_, terminated(to).c_str()); }));
+    return checked(carried_out([&] {
+        return ::renameat(descriptor_, terminated(from).c_str(), descriptor_, terminated(to).c_str());
+    }));
 }
 
 Result<void> PosixDirectory::remove(std::string_view name) {
@@ -224,7 +243,8 @@ Result<void> PosixDirectory::remove(std::string_view name) {
 }
 
 Result<std::vector<std::string>> PosixDirectory::list() {
-    const auto again = open_at(descriptor_, ".", O_RDONLY | O_DIRECTORY);  // readdir moves the descriptor's position.
+    const auto again =
+        open_at(descriptor_, ".", O_RDONLY | O_DIRECTORY);  // readdir moves the descriptor's position.
     if (!again) return again.error();
     const std::unique_ptr<DIR, int (*)(DIR*)> stream{::fdopendir(*again), &::closedir};
     if (!stream) return error_of(errno);
@@ -232,7 +252,8 @@ Result<std::vector<std::string>> PosixDirectory::list() {
     errno = 0;
     while (const dirent* entry = ::readdir(stream.get())) {
         struct stat status {};
-        if (::fstatat(descriptor_, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode))
+        if (::fstatat(descriptor_, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+            S_ISREG(status.st_mode))
             names.emplace_back(entry->d_name);
         errno = 0;
     }
@@ -249,7 +270,9 @@ Result<void> PosixDirectory::create_directories(std::string_view path) {
     return {};
 }
 
-Result<void> PosixDirectory::sync() { return checked(carried_out([&] { return ::fsync(descriptor_); })); }
+Result<void> PosixDirectory::sync() {
+    return checked(carried_out([&] { return ::fsync(descriptor_); }));
+}
 
 // A descriptor of its own: flock() holds per opening, so that a second lock in this process is refused too.
 Result<std::unique_ptr<Lock>> PosixDirectory::lock() {

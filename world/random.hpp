@@ -23,8 +23,8 @@ public:
     std::uint64_t below(std::uint64_t bound);
 };
 
-/// The operating system's generator: fit for keys and tokens. Safe from any thread. Fetches in blocks, since a call for
-/// sixteen bytes costs as much as one for thousands.
+/// The operating system's generator: fit for keys and tokens. Safe from any thread. Fetches in blocks, since
+/// a call for sixteen bytes costs as much as one for thousands.
 class SystemRandom final : public Random {
 public:
     void fill(std::span<std::uint8_t> bytes) override;

@@ -4,13 +4,13 @@
 #include <string_view>
 #include <vector>
 
-#include "connectors/connector.hpp"
+#include "connectors/registry.hpp"
 #include "connectors/standard_webhooks.hpp"
 
 namespace choqr::connectors {
 
-/// The simulated wallet's provider protocol, and the pattern for others: JSON signed by Standard Webhooks, answered with
-/// what became of it. Strict, since both ends are ours.
+/// The simulated wallet's provider protocol, and the pattern for others: JSON signed by Standard Webhooks,
+/// answered with what became of it. Strict, since both ends are ours.
 class Simwallet final : public Connector {
 public:
     /// ConfigError in the name of `feed` if there is no usable secret.
@@ -23,6 +23,9 @@ private:
     Opened parse(const Authentic& request) const override;
 };
 
+/// keys: auth ("standard-webhooks" or left out), secret.
+const Provider& simwallet_provider();
+
 /// One transfer in the wallet's words, for whoever plays the wallet.
 struct SimwalletTransfer {
     std::string transaction_id;
@@ -32,10 +35,11 @@ struct SimwalletTransfer {
     std::int64_t amount = 0;
     std::string content;
     Instant booked_at;
-    std::string payer_bin;             ///< No payer at all if this is empty.
+    std::string payer_bin;  ///< No payer at all if this is empty.
     std::string payer_account_number;
     std::string payer_name;
-    std::string reversal_of;           ///< Empty: this takes nothing back.
+    std::string reversal_of;       ///< Empty: this takes nothing back.
+    std::string bank_reference{};  ///< The bank's own; empty: not told.
 };
 std::string simwallet_body(const SimwalletTransfer& transfer);
 

@@ -51,7 +51,8 @@ ChunkDecoder::Progress ChunkDecoder::decode(std::string_view& bytes, char*& out)
                 state_ = rest_ == 0 ? State::last_cr : State::data;
                 digits_ = 0;
                 break;
-            case State::data: break;
+            case State::data:
+                break;
             case State::data_cr:
                 if (c != '\r') return Progress::malformed;
                 state_ = State::data_lf;
@@ -64,7 +65,8 @@ ChunkDecoder::Progress ChunkDecoder::decode(std::string_view& bytes, char*& out)
                 if (c != '\r') return Progress::malformed;
                 state_ = State::last_lf;
                 break;
-            case State::last_lf: return c == '\n' ? Progress::done : Progress::malformed;
+            case State::last_lf:
+                return c == '\n' ? Progress::done : Progress::malformed;
         }
     }
     return Progress::need_more;

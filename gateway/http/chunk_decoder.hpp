@@ -5,9 +5,9 @@
 
 namespace choqr::http {
 
-/// Decodes a chunked body (RFC 9112 section 7.1), fed in any pieces. Chunk extensions and trailers are refused: nobody
-/// agrees what they may change. Our own because Beast 1.81 asserts when the last chunk comes in single bytes
-/// (docs/decisions/0601).
+/// Decodes a chunked body (RFC 9112 section 7.1), fed in any pieces. Chunk extensions and trailers are
+/// refused: nobody agrees what they may change. Our own because Beast 1.81 asserts when the last chunk comes
+/// in single bytes (docs/decisions/0601).
 class ChunkDecoder {
 public:
     enum class Progress { need_more, done, malformed, too_large };

@@ -11,7 +11,8 @@
 namespace choqr::http {
 namespace {
 
-constexpr std::array<std::string_view, 7> method_names{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
+constexpr std::array<std::string_view, 7> method_names{"GET",   "HEAD",   "POST",   "PUT",
+                                                       "PATCH", "DELETE", "OPTIONS"};
 
 char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -69,11 +70,14 @@ constexpr std::string_view common_fields =
 std::string_view policy_fields(Policy policy) {
     switch (policy) {
         case Policy::nothing_loads:
-            return "Content-Security-Policy: default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r\n"
+            return "Content-Security-Policy: default-src 'none'; base-uri 'none'; form-action 'none'; "
+                   "frame-ancestors 'none'\r\n"
                    "Cross-Origin-Resource-Policy: same-origin\r\n";
         case Policy::page:
-            return "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-                   "font-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; "
+            return "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; "
+                   "img-src 'self' data: blob:; "
+                   "font-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; object-src "
+                   "'none'; base-uri 'none'; "
                    "form-action 'none'; frame-ancestors 'none'\r\n"
                    "Cross-Origin-Resource-Policy: same-origin\r\n"
                    "Permissions-Policy: camera=(self), microphone=(), geolocation=()\r\n";
@@ -87,10 +91,14 @@ std::string_view policy_fields(Policy policy) {
 
 std::string_view caching_field(Caching caching) {
     switch (caching) {
-        case Caching::no_store: return "Cache-Control: no-store\r\n";
-        case Caching::revalidate: return "Cache-Control: no-cache\r\n";
-        case Caching::immutable: return "Cache-Control: public, max-age=31536000, immutable\r\n";
-        case Caching::short_public: return "Cache-Control: public, max-age=60\r\n";
+        case Caching::no_store:
+            return "Cache-Control: no-store\r\n";
+        case Caching::revalidate:
+            return "Cache-Control: no-cache\r\n";
+        case Caching::immutable:
+            return "Cache-Control: public, max-age=31536000, immutable\r\n";
+        case Caching::short_public:
+            return "Cache-Control: public, max-age=60\r\n";
     }
     return {};
 }
@@ -136,7 +144,8 @@ std::optional<std::string> query_value(std::string_view query, std::string_view 
         query.remove_prefix(std::min(query.size(), pair.size() + 1));
         const auto equals = pair.find('=');
         if (pair.substr(0, equals) != name) continue;
-        auto value = url_decode(equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1));
+        auto value =
+            url_decode(equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1));
         if (found || !value || !is_valid_utf8(*value) || value->find('\0') != std::string::npos) {
             malformed = true;
             return std::nullopt;
@@ -148,7 +157,8 @@ std::optional<std::string> query_value(std::string_view query, std::string_view 
 
 void Response::add_field(std::string_view name, std::string_view value) {
     for (const char c : value)
-        CHOQR_ASSERT(static_cast<unsigned char>(c) >= 0x20 && c != 0x7f, "a header value holds no control characters");
+        CHOQR_ASSERT(static_cast<unsigned char>(c) >= 0x20 && c != 0x7f,
+                     "a header value holds no control characters");
     extra_fields_.append(name).append(": ").append(value).append("\r\n");
 }
 
@@ -165,8 +175,10 @@ void append_response(std::string& out, const Response& response, const WriteOpti
     out += policy_fields(response.policy);
     out += options.site_fields;
     out += response.extra_fields();
-    if (!options.keep_alive) out += "Connection: close\r\n";
-    else if (options.announce_keep_alive) out += "Connection: keep-alive\r\n";
+    if (!options.keep_alive)
+        out += "Connection: close\r\n";
+    else if (options.announce_keep_alive)
+        out += "Connection: keep-alive\r\n";
     out += "\r\n";
     if (!options.head_only && !response.stream && sends_content(response.status)) out += response.content();
 }
@@ -188,8 +200,9 @@ std::string format_http_date(std::int64_t unix_seconds) {
     const year_month_day date{day};
     const hh_mm_ss time{moment - day};
     std::array<char, 40> text{};
-    std::snprintf(text.data(), text.size(), "%s, %02u %s %04d %02d:%02d:%02d GMT", days[weekday{day}.c_encoding()],
-                  static_cast<unsigned>(date.day()), months[static_cast<unsigned>(date.month()) - 1], static_cast<int>(date.year()),
+    std::snprintf(text.data(), text.size(), "%s, %02u %s %04d %02d:%02d:%02d GMT",
+                  days[weekday{day}.c_encoding()], static_cast<unsigned>(date.day()),
+                  months[static_cast<unsigned>(date.month()) - 1], static_cast<int>(date.year()),
                   static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
                   static_cast<int>(time.seconds().count()));
     return text.data();

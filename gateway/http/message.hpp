@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/header_field.hpp"
+
 namespace choqr::http {
 
 namespace net = boost::asio;
@@ -18,20 +20,17 @@ enum class Method : std::uint8_t { get, head, post, put, patch, delete_, options
 std::string_view name_of(Method method);
 std::optional<Method> parse_method(std::string_view text);
 
-/// A header field as it came; names compare without case, a repeated name stands here repeatedly.
-struct Field {
-    std::string_view name;
-    std::string_view value;
-};
+using Field = HeaderField;
 
-/// One complete, well-formed request. Views into the connection's buffer: valid until the handler has answered.
+/// One complete, well-formed request. Views into the connection's buffer: valid until the handler has
+/// answered.
 struct Request {
     Method method = Method::get;
-    std::string_view target;  ///< As sent: path and query.
+    std::string_view target;  ///< Path and query as sent, without the host of an absolute form.
     std::string_view path;    ///< Percent-encoded, begins with '/', no '?'.
     std::string_view query;   ///< Raw, without '?'.
     std::span<const Field> fields;
-    std::string_view body;    ///< The raw bytes (chunks already joined).
+    std::string_view body;  ///< The raw bytes (chunks already joined).
     /// The client's address in text, without port: the peer's, or whom a trusted proxy names
     /// (client_address.hpp).
     std::string_view remote;
@@ -48,8 +47,8 @@ struct Request {
     std::size_t count(std::string_view lower_case_name) const;
 };
 
-/// The value of a query parameter, decoded. Nothing if absent. `malformed` is set for a broken escape, invalid UTF-8, or a
-/// parameter that came twice.
+/// The value of a query parameter, decoded. Nothing if absent. `malformed` is set for a broken escape,
+/// invalid UTF-8, or a parameter that came twice.
 std::optional<std::string> query_value(std::string_view query, std::string_view name, bool& malformed);
 
 /// A body of unknown length, pulled piece by piece by the session (server-sent events, exports).
@@ -57,8 +56,9 @@ std::optional<std::string> query_value(std::string_view query, std::string_view 
 class BodyStream {
 public:
     virtual ~BodyStream() = default;
-    /// The next piece, never empty; nothing at the end. Completes when there is something to send: the session writes it
-    /// before it asks again, so a slow reader slows only itself. After close() it completes soon with nothing.
+    /// The next piece, never empty; nothing at the end. Completes when there is something to send: the
+    /// session writes it before it asks again, so a slow reader slows only itself. After close() it completes
+    /// soon with nothing.
     virtual net::awaitable<std::optional<std::string>> next() = 0;
     /// The connection is ending (client gone, or the server stops).
     virtual void close() = 0;
@@ -66,10 +66,10 @@ public:
 
 /// Who may keep an answer.
 enum class Caching : std::uint8_t {
-    no_store,    ///< Private data; what everything is unless it says otherwise.
-    revalidate,  ///< Public, with an ETag.
-    immutable,   ///< Public, for a year: the name changes with the contents.
-    short_public ///< Public, for a minute: QR pictures.
+    no_store,     ///< Private data; what everything is unless it says otherwise.
+    revalidate,   ///< Public, with an ETag.
+    immutable,    ///< Public, for a year: the name changes with the contents.
+    short_public  ///< Public, for a minute: QR pictures.
 };
 
 /// Which Content-Security-Policy goes with it.
@@ -78,9 +78,11 @@ enum class Policy : std::uint8_t { nothing_loads, page, embeddable_picture };
 /// An answer. The session adds status line, date, length, connection and security fields.
 struct Response {
     int status = 200;
-    std::string_view content_type = "application/json";  ///< Outlives the response. Empty: no body type (204, 304).
+    std::string_view content_type =
+        "application/json";  ///< Outlives the response. Empty: no body type (204, 304).
     std::string body;
-    std::string_view static_body = {};  ///< Instead of `body`, when it outlives the program's answers (embedded pages).
+    std::string_view static_body =
+        {};  ///< Instead of `body`, when it outlives the program's answers (embedded pages).
     Caching caching = Caching::no_store;
     Policy policy = Policy::nothing_loads;
     std::string_view problem =
@@ -104,9 +106,9 @@ struct Refusal {
     std::string_view detail;  ///< One English sentence.
 };
 
-/// Appends status line, fields and (unless `head_only`) content to `out`. `date` is an IMF-fixdate ("Sun, 06 Nov 1994
-/// 08:49:37 GMT"). `keep_alive` false adds Connection: close. For a stream: the head only, with chunked coding when
-/// `chunked`.
+/// Appends status line, fields and (unless `head_only`) content to `out`. `date` is an IMF-fixdate ("Sun, 06
+/// Nov 1994 08:49:37 GMT"). `keep_alive` false adds Connection: close. For a stream: the head only, with
+/// chunked coding when `chunked`.
 struct WriteOptions {
     std::string_view date;
     std::string_view site_fields;  ///< Lines that every answer of this server carries, e.g. HSTS.

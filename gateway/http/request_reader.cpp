@@ -8,6 +8,7 @@
 #include <boost/optional.hpp>
 #include <charconv>
 #include <cstring>
+#include <functional>
 
 #include "base/assert.hpp"
 #include "http/chunk_decoder.hpp"
@@ -17,9 +18,10 @@ namespace {
 
 namespace beast = boost::beast;
 
-constexpr std::size_t first_buffer_bytes = 2 * 1024;     // Most notices fit; an idle connection costs no more.
-constexpr std::size_t kept_buffer_bytes = 16 * 1024;     // A larger buffer is given back once it is empty.
-constexpr std::size_t length_digits_max = 15;            // Beyond it every limit is exceeded.
+constexpr std::size_t first_buffer_bytes = 2 * 1024;  // Most notices fit; an idle connection costs no more.
+constexpr std::size_t kept_buffer_bytes = 16 * 1024;  // A larger buffer is given back once it is empty.
+constexpr std::size_t length_digits_max = 15;         // Beyond it every limit is exceeded.
+constexpr std::size_t empty_lines_max = 4;            // RFC 9112, 2.2: at least one.
 
 constexpr auto token_characters = [] {
     std::array<bool, 256> table{};
@@ -33,8 +35,8 @@ bool is_token(char c) { return token_characters[static_cast<unsigned char>(c)]; 
 bool is_visible_ascii(char c) { return c > 0x20 && c < 0x7f; }
 bool is_field_content(char c) { return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f); }
 bool is_host_character(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' || c == '_' || c == ':' ||
-           c == '[' || c == ']';
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
+           c == '-' || c == '_' || c == ':' || c == '[' || c == ']';
 }
 
 bool equals_ignoring_case(std::string_view a, std::string_view lower) {
@@ -58,34 +60,56 @@ constexpr Refusal malformed(std::string_view detail) { return {400, "malformed_r
 
 std::optional<Refusal> check_request_line(std::string_view line) {
     const auto method_end = line.find(' ');
-    if (method_end == 0 || method_end == std::string_view::npos || !std::ranges::all_of(line.substr(0, method_end), is_token))
+    if (method_end == 0 || method_end == std::string_view::npos ||
+        !std::ranges::all_of(line.substr(0, method_end), is_token))
         return malformed("The request line does not begin with a method and one space.");
     const auto target_end = line.find(' ', method_end + 1);
     if (target_end == std::string_view::npos) return malformed("The request line has no HTTP version.");
     const auto target = line.substr(method_end + 1, target_end - method_end - 1);
-    if (target.empty() || !std::ranges::all_of(target, is_visible_ascii) || target.find('#') != std::string_view::npos)
+    if (target.empty() || !std::ranges::all_of(target, is_visible_ascii) ||
+        target.find('#') != std::string_view::npos)
         return malformed("The request target holds a character that must be percent-encoded.");
     const auto version = line.substr(target_end + 1);
     if (version == "HTTP/1.1" || version == "HTTP/1.0") return std::nullopt;
     const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-    if (version.size() == 8 && version.starts_with("HTTP/") && is_digit(version[5]) && version[6] == '.' && is_digit(version[7]))
+    if (version.size() == 8 && version.starts_with("HTTP/") && is_digit(version[5]) && version[6] == '.' &&
+        is_digit(version[7]))
         return Refusal{505, "http_version_not_supported", "Only HTTP/1.1 and HTTP/1.0 are understood."};
     return malformed("The request line does not end with an HTTP version.");
 }
 
 std::optional<Refusal> check_field_line(std::string_view line) {
-    if (line.front() == ' ' || line.front() == '\t') return malformed("A header field is folded over several lines.");
+    if (line.front() == ' ' || line.front() == '\t')
+        return malformed("A header field is folded over several lines.");
     const auto colon = line.find(':');
-    if (colon == 0 || colon == std::string_view::npos || !std::ranges::all_of(line.substr(0, colon), is_token))
+    if (colon == 0 || colon == std::string_view::npos ||
+        !std::ranges::all_of(line.substr(0, colon), is_token))
         return malformed("A header field has no valid name directly before its colon.");
-    if (!std::ranges::all_of(line.substr(colon + 1), is_field_content)) return malformed("A header field holds a control character.");
+    if (!std::ranges::all_of(line.substr(colon + 1), is_field_content))
+        return malformed("A header field holds a control character.");
     return std::nullopt;
+}
+
+// RFC 9112, 3.2: a path, "*" of an OPTIONS, or a whole URL as clients of a proxy write it. Of a URL the part
+// behind its host is ours, which may be empty or only a query (3.2.4). Nothing for any other form.
+std::optional<std::string_view> origin_form(std::string_view target, Method method) {
+    if (target.front() == '/' || (target == "*" && method == Method::options)) return target;
+    const auto scheme_end = target.find("://");
+    if (scheme_end == std::string_view::npos) return std::nullopt;
+    const auto scheme = target.substr(0, scheme_end);
+    if (!equals_ignoring_case(scheme, "http") && !equals_ignoring_case(scheme, "https")) return std::nullopt;
+    target.remove_prefix(scheme_end + 3);
+    const auto authority = target.substr(0, target.find_first_of("/?"));
+    if (authority.empty() || !std::ranges::all_of(authority, is_host_character)) return std::nullopt;
+    target.remove_prefix(authority.size());
+    if (target.empty()) return method == Method::options ? "*" : "/";
+    return target;
 }
 
 }  // namespace
 
-// Beast splits the header. What it lets pass is refused before (check_line) or after (check_framing); all bytes of the
-// header are there when it starts, so that it has no state to keep between reads.
+// Beast splits the header. What it lets pass is refused before (check_line) or after (check_framing); all
+// bytes of the header are there when it starts, so that it has no state to keep between reads.
 struct RequestReader::Parser final : beast::http::basic_parser<true> {
     std::vector<Field> fields;
     std::string_view method, target;
@@ -101,21 +125,24 @@ struct RequestReader::Parser final : beast::http::basic_parser<true> {
     }
 
 private:
-    void on_request_impl(beast::http::verb, beast::string_view method_text, beast::string_view target_text, int version_number,
-                         beast::error_code&) override {
+    void on_request_impl(beast::http::verb, beast::string_view method_text, beast::string_view target_text,
+                         int version_number, beast::error_code&) override {
         method = {method_text.data(), method_text.size()};
         target = {target_text.data(), target_text.size()};
         version = static_cast<unsigned>(version_number);
     }
     void on_response_impl(int, beast::string_view, int, beast::error_code&) override {}
-    void on_field_impl(beast::http::field, beast::string_view name, beast::string_view value, beast::error_code&) override {
+    void on_field_impl(beast::http::field, beast::string_view name, beast::string_view value,
+                       beast::error_code&) override {
         fields.push_back({{name.data(), name.size()}, {value.data(), value.size()}});
     }
     void on_header_impl(beast::error_code&) override { header_complete = true; }
     void on_body_init_impl(const boost::optional<std::uint64_t>&, beast::error_code&) override {}
     std::size_t on_body_impl(beast::string_view text, beast::error_code&) override { return text.size(); }
     void on_chunk_header_impl(std::uint64_t, beast::string_view, beast::error_code&) override {}
-    std::size_t on_chunk_body_impl(std::uint64_t, beast::string_view text, beast::error_code&) override { return text.size(); }
+    std::size_t on_chunk_body_impl(std::uint64_t, beast::string_view text, beast::error_code&) override {
+        return text.size();
+    }
     void on_finish_impl(beast::error_code&) override {}
 };
 
@@ -157,7 +184,7 @@ void RequestReader::compact() {
     if (begin_ == 0) return;
     const auto* const from = buffer_.get() + begin_;
     std::memmove(buffer_.get(), from, end_ - begin_);
-    moved(from, buffer_.get());
+    moved(from, buffer_.get(), end_ - begin_);
     end_ -= begin_;
     begin_ = 0;
 }
@@ -170,17 +197,21 @@ bool RequestReader::grow(std::size_t least) {
     if (budget_ != nullptr && !budget_->take(size - capacity_, share)) return false;
     auto larger = std::make_unique_for_overwrite<char[]>(size);
     if (end_ > 0) std::memcpy(larger.get(), buffer_.get(), end_);
-    moved(buffer_.get(), larger.get());
+    moved(buffer_.get(), larger.get(), end_);
     buffer_ = std::move(larger);
     capacity_ = size;
     return true;
 }
 
 // While the rest of a body comes in, the buffer may move: what was seen of the header moves with it.
-void RequestReader::moved(const char* from, const char* to) {
+void RequestReader::moved(const char* from, const char* to, std::size_t size) {
     if (header_size_ == 0) return;
-    const auto move = [from, to](std::string_view& view) {
-        if (!view.empty()) view = {to + (view.data() - from), view.size()};
+    // The path of an absolute form without one is none of the buffer's.
+    const auto is_here = [from, size](std::string_view view) {
+        return !view.empty() && !std::less<>{}(view.data(), from) && std::less<>{}(view.data(), from + size);
+    };
+    const auto move = [is_here, from, to](std::string_view& view) {
+        if (is_here(view)) view = {to + (view.data() - from), view.size()};
     };
     for (auto& field : parser_->fields) {
         move(field.name);
@@ -231,12 +262,22 @@ RequestReader::Progress RequestReader::next() {
     if (refused_) return Progress::refused;
     begin_ += std::exchange(consumed_, 0);
     if (header_size_ > 0) return read_body();
+    skip_empty_lines();
     if (begin_ == end_) return Progress::need_more;
     if (const auto refusal = scan_lines()) return refuse(refusal->status, refusal->code, refusal->detail);
     return header_size_ > 0 ? read_header() : Progress::need_more;
 }
 
-// Goes over each byte once: complete lines are checked as they come, so that garbage is refused at its first line.
+// Old clients end a body with a line too many.
+void RequestReader::skip_empty_lines() {
+    while (lines_ == 0 && empty_lines_ < empty_lines_max && pending().starts_with("\r\n")) {
+        begin_ += 2;
+        ++empty_lines_;
+    }
+}
+
+// Goes over each byte once: complete lines are checked as they come, so that garbage is refused at its first
+// line.
 std::optional<Refusal> RequestReader::scan_lines() {
     const auto bytes = pending();
     for (;;) {
@@ -256,7 +297,8 @@ std::optional<Refusal> RequestReader::scan_lines() {
         if (auto refusal = check_line(line)) return refusal;
         ++lines_;
     }
-    // Bytes that can never become a request line (a TLS hello, another protocol) need not wait for their line end.
+    // Bytes that can never become a request line (a TLS hello, another protocol) need not wait for their line
+    // end.
     const auto rest = bytes.substr(scanned_);
     const auto impossible = [](char c) { return !is_field_content(c) && c != '\r'; };
     if (std::ranges::any_of(rest, impossible)) return malformed("The header holds a control character.");
@@ -266,7 +308,8 @@ std::optional<Refusal> RequestReader::scan_lines() {
 std::optional<Refusal> RequestReader::check_line(std::string_view line) const {
     if (line.empty()) return malformed("The request line is empty.");
     if (lines_ == 0) return check_request_line(line);
-    if (lines_ > limits_.fields_max) return Refusal{431, "header_too_large", "There are too many header fields."};
+    if (lines_ > limits_.fields_max)
+        return Refusal{431, "header_too_large", "There are too many header fields."};
     return check_field_line(line);
 }
 
@@ -275,23 +318,24 @@ RequestReader::Progress RequestReader::read_header() {
     beast::error_code error;
     const auto header = pending().substr(0, header_size_);
     parser_->put(boost::asio::buffer(header.data(), header.size()), error);
-    if (error || !parser_->header_complete) return refuse(400, "malformed_request", "The header is not valid HTTP.");
+    if (error || !parser_->header_complete)
+        return refuse(400, "malformed_request", "The header is not valid HTTP.");
 
     const auto method = parse_method(parser_->method);
     if (!method) return refuse(501, "method_not_implemented", "This method is not known here.");
-    const auto target = parser_->target;
-    if (target.front() != '/' && !(target == "*" && *method == Method::options))
-        return refuse(400, "malformed_request", "The request target is not a path.");
+    const auto target = origin_form(parser_->target, *method);
+    if (!target) return refuse(400, "malformed_request", "The request target is neither a path nor a URL.");
 
-    const auto question = target.find('?');
-    const auto path = target.substr(0, question);
+    const auto question = target->find('?');
+    const auto path = question == 0 ? std::string_view{"/"} : target->substr(0, question);
     body_max_ = body_limit_(*method, path);
-    if (const auto refusal = check_framing(*method)) return refuse(refusal->status, refusal->code, refusal->detail);
+    if (const auto refusal = check_framing(*method))
+        return refuse(refusal->status, refusal->code, refusal->detail);
     request_ = {
         .method = *method,
-        .target = target,
+        .target = *target,
         .path = path,
-        .query = question == std::string_view::npos ? std::string_view{} : target.substr(question + 1),
+        .query = question == std::string_view::npos ? std::string_view{} : target->substr(question + 1),
         .fields = parser_->fields,
         .body = {},
         .remote = {},
@@ -308,7 +352,8 @@ std::optional<Refusal> RequestReader::check_framing(Method method) {
     std::string_view length, coding, expectation;
     for (const auto& [name, value] : parser_->fields) {
         if (equals_ignoring_case(name, "host")) {
-            if (value.empty() || !std::ranges::all_of(value, is_host_character)) return malformed("The Host field is not a host.");
+            if (value.empty() || !std::ranges::all_of(value, is_host_character))
+                return malformed("The Host field is not a host.");
             ++hosts;
         } else if (equals_ignoring_case(name, "content-length")) {
             ++lengths;
@@ -353,11 +398,14 @@ RequestReader::Progress RequestReader::read_body() {
     char* out = buffer_.get() + begin_ + header_size_ + chunks.size();
     std::string_view rest{out, static_cast<std::size_t>(buffer_.get() + end_ - out)};
     switch (chunks.decode(rest, out)) {
-        case ChunkDecoder::Progress::malformed: return refuse(400, "malformed_request", "The chunked body is not valid.");
-        case ChunkDecoder::Progress::too_large: return refuse(413, "body_too_large", "The body is larger than this call takes.");
+        case ChunkDecoder::Progress::malformed:
+            return refuse(400, "malformed_request", "The chunked body is not valid.");
+        case ChunkDecoder::Progress::too_large:
+            return refuse(413, "body_too_large", "The body is larger than this call takes.");
         case ChunkDecoder::Progress::done:
             return finish(pending().substr(header_size_, chunks.size()), pending().size() - rest.size());
-        case ChunkDecoder::Progress::need_more: break;
+        case ChunkDecoder::Progress::need_more:
+            break;
     }
     end_ = static_cast<std::size_t>(out -
                                     buffer_.get());  // The framing of tiny chunks does not fill the buffer.
@@ -367,7 +415,7 @@ RequestReader::Progress RequestReader::read_body() {
 RequestReader::Progress RequestReader::finish(std::string_view body, std::size_t consumed) {
     request_.body = body;
     consumed_ = consumed;
-    scanned_ = lines_ = header_size_ = 0;
+    scanned_ = lines_ = empty_lines_ = header_size_ = 0;
     continue_wanted_ = question_ = false;  // The body is here already.
     return Progress::ready;
 }

@@ -25,8 +25,9 @@ struct MessageLimits {
 ///
 /// Strict where servers and proxies are known to disagree (RFC 9112): both lengths, a repeated or odd length,
 /// obsolete folding, bare CR or LF, NUL, white space around a field name, a missing or repeated Host, other
-/// transfer codings. Each is refused, and a refused connection reads nothing further: whatever follows has no
-/// agreed meaning.
+/// transfer codings. What RFC 9112 asks to bear is borne: a target in absolute form, a few empty lines before
+/// a request. Each of the former is refused, and a refused connection reads nothing further: whatever follows
+/// has no agreed meaning.
 ///
 /// Its one buffer grows with what has come, never by what a length promises: it is at most twice that, or a
 /// few KB.
@@ -83,6 +84,7 @@ private:
     Progress read_header();
     Progress read_body();
     Progress finish(std::string_view body, std::size_t consumed);
+    void skip_empty_lines();
     std::optional<Refusal> scan_lines();
     std::optional<Refusal> check_line(std::string_view line) const;
     std::optional<Refusal> check_framing(Method method);
@@ -93,7 +95,7 @@ private:
     }
     void compact();
     bool grow(std::size_t least);
-    void moved(const char* from, const char* to);
+    void moved(const char* from, const char* to, std::size_t size);
 
     static constexpr std::size_t room_bytes = 1024;  // For one read.
 
@@ -106,10 +108,11 @@ private:
     std::size_t capacity_ = 0;
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
-    std::size_t consumed_ = 0;    // Of the request last given out; dropped by the next call.
-    std::size_t scanned_ = 0;     // From begin_: lines up to here are checked.
-    std::size_t lines_ = 0;       // Complete lines among them.
-    std::size_t header_size_ = 0; // 0 until the header is complete.
+    std::size_t consumed_ = 0;     // Of the request last given out; dropped by the next call.
+    std::size_t scanned_ = 0;      // From begin_: lines up to here are checked.
+    std::size_t lines_ = 0;        // Complete lines among them.
+    std::size_t empty_lines_ = 0;  // Dropped before the current request.
+    std::size_t header_size_ = 0;  // 0 until the header is complete.
     std::size_t content_length_ = 0;
     bool question_ = false;  // Not asked yet.
     bool continue_wanted_ = false;

@@ -1,5 +1,6 @@
 #include "http/router.hpp"
 
+#include <algorithm>
 #include <optional>
 
 #include "base/assert.hpp"
@@ -66,13 +67,15 @@ void Router::add(Route route) {
         if (is_value) segment.remove_prefix(segment.find('}') + 1);
         Node* next = nullptr;
         for (auto& child : node->children)
-            if (child.is_value == is_value && child.is_free_text == is_free_text && child.text == segment) next = child.node.get();
+            if (child.is_value == is_value && child.is_free_text == is_free_text && child.text == segment)
+                next = child.node.get();
         if (next == nullptr) {
             auto child = Node::Child{std::string{segment}, is_value, is_free_text, std::make_unique<Node>()};
             next = child.node.get();
             // Literals before values, values with an end before whole segments.
             auto place = node->children.begin();
-            while (place != node->children.end() && (!place->is_value || (is_value && !place->text.empty()))) ++place;
+            while (place != node->children.end() && (!place->is_value || (is_value && !place->text.empty())))
+                ++place;
             node->children.insert(is_value ? place : node->children.begin(), std::move(child));
         }
         node = next;
@@ -116,10 +119,13 @@ Router::Found Router::find(Method method, std::string_view path) const {
     const auto wanted = method == Method::head ? Method::get : method;
     if (const auto index = node->route_of_method[static_cast<std::size_t>(wanted)]) {
         found.route = &routes_[*index];
+        found.cross_origin = found.route->cross_origin;
         return found;
     }
     for (const auto each : {Method::get, Method::post, Method::put, Method::patch, Method::delete_}) {
-        if (!node->route_of_method[static_cast<std::size_t>(each)]) continue;
+        const auto index = node->route_of_method[static_cast<std::size_t>(each)];
+        if (!index) continue;
+        found.cross_origin = found.cross_origin || routes_[*index].cross_origin;
         found.allow += name_of(each);
         found.allow += each == Method::get ? ", HEAD, " : ", ";
     }
@@ -127,9 +133,22 @@ Router::Found Router::find(Method method, std::string_view path) const {
     return found;
 }
 
-std::size_t Router::body_bytes_max(Method method, std::string_view path) const {
-    const auto found = find(method, path);
-    return found.route == nullptr ? unrouted_body_bytes_max : found.route->body_bytes_max;
+std::size_t Router::Found::body_bytes_max() const {
+    return route == nullptr ? unrouted_body_bytes_max : route->body_bytes_max;
+}
+
+std::vector<std::string_view> unknown_parameters(std::string_view query,
+                                                 std::span<const Parameter> parameters) {
+    std::vector<std::string_view> unknown;
+    while (!query.empty()) {
+        const auto pair = query.substr(0, query.find('&'));
+        query.remove_prefix(std::min(query.size(), pair.size() + 1));
+        if (pair.empty()) continue;
+        const auto name = pair.substr(0, pair.find('='));
+        if (std::ranges::find(parameters, name, &Parameter::name) == parameters.end())
+            unknown.push_back(name);
+    }
+    return unknown;
 }
 
 }  // namespace choqr::http

@@ -23,37 +23,62 @@ constexpr std::size_t newcomers_max =
 
 }  // namespace
 
+namespace {
+
+// What a browser asks before a script of another site may call (the Fetch standard's CORS protocol). The
+// fields are those that clients of picture interfaces send.
+void let_other_sites_call(Response& response, const Router::Found& found) {
+    response.add_field("Access-Control-Allow-Methods", found.allow);
+    response.add_field("Access-Control-Allow-Headers", "Content-Type, x-api-key, x-client-id");
+    response.add_field("Access-Control-Max-Age", "86400");
+}
+
+Response answer_without_route(Application& application, const Request& request, const Router::Found& found) {
+    if (found.allow.empty())
+        return application.refuse({404, "not_found", "There is nothing at this address."}, request.remote);
+    Response response;
+    if (request.method == Method::options) {
+        response.status = 204;
+        if (found.cross_origin) let_other_sites_call(response, found);
+    } else {
+        response = application.refuse({405, "method_not_allowed", "This address does not take this method."},
+                                      request.remote);
+    }
+    response.add_field("Allow", found.allow);
+    return response;
+}
+
+}  // namespace
+
+net::awaitable<Response> answer(Application& application, const Request& request,
+                                const Router::Found& found) {
+    Response response;
+    if (found.route == nullptr) {
+        response = answer_without_route(application, request, found);
+    } else {
+        try {
+            response = co_await found.route->handler(request, found.values);
+        } catch (const std::exception& error) {
+            application.failed(*found.route, error);
+            response = application.refuse({500, "internal_error", "choqr made a mistake; it is in the log."},
+                                          request.remote);
+        }
+    }
+    if (found.cross_origin) response.add_field("Access-Control-Allow-Origin", "*");
+    co_return response;
+}
+
 net::awaitable<Response> answer(Application& application, const Request& request) {
     const auto found = application.router().find(request.method, request.path);
-    if (found.route == nullptr) {
-        if (found.allow.empty()) {
-            const Refusal refusal{404, "not_found", "There is nothing at this address."};
-            co_return application.refuse(refusal, request.remote);
-        }
-        Response response;
-        if (request.method == Method::options) {
-            response.status = 204;
-        } else {
-            const Refusal refusal{405, "method_not_allowed", "This address does not take this method."};
-            response = application.refuse(refusal, request.remote);
-        }
-        response.add_field("Allow", found.allow);
-        co_return response;
-    }
-    std::optional<Refusal> refusal;
-    try {
-        co_return co_await found.route->handler(request, found.values);
-    } catch (const std::exception& error) {
-        application.failed(*found.route, error);
-        refusal = Refusal{500, "internal_error", "choqr made a mistake; it is in the log."};
-    }
-    co_return application.refuse(*refusal, request.remote);
+    auto response = co_await answer(application, request, found);
+    co_return response;
 }
 
 struct Server::State {
     State(Application& application, const world::Clock& clock, ServerOptions options)
         : shared{application, clock, std::move(options)} {
-        for (unsigned i = 0; i < std::max(1u, shared.options.threads); ++i) workers.push_back(std::make_unique<Worker>(shared));
+        for (unsigned i = 0; i < std::max(1u, shared.options.threads); ++i)
+            workers.push_back(std::make_unique<Worker>(shared));
         acceptor.emplace(workers.front()->context);
     }
 
@@ -101,7 +126,7 @@ net::awaitable<void> Server::State::accept() {
         ++shared.connections;
         auto admit = [&worker, accepted = std::move(socket)]() mutable { worker.admit(std::move(accepted)); };
         net::post(worker.context, std::move(admit));
-        while (shared.connections.load() >= shared.options.places.places_max + newcomers_max &&
+        while (shared.connections.load() >= shared.options.seats.seats_max + newcomers_max &&
                !shared.stopping.load()) {
             pause.expires_after(std::chrono::milliseconds{1});
             co_await pause.async_wait(as_result);
@@ -140,6 +165,13 @@ Result<void> Server::start() {
     return {};
 }
 
+void Server::use(std::shared_ptr<const TlsContext> context) {
+    auto& shared = state_->shared;
+    CHOQR_ASSERT(context && (!state_->started || shared.speaks_tls), "TLS from the beginning or never");
+    if (!state_->started) shared.speaks_tls = true;
+    shared.use(std::move(context));
+}
+
 std::uint16_t Server::port() const { return state_->port; }
 std::size_t Server::connections() const { return state_->shared.connections.load(); }
 
@@ -162,7 +194,8 @@ void Server::join() {
     CHOQR_ASSERT(state_->shared.stopping.load(), "join() follows stop()");
     if (std::exchange(state_->joined, true) || !state_->started) return;
     // tidy: wall-clock, because it only bounds a wait of this thread; no rule of the house sees it.
-    const auto waited = [begin = std::chrono::steady_clock::now()] { return std::chrono::steady_clock::now() - begin; };
+    const auto now = [] { return std::chrono::steady_clock::now(); };
+    const auto waited = [now, begin = now()] { return now() - begin; };
     bool aborted = false;
     while (state_->shared.connections.load() > 0) {
         if (!aborted && waited() > state_->shared.options.stop_deadline) {

@@ -11,9 +11,10 @@
 #include "base/result.hpp"
 #include "http/client_address.hpp"
 #include "http/message.hpp"
-#include "http/places.hpp"
 #include "http/request_reader.hpp"
 #include "http/router.hpp"
+#include "http/seats.hpp"
+#include "http/tls_context.hpp"
 #include "world/clock.hpp"
 
 namespace choqr::http {
@@ -30,7 +31,9 @@ public:
     virtual void answered(const Route* route, int status) noexcept = 0;
     /// A handler threw: choqr's own fault, answered with 500.
     virtual void failed(const Route& route, const std::exception& error) noexcept = 0;
-    /// The route may be called on a connection from the reserved room (Places): a provider's notice.
+    /// A client of the TLS port spoke no TLS that is spoken here. `why`: OpenSSL's words, none from outside.
+    virtual void handshake_failed(std::string_view /*why*/, std::string_view /*client*/) noexcept {}
+    /// The route may be called on a connection from the reserved room (Seats): a provider's notice.
     virtual bool may_use_reserve(const Route&) const { return false; }
     /// An answer below 400 of this route, or its before_body letting somebody in, shows that the client is
     /// somebody: a token or a signature was good. Whoever has never had that gives way first when room or
@@ -38,8 +41,10 @@ public:
     virtual bool identifies(const Route&) const { return false; }
 };
 
-/// Finds the route and lets it answer; everything that is not a route's business (404, 405, OPTIONS, an exception) is
-/// answered here. The door by which a simulation reaches the application without sockets.
+/// Lets the route that was found answer; everything that is not a route's business (404, 405, OPTIONS, what
+/// other sites' scripts may do, an exception) is answered here. `found` outlives the answer.
+net::awaitable<Response> answer(Application& application, const Request& request, const Router::Found& found);
+/// Finds the route first: the door by which a simulation reaches the application without sockets.
 net::awaitable<Response> answer(Application& application, const Request& request);
 
 struct ServerOptions {
@@ -49,12 +54,12 @@ struct ServerOptions {
     /// A market's phones come from one address, each holds one stream and opens a few connections more while
     /// a page loads: 5,000 let two thousand of them live, and are a quarter of everything. Connections on
     /// which nobody is served give way (Worker).
-    Places::Limits places;
+    Seats::Limits seats;
     /// What connections hold for their clients. 20,000 clients that drip heads of 8 KB would hold 170 MB.
     std::size_t request_bytes_max = 256u << 20;
     std::vector<Network> trusted_proxies;
     MessageLimits limits;
-    std::string site_fields;            ///< "Strict-Transport-Security: …\r\n" where TLS ends before us.
+    std::string site_fields;  ///< "Strict-Transport-Security: …\r\n" where people come by https.
 
     std::chrono::milliseconds header_deadline{10'000};  ///< From a request's first byte.
     std::chrono::milliseconds body_deadline{30'000};    ///< From the header's end.
@@ -69,8 +74,8 @@ struct ServerOptions {
     std::chrono::milliseconds stop_deadline{10'000};  ///< What is in flight when stop() is called.
 };
 
-/// Listens and serves HTTP/1.1. Each connection lives on one thread for its whole life: reads into one buffer, answers
-/// every complete request in order, writes the ready answers together.
+/// Listens and serves HTTP/1.1. Each connection lives on one thread for its whole life: reads into one
+/// buffer, answers every complete request in order, writes the ready answers together.
 class Server {
 public:
     /// `application` and `clock` outlive the server.
@@ -78,11 +83,16 @@ public:
     /// Stops at once if still running.
     ~Server();
 
+    /// Before start(): the port speaks TLS, and nothing else. Later, where it does: this is for connections
+    /// from now on, those that live keep theirs; any thread.
+    void use(std::shared_ptr<const TlsContext> context);
+
     /// Binds, listens and starts the threads. The error is the system's (address in use, permission).
     Result<void> start();
     std::uint16_t port() const;
 
-    /// Stops accepting, answers what has begun (with Connection: close), ends idle connections and streams. Any thread.
+    /// Stops accepting, answers what has begun (with Connection: close), ends idle connections and streams.
+    /// Any thread.
     void stop();
     /// Ends everything now. Any thread.
     void stop_at_once();

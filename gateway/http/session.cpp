@@ -1,16 +1,10 @@
 #include "http/session.hpp"
 
-#include <linux/sockios.h>
 #include <poll.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <cerrno>
 #include <cstdio>
 #include <exception>
 #include <utility>
@@ -21,7 +15,6 @@ namespace choqr::http {
 namespace {
 
 using tcp = net::ip::tcp;
-constexpr auto as_result = net::as_tuple(net::use_awaitable);
 constexpr std::chrono::milliseconds lingering_deadline{2'000};  // For the client to read a final answer.
 constexpr std::size_t lingering_bytes_max =
     4u << 20;  // More than any route takes: who sends on until it looks, sees the answer.
@@ -30,28 +23,28 @@ constexpr std::size_t answers_bytes_max =
 constexpr std::size_t kept_answer_bytes =
     16u << 10;  // Larger ones are written from where they are, and no such buffer is kept.
 
-constexpr Refusal no_place{503, "too_many_connections", "There are too many connections at the moment."};
+constexpr Refusal no_seat{503, "too_many_connections", "There are too many connections at the moment."};
 constexpr Refusal too_many_requests{429, "too_many_requests",
                                     "Too many requests of this address are under way."};
+constexpr Refusal tls_required{400, "tls_required",
+                               "This port speaks TLS; write https:// instead of http://."};
 constexpr Refusal no_room{503, "busy", "Too many requests are on their way in; send it again."};
 
 }  // namespace
 
-Session::Session(Worker& worker, tcp::socket socket, const ClientAddress& peer, Places::Seat seat)
+Session::Session(Worker& worker, tcp::socket socket, const ClientAddress& peer, Seats::Seat seat)
     : worker_{worker},
-      socket_{std::move(socket)},
+      transport_{std::move(socket)},
       peer_{peer},
       is_proxy_{any_contains(worker.shared.options.trusted_proxies, peer)},
       peer_text_{peer.text()},
       seat_{std::move(seat)},
       reader_{worker.shared.options.limits,
-              [&worker](Method method, std::string_view path) {
-                  return worker.shared.application.router().body_bytes_max(method, path);
+              [this](Method method, std::string_view path) {
+                  found_ = worker_.shared.application.router().find(method, path);
+                  return found_.body_bytes_max();
               },
-              &worker.shared.budget} {
-    boost::system::error_code ignored;
-    socket_.set_option(tcp::no_delay{true}, ignored);
-}
+              &worker.shared.budget} {}
 
 Session::~Session() { worker_.shared.budget.give_back(unread_bytes_); }
 
@@ -78,7 +71,7 @@ void Session::allow_phase() {
 
 void Session::check_deadline(std::chrono::nanoseconds now) {
     if ((writing_ || stream_ != nullptr) && acknowledged_before_ == not_measured)
-        acknowledged_before_ = acknowledged();
+        acknowledged_before_ = transport_.acknowledged();
     if (now < deadline_) return;
     if (writing_ || stream_ != nullptr)
         check_progress();
@@ -92,26 +85,20 @@ void Session::open_write_window() {
     allow(worker_.shared.options.write_deadline);
 }
 
-std::uint64_t Session::acknowledged() {
-    int unsent = 0;
-    if (::ioctl(socket_.native_handle(), SIOCOUTQ, &unsent) != 0 || unsent < 0) return written_;
-    return written_ - std::min(written_, static_cast<std::uint64_t>(unsent));
-}
-
 void Session::check_progress() {
     const auto& options = worker_.shared.options;
-    const auto now_acknowledged = acknowledged();
+    const auto now_acknowledged = transport_.acknowledged();
     const auto progress = now_acknowledged - std::min(now_acknowledged, acknowledged_before_);
     const auto wanted =
         options.write_bytes_per_second_min * static_cast<std::size_t>(options.write_deadline.count()) / 1000;
-    const bool caught_up = !writing_ && now_acknowledged == written_;
+    const bool caught_up = !writing_ && now_acknowledged == transport_.written();
     if (!caught_up && progress < (writing_ ? std::max<std::size_t>(1, wanted) : 1)) return reset();
     acknowledged_before_ = now_acknowledged;
     allow(options.write_deadline);
 }
 
 std::optional<Session::Waiting> Session::waiting() const {
-    if (!socket_.is_open() || handling_ || stream_ != nullptr) return std::nullopt;
+    if (!transport_.is_open() || handling_ || stream_ != nullptr) return std::nullopt;
     const bool waits = reading_ && (!known_ || reader_.phase() == RequestReader::Phase::idle);
     if (waits || lingering_ || (writing_ && !known_)) return waiting_;
     return std::nullopt;
@@ -126,9 +113,7 @@ void Session::look_after(short events) {
 bool Session::client_has_left(short events) {
     if ((events & (POLLHUP | POLLERR | POLLNVAL)) != 0) return true;
     if ((events & POLLRDHUP) == 0 || reader_.holds_more()) return false;
-    char byte = 0;
-    const auto received = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    return received == 0 || (received < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
+    return transport_.has_ended();
 }
 
 void Session::leave() {
@@ -138,15 +123,13 @@ void Session::leave() {
 
 void Session::abort() {
     no_deadline();
-    boost::system::error_code ignored;
-    socket_.close(ignored);  // What waits on it completes with an error.
+    transport_.close();  // What waits on it completes with an error.
     leave();
 }
 
 // What the client does not take would otherwise stay with the system, and go on being sent, for minutes.
 void Session::reset() {
-    boost::system::error_code ignored;
-    socket_.set_option(net::socket_base::linger{true, 0}, ignored);
+    transport_.reset();
     abort();
 }
 
@@ -163,12 +146,15 @@ void Session::give_way() {
 void Session::stop() {
     stopping_ = true;
     if (stream_ != nullptr) stream_->close();
-    boost::system::error_code ignored;
     // An idle connection ends now, unless a request has just arrived and only has not been read yet.
-    if (reading_ && reader_.phase() == RequestReader::Phase::idle && socket_.available(ignored) == 0) abort();
+    if (reading_ && reader_.phase() == RequestReader::Phase::idle && !transport_.has_unread()) abort();
 }
 
 net::awaitable<void> Session::run() {
+    if (worker_.shared.speaks_tls) {
+        const auto greeted = co_await greet();
+        if (greeted == Flow::end) co_return;
+    }
     for (;;) {
         const auto answered = co_await answer_ready();
         const auto written = co_await flush();
@@ -178,6 +164,48 @@ net::awaitable<void> Session::run() {
         if (read == Flow::end) co_return;
     }
     co_await linger();
+}
+
+// Who dallies here is like one that drips a head: one deadline, and a seat that gives way.
+net::awaitable<Session::Flow> Session::greet() {
+    begin_waiting();
+    const auto& options = worker_.shared.options;
+    allow(is_on_probation() ? options.probation_deadline : options.header_deadline);
+    reading_ = true;
+    auto greeting = co_await transport_.await_greeting();
+    if (greeting == Transport::Greeting::tls && !count_handshake()) greeting = Transport::Greeting::left;
+    if (greeting == Transport::Greeting::tls) {
+        auto context = worker_.shared.tls();
+        greeting = co_await transport_.shake_hands(std::move(context));
+    }
+    reading_ = false;
+    worker_.shared.budget.give_back(std::exchange(unread_bytes_, 0));
+    if (greeting == Transport::Greeting::refused)
+        worker_.shared.application.handshake_failed(transport_.why_refused(), peer_text_);
+    if (greeting == Transport::Greeting::plain_http) co_await answer_in_clear();
+    if (greeting != Transport::Greeting::tls || !transport_.is_open()) co_return Flow::end;
+    if (!is_on_probation()) no_deadline();  // There one runs on to the end of the first head.
+    co_return Flow::go_on;
+}
+
+// Strangers could begin handshakes by the thousand: others that dally give way, and if none does this one
+// ends.
+bool Session::count_handshake() {
+    if (!transport_.is_open()) return false;
+    auto& budget = worker_.shared.budget;
+    constexpr auto bytes = Transport::handshake_bytes;
+    constexpr auto share = ByteBudget::Share::large;
+    if (!budget.take(bytes, share) && (!worker_.make_bytes() || !budget.take(bytes, share))) return false;
+    unread_bytes_ = bytes;
+    return true;
+}
+
+// Never a redirect: a program would go on sending its token in the clear and notice nothing (ASVS 4.1.2).
+net::awaitable<void> Session::answer_in_clear() {
+    is_in_clear_ = true;
+    refuse(tls_required);
+    const auto written = co_await flush();
+    if (written == Flow::go_on) co_await linger();
 }
 
 net::awaitable<Session::Flow> Session::answer_ready() {
@@ -204,8 +232,8 @@ net::awaitable<Session::Flow> Session::answer_ready() {
 net::awaitable<Session::Flow> Session::ask_before_body() {
     if (reader_.phase() != RequestReader::Phase::body) co_return Flow::go_on;
     auto& application = worker_.shared.application;
-    const auto* const route = application.router().find(reader_.head().method, reader_.head().path).route;
-    if (!may_stay(route)) co_return ask_again(no_place);
+    const auto* const route = found_.route;
+    if (!may_stay(route)) co_return ask_again(no_seat);
     if (!reader_.take_question() || route == nullptr || !route->before_body) co_return Flow::go_on;
     no_deadline();
     auto head = reader_.head();
@@ -235,15 +263,15 @@ net::awaitable<Session::Flow> Session::answer_one() {
     auto request = reader_.request();
     describe(request);
     const bool head_only = request.method == Method::head;
-    const auto* const route = worker_.shared.application.router().find(request.method, request.path).route;
-    if (!may_stay(route)) co_return ask_again(no_place);
-    Places::Seat counted;
+    const auto* const route = found_.route;
+    if (!may_stay(route)) co_return ask_again(no_seat);
+    Seats::Seat counted;
     Response response;
     if (is_proxy_ && !count_request(counted)) {
         response = refuse_for_now(too_many_requests);
     } else {
         handling_ = true;
-        response = co_await answer(worker_.shared.application, request);
+        response = co_await answer(worker_.shared.application, request, found_);
         handling_ = false;
     }
     const auto settled = settle(route, response.status);
@@ -267,9 +295,8 @@ void Session::describe(Request& request) {
     request.remote = client_text_;
 }
 
-bool Session::count_request(Places::Seat& seat) {
-    return worker_.shared.places.take(Places::Room::request, client_.counted(), seat) ==
-           Places::Answer::taken;
+bool Session::count_request(Seats::Seat& seat) {
+    return worker_.shared.seats.take(Seats::Room::request, client_.counted(), seat) == Seats::Answer::taken;
 }
 
 bool Session::may_stay(const Route* route) const {
@@ -287,7 +314,7 @@ Session::Flow Session::settle(const Route* route, int status) {
 void Session::become_known() {
     if (std::exchange(known_, true)) return;
     worker_.leave_probation(*this);
-    worker_.shared.places.promote(seat_);
+    worker_.shared.seats.promote(seat_);
 }
 
 Session::Flow Session::refuse(const Refusal& refusal) {
@@ -313,7 +340,7 @@ Session::Flow Session::ask_again(const Refusal& refusal) {
 void Session::append(const Response& response, bool keep_alive, bool head_only) {
     WriteOptions options;
     options.date = worker_.date;
-    options.site_fields = worker_.shared.options.site_fields;
+    if (!is_in_clear_) options.site_fields = worker_.shared.options.site_fields;  // RFC 6797, 7.2.
     options.keep_alive = keep_alive;
     options.announce_keep_alive = reader_.http_1_0();
     options.head_only = head_only;
@@ -338,7 +365,7 @@ net::awaitable<Session::Flow> Session::send_stream(Response response, bool head_
     if (head_written == Flow::end || head_only) co_return Flow::end;
     reader_.release();
     stream_ = response.stream.get();
-    if (stopping_ || !socket_.is_open()) stream_->close();
+    if (stopping_ || !transport_.is_open()) stream_->close();
     open_write_window();
     for (;;) {
         auto piece = co_await stream_->next();
@@ -355,7 +382,7 @@ net::awaitable<Session::Flow> Session::send_stream(Response response, bool head_
     }
     stream_ = nullptr;
     no_deadline();
-    if (chunked && socket_.is_open()) out_ += "0\r\n\r\n";
+    if (chunked && transport_.is_open()) out_ += "0\r\n\r\n";
     co_return Flow::end;
 }
 
@@ -366,14 +393,14 @@ net::awaitable<Session::Flow> Session::flush(std::string_view content, std::size
     std::string_view first = out_;
     auto flow = Flow::go_on;
     while (!first.empty() || !content.empty()) {
-        const std::array<net::const_buffer, 2> rest{net::buffer(first.data(), first.size()),
-                                                    net::buffer(content.data(), content.size())};
+        const Transport::Pieces rest{net::buffer(first.data(), first.size()),
+                                     net::buffer(content.data(), content.size())};
         writing_ = true;
-        const auto [error, written] = co_await socket_.async_write_some(rest, as_result);
+        const auto [error, written] = co_await transport_.write_some(rest);
         writing_ = false;
-        flow = error || !socket_.is_open() ? Flow::end : Flow::go_on;
+        flow = error || !transport_.is_open() ? Flow::end : Flow::go_on;
         if (flow == Flow::end) break;
-        written_ += written;
+        transport_.count_written(written);
         const auto of_first = std::min(written, first.size());
         first.remove_prefix(of_first);
         content.remove_prefix(written - of_first);
@@ -416,30 +443,29 @@ net::awaitable<Session::Flow> Session::read_more() {
     }
     reading_ = true;
     const auto buffer = net::buffer(room.data(), room.size());
-    const auto [error, bytes] = co_await socket_.async_read_some(buffer, as_result);
+    const auto [error, bytes] = co_await transport_.read_some(buffer);
     reading_ = false;
-    if (error || !socket_.is_open()) co_return Flow::end;
+    if (error || !transport_.is_open()) co_return Flow::end;
     reader_.commit(bytes);
     co_return Flow::go_on;
 }
 
 // Closing a socket with unread bytes resets it, and the client may lose the answer that it was just sent.
 net::awaitable<void> Session::linger() {
-    boost::system::error_code ignored;
-    socket_.shutdown(tcp::socket::shutdown_send, ignored);
     reader_.release();
     lingering_ = true;
     begin_waiting();
     allow(lingering_deadline);
+    co_await transport_.end_sending();
     std::size_t total = 0;
     while (total < lingering_bytes_max) {
         const auto buffer = net::buffer(worker_.discarded);
-        const auto [error, bytes] = co_await socket_.async_read_some(buffer, as_result);
+        const auto [error, bytes] = co_await transport_.discard_some(buffer);
         if (error) break;
         total += bytes;
     }
     no_deadline();
-    socket_.close(ignored);
+    transport_.close();
 }
 
 }  // namespace choqr::http

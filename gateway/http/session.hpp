@@ -9,9 +9,10 @@
 #include <string_view>
 
 #include "http/client_address.hpp"
-#include "http/places.hpp"
 #include "http/request_reader.hpp"
+#include "http/seats.hpp"
 #include "http/server.hpp"
+#include "http/transport.hpp"
 
 namespace choqr::http {
 
@@ -21,7 +22,7 @@ struct Worker;
 class Session {
 public:
     /// `worker` outlives it.
-    Session(Worker& worker, net::ip::tcp::socket socket, const ClientAddress& peer, Places::Seat seat);
+    Session(Worker& worker, net::ip::tcp::socket socket, const ClientAddress& peer, Seats::Seat seat);
     ~Session();
 
     net::awaitable<void> run();
@@ -31,7 +32,7 @@ public:
     void check_deadline(std::chrono::nanoseconds now);
     /// Somebody works for the client and would not notice that it has left.
     bool is_watched() const { return handling_ || stream_ != nullptr; }
-    int descriptor() { return socket_.native_handle(); }
+    int descriptor() { return transport_.descriptor(); }
     /// What poll() said of the descriptor.
     void look_after(short events);
 
@@ -62,6 +63,8 @@ public:
 private:
     enum class Flow { go_on, end };
 
+    net::awaitable<Flow> greet();
+    net::awaitable<void> answer_in_clear();
     net::awaitable<Flow> answer_ready();
     net::awaitable<Flow> answer_one();
     net::awaitable<Flow> ask_before_body();
@@ -75,7 +78,7 @@ private:
     Response refuse_for_now(const Refusal& refusal) const;
     void append(const Response& response, bool keep_alive, bool head_only);
     void describe(Request& request);
-    bool count_request(Places::Seat& seat);
+    bool count_request(Seats::Seat& seat);
     bool may_stay(const Route* route) const;
     Flow settle(const Route* route, int status);
     void become_known();
@@ -88,34 +91,36 @@ private:
     void leave();
     void open_write_window();
     void check_progress();
-    std::uint64_t acknowledged();
     bool count_unread(std::size_t bytes);
+    bool count_handshake();
     void reset();
 
     static constexpr auto not_measured = static_cast<std::uint64_t>(-1);
 
     Worker& worker_;
-    net::ip::tcp::socket socket_;
+    Transport transport_;
     const ClientAddress peer_;
     const bool is_proxy_;  // A trusted one: each request says who its client is.
     const std::string peer_text_;
     ClientAddress client_;     // Of the current request,
     std::string client_text_;  // where a proxy names it.
-    Places::Seat seat_;
+    Seats::Seat seat_;
+    Router::Found found_;  // The route of the current request: looked up once, when its head is complete.
     RequestReader reader_;
     std::string out_;
-    std::size_t unread_bytes_ = 0;  // Of an answer that the client does not take; counted in the budget.
-    std::uint64_t written_ = 0;     // Into the socket, since the beginning.
+    std::size_t unread_bytes_ = 0;  // Of an answer that the client does not take, or of a handshake; counted
+                                    // in the budget.
     std::uint64_t acknowledged_before_ =
         not_measured;  // When the window began in which the client must make progress.
     std::chrono::nanoseconds deadline_ = std::chrono::nanoseconds::max();
     Waiting waiting_{};
     RequestReader::Phase deadline_phase_ = RequestReader::Phase::idle;
-    bool reading_ = false;   // Waiting for the client, between requests or within one.
+    bool reading_ = false;   // Waiting for the client: in the handshake, between requests or within one.
     bool writing_ = false;   // Waiting for the client to take an answer.
     bool handling_ = false;  // A handler works on the current request.
     bool lingering_ = false;
     bool known_ = false;
+    bool is_in_clear_ = false;  // Where TLS was expected.
     bool stopping_ = false;
     BodyStream* stream_ = nullptr;
     std::stop_source gone_;  // One for all requests: once the client has left none follows.

@@ -31,31 +31,32 @@ void Worker::admit(tcp::socket socket) {
     const ClientAddress peer{endpoint.address()};
     const bool is_proxy = any_contains(shared.options.trusted_proxies, peer);
     const auto client = is_proxy ? std::optional<ClientAddress>{} : peer.counted();
-    Places::Seat seat;
-    auto answer = take_place(client, seat);
-    if (answer == Places::Answer::full) answer = take_reserved(client, seat);
-    if (answer == Places::Answer::taken) return start(std::move(socket), peer, std::move(seat));
+    Seats::Seat seat;
+    auto answer = take_seat(client, seat);
+    if (answer == Seats::Answer::full) answer = take_reserved(client, seat);
+    if (answer == Seats::Answer::taken) return start(std::move(socket), peer, std::move(seat));
     turn_away(std::move(socket));
     --shared.connections;
 }
 
-Places::Answer Worker::take_place(const std::optional<ClientAddress>& client, Places::Seat& seat) {
-    auto answer = shared.places.take(Places::Room::ordinary, client, seat);
-    if (answer == Places::Answer::client_full && make_room(client))
-        answer = shared.places.take(Places::Room::ordinary, client, seat);
-    if (answer == Places::Answer::full && make_room({}))
-        answer = shared.places.take(Places::Room::ordinary, client, seat);
+Seats::Answer Worker::take_seat(const std::optional<ClientAddress>& client, Seats::Seat& seat) {
+    auto answer = shared.seats.take(Seats::Room::ordinary, client, seat);
+    if (answer == Seats::Answer::client_full && make_room(client))
+        answer = shared.seats.take(Seats::Room::ordinary, client, seat);
+    if (answer == Seats::Answer::full && make_room({}))
+        answer = shared.seats.take(Seats::Room::ordinary, client, seat);
     return answer;
 }
 
-Places::Answer Worker::take_reserved(const std::optional<ClientAddress>& client, Places::Seat& seat) {
-    const auto answer = shared.places.take(Places::Room::reserved, client, seat);
-    if (answer != Places::Answer::full || !make_reserved_room()) return answer;
-    return shared.places.take(Places::Room::reserved, client, seat);
+Seats::Answer Worker::take_reserved(const std::optional<ClientAddress>& client, Seats::Seat& seat) {
+    const auto answer = shared.seats.take(Seats::Room::reserved, client, seat);
+    if (answer != Seats::Answer::full || !make_reserved_room()) return answer;
+    return shared.seats.take(Seats::Room::reserved, client, seat);
 }
 
 void Worker::turn_away(tcp::socket socket) const {
     boost::system::error_code ignored;
+    if (shared.speaks_tls) return;  // A handshake would cost more than the answer that it carries.
     const auto peer = socket.remote_endpoint(ignored).address().to_string();
     auto full = shared.application.refuse(
         {503, "too_many_connections", "There are too many connections at the moment."}, peer);
@@ -70,7 +71,7 @@ void Worker::turn_away(tcp::socket socket) const {
     socket.shutdown(tcp::socket::shutdown_send, ignored);
 }
 
-void Worker::start(tcp::socket socket, const ClientAddress& peer, Places::Seat seat) {
+void Worker::start(tcp::socket socket, const ClientAddress& peer, Seats::Seat seat) {
     sessions.emplace_back(*this, std::move(socket), peer, std::move(seat));
     const auto place = std::prev(sessions.end());
     if (place->is_on_probation()) probation_.push_back(&*place);

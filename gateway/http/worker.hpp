@@ -11,12 +11,14 @@
 #include <chrono>
 #include <cstdint>
 #include <list>
+#include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "http/byte_budget.hpp"
-#include "http/places.hpp"
+#include "http/seats.hpp"
 #include "http/server.hpp"
 #include "http/session.hpp"
 
@@ -29,15 +31,30 @@ struct Shared {
           clock{its_clock},
           options{std::move(its_options)},
           budget{options.request_bytes_max},
-          places{options.places} {}
+          seats{options.seats} {}
 
     Application& application;
     const world::Clock& clock;
     const ServerOptions options;
     ByteBudget budget;
-    Places places;
+    Seats seats;
     std::atomic<std::size_t> connections{0};  // That are not yet gone.
     std::atomic<bool> stopping{false};
+    bool speaks_tls = false;  // Constant once the threads run.
+
+    // For connections that begin now.
+    std::shared_ptr<const TlsContext> tls() const {
+        const std::lock_guard lock{tls_mutex_};
+        return tls_;
+    }
+    void use(std::shared_ptr<const TlsContext> context) {
+        const std::lock_guard lock{tls_mutex_};
+        tls_ = std::move(context);
+    }
+
+private:
+    mutable std::mutex tls_mutex_;
+    std::shared_ptr<const TlsContext> tls_;  // Guarded by it.
 };
 
 /// One thread, its event loop and its connections. Everything on that thread, but for what Server does before
@@ -76,10 +93,10 @@ private:
         std::uint64_t order;
         Session* session;
     };
-    Places::Answer take_place(const std::optional<ClientAddress>& client, Places::Seat& seat);
-    Places::Answer take_reserved(const std::optional<ClientAddress>& client, Places::Seat& seat);
+    Seats::Answer take_seat(const std::optional<ClientAddress>& client, Seats::Seat& seat);
+    Seats::Answer take_reserved(const std::optional<ClientAddress>& client, Seats::Seat& seat);
     void turn_away(net::ip::tcp::socket socket) const;
-    void start(net::ip::tcp::socket socket, const ClientAddress& peer, Places::Seat seat);
+    void start(net::ip::tcp::socket socket, const ClientAddress& peer, Seats::Seat seat);
     void ended(std::list<Session>::iterator place);
     bool make_room(const std::optional<ClientAddress>& client);
     bool make_reserved_room();

@@ -1,4 +1,4 @@
-#include "gateway/live/hub.hpp"
+#include "live/hub.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
@@ -9,8 +9,6 @@
 #include <deque>
 #include <utility>
 
-#include "gateway/routes/views.hpp"
-
 namespace choqr::gateway {
 
 namespace net = http::net;
@@ -19,35 +17,7 @@ namespace {
 
 constexpr std::chrono::seconds heartbeat{15};
 
-// Without an id: it is a state, as hello is.
-std::string status_event(merchants::StallStatus status) {
-    std::string text = "event: status\ndata: {\"status\":\"";
-    return text.append(name_of(status)).append("\"}\n\n");
-}
-
 }  // namespace
-
-std::vector<LiveItem> live_items(const book::RecordedEvent& event) {
-    std::vector<LiveItem> items;
-    if (const auto* received = std::get_if<book::TransferReceived>(&event.event)) {
-        if (received->match.stall && received->status != book::TransferStatus::outgoing)
-            items.push_back({event.sequence, *received->match.stall, received->id});
-        else if (received->match.stall && received->reverses)
-            items.push_back({event.sequence, *received->match.stall, *received->reverses});
-    } else if (const auto* assigned = std::get_if<book::TransferAssigned>(&event.event)) {
-        items.push_back({event.sequence, assigned->stall, assigned->transfer});
-    }
-    return items;
-}
-
-std::optional<StatusNews> status_news(const book::RecordedEvent& event) {
-    using enum merchants::StallStatus;
-    if (const auto* one = std::get_if<book::StallSuspended>(&event.event))
-        return StatusNews{one->stall, suspended};
-    if (const auto* one = std::get_if<book::StallResumed>(&event.event)) return StatusNews{one->stall, open};
-    if (const auto* one = std::get_if<book::StallClosed>(&event.event)) return StatusNews{one->stall, closed};
-    return std::nullopt;
-}
 
 std::string server_sent_event(std::string_view name, Sequence id, std::string_view json) {
     std::string text = "id: " + std::to_string(id.value()) + "\nevent: ";
@@ -55,7 +25,12 @@ std::string server_sent_event(std::string_view name, Sequence id, std::string_vi
     return text;
 }
 
-// Filled by the follower's thread, emptied by the connection's.
+std::string server_sent_state(std::string_view name, std::string_view json) {
+    std::string text = "event: ";
+    return text.append(name).append("\ndata: ").append(json).append("\n\n");
+}
+
+// Filled by the tail's thread, emptied by the connection's.
 class LiveHub::Subscription {
 public:
     explicit Subscription(TokenId token) : token_{token} {}
@@ -65,8 +40,10 @@ public:
     void push(Sequence sequence, std::string text) {
         const std::lock_guard lock{mutex_};
         if (ended_) return;
-        if (waiting_.size() >= events_waiting_max) ended_ = true;
-        else waiting_.emplace_back(sequence, std::move(text));
+        if (waiting_.size() >= events_waiting_max)
+            ended_ = true;
+        else
+            waiting_.emplace_back(sequence, std::move(text));
         if (wake_) wake_();
     }
 
@@ -110,7 +87,8 @@ std::shared_ptr<LiveHub::Subscription> LiveHub::subscribe(StallId stall, TokenId
     auto subscription = std::make_shared<Subscription>(token);
     const std::lock_guard lock{mutex_};
     const auto [begin, end] = subscriptions_.equal_range(stall);
-    for (auto each = begin; each != end;) each = each->second.expired() ? subscriptions_.erase(each) : std::next(each);
+    for (auto each = begin; each != end;)
+        each = each->second.expired() ? subscriptions_.erase(each) : std::next(each);
     subscriptions_.emplace(stall, subscription);
     return subscription;
 }
@@ -124,18 +102,14 @@ std::vector<std::shared_ptr<LiveHub::Subscription>> LiveHub::listeners_of(StallI
     return listeners;
 }
 
-void LiveHub::applied(const std::vector<book::RecordedEvent>& events, const std::function<std::string(TransferId)>& row_of) {
-    for (const auto& event : events) {
-        if (const auto news = status_news(event))
-            for (const auto& listener : listeners_of(news->stall))
-                listener->push(event.sequence, status_event(news->status));
-        for (const auto& item : live_items(event)) {
-            const auto listeners = listeners_of(item.stall);
-            if (listeners.empty()) continue;
-            const auto text = server_sent_event("transfer", item.sequence, row_of(item.transfer));
-            for (const auto& listener : listeners) listener->push(item.sequence, text);
-        }
-    }
+bool LiveHub::has_listeners(StallId stall) const { return !listeners_of(stall).empty(); }
+
+void LiveHub::tell(StallId stall, Sequence event, const std::string& text) {
+    for (const auto& listener : listeners_of(stall)) listener->push(event, text);
+}
+
+void LiveHub::end_of(StallId stall) {
+    for (const auto& listener : listeners_of(stall)) listener->end();
 }
 
 void LiveHub::end_of(TokenId token) {

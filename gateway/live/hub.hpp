@@ -4,39 +4,23 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "base/ids.hpp"
-#include "book/events.hpp"
 #include "http/message.hpp"
 
 namespace choqr::gateway {
 
-/// What one applied event means to one stall's screen: the transfer as it now stands.
-struct LiveItem {
-    Sequence sequence;  ///< Of the event: the id by which a screen resumes.
-    StallId stall;
-    TransferId transfer;
-};
-/// The stalls that `event` concerns; empty for most.
-std::vector<LiveItem> live_items(const book::RecordedEvent& event);
-
-/// A stall that is suspended, open or closed from this event on. Not repeated to a screen that comes back:
-/// its hello says so.
-struct StatusNews {
-    StallId stall;
-    merchants::StallStatus status;
-};
-std::optional<StatusNews> status_news(const book::RecordedEvent& event);
-
 /// One server-sent event, ready to write.
 std::string server_sent_event(std::string_view name, Sequence id, std::string_view json);
+/// The same of a state, which is nothing that happened: without an id.
+std::string server_sent_state(std::string_view name, std::string_view json);
 
-/// Who listens to which stall. The follower hands in what it has applied; each listener has a bounded queue, and one that
-/// does not read is dropped: it comes back with Last-Event-ID and misses nothing. Any thread.
+/// Who listens to which stall. Each listener has a bounded queue, and one that does not read is dropped: it
+/// comes back with Last-Event-ID and misses nothing. Any thread.
 class LiveHub {
 public:
     static constexpr std::size_t events_waiting_max = 256;
@@ -46,12 +30,14 @@ public:
     /// From now on events of `stall` wait for the stream. `token` names who listens, for end_of().
     std::shared_ptr<Subscription> subscribe(StallId stall, TokenId token);
 
-    /// The follower's thread, after its transaction. `row_of` renders a transfer's JSON; asked only for stalls with
-    /// listeners.
-    void applied(const std::vector<book::RecordedEvent>& events, const std::function<std::string(TransferId)>& row_of);
+    bool has_listeners(StallId stall) const;
+    /// Puts a finished event into the queue of everybody who listens to `stall`.
+    void tell(StallId stall, Sequence event, const std::string& text);
+    /// Ends the streams of a stall: what should be told cannot be made. Each comes back and asks.
+    void end_of(StallId stall);
     /// Ends all streams of a token: it was revoked.
     void end_of(TokenId token);
-    /// The reports, and so every screen, are behind the ledger, or no longer: each stream says so at once.
+    /// Live is behind the ledger, or no longer: each stream says so at once.
     void set_behind(bool behind);
     bool behind() const { return behind_.load(); }
     std::size_t subscribers() const;

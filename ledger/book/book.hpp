@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,6 +9,7 @@
 
 #include "book/commands.hpp"
 #include "book/events.hpp"
+#include "book/words.hpp"
 
 namespace choqr::book {
 
@@ -40,7 +42,8 @@ enum class Refusal {
     stale_totals,  ///< Something that counts was recorded after the totals were counted: count again.
 };
 
-/// What a command came to. `sequence` is where it stands in the journal (for `exists`: where it already stood).
+/// What a command came to. `sequence` is where it stands in the journal (for `exists`: where it already
+/// stood).
 struct Recorded {
     Sequence sequence;
     TransferStatus status = TransferStatus::unmatched;  ///< Of a transfer; else meaningless.
@@ -53,32 +56,50 @@ struct Exists {
 struct Conflicts {
     Sequence sequence;
 };
-/// Accepted, nothing recorded: a provider's test call, a tick with nothing due, a change to what is so already.
+/// Accepted, nothing recorded: a provider's test call, a tick with nothing due, a change to what is so
+/// already.
 struct NothingToRecord {};
 using Outcome = std::variant<Recorded, Exists, Conflicts, NothingToRecord, Refusal>;
 
-/// What is already known of a provider reference that the book no longer holds in memory (asked of the reports).
+/// What is already known of a provider reference that the book no longer holds in memory (asked of the
+/// reports).
 struct KnownTransfer {
-    TransferId id;
+    TransferId id;  ///< Of the transfer that it tells of, be it the first to do so or not.
     TransferStatus status = TransferStatus::unmatched;
-    Hash notice_digest;  ///< All zero when unknown (the personal data were erased): the money alone is compared then.
+    Hash notice_digest;  ///< All zero when unknown (the personal data were erased, or the reports tell of
+                         ///< it): the money alone is compared then.
     Vnd amount;
     std::optional<StallId> stall;
     std::optional<PaymentRequestId> request;
-    std::optional<VendorId> owner{};  ///< As of its TransferReceived.
+    std::optional<VendorId> owner{};  ///< As of the event in which this reference told of it.
     bool trial = false;
+    Sequence told_at{};  ///< That event; its notice is what `notice_digest` is of.
 };
+
+/// What is already known of an entry in a bank's books: a transfer on the account on that day.
+struct KnownEntry {
+    KnownTransfer transfer;
+    Day day;
+    bool has_reference = false;   ///< The bank's own was told, and
+    bool same_reference = false;  ///< it is the one that was asked for.
+    bool by_line = false;         ///< A statement told of it first.
+    bool told_by_this_feed = false;
+};
+
+/// What an event tells of a transfer, as of that event. Nothing: it is no telling of money.
+std::optional<KnownTransfer> told_by(const Event& event);
 
 struct Decision {
     std::vector<Event> events;  ///< To be appended in order; empty when nothing is recorded.
     Outcome outcome;
 };
 
-/// The rules of money: the state that follows from the events so far. Pure: no clock, no disk, no chance. One thread.
+/// The rules of money: the state that follows from the events so far. Pure: no clock, no disk, no chance. One
+/// thread.
 ///
-/// decide() and apply() are the only two functions that know the rules. The sequencer applies a decision at once, ahead of
-/// its sync, so that the next command of the batch sees it; nobody else sees the book, and no outcome leaves before the
-/// sync (docs/decisions/0001).
+/// decide() and apply() are the only two functions that know the rules. The sequencer applies a decision at
+/// once, ahead of its sync, so that the next command of the batch sees it; nobody else sees the book, and no
+/// outcome leaves before the sync (docs/decisions/0001).
 class Book {
 public:
     Book();
@@ -89,24 +110,47 @@ public:
     /// The digest by which two notices with the same reference are the same: everything but `as_received`.
     static Hash digest(const merchants::TransferNotice& notice);
 
-    /// What decide() would need but the book does not hold; find it, then pass it to decide(). Empty for all but a few commands
-    /// (a filter tells new references from old ones; docs/decisions/0411).
+    /// What decide() would need but the book does not hold; find it, then pass it to decide(). Empty for all
+    /// but a few commands (a filter tells new references from old ones; docs/decisions/0411).
     struct Lookup {
         FeedId feed;
         ProviderReference reference;
-        std::optional<TransferId> recorded;  ///< Only the digest is missing: it follows from this record. Absent: ask the reports.
+        std::optional<Sequence>
+            recorded{};  ///< Only the digest is missing: it follows from this record. Else ask the reports,
+        std::optional<TransferId> transfer{};  ///< for this transfer, if it is known of which it tells.
     };
     std::vector<Lookup> lookups(const Command& command) const;
+    /// The same of entries in a bank's books: is this money known, told by another feed? To be asked of the
+    /// reports.
+    struct EntryLookup {
+        FeedId feed;                  ///< Whose telling it is.
+        std::string account;          ///< "970422/0011223344".
+        Day from, to;                 ///< Local days of booking.
+        std::string reference;        ///< The bank's own; empty: not told.
+        std::optional<Vnd> amount{};  ///< Given: all credits of this amount are wanted, too.
+    };
+    std::vector<EntryLookup> entry_lookups(const Command& command) const;
 
-    /// What `command` leads to, if it stands at `next` and is stamped `now`. `known` answers lookups(), in any order.
-    /// Changes nothing.
+    /// What was found of what the book does not hold, in any order.
     struct KnownReference {
         Lookup lookup;
         KnownTransfer transfer;
     };
-    Decision decide(const Command& command, Sequence next, Instant now, const std::vector<KnownReference>& known = {}) const;
+    struct Known {
+        std::vector<KnownReference> references{};
+        std::vector<KnownEntry> entries{};
+        Sequence entries_upto{};  ///< What was recorded from here on is not in `entries`.
+    };
+    /// What `command` leads to, if it stands at `next` and is stamped `now`. `known` answers lookups() and
+    /// entry_lookups(). Changes nothing here, and takes out of the command what its events keep.
+    Decision decide(Command&& command, Sequence next, Instant now, const Known& known) const;
+    Decision decide(Command&& command, Sequence next, Instant now) const;
+    /// The same of a copy, for whoever still needs the command.
+    Decision decide(const Command& command, Sequence next, Instant now, const Known& known) const;
+    Decision decide(const Command& command, Sequence next, Instant now) const;
 
-    /// The only way state changes. Total: an event from the journal is always applicable, else the journal is not ours.
+    /// The only way state changes. Total: an event from the journal is always applicable, else the journal is
+    /// not ours.
     void apply(const RecordedEvent& event);
     /// Has the memory fetched that apply() will look at. For a replay, some events ahead; changes nothing.
     void expect(const RecordedEvent& event) const;
@@ -123,26 +167,42 @@ public:
     /// The earliest moment at which a Tick would have something to do.
     std::optional<Instant> next_expiry() const;
 
-    /// Whose keys must be gone: destroying one is repeated at every start, as a crash may come right after the event.
+    /// What the book knows of people and places, each once, in no order to rely on: for whoever starts from a
+    /// recovered book and follows the journal from there. `visit` must not outlive the call with what it is
+    /// shown.
+    struct TokenKnown {
+        TokenId id;
+        const IssueToken& token;
+        std::optional<Sequence> revoked_at;  ///< Absent: it is valid.
+    };
+    void each_token(const std::function<void(const TokenKnown&)>& visit) const;
+    void each_market(const std::function<void(const merchants::Market&)>& visit) const;
+    void each_stall(const std::function<void(const merchants::Stall&)>& visit) const;
+
+    /// Whose keys must be gone: destroying one is repeated at every start, as a crash may come right after
+    /// the event.
     std::vector<VendorId> erased_vendors() const;
 
-    /// Lets go of provider references at or below `upto` beyond the newest `keep`; the reports must hold them.
+    /// Lets go of provider references at or below `upto` beyond the newest `keep`; the reports must hold
+    /// them.
     void forget_references(Sequence upto, std::size_t keep);
 
-    /// The sentences of all invariants that do not hold; empty when all is well. Linear in the state: for tests and checks.
+    /// The sentences of all invariants that do not hold; empty when all is well. Linear in the state: for
+    /// tests and checks.
     std::vector<std::string> broken_invariants() const;
 
-    /// All that the book knows after the event before `next`, as bytes of a private format: equal books give equal bytes. With
-    /// personal data in it: it must not outlive an erasure.
+    /// All that the book knows after the event before `next`, as bytes of a private format: equal books give
+    /// equal bytes. With personal data in it: it must not outlive an erasure.
     struct Snapshot {
         Sequence next;
-        Hash root{};  ///< Of the journal's tree of that size: whoever keeps the snapshot sets it and checks it.
+        Hash root{};  ///< Of the journal's tree of that size: whoever keeps the snapshot sets it and checks
+                      ///< it.
         std::string bytes;
     };
     /// Some 150 bytes per reference held; of the order of 0.1 s for 200,000.
     Snapshot snapshot() const;
-    /// The book that gave these bytes. Nothing if they are damaged, or another version of the book or another standard
-    /// library wrote them: then the journal is replayed.
+    /// The book that gave these bytes. Nothing if they are damaged, or another version of the book or another
+    /// standard library wrote them: then the journal is replayed.
     static std::optional<Book> from_snapshot(const Snapshot& snapshot);
 
     struct State;  ///< state.hpp, for the book's own files.
@@ -153,9 +213,5 @@ private:
 
 /// "stall_not_found", the stable code of the outside contract.
 std::string_view code_of(Refusal refusal);
-std::string_view name_of(TransferStatus status);
-std::string_view name_of(merchants::PaymentRequestStatus status);
-std::string_view name_of(merchants::MatchBasis basis);
-std::string_view name_of(Role role);
 
 }  // namespace choqr::book

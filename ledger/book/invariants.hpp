@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "book/book.hpp"
 
@@ -15,7 +16,12 @@ struct Invariant {
     std::optional<std::string> (*broken)(const Book::State& state);
 };
 
+// Of each subject.
+std::span<const Invariant> transfer_invariants();
+std::span<const Invariant> request_invariants();
+std::span<const Invariant> place_invariants();
+
 /// All of them, in the order in which a reader should look.
-std::span<const Invariant> invariants();
+std::vector<Invariant> invariants();
 
 }  // namespace choqr::book

@@ -55,7 +55,8 @@ std::optional<Checkpoint> Checkpoint::parse(std::string_view text) {
     return Checkpoint{std::string{lines[0]}, {*size, *hash}, {lines.begin() + 3, lines.end()}};
 }
 
-std::optional<Checkpoint> open_checkpoint(std::string_view note, std::string_view origin, std::span<const VerifierKey> keys) {
+std::optional<Checkpoint> open_checkpoint(std::string_view note, std::string_view origin,
+                                          std::span<const VerifierKey> keys) {
     const auto parsed = Note::parse(note);
     if (!parsed || !is_signed_by(*parsed, keys)) return std::nullopt;
     auto checkpoint = Checkpoint::parse(parsed->text);
@@ -69,9 +70,12 @@ Result<void> create_signing_key(world::Directory& directory, world::Random& rand
     const auto exists = directory.contains(signing_key_file);
     if (!exists) return exists.error();
     if (*exists) return Error{errc::ledger_exists};
-    if (const auto stored = directory.replace_file(signing_key_file, key->text() + "\n", world::Permission::owner_only); !stored)
+    if (const auto stored =
+            directory.replace_file(signing_key_file, key->text() + "\n", world::Permission::owner_only);
+        !stored)
         return stored;
-    return directory.replace_file(verifier_key_file, key->verifier().text() + "\n", world::Permission::everyone_reads);
+    return directory.replace_file(verifier_key_file, key->verifier().text() + "\n",
+                                  world::Permission::everyone_reads);
 }
 
 Result<SigningKey> load_signing_key(world::Directory& directory) {
@@ -93,7 +97,8 @@ Result<VerifierKey> load_verifier_key(world::Directory& directory) {
 Checkpoints::Checkpoints(world::Directory& directory, const JournalFiles& journal, SigningKey key)
     : directory_{directory}, journal_{journal}, key_{std::move(key)} {}
 
-Result<std::unique_ptr<Checkpoints>> Checkpoints::open(world::Directory& directory, const JournalFiles& journal, SigningKey key) {
+Result<std::unique_ptr<Checkpoints>> Checkpoints::open(world::Directory& directory,
+                                                       const JournalFiles& journal, SigningKey key) {
     std::unique_ptr<Checkpoints> checkpoints{new Checkpoints{directory, journal, std::move(key)}};
     if (const auto loaded = checkpoints->load(); !loaded) return loaded.error();
     return checkpoints;
@@ -113,7 +118,8 @@ Result<void> Checkpoints::load_cosigned() {
     const auto note = directory_.read_file(cosigned_file);
     if (!note) return note.error() == world::disk_errc::missing ? Result<void>{} : note.error();
     const auto checkpoint = open_checkpoint(*note, key_.name(), {&key_.verifier(), 1});
-    // Witnesses can be asked again for what can no longer be read; what can be read is as binding as the last checkpoint.
+    // Witnesses can be asked again for what can no longer be read; what can be read is as binding as the last
+    // checkpoint.
     if (!checkpoint) return {};
     cosigned_ = SignedCheckpoint{checkpoint->head, *note};
     return check_history(cosigned_->head);
@@ -130,7 +136,8 @@ Result<void> Checkpoints::check_history(const TreeHead& head) const {
 Result<void> Checkpoints::store(SignedCheckpoint checkpoint) {
     // On disk first: whoever has seen it must be met, after any crash, by a log that has not forgotten it.
     if (!planted("checkpoint_shown_before_stored")) {
-        const auto stored = directory_.replace_file(checkpoint_file, checkpoint.note, world::Permission::everyone_reads);
+        const auto stored =
+            directory_.replace_file(checkpoint_file, checkpoint.note, world::Permission::everyone_reads);
         if (!stored) return stored;
     }
     last_ = std::move(checkpoint);
@@ -150,7 +157,9 @@ Result<SignedCheckpoint> Checkpoints::publish(world::Clock::Monotonic now) {
     return *last_;
 }
 
-SignedCheckpoint Checkpoints::shown() const { return cosigned_ && cosigned_->head == last_->head ? *cosigned_ : *last_; }
+SignedCheckpoint Checkpoints::shown() const {
+    return cosigned_ && cosigned_->head == last_->head ? *cosigned_ : *last_;
+}
 
 std::optional<SignedCheckpoint> Checkpoints::latest() const {
     const std::lock_guard hold{mutex_};
@@ -169,13 +178,15 @@ Result<void> Checkpoints::add_cosignatures(std::string_view note, std::span<cons
     if (!checkpoint || !open_checkpoint(note, key_.name(), witnesses)) return Error{errc::bad_checkpoint};
     if (const auto checked = check_history(checkpoint->head); !checked) return checked;
     if (cosigned_ && cosigned_->head.size > checkpoint->head.size) return {};
-    const bool same = cosigned_ && cosigned_->head == checkpoint->head && cosigned_->note.starts_with(checkpoint->text() + "\n");
+    const bool same = cosigned_ && cosigned_->head == checkpoint->head &&
+                      cosigned_->note.starts_with(checkpoint->text() + "\n");
     SignedCheckpoint kept{checkpoint->head, same ? cosigned_->note : key_.sign(checkpoint->text())};
     const auto lines = note.substr(note.rfind("\n\n") + 2);
     for (const auto line : lines_of(lines)) {
         const auto alone = Note::parse(checkpoint->text() + "\n" + std::string{line} + "\n");
         if (!alone || !is_signed_by(*alone, witnesses)) continue;
-        if (kept.note.find("\n" + std::string{line} + "\n") == std::string::npos) kept.note += std::string{line} + "\n";
+        if (kept.note.find("\n" + std::string{line} + "\n") == std::string::npos)
+            kept.note += std::string{line} + "\n";
     }
     const auto stored = directory_.replace_file(cosigned_file, kept.note, world::Permission::everyone_reads);
     if (!stored) return stored;

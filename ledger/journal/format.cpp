@@ -12,8 +12,9 @@ namespace choqr::journal::format {
 namespace {
 
 constexpr std::string_view segment_magic = "choqrlog";
-constexpr std::uint32_t batch_magic = 0x43485142;  // "CHQB": larger than any record's length, which stands in its place.
-constexpr std::uint32_t mark_magic = 0x4348514D;   // "CHQM"
+constexpr std::uint32_t batch_magic =
+    0x43485142;  // "CHQB": larger than any record's length, which stands in its place.
+constexpr std::uint32_t mark_magic = 0x4348514D;  // "CHQM"
 
 template <class Number>
 void put(char* at, Number value) {
@@ -29,7 +30,9 @@ Number get(const char* at) {
     return value;
 }
 
-std::string_view text_of(const Salt& salt) { return {reinterpret_cast<const char*>(salt.data()), salt.size()}; }
+std::string_view text_of(const Salt& salt) {
+    return {reinterpret_cast<const char*>(salt.data()), salt.size()};
+}
 
 Hash hash_at(const char* at) { return *Hash::from_bytes({at, Hash::size}); }
 
@@ -57,8 +60,8 @@ std::optional<Sequence> parse_segment_name(std::string_view name) {
 
 std::uint32_t checksum_seed(const Salt& ledger_id) { return crc32c(text_of(ledger_id)); }
 
-// Segment header: magic 8, version 4, slot bytes 4, ledger id 16, first 8, previous first 8, root 32, edge count 4,
-// edge 32 each; zeros; checksum 4 at the very end.
+// Segment header: magic 8, version 4, slot bytes 4, ledger id 16, first 8, previous first 8, root 32, edge
+// count 4, edge 32 each; zeros; checksum 4 at the very end.
 std::string encode(const SegmentHeader& header) {
     std::string out(header_bytes, '\0');
     std::memcpy(out.data(), segment_magic.data(), 8);
@@ -76,9 +79,11 @@ std::string encode(const SegmentHeader& header) {
 }
 
 ReadHeader decode_header(std::string_view bytes) {
-    if (bytes.size() < header_bytes || !bytes.starts_with(segment_magic)) return {HeaderFault::not_a_segment, {}};
+    if (bytes.size() < header_bytes || !bytes.starts_with(segment_magic))
+        return {HeaderFault::not_a_segment, {}};
     const char* at = bytes.data();
-    if (get<std::uint32_t>(at + header_bytes - 4) != crc32c(bytes.substr(0, header_bytes - 4)) && !planted("no_checksum"))
+    if (get<std::uint32_t>(at + header_bytes - 4) != crc32c(bytes.substr(0, header_bytes - 4)) &&
+        !planted("no_checksum"))
         return {HeaderFault::damaged, {}};
     if (get<std::uint32_t>(at + 8) != version) return {HeaderFault::newer_version, {}};
     SegmentHeader header;
@@ -96,8 +101,8 @@ ReadHeader decode_header(std::string_view bytes) {
     return {HeaderFault::none, std::move(header)};
 }
 
-// Mark: magic 4, checksum 4 of all that follows with the copy, first 8, next 8, offset 8, bytes 8, copy bytes 4, slot 4,
-// root 32, zero 16; then the copy.
+// Mark: magic 4, checksum 4 of all that follows with the copy, first 8, next 8, offset 8, bytes 8, copy bytes
+// 4, slot 4, root 32, zero 16; then the copy.
 std::string encode(const Mark& mark, unsigned slot, std::uint32_t seed, std::string_view batch) {
     std::string out(mark_bytes, '\0');
     const auto copy = mark.holds_copy ? batch : std::string_view{};
@@ -116,11 +121,14 @@ std::string encode(const Mark& mark, unsigned slot, std::uint32_t seed, std::str
 
 std::optional<ReadMark> decode_mark(std::string_view bytes, unsigned slot, std::uint32_t seed) {
     const char* at = bytes.data();
-    if (bytes.size() < mark_bytes || get<std::uint32_t>(at) != mark_magic || get<std::uint32_t>(at + 44) != slot)
+    if (bytes.size() < mark_bytes || get<std::uint32_t>(at) != mark_magic ||
+        get<std::uint32_t>(at + 44) != slot)
         return std::nullopt;
     const auto copy_bytes = get<std::uint32_t>(at + 40);
     if (copy_bytes > bytes.size() - mark_bytes) return std::nullopt;
-    if (get<std::uint32_t>(at + 4) != crc32c(bytes.substr(8, mark_bytes - 8 + copy_bytes), seed) && !planted("no_checksum")) return std::nullopt;
+    if (get<std::uint32_t>(at + 4) != crc32c(bytes.substr(8, mark_bytes - 8 + copy_bytes), seed) &&
+        !planted("no_checksum"))
+        return std::nullopt;
     Mark mark;
     mark.first = get<std::uint64_t>(at + 8);
     mark.next = get<std::uint64_t>(at + 16);
@@ -138,7 +146,9 @@ bool looks_like_batch(std::string_view bytes) {
 // Batch header: magic 4, checksum 4 of what follows, first 8, count 4, body bytes 4.
 std::optional<BatchHeader> decode_batch_header(std::string_view bytes, std::uint32_t seed) {
     if (bytes.size() < batch_header_bytes || !looks_like_batch(bytes)) return std::nullopt;
-    if (get<std::uint32_t>(bytes.data() + 4) != crc32c(bytes.substr(8, batch_header_bytes - 8), seed) && !planted("no_checksum")) return std::nullopt;
+    if (get<std::uint32_t>(bytes.data() + 4) != crc32c(bytes.substr(8, batch_header_bytes - 8), seed) &&
+        !planted("no_checksum"))
+        return std::nullopt;
     BatchHeader header;
     header.first = get<std::uint64_t>(bytes.data() + 8);
     header.count = get<std::uint32_t>(bytes.data() + 16);
@@ -146,27 +156,22 @@ std::optional<BatchHeader> decode_batch_header(std::string_view bytes, std::uint
     return header;
 }
 
-StoredRecord RecordView::stored() const {
-    StoredRecord out;
-    out.sequence = sequence;
-    out.type = type;
-    std::memcpy(out.salt.data(), entry.data() + 2, out.salt.size());
-    out.payload = payload();
-    return out;
-}
-
 std::uint32_t record_payload_bytes(std::string_view bytes) { return get<std::uint32_t>(bytes.data()); }
 std::uint64_t record_sequence(std::string_view bytes) { return get<std::uint64_t>(bytes.data() + 8); }
 
 // Record: payload bytes 4, checksum 4 of all else, sequence 8, type 2, salt 16, payload.
-std::optional<RecordView> decode_record(std::string_view bytes, std::uint32_t seed) {
+std::optional<FramedRecord> decode_record(std::string_view bytes, std::uint32_t seed) {
     if (bytes.size() < record_header_bytes) return std::nullopt;
     const auto payload_bytes = record_payload_bytes(bytes);
-    if (payload_bytes > Record::payload_max || bytes.size() < record_header_bytes + payload_bytes) return std::nullopt;
+    if (payload_bytes > Record::payload_max || bytes.size() < record_header_bytes + payload_bytes)
+        return std::nullopt;
     const auto frame_bytes = record_header_bytes + payload_bytes;
-    if (get<std::uint32_t>(bytes.data() + 4) != record_checksum(bytes.data(), frame_bytes, seed) && !planted("no_checksum")) return std::nullopt;
+    if (get<std::uint32_t>(bytes.data() + 4) != record_checksum(bytes.data(), frame_bytes, seed) &&
+        !planted("no_checksum"))
+        return std::nullopt;
     const auto entry = bytes.substr(entry_offset, frame_bytes - entry_offset);
-    return RecordView{Sequence{record_sequence(bytes)}, get<std::uint16_t>(entry.data()), entry, frame_bytes};
+    return FramedRecord{{Sequence{record_sequence(bytes)}, get<std::uint16_t>(entry.data()), entry},
+                        frame_bytes};
 }
 
 std::optional<BatchView> decode_batch(std::string_view bytes, std::uint32_t seed, std::uint64_t first) {

@@ -1,7 +1,7 @@
 #pragma once
 
-// The bytes of docs/journal-format.md: how headers, batches, records and marks are written and read. Pure: no file is
-// touched here. All numbers are big-endian.
+// The bytes of docs/journal-format.md: how headers, batches, records and marks are written and read. Pure: no
+// file is touched here. All numbers are big-endian.
 
 #include <cstdint>
 #include <functional>
@@ -21,10 +21,11 @@ namespace choqr::journal::format {
 
 constexpr std::uint32_t version = 1;
 constexpr std::size_t header_bytes = 4096;
-constexpr std::size_t mark_bytes = 96;          ///< A mark without its copy of the batch.
+constexpr std::size_t mark_bytes = 96;  ///< A mark without its copy of the batch.
 constexpr std::size_t batch_header_bytes = 24;
 constexpr std::size_t record_header_bytes = 34;
-constexpr std::size_t entry_offset = 16;        ///< Within a record: type, salt and payload, the Merkle entry, follow.
+constexpr std::size_t entry_offset =
+    16;  ///< Within a record: type, salt and payload, the Merkle entry, follow.
 constexpr std::uint64_t no_segment = ~std::uint64_t{0};
 
 /// "00000000000000001234.log": the segment whose first record is 1,234.
@@ -54,10 +55,12 @@ struct ReadHeader {
 };
 ReadHeader decode_header(std::string_view bytes);
 
-/// The high-water mark: what is acknowledged, up to and with one batch. Small batches are carried in it a second time.
+/// The high-water mark: what is acknowledged, up to and with one batch. Small batches are carried in it a
+/// second time.
 struct Mark {
-    std::uint64_t first = 0;   ///< The batch's first sequence.
-    std::uint64_t next = 0;    ///< One past its last: the size of the tree. Equal to `first` in a fresh segment.
+    std::uint64_t first = 0;  ///< The batch's first sequence.
+    std::uint64_t next =
+        0;  ///< One past its last: the size of the tree. Equal to `first` in a fresh segment.
     std::uint64_t offset = 0;  ///< Where the batch begins in the segment.
     std::uint64_t bytes = 0;   ///< Its length.
     Hash root;                 ///< Of the tree of `next` records.
@@ -82,26 +85,21 @@ bool looks_like_batch(std::string_view bytes);
 std::optional<BatchHeader> decode_batch_header(std::string_view bytes, std::uint32_t seed);
 
 /// A record in place; views into the bytes it was read from.
-struct RecordView {
-    Sequence sequence;
-    std::uint16_t type = 0;
-    std::string_view entry;  ///< Type, salt, payload.
+struct FramedRecord : RecordView {
     std::size_t frame_bytes = 0;
-
-    std::string_view payload() const { return entry.substr(2 + std::tuple_size_v<Salt>); }
-    StoredRecord stored() const;
 };
 /// The payload's length as written, unchecked; at least record_header_bytes must be there.
 std::uint32_t record_payload_bytes(std::string_view bytes);
 std::uint64_t record_sequence(std::string_view bytes);
 /// Nothing if the bytes are too short or the checksum does not fit.
-std::optional<RecordView> decode_record(std::string_view bytes, std::uint32_t seed);
+std::optional<FramedRecord> decode_record(std::string_view bytes, std::uint32_t seed);
 
-/// The batch at the front of `bytes` if it is whole: header, every record, sequences without gap from `first`.
+/// The batch at the front of `bytes` if it is whole: header, every record, sequences without gap from
+/// `first`.
 struct BatchView {
     BatchHeader header;
     std::size_t bytes = 0;
-    std::vector<RecordView> records;
+    std::vector<FramedRecord> records;
 
     std::vector<std::string_view> entries() const;
 };

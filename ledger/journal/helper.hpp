@@ -8,8 +8,9 @@
 
 namespace choqr::journal {
 
-/// Works beside its owner: runs what it is given, in order, on a thread of its own, which begins with the first work. Whether
-/// and when it runs may change nothing that the owner's callers see. post() and wait() by one thread.
+/// Works beside its owner: runs what it is given, in order, on a thread of its own, which begins with the
+/// first work. Whether and when it runs may change nothing that the owner's callers see. post() and wait() by
+/// one thread.
 class Helper {
 public:
     enum class Runs {
@@ -31,13 +32,14 @@ private:
     void run(const std::stop_token& stop);
 
     const bool beside_;
-    std::mutex mutex_;  ///< Guards the next two.
+    std::mutex mutex_;                         ///< Guards the next two.
     std::deque<std::function<void()>> queue_;  ///< The first is being run.
     std::condition_variable_any changed_;
     std::jthread thread_;
 };
 
-/// Waits for a helper at the end of a scope, also when it is left by an exception: what the helper reads lives on until then.
+/// Waits for a helper at the end of a scope, also when it is left by an exception: what the helper reads
+/// lives on until then.
 class HelperDone {
 public:
     explicit HelperDone(Helper& helper) : helper_{helper} {}

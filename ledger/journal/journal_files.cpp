@@ -26,17 +26,20 @@ std::uint64_t slot_bytes_for(const Options& options) {
     return std::clamp<std::uint64_t>(options.segment_bytes / 512, 4096, 128u << 10);
 }
 
-Helper::Runs runs_of(const Options& options) { return options.threads ? Helper::Runs::beside : Helper::Runs::in_turn; }
+Helper::Runs runs_of(const Options& options) {
+    return options.threads ? Helper::Runs::beside : Helper::Runs::in_turn;
+}
 
 /// One segment as readers see it.
 struct Segment {
     std::uint64_t first = 0;
     std::uint64_t data_offset = 0;
-    mutable std::mutex mutex;             ///< Guards the next two.
-    mutable bool indexed = false;         ///< A closed segment is read through once, when first asked for.
+    mutable std::mutex mutex;      ///< Guards the next two.
+    mutable bool indexed = false;  ///< A closed segment is read through once, when first asked for.
     mutable std::vector<Place> places;
 
-    Segment(std::uint64_t first_sequence, std::uint64_t offset) : first{first_sequence}, data_offset{offset} {}
+    Segment(std::uint64_t first_sequence, std::uint64_t offset)
+        : first{first_sequence}, data_offset{offset} {}
 
     /// The last noted place at or before `sequence`.
     Place nearest(std::uint64_t sequence) const {
@@ -47,7 +50,8 @@ struct Segment {
     }
 };
 
-/// Walks record by record from a place on. `end` is the first sequence that is not in this segment or not committed.
+/// Walks record by record from a place on. `end` is the first sequence that is not in this segment or not
+/// committed.
 class RecordWalk {
 public:
     RecordWalk(const world::File& file, std::uint32_t seed, Place begin, std::size_t read_ahead)
@@ -72,7 +76,8 @@ public:
     Result<void> skip() {
         const auto front = window_.view(at_.offset, format::record_header_bytes);
         if (!front) return Error{errc::unreadable};
-        if (front->size() < format::record_header_bytes || format::record_payload_bytes(*front) > Record::payload_max ||
+        if (front->size() < format::record_header_bytes ||
+            format::record_payload_bytes(*front) > Record::payload_max ||
             format::record_sequence(*front) != at_.sequence)
             return Error{errc::checksum_mismatch};
         at_.offset += format::record_header_bytes + format::record_payload_bytes(*front);
@@ -81,7 +86,7 @@ public:
     }
 
     /// The record here, checked; then over it.
-    Result<format::RecordView> take() {
+    Result<format::FramedRecord> take() {
         const auto begin = at_;
         if (const auto skipped = skip(); !skipped) return skipped.error();
         const auto frame = window_.view(begin.offset, at_.offset - begin.offset);
@@ -96,6 +101,9 @@ private:
     std::uint32_t seed_;
     Place at_;
 };
+
+// What the seam says of sizes.
+static_assert(Log::stored_bytes(0) == format::record_header_bytes && format::batch_header_bytes == 24);
 
 }  // namespace
 
@@ -116,7 +124,7 @@ struct JournalFiles::State {
     std::uint64_t offset = 0;
     std::uint64_t zeroed_until = 0;
     std::uint64_t soiled_until = 0;  ///< Up to here may be what is left of a batch that found no room.
-    bool inherited = true;              ///< The segment was there at the start, not made since.
+    bool inherited = true;           ///< The segment was there at the start, not made since.
     unsigned newest_slot = 0;
     SlotUse slot_use{};
     TreeEdge edge;
@@ -137,12 +145,17 @@ struct JournalFiles::State {
     std::vector<std::shared_ptr<Segment>> segments;
     TreeHead head;
 
-    /// Hashes large batches: reads `entries` and `writer` and fills `nodes` until it is waited for. Writes the tree files.
+    /// Hashes large batches: reads `entries` and `writer` and fills `nodes` until it is waited for. Writes
+    /// the tree files.
     Helper helper;
 
     State(world::Directory& where, world::Random& chance, Options wanted)
-        : directory{where}, random{chance}, options{wanted}, 
-          next_segment{where, {wanted.segment_bytes, wanted.piece_bytes}, runs_of(wanted)}, tree{where}, helper{runs_of(wanted)} {}
+        : directory{where},
+          random{chance},
+          options{wanted},
+          next_segment{where, {wanted.segment_bytes, wanted.piece_bytes}, runs_of(wanted)},
+          tree{where},
+          helper{runs_of(wanted)} {}
 
     // Opening.
 
@@ -185,7 +198,8 @@ struct JournalFiles::State {
     }
 
     [[noreturn]] void refuse_tree(Error error) const {
-        throw Refused{error, directory.path() + "/tree-0: " + error.message() + "; check the disk, then start again"};
+        throw Refused{
+            error, directory.path() + "/tree-0: " + error.message() + "; check the disk, then start again"};
     }
 
     void rebuild_tree() {
@@ -193,7 +207,9 @@ struct JournalFiles::State {
         TreeEdge built;
         for (std::size_t i = 0; i + 1 < segments.size(); ++i) rebuild_from(*segments[i], built);
         if (built.root() != header.edge.root())
-            throw Refused{errc::history_differs, directory.path() + ": the records of the older segments are damaged; run `choqr ledger verify`"};
+            throw Refused{errc::history_differs,
+                          directory.path() +
+                              ": the records of the older segments are damaged; run `choqr ledger verify`"};
         if (const auto synced = tree.sync(); !synced) refuse_tree(synced.error());
     }
 
@@ -223,8 +239,10 @@ struct JournalFiles::State {
     Result<void> check(Sequence expected_next, std::span<const Record> batch) const {
         if (dead && !planted("failure_forgotten")) return Error{errc::tail_unknown};
         if (expected_next.value() != edge.size()) return Error{errc::conflict};
-        const auto too_large = [](const Record& record) { return record.payload.size() > Record::payload_max; };
-        if (std::ranges::any_of(batch, too_large) || format::encoded_bytes(batch) > batch_bytes_max)
+        const auto too_large = [](const Record& record) {
+            return record.payload.size() > Record::payload_max;
+        };
+        if (std::ranges::any_of(batch, too_large) || format::encoded_bytes(batch) > Log::batch_bytes_max)
             return Error{errc::record_too_large};
         return {};
     }
@@ -256,8 +274,8 @@ struct JournalFiles::State {
         entries.clear();
         entries.reserve(batch.size());  // The helper reads the first while others are added.
         writer.start(edge.size(), batch, seed);
-        // A crash from here to the end of write_…() leaves the batch whole, torn or absent: recovery decides, and nobody
-        // has been answered.
+        // A crash from here to the end of write_…() leaves the batch whole, torn or absent: recovery decides,
+        // and nobody has been answered.
         auto after = edge;
         const auto written = fits_mark(header, bytes) ? write_small(batch, after) : write_large(batch, after);
         if (!written) return refused(written.error(), bytes);
@@ -267,9 +285,10 @@ struct JournalFiles::State {
         return {};
     }
 
-    /// A batch that found no room, in space that had been reserved, is refused like any other for want of room: its mark was
-    /// not begun and no sync was asked for, so a crash finds a torn batch that nobody was told of. What else fails leaves an
-    /// unknown tail, a mark that was begun above all: it may be whole and speak of a batch that is not this one's successor.
+    /// A batch that found no room, in space that had been reserved, is refused like any other for want of
+    /// room: its mark was not begun and no sync was asked for, so a crash finds a torn batch that nobody was
+    /// told of. What else fails leaves an unknown tail, a mark that was begun above all: it may be whole and
+    /// speak of a batch that is not this one's successor.
     Result<void> refused(Error error, std::size_t bytes) {
         if (error != errc::no_space) return die();
         soiled_until = std::max(soiled_until, offset + bytes);
@@ -309,13 +328,15 @@ struct JournalFiles::State {
         const MarkedBatch marked{mark, writer.bytes()};
         const Slot slot{1 - newest_slot, slot_use};
         if (planted("mark_before_batch")) return write_marked(*file, header, marked, slot);
-        if (const auto placed = file->write_at(offset, marked.bytes); !placed && !planted("write_error_ignored")) return in_words(placed);
+        if (const auto placed = file->write_at(offset, marked.bytes);
+            !placed && !planted("write_error_ignored"))
+            return in_words(placed);
         const auto stored = mark_written(*file, header, marked, slot);
         return planted("mark_failure_survived") ? in_words(stored) : stored;
     }
 
-    /// In pieces: while the disk takes one and the helper hashes it, the next is formed. The mark waits for the sync of the
-    /// batch anyway, so the root is not needed before.
+    /// In pieces: while the disk takes one and the helper hashes it, the next is formed. The mark waits for
+    /// the sync of the batch anyway, so the root is not needed before.
     Result<void> write_large(std::span<const Record> batch, TreeEdge& after) {
         const HelperDone done{helper};
         while (!batch.empty()) {
@@ -323,9 +344,13 @@ struct JournalFiles::State {
             const auto written = writer.bytes().size(), formed = entries.size();
             form(batch.first(records));
             batch = batch.subspan(records);
-            helper.post([this, &after, piece = std::span{entries}.subspan(formed)] { push_entries(after, piece, nodes); });
+            helper.post([this, &after, piece = std::span{entries}.subspan(formed)] {
+                push_entries(after, piece, nodes);
+            });
             const auto begin = formed == 0 ? 0 : written;  // The batch's header goes with its first records.
-            if (const auto taken = write_piece(offset + begin, writer.bytes().substr(begin), batch.empty()); !taken) return in_words(taken);
+            if (const auto taken = write_piece(offset + begin, writer.bytes().substr(begin), batch.empty());
+                !taken)
+                return in_words(taken);
         }
         if (const auto synced = sync_batch(*file); !synced) return synced;
         helper.wait();
@@ -335,12 +360,13 @@ struct JournalFiles::State {
     /// How many records make a piece.
     std::size_t piece_of(std::span<const Record> batch) const {
         std::size_t bytes = 0, count = 0;
-        while (count < batch.size() && bytes < options.piece_bytes) bytes += format::record_header_bytes + batch[count++].payload.size();
+        while (count < batch.size() && bytes < options.piece_bytes)
+            bytes += format::record_header_bytes + batch[count++].payload.size();
         return count;
     }
 
-    /// The disk may begin with a piece while the next one is formed. The last one is left to the sync: begun by itself, its last
-    /// page would be one more write to wait for.
+    /// The disk may begin with a piece while the next one is formed. The last one is left to the sync: begun
+    /// by itself, its last page would be one more write to wait for.
     Result<void> write_piece(std::uint64_t at, std::string_view bytes, bool last) {
         const auto written = file->write_at(at, bytes);
         if (planted("write_error_ignored")) return {};
@@ -348,8 +374,9 @@ struct JournalFiles::State {
         return written;
     }
 
-    /// Batches with a copy go to blocks that were written before: syncing those costs no change of the file system's own
-    /// records of which blocks exist. A larger batch pays that once for many records, unless the segment was made with zeros.
+    /// Batches with a copy go to blocks that were written before: syncing those costs no change of the file
+    /// system's own records of which blocks exist. A larger batch pays that once for many records, unless the
+    /// segment was made with zeros.
     Result<void> zero_ahead(std::size_t batch_bytes) {
         const auto end = offset + batch_bytes;
         if (end <= zeroed_until) return {};
@@ -376,14 +403,15 @@ struct JournalFiles::State {
         if (tree.waiting() >= tree_flush_hashes) helper.post([this] { flush_tree(); });
     }
 
-    /// The batch is durable whatever happens to the derived tree files; a full disk is met again at the next segment.
+    /// The batch is durable whatever happens to the derived tree files; a full disk is met again at the next
+    /// segment.
     void flush_tree() {
         const auto flushed = tree.flush();
         if (!flushed && flushed.error() != world::disk_errc::no_space) dead = true;
     }
 
-    /// A batch that is larger than an empty segment makes that segment longer: a second one of the same first sequence
-    /// would take its name.
+    /// A batch that is larger than an empty segment makes that segment longer: a second one of the same first
+    /// sequence would take its name.
     Result<void> lengthen(std::size_t batch_bytes) {
         const auto bytes = offset + batch_bytes;
         if (const auto longer = file->preallocate(bytes); !longer) return no_space_or_death(longer.error());
@@ -395,7 +423,8 @@ struct JournalFiles::State {
     Result<void> roll(std::size_t batch_bytes) {
         if (edge.size() == header.first) return lengthen(batch_bytes);
         helper.wait();
-        // Where an earlier start cut a torn batch and then failed, its zeros may be in the page cache only. Nobody writes here again.
+        // Where an earlier start cut a torn batch and then failed, its zeros may be in the page cache only.
+        // Nobody writes here again.
         if (inherited) soiled_until = file_bytes;
         if (const auto wiped = wipe(); !wiped) return wiped;
         // What is in closed segments is in synced tree files: opening relies on it.
@@ -447,7 +476,8 @@ struct JournalFiles::State {
     /// The segment that holds `sequence`, and the first sequence of the one after it.
     std::pair<std::shared_ptr<Segment>, std::uint64_t> find(std::uint64_t sequence) const {
         const std::lock_guard hold{mutex};
-        const auto after = std::ranges::upper_bound(segments, sequence, {}, [](const auto& segment) { return segment->first; });
+        const auto after = std::ranges::upper_bound(segments, sequence, {},
+                                                    [](const auto& segment) { return segment->first; });
         CHOQR_ASSERT(after != segments.begin(), "the first segment begins at sequence 0");
         return {*std::prev(after), after == segments.end() ? UINT64_MAX : (*after)->first};
     }
@@ -467,14 +497,17 @@ struct JournalFiles::State {
         return {};
     }
 
-    /// Every record of [from, end) that lies in the segment of `from`; the sequence after the last one visited, or `end` when
-    /// `visit` has had enough.
+    /// Every record of [from, end) that lies in the segment of `from`; the sequence after the last one
+    /// visited, or `end` when `visit` has had enough.
     Result<std::uint64_t> visit_segment(std::uint64_t from, std::uint64_t committed_end,
-                                        const std::function<bool(const format::RecordView&)>& visit) const {
+                                        const std::function<bool(const RecordView&)>& visit) const {
         const auto [segment, next_first] = find(from);
         const auto end = std::min(committed_end, next_first);
-        const auto opened = directory.open(format::segment_name(Sequence{segment->first}), world::Access::read);
-        if (!opened) return opened.error() == world::disk_errc::missing ? Error{errc::segment_missing} : Error{errc::unreadable};
+        const auto opened =
+            directory.open(format::segment_name(Sequence{segment->first}), world::Access::read);
+        if (!opened)
+            return opened.error() == world::disk_errc::missing ? Error{errc::segment_missing}
+                                                               : Error{errc::unreadable};
         if (from != segment->first)
             if (const auto indexed = index(*segment, **opened, end); !indexed) return indexed.error();
         RecordWalk walk{**opened, seed, segment->nearest(from), Window::read_ahead_bytes};
@@ -495,8 +528,11 @@ struct JournalFiles::State {
                               std::vector<StoredRecord>& out) const {
         const auto [segment, next_first] = find(from);
         const auto end = std::min(committed_end, next_first);
-        const auto opened = directory.open(format::segment_name(Sequence{segment->first}), world::Access::read);
-        if (!opened) return opened.error() == world::disk_errc::missing ? Error{errc::segment_missing} : Error{errc::unreadable};
+        const auto opened =
+            directory.open(format::segment_name(Sequence{segment->first}), world::Access::read);
+        if (!opened)
+            return opened.error() == world::disk_errc::missing ? Error{errc::segment_missing}
+                                                               : Error{errc::unreadable};
         if (const auto indexed = index(*segment, **opened, end); !indexed) return indexed;
         const auto ahead = std::clamp<std::size_t>(budget.bytes, 64u << 10, Window::read_ahead_bytes);
         RecordWalk walk{**opened, seed, segment->nearest(from), ahead};
@@ -531,7 +567,9 @@ Result<void> create_in(world::Directory& directory, world::Random& random, const
     format::SegmentHeader header;
     random.fill(header.ledger_id);
     header.slot_bytes = slot_bytes_for(options);
-    const auto in_words = [](Error error) { return error == world::disk_errc::no_space ? Error{errc::no_space} : error; };
+    const auto in_words = [](Error error) {
+        return error == world::disk_errc::no_space ? Error{errc::no_space} : error;
+    };
     const auto bytes = std::max(options.segment_bytes, header.data_offset());
     const auto blank = blank_segment(directory, format::segment_name(Sequence{0}) + ".tmp", bytes);
     if (!blank) return in_words(blank.error());
@@ -551,7 +589,9 @@ Result<JournalFiles> JournalFiles::open(world::Directory& directory, world::Rand
         auto state = std::make_unique<State>(directory, random, options);
         const auto names = list_segments(directory);
         // A mistyped path is an error before anything is written, the lock file included.
-        if (names && names->empty()) throw Refused{errc::no_ledger, directory.path() + ": " + make_error_code(errc::no_ledger).message()};
+        if (names && names->empty())
+            throw Refused{errc::no_ledger,
+                          directory.path() + ": " + make_error_code(errc::no_ledger).message()};
         state->take_lock();
         state->adopt(open_segments(directory));
         return JournalFiles{std::move(state)};
@@ -573,9 +613,12 @@ Result<void> JournalFiles::append(Sequence expected_next, std::span<const Record
 }
 
 Sequence JournalFiles::next_sequence() const { return Sequence{state_->edge.size()}; }
-Sequence JournalFiles::committed() const { return Sequence{state_->committed.load(std::memory_order_acquire)}; }
+Sequence JournalFiles::committed() const {
+    return Sequence{state_->committed.load(std::memory_order_acquire)};
+}
 
-Result<std::vector<StoredRecord>> JournalFiles::read(Sequence from, std::size_t max_records, std::size_t max_bytes) const {
+Result<std::vector<StoredRecord>> JournalFiles::read(Sequence from, std::size_t max_records,
+                                                     std::size_t max_bytes) const {
     if (state_->dead) return Error{errc::tail_unknown};
     const auto end = committed().value();
     State::Budget budget{max_records, max_bytes};
@@ -588,7 +631,7 @@ Result<std::vector<StoredRecord>> JournalFiles::read(Sequence from, std::size_t 
     return out;
 }
 
-Result<void> JournalFiles::visit(Sequence from, const std::function<bool(const format::RecordView&)>& visit) const {
+Result<void> JournalFiles::visit(Sequence from, const std::function<bool(const RecordView&)>& visit) const {
     if (state_->dead) return Error{errc::tail_unknown};
     const auto end = committed().value();
     for (auto next = from.value(); next < end;) {

@@ -35,27 +35,33 @@ Result<void> JournalReader::take(const std::string& name, std::string* sentence)
     const auto text = (*file)->read_text_at(0, format::header_bytes);
     if (!text) return text.error();
     auto read = format::decode_header(*text);
-    if (read.fault == format::HeaderFault::newer_version) return refuse(errc::format_unknown, path, "a format newer than this choqr knows", sentence);
-    if (read.fault != format::HeaderFault::none) return refuse(errc::checksum_mismatch, path, "the segment's header is damaged", sentence);
+    if (read.fault == format::HeaderFault::newer_version)
+        return refuse(errc::format_unknown, path, "a format newer than this choqr knows", sentence);
+    if (read.fault != format::HeaderFault::none)
+        return refuse(errc::checksum_mismatch, path, "the segment's header is damaged", sentence);
     if (Sequence{read.header.first} != format::parse_segment_name(name))
         return refuse(errc::foreign_segment, path, "the file carries the name of another segment", sentence);
     if (!segments_.empty()) {
         const auto& before = segments_.back();
-        if (read.header.ledger_id != before.header.ledger_id) return refuse(errc::foreign_segment, path, "this segment belongs to another ledger", sentence);
-        if (read.header.previous_first != before.header.first) return refuse(errc::segment_missing, path, "the segment before this one is missing", sentence);
+        if (read.header.ledger_id != before.header.ledger_id)
+            return refuse(errc::foreign_segment, path, "this segment belongs to another ledger", sentence);
+        if (read.header.previous_first != before.header.first)
+            return refuse(errc::segment_missing, path, "the segment before this one is missing", sentence);
     }
     auto slots = read_marks(**file, read.header, format::checksum_seed(read.header.ledger_id));
     if (!slots) return slots.error();
     const auto slot = slots->newest();
     if (!slot) return refuse(errc::checksum_mismatch, path, "both high-water marks are damaged", sentence);
     const auto& mark = slots->marks[*slot]->mark;
-    Segment segment{name, std::move(read.header), mark.offset + mark.bytes, false, *slot, {}, mark.next, mark.root};
+    Segment segment{name,     std::move(read.header), mark.offset + mark.bytes, false, *slot, {}, mark.next,
+                    mark.root};
     segment.slot_bytes = slots->bytes[*slot].substr(0, format::mark_bytes + slots->marks[*slot]->copy.size());
     segments_.push_back(std::move(segment));
     return {};
 }
 
-Result<void> JournalReader::read(Sequence from, Sequence to, const std::function<bool(const format::RecordView&)>& visit) const {
+Result<void> JournalReader::read(Sequence from, Sequence to,
+                                 const std::function<bool(const RecordView&)>& visit) const {
     for (const auto& segment : segments_) {
         if (segment.next <= from.value() || segment.header.first >= to.value()) continue;
         const auto visitor = read_segment(segment, from, to, visit);
@@ -65,11 +71,13 @@ Result<void> JournalReader::read(Sequence from, Sequence to, const std::function
     return {};
 }
 
-Result<JournalReader::Visitor> JournalReader::read_segment(const Segment& segment, Sequence from, Sequence to,
-                                                           const std::function<bool(const format::RecordView&)>& visit) const {
+Result<JournalReader::Visitor> JournalReader::read_segment(
+    const Segment& segment, Sequence from, Sequence to,
+    const std::function<bool(const RecordView&)>& visit) const {
     const auto file = directory_->open(segment.name, world::Access::read);
     if (!file) return file.error();
-    BatchScan scan{**file, format::checksum_seed(segment.header.ledger_id), segment.header.data_offset(), segment.header.first};
+    BatchScan scan{**file, format::checksum_seed(segment.header.ledger_id), segment.header.data_offset(),
+                   segment.header.first};
     while (scan.next_sequence() < segment.next) {
         const auto batch = scan.next();
         if (!batch) return batch.error();

@@ -22,8 +22,8 @@ struct Range {
     std::uint64_t size() const { return end - begin; }
 };
 
-/// MTH(D[begin:end]) of RFC 6962. `begin` is a multiple of the power of two at or above the range's size, as it always is
-/// in the recursions below.
+/// MTH(D[begin:end]) of RFC 6962. `begin` is a multiple of the power of two at or above the range's size, as
+/// it always is in the recursions below.
 Result<Hash> range_hash(Range range, const NodeReader& nodes) {
     if (range.size() == 0) return empty_root();
     if (std::has_single_bit(range.size())) {
@@ -45,7 +45,8 @@ Result<void> collect(Range range, const NodeReader& nodes, std::vector<Hash>& pr
     return {};
 }
 
-Result<void> inclusion_path(std::uint64_t index, Range range, const NodeReader& nodes, std::vector<Hash>& proof) {
+Result<void> inclusion_path(std::uint64_t index, Range range, const NodeReader& nodes,
+                            std::vector<Hash>& proof) {
     if (range.size() == 1) return {};
     const auto middle = range.begin + split_of(range.size());
     const bool on_the_left = index < middle;
@@ -56,7 +57,8 @@ Result<void> inclusion_path(std::uint64_t index, Range range, const NodeReader& 
 }
 
 /// SUBPROOF of RFC 6962: `whole` says that the verifier knows the hash of D[range.begin:first] already.
-Result<void> subproof(std::uint64_t first, Range range, bool whole, const NodeReader& nodes, std::vector<Hash>& proof) {
+Result<void> subproof(std::uint64_t first, Range range, bool whole, const NodeReader& nodes,
+                      std::vector<Hash>& proof) {
     if (first == range.end) return whole ? Result<void>{} : collect(range, nodes, proof);
     const auto middle = range.begin + split_of(range.size());
     const bool on_the_left = first <= middle;
@@ -124,7 +126,8 @@ void TreeEdge::push(const Hash& leaf) {
     ++size_;
 }
 
-void TreeEdge::push_all(std::vector<Hash> row, const std::function<void(unsigned, std::span<const Hash>)>& complete) {
+void TreeEdge::push_all(std::vector<Hash> row,
+                        const std::function<void(unsigned, std::span<const Hash>)>& complete) {
     const auto size = size_ + row.size();
     std::vector<Hash> left_over;  // Smallest subtree first.
     for (unsigned height = 0; !row.empty(); ++height) {
@@ -159,7 +162,8 @@ Result<std::vector<Hash>> inclusion_proof(std::uint64_t index, std::uint64_t siz
     return proof;
 }
 
-Result<std::vector<Hash>> consistency_proof(std::uint64_t first, std::uint64_t second, const NodeReader& nodes) {
+Result<std::vector<Hash>> consistency_proof(std::uint64_t first, std::uint64_t second,
+                                            const NodeReader& nodes) {
     CHOQR_ASSERT(first <= second, "a consistency proof goes from the smaller tree to the larger");
     std::vector<Hash> proof;
     if (first == 0) return proof;

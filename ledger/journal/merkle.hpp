@@ -23,8 +23,8 @@ std::vector<Hash> leaf_hashes(std::span<const std::string_view> entries);
 /// The nodes above `row`: of its first and second, its third and fourth …; `row` has an even number.
 std::vector<Hash> parent_hashes(std::span<const Hash> row);
 
-/// The right edge of a tree: the hashes of the perfect subtrees that make it up, largest first; as many as the size has
-/// one-bits. All that a writer needs to go on, 63 hashes at most.
+/// The right edge of a tree: the hashes of the perfect subtrees that make it up, largest first; as many as
+/// the size has one-bits. All that a writer needs to go on, 63 hashes at most.
 class TreeEdge {
 public:
     TreeEdge() = default;
@@ -32,9 +32,10 @@ public:
     static std::optional<TreeEdge> from_hashes(std::uint64_t size, std::vector<Hash> hashes);
 
     void push(const Hash& leaf);
-    /// Adds leaf hashes in order: the same tree as push() of each. `complete(height, hashes)` is told of the subtrees that
-    /// they complete, all of one height in order, leaves first.
-    void push_all(std::vector<Hash> leaves, const std::function<void(unsigned, std::span<const Hash>)>& complete);
+    /// Adds leaf hashes in order: the same tree as push() of each. `complete(height, hashes)` is told of the
+    /// subtrees that they complete, all of one height in order, leaves first.
+    void push_all(std::vector<Hash> leaves,
+                  const std::function<void(unsigned, std::span<const Hash>)>& complete);
 
     std::uint64_t size() const { return size_; }
     Hash root() const;
@@ -52,8 +53,10 @@ using NodeReader = std::function<Result<Hash>(unsigned height, std::uint64_t ind
 Result<Hash> tree_root(std::uint64_t size, const NodeReader& nodes);
 /// RFC 6962 2.1.1, leaf's sibling first. Requires index < size.
 Result<std::vector<Hash>> inclusion_proof(std::uint64_t index, std::uint64_t size, const NodeReader& nodes);
-/// RFC 6962 2.1.2. Requires first <= second; empty if first is 0 (there is nothing to prove) or equals second.
-Result<std::vector<Hash>> consistency_proof(std::uint64_t first, std::uint64_t second, const NodeReader& nodes);
+/// RFC 6962 2.1.2. Requires first <= second; empty if first is 0 (there is nothing to prove) or equals
+/// second.
+Result<std::vector<Hash>> consistency_proof(std::uint64_t first, std::uint64_t second,
+                                            const NodeReader& nodes);
 
 struct Inclusion {
     std::uint64_t index = 0;

@@ -13,7 +13,8 @@ namespace {
 constexpr std::string_view spare_name = "next.log.tmp";
 constexpr std::uint64_t zeros_at_once = 256u << 10;
 
-/// Begun when a quarter of the current segment is used and half as fast again as that fills, it is ready at nine tenths.
+/// Begun when a quarter of the current segment is used and half as fast again as that fills, it is ready at
+/// nine tenths.
 constexpr bool worth_preparing(std::uint64_t used, std::uint64_t bytes) { return used > bytes / 4; }
 constexpr std::uint64_t owed_for(std::uint64_t appended) { return appended + appended / 2; }
 
@@ -40,7 +41,8 @@ Result<BlankSegment> blank_segment(world::Directory& directory, std::string name
     return BlankSegment{std::move(*file), std::move(name), bytes, 0};
 }
 
-Result<void> name_segment(world::Directory& directory, const BlankSegment& blank, const format::SegmentHeader& header) {
+Result<void> name_segment(world::Directory& directory, const BlankSegment& blank,
+                          const format::SegmentHeader& header) {
     const format::Mark mark{header.first, header.first, header.data_offset(), 0, header.edge.root(), false};
     const auto seed = format::checksum_seed(header.ledger_id);
     auto done = blank.file->write_at(0, format::encode(header));
@@ -49,7 +51,9 @@ Result<void> name_segment(world::Directory& directory, const BlankSegment& blank
     if (done && !planted("segment_named_before_sync")) done = blank.file->sync();
     if (!done) return done;
     // Only a finished segment gets a name that recovery reads.
-    if (const auto renamed = directory.rename(blank.name, format::segment_name(Sequence{header.first})); !renamed) return renamed;
+    if (const auto renamed = directory.rename(blank.name, format::segment_name(Sequence{header.first}));
+        !renamed)
+        return renamed;
     if (planted("no_directory_sync")) return {};
     return directory.sync();
 }

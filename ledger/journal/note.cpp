@@ -2,6 +2,7 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/kdf.h>
 
 #include <algorithm>
 #include <memory>
@@ -22,17 +23,24 @@ constexpr std::size_t signature_bytes = 64;
 using Pkey = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 using Context = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
 
-const unsigned char* raw(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+const unsigned char* raw(std::string_view text) {
+    return reinterpret_cast<const unsigned char*>(text.data());
+}
 
-bool ed25519_verify(std::span<const std::uint8_t, 32> key, std::string_view message, std::string_view signature) {
-    const Pkey public_key{EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, key.data(), key.size()), &EVP_PKEY_free};
+bool ed25519_verify(std::span<const std::uint8_t, 32> key, std::string_view message,
+                    std::string_view signature) {
+    const Pkey public_key{EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, key.data(), key.size()),
+                          &EVP_PKEY_free};
     const Context context{EVP_MD_CTX_new(), &EVP_MD_CTX_free};
-    return public_key && context && EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, public_key.get()) == 1 &&
-           EVP_DigestVerify(context.get(), raw(signature), signature.size(), raw(message), message.size()) == 1;
+    return public_key && context &&
+           EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, public_key.get()) == 1 &&
+           EVP_DigestVerify(context.get(), raw(signature), signature.size(), raw(message), message.size()) ==
+               1;
 }
 
 Pkey secret_key(std::span<const std::uint8_t, 32> seed) {
-    Pkey key{EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, seed.data(), seed.size()), &EVP_PKEY_free};
+    Pkey key{EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, seed.data(), seed.size()),
+             &EVP_PKEY_free};
     CHOQR_ASSERT(key, "OpenSSL provides Ed25519");
     return key;
 }
@@ -40,7 +48,8 @@ Pkey secret_key(std::span<const std::uint8_t, 32> seed) {
 std::array<std::uint8_t, 32> public_of(std::span<const std::uint8_t, 32> seed) {
     std::array<std::uint8_t, 32> out;
     std::size_t length = out.size();
-    const bool read = EVP_PKEY_get_raw_public_key(secret_key(seed).get(), out.data(), &length) == 1 && length == out.size();
+    const bool read =
+        EVP_PKEY_get_raw_public_key(secret_key(seed).get(), out.data(), &length) == 1 && length == out.size();
     CHOQR_ASSERT(read, "an Ed25519 key has a public half");
     return out;
 }
@@ -48,15 +57,18 @@ std::array<std::uint8_t, 32> public_of(std::span<const std::uint8_t, 32> seed) {
 /// Unicode's white space beyond ASCII, as UTF-8.
 bool has_white_space(std::string_view name) {
     if (name.find_first_of(" \t\n\v\f\r") != std::string_view::npos) return true;
-    for (const std::string_view space : {"\u0085", "\u00A0", "\u1680", "\u2028", "\u2029", "\u202F", "\u205F", "\u3000"})
+    for (const std::string_view space :
+         {"\u0085", "\u00A0", "\u1680", "\u2028", "\u2029", "\u202F", "\u205F", "\u3000"})
         if (name.find(space) != std::string_view::npos) return true;
     for (auto at = name.find("\xE2\x80"); at != std::string_view::npos; at = name.find("\xE2\x80", at + 1))
-        if (at + 2 < name.size() && static_cast<unsigned char>(name[at + 2]) <= 0x8A) return true;  // U+2000 to U+200A.
+        if (at + 2 < name.size() && static_cast<unsigned char>(name[at + 2]) <= 0x8A)
+            return true;  // U+2000 to U+200A.
     return false;
 }
 
 bool is_key_name(std::string_view name) {
-    return !name.empty() && is_valid_utf8(name) && !has_white_space(name) && name.find('+') == std::string_view::npos &&
+    return !name.empty() && is_valid_utf8(name) && !has_white_space(name) &&
+           name.find('+') == std::string_view::npos &&
            std::ranges::none_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
 }
 
@@ -70,7 +82,9 @@ VerifierKey::Id id_of(std::string_view name, SignatureKind kind, std::string_vie
     return id;
 }
 
-std::string_view text_of(const VerifierKey::Id& id) { return {reinterpret_cast<const char*>(id.data()), id.size()}; }
+std::string_view text_of(const VerifierKey::Id& id) {
+    return {reinterpret_cast<const char*>(id.data()), id.size()};
+}
 
 /// "name+hex id+base64(kind, 32 bytes)", shared by public and secret keys.
 struct KeyText {
@@ -90,7 +104,8 @@ std::optional<KeyText> split_key(std::string_view text) {
     if (!is_key_name(name) || !id || id->size() != 4 || !key || key->size() != 33) return std::nullopt;
     if (key->front() != 1 && key->front() != 4) return std::nullopt;
     KeyText out{name, *id, static_cast<SignatureKind>(key->front()), {}};
-    std::ranges::transform(key->substr(1), out.key.begin(), [](char c) { return static_cast<std::uint8_t>(c); });
+    std::ranges::transform(key->substr(1), out.key.begin(),
+                           [](char c) { return static_cast<std::uint8_t>(c); });
     return out;
 }
 
@@ -107,7 +122,8 @@ std::optional<SignatureLine> parse_line(std::string_view line) {
     const auto bytes = from_base64(line.substr(space + 1));
     if (!bytes || bytes->size() < 5) return std::nullopt;
     SignatureLine out{std::string{line.substr(0, space)}, {}, bytes->substr(4)};
-    std::ranges::transform(bytes->substr(0, 4), out.key_id.begin(), [](char c) { return static_cast<std::uint8_t>(c); });
+    std::ranges::transform(bytes->substr(0, 4), out.key_id.begin(),
+                           [](char c) { return static_cast<std::uint8_t>(c); });
     return out;
 }
 
@@ -121,7 +137,8 @@ std::optional<VerifierKey> VerifierKey::parse(std::string_view text) {
     return key;
 }
 
-VerifierKey VerifierKey::of(std::string_view name, SignatureKind kind, std::span<const std::uint8_t, 32> public_key) {
+VerifierKey VerifierKey::of(std::string_view name, SignatureKind kind,
+                            std::span<const std::uint8_t, 32> public_key) {
     VerifierKey key;
     key.name_ = name;
     key.kind_ = kind;
@@ -168,7 +185,21 @@ std::optional<SigningKey> SigningKey::parse(std::string_view text) {
 }
 
 std::string SigningKey::text() const {
-    return std::string{secret_prefix} + join_key(verifier_, {reinterpret_cast<const char*>(seed_.data()), seed_.size()});
+    return std::string{secret_prefix} +
+           join_key(verifier_, {reinterpret_cast<const char*>(seed_.data()), seed_.size()});
+}
+
+void SigningKey::derive(std::string_view label, std::span<std::uint8_t> into) const {
+    const std::unique_ptr<EVP_PKEY_CTX, decltype(&EVP_PKEY_CTX_free)> context{
+        EVP_PKEY_CTX_new_id(EVP_PKEY_HKDF, nullptr), &EVP_PKEY_CTX_free};
+    auto* const c = context.get();
+    std::size_t length = into.size();
+    const bool done = context && EVP_PKEY_derive_init(c) == 1 &&
+                      EVP_PKEY_CTX_set_hkdf_md(c, EVP_sha256()) == 1 &&
+                      EVP_PKEY_CTX_set1_hkdf_key(c, seed_.data(), static_cast<int>(seed_.size())) == 1 &&
+                      EVP_PKEY_CTX_add1_hkdf_info(c, raw(label), static_cast<int>(label.size())) == 1 &&
+                      EVP_PKEY_derive(c, into.data(), &length) == 1;
+    CHOQR_ASSERT(done && length == into.size(), "HKDF gives as many bytes as are asked for");
 }
 
 std::string SigningKey::sign(std::string_view text) const {
@@ -177,7 +208,8 @@ std::string SigningKey::sign(std::string_view text) const {
     std::size_t length = signature.size();
     const auto key = secret_key(seed_);
     const Context context{EVP_MD_CTX_new(), &EVP_MD_CTX_free};
-    const bool done = context && EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
+    const bool done = context &&
+                      EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
                       EVP_DigestSign(context.get(), signature.data(), &length, raw(text), text.size()) == 1;
     CHOQR_ASSERT(done && length == signature_bytes, "Ed25519 signs");
     std::string bytes{text_of(verifier_.id())};
@@ -187,7 +219,8 @@ std::string SigningKey::sign(std::string_view text) const {
 
 std::optional<Note> Note::parse(std::string_view bytes) {
     const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n'; };
-    if (bytes.size() > bytes_max || !is_valid_utf8(bytes) || std::ranges::any_of(bytes, control)) return std::nullopt;
+    if (bytes.size() > bytes_max || !is_valid_utf8(bytes) || std::ranges::any_of(bytes, control))
+        return std::nullopt;
     const auto split = bytes.rfind("\n\n");  // The text may hold empty lines itself; the last one ends it.
     if (split == std::string_view::npos || !bytes.ends_with('\n')) return std::nullopt;
     Note note;
@@ -207,8 +240,9 @@ std::optional<Note> Note::parse(std::string_view bytes) {
 bool is_signed_by(const Note& note, std::span<const VerifierKey> keys) {
     bool verified = false;
     for (const auto& line : note.signatures) {
-        const auto key = std::ranges::find_if(
-            keys, [&](const VerifierKey& candidate) { return candidate.name() == line.name && candidate.id() == line.key_id; });
+        const auto key = std::ranges::find_if(keys, [&](const VerifierKey& candidate) {
+            return candidate.name() == line.name && candidate.id() == line.key_id;
+        });
         if (key == keys.end()) continue;
         if (!key->verify(note.text, line.payload)) return false;
         verified = true;

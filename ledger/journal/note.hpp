@@ -28,15 +28,19 @@ public:
 
     /// The written form, exactly; the id must fit the name and key.
     static std::optional<VerifierKey> parse(std::string_view text);
-    static VerifierKey of(std::string_view name, SignatureKind kind, std::span<const std::uint8_t, 32> public_key);
+    static VerifierKey of(std::string_view name, SignatureKind kind,
+                          std::span<const std::uint8_t, 32> public_key);
 
     const std::string& name() const { return name_; }
     const Id& id() const { return id_; }
     SignatureKind kind() const { return kind_; }
     std::string text() const;
-    std::string_view public_key() const { return {reinterpret_cast<const char*>(public_key_.data()), public_key_.size()}; }
+    std::string_view public_key() const {
+        return {reinterpret_cast<const char*>(public_key_.data()), public_key_.size()};
+    }
 
-    /// `payload` is what a signature line holds after the key id: 64 bytes, or for a witness eight of time before them.
+    /// `payload` is what a signature line holds after the key id: 64 bytes, or for a witness eight of time
+    /// before them.
     bool verify(std::string_view note_text, std::string_view payload) const;
 
 private:
@@ -50,7 +54,8 @@ private:
 /// A log's secret key. Wiped when destroyed.
 class SigningKey {
 public:
-    /// `name` is the log's origin, such as "choqr.example/ledger": no white space, no '+'. Nothing for another name.
+    /// `name` is the log's origin, such as "choqr.example/ledger": no white space, no '+'. Nothing for
+    /// another name.
     static std::optional<SigningKey> generate(std::string_view name, world::Random& random);
     /// "PRIVATE+KEY+name+0a1b2c3d+base64", as Go's note package writes keys.
     static std::optional<SigningKey> parse(std::string_view text);
@@ -65,6 +70,9 @@ public:
     const std::string& name() const { return verifier_.name(); }
     /// The note with its one signature line. `text` ends in a newline.
     std::string sign(std::string_view text) const;
+    /// Another secret, for another use: HKDF-SHA256 (RFC 5869) of this key, without salt, `label` as its
+    /// info. It says nothing of the key, nor of what another label gives. Fills `into`, at most 64 bytes.
+    void derive(std::string_view label, std::span<std::uint8_t> into) const;
 
 private:
     SigningKey(std::string_view name, std::span<const std::uint8_t, 32> seed);
@@ -89,8 +97,8 @@ struct Note {
     static std::optional<Note> parse(std::string_view bytes);
 };
 
-/// Whether the note is signed by at least one of `keys` and no signature by one of them is false. Lines of unknown keys
-/// are ignored.
+/// Whether the note is signed by at least one of `keys` and no signature by one of them is false. Lines of
+/// unknown keys are ignored.
 bool is_signed_by(const Note& note, std::span<const VerifierKey> keys);
 
 }  // namespace choqr::journal

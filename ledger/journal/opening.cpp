@@ -17,7 +17,9 @@ using format::SegmentHeader;
 /// Takes the value out of a Result, or refuses with the file's name and the disk's own words.
 template <class T>
 T need(Result<T> result, const std::string& file) {
-    if (!result) throw Refused{errc::unreadable, file + ": " + result.error().message() + "; check the disk, then start again"};
+    if (!result)
+        throw Refused{errc::unreadable,
+                      file + ": " + result.error().message() + "; check the disk, then start again"};
     if constexpr (!std::is_void_v<T>) return std::move(*result);
 }
 
@@ -27,7 +29,9 @@ public:
 
     OpenedSegments run() {
         names_ = need(list_segments(directory_), directory_.path());
-        if (names_.empty()) throw Refused{errc::no_ledger, directory_.path() + ": " + make_error_code(errc::no_ledger).message()};
+        if (names_.empty())
+            throw Refused{errc::no_ledger,
+                          directory_.path() + ": " + make_error_code(errc::no_ledger).message()};
         remove_leftovers();
         for (std::size_t i = 0; i < names_.size(); ++i) read_header(i);
         for (std::size_t i = 0; i + 1 < names_.size(); ++i) check_closed(i);
@@ -38,9 +42,13 @@ public:
 private:
     std::string path(std::size_t segment) const { return directory_.path() + "/" + names_[segment]; }
 
-    [[noreturn]] void refuse(errc code, std::size_t segment, std::uint64_t offset, std::string_view what) const {
-        const auto advice = code == errc::format_unknown ? "install the newer choqr" : "restore this file from a backup, then start again";
-        throw Refused{code, path(segment) + ": offset " + std::to_string(offset) + ": " + std::string{what} + "; " + advice};
+    [[noreturn]] void refuse(errc code, std::size_t segment, std::uint64_t offset,
+                             std::string_view what) const {
+        const auto advice = code == errc::format_unknown
+                                ? "install the newer choqr"
+                                : "restore this file from a backup, then start again";
+        throw Refused{code, path(segment) + ": offset " + std::to_string(offset) + ": " + std::string{what} +
+                                "; " + advice};
     }
 
     void remove_leftovers() {
@@ -56,10 +64,14 @@ private:
         const auto file = open_file(segment, world::Access::read);
         auto read = format::decode_header(need(file->read_text_at(0, format::header_bytes), path(segment)));
         switch (read.fault) {
-            case format::HeaderFault::none: break;
-            case format::HeaderFault::newer_version: refuse(errc::format_unknown, segment, 8, "a format newer than this choqr knows");
-            case format::HeaderFault::not_a_segment: refuse(errc::checksum_mismatch, segment, 0, "this is not a segment of a ledger");
-            case format::HeaderFault::damaged: refuse(errc::checksum_mismatch, segment, 0, "the segment's header is damaged");
+            case format::HeaderFault::none:
+                break;
+            case format::HeaderFault::newer_version:
+                refuse(errc::format_unknown, segment, 8, "a format newer than this choqr knows");
+            case format::HeaderFault::not_a_segment:
+                refuse(errc::checksum_mismatch, segment, 0, "this is not a segment of a ledger");
+            case format::HeaderFault::damaged:
+                refuse(errc::checksum_mismatch, segment, 0, "the segment's header is damaged");
         }
         check_chain(segment, read.header);
         headers_.push_back(std::move(read.header));
@@ -72,7 +84,8 @@ private:
         const auto expected = segment == 0 ? format::no_segment : headers_[segment - 1].first;
         if (segment > 0 && header.ledger_id != headers_[0].ledger_id)
             refuse(errc::foreign_segment, segment, 16, "this segment belongs to another ledger");
-        if (header.previous_first != expected) refuse(errc::segment_missing, segment, 40, "the segment before this one is missing");
+        if (header.previous_first != expected)
+            refuse(errc::segment_missing, segment, 40, "the segment before this one is missing");
     }
 
     std::uint32_t seed() const { return format::checksum_seed(headers_[0].ledger_id); }
@@ -96,9 +109,11 @@ private:
         while (const auto batch = need(scan.next(), path(segment)))
             edge.push_all(leaf_hashes(batch->entries()), [](unsigned, std::span<const Hash>) {});
         if (edge.size() != next.first)
-            refuse(errc::acknowledged_lost, segment, scan.offset(), "acknowledged records are missing or damaged from here on");
+            refuse(errc::acknowledged_lost, segment, scan.offset(),
+                   "acknowledged records are missing or damaged from here on");
         if (edge.root() != next.edge.root())
-            refuse(errc::history_differs, segment, 0, "the records are not those that the next segment continues");
+            refuse(errc::history_differs, segment, 0,
+                   "the records are not those that the next segment continues");
     }
 
     // The last segment.
@@ -127,7 +142,9 @@ private:
     static Verdict decide(const TailState& tail) {
         if (planted("cut_at_first_bad")) return tail.rest == Rest::empty ? Verdict::serve : Verdict::cut;
         if (planted("no_mark"))
-            return tail.rest == Rest::holds_a_later_batch ? Verdict::halt_gap : tail.rest == Rest::empty ? Verdict::serve : Verdict::cut;
+            return tail.rest == Rest::holds_a_later_batch ? Verdict::halt_gap
+                   : tail.rest == Rest::empty             ? Verdict::serve
+                                                          : Verdict::cut;
         if (planted("torn_batch_served"))
             return decide_recovery({tail.marks, tail.reach, tail.copy_continues, tail.root_agrees,
                                     tail.rest == Rest::unfinished ? Rest::empty : tail.rest});
@@ -158,7 +175,8 @@ private:
     void take(const format::BatchView& batch, std::uint64_t offset) {
         auto at = offset + format::batch_header_bytes;
         for (const auto& record : batch.records) {
-            if (record.sequence.value() % Place::distance == 0) out_.places.push_back({record.sequence.value(), at});
+            if (record.sequence.value() % Place::distance == 0)
+                out_.places.push_back({record.sequence.value(), at});
             at += record.frame_bytes;
         }
         push_entries(out_.edge, batch.entries(), out_.nodes);
@@ -172,10 +190,15 @@ private:
         tail.marks = mark ? Marks::readable : Marks::none_readable;
         tail.root_agrees = root_agrees_;
         tail.copy_continues = slots_.copy_of(scan.next_sequence(), scan.offset()).has_value();
-        if (mark && scan.next_sequence() < mark->next) tail.reach = Reach::short_of_mark;
-        else tail.reach = beyond_ == 0 ? Reach::at_mark : beyond_ == 1 ? Reach::one_batch_beyond : Reach::several_beyond;
+        if (mark && scan.next_sequence() < mark->next)
+            tail.reach = Reach::short_of_mark;
+        else
+            tail.reach = beyond_ == 0   ? Reach::at_mark
+                         : beyond_ == 1 ? Reach::one_batch_beyond
+                                        : Reach::several_beyond;
         if (rest_end_ > scan.offset())
-            tail.rest = need(scan.find_later_batch(rest_end_), file) ? Rest::holds_a_later_batch : Rest::unfinished;
+            tail.rest =
+                need(scan.find_later_batch(rest_end_), file) ? Rest::holds_a_later_batch : Rest::unfinished;
         return tail;
     }
 
@@ -184,7 +207,8 @@ private:
         const auto slot = *slots_.copy_of(scan.next_sequence(), scan.offset());
         const auto copy = slots_.marks[slot]->copy;
         if (!format::decode_batch(copy, seed(), scan.next_sequence()))
-            refuse(errc::acknowledged_lost, names_.size() - 1, scan.offset(), explanation(Verdict::halt_lost));
+            refuse(errc::acknowledged_lost, names_.size() - 1, scan.offset(),
+                   explanation(Verdict::halt_lost));
         need(out_.last->write_at(scan.offset(), copy), file);
         scan.forget();
         note_ = "the batch at offset " + std::to_string(scan.offset()) + " (from record " +
@@ -194,15 +218,21 @@ private:
     void conclude(Verdict verdict, const BatchScan& scan) {
         const auto segment = names_.size() - 1;
         switch (verdict) {
-            case Verdict::serve: break;
-            case Verdict::adopt: note_ = "a batch was written and perhaps not acknowledged; it was kept"; break;
+            case Verdict::serve:
+                break;
+            case Verdict::adopt:
+                note_ = "a batch was written and perhaps not acknowledged; it was kept";
+                break;
             case Verdict::cut:
                 note_ = "a torn batch of " + std::to_string(rest_end_ - scan.offset()) + " bytes at offset " +
                         std::to_string(scan.offset()) + ", never acknowledged, was cut";
                 break;
-            case Verdict::halt_root_differs: refuse(errc::history_differs, segment, scan.offset(), explanation(verdict));
-            case Verdict::halt_gap: refuse(errc::checksum_mismatch, segment, scan.offset(), explanation(verdict));
-            default: refuse(errc::acknowledged_lost, segment, scan.offset(), explanation(verdict));
+            case Verdict::halt_root_differs:
+                refuse(errc::history_differs, segment, scan.offset(), explanation(verdict));
+            case Verdict::halt_gap:
+                refuse(errc::checksum_mismatch, segment, scan.offset(), explanation(verdict));
+            default:
+                refuse(errc::acknowledged_lost, segment, scan.offset(), explanation(verdict));
         }
         check_own_checkpoint();
         out_.offset = scan.offset();
@@ -210,9 +240,9 @@ private:
         out_.note = note_;
     }
 
-    /// Two damages at once, in the last batch and in its mark, look like a batch that was never acknowledged. The last signed
-    /// checkpoint, if it is younger, knows better; it is asked before anything is cut. One that does not verify is not this
-    /// function's business: Checkpoints::open() halts over it.
+    /// Two damages at once, in the last batch and in its mark, look like a batch that was never acknowledged.
+    /// The last signed checkpoint, if it is younger, knows better; it is asked before anything is cut. One
+    /// that does not verify is not this function's business: Checkpoints::open() halts over it.
     void check_own_checkpoint() const {
         const auto note = directory_.read_file(checkpoint_file);
         const auto key = load_verifier_key(directory_);
@@ -220,13 +250,16 @@ private:
         const auto checkpoint = open_checkpoint(*note, key->name(), {&*key, 1});
         if (!checkpoint || checkpoint->head.size <= out_.edge.size()) return;
         throw Refused{errc::history_differs,
-                      directory_.path() + "/" + std::string{checkpoint_file} + ": it is signed over " + std::to_string(checkpoint->head.size) +
-                          " records and the segments hold " + std::to_string(out_.edge.size()) +
-                          ": this ledger has been rolled back or its end is damaged; restore it from a backup, then start again"};
+                      directory_.path() + "/" + std::string{checkpoint_file} + ": it is signed over " +
+                          std::to_string(checkpoint->head.size) + " records and the segments hold " +
+                          std::to_string(out_.edge.size()) +
+                          ": this ledger has been rolled back or its end is damaged; restore it from a "
+                          "backup, then start again"};
     }
 
-    /// A sync may have failed before the restart, or never have been called: what is read here may be in memory only, and
-    /// clean as far as the kernel knows. Writing it again makes it dirty, so that this sync means what it says.
+    /// A sync may have failed before the restart, or never have been called: what is read here may be in
+    /// memory only, and clean as far as the kernel knows. Writing it again makes it dirty, so that this sync
+    /// means what it says.
     void secure([[maybe_unused]] std::size_t segment) {
         const auto file = path(segment);
         const auto newest = slots_.newest();
@@ -235,10 +268,12 @@ private:
         if (planted("torn_batch_served")) out_.offset = std::max(out_.offset, rest_end_);
         if (planted("page_cache_trusted") && marked && rest_end_ <= out_.offset) {
             for (unsigned slot = 0; slot < 2; ++slot)
-                if (slots_.marks[slot]) out_.slot_use[slot] = format::mark_bytes + slots_.marks[slot]->copy.size();
+                if (slots_.marks[slot])
+                    out_.slot_use[slot] = format::mark_bytes + slots_.marks[slot]->copy.size();
             return need(out_.last->sync(), file);
         }
-        if (rest_end_ > out_.offset) need(out_.last->write_at(out_.offset, std::string(rest_end_ - out_.offset, '\0')), file);
+        if (rest_end_ > out_.offset)
+            need(out_.last->write_at(out_.offset, std::string(rest_end_ - out_.offset, '\0')), file);
         write_batch_before(file);
         const auto begin = last_batch_ ? last_batch_->offset : out_.header.data_offset();
         const auto first = last_batch_ ? last_batch_->sequence : out_.header.first;
@@ -246,8 +281,9 @@ private:
         const format::Mark mark{first, out_.edge.size(), begin, bytes.size(), out_.edge.root(), false};
         if (!last_batch_) need(out_.last->write_at(0, format::encode(out_.header)), file);
         clean_slots(file);
-        // The mark goes over one slot; what the other states must be on the disk before, not in memory only. (Two starts that failed
-        // here, then a power failure, left neither: the start after them found more than a crash can leave.)
+        // The mark goes over one slot; what the other states must be on the disk before, not in memory only.
+        // (Two starts that failed here, then a power failure, left neither: the start after them found more
+        // than a crash can leave.)
         if (!marked) need(out_.last->sync(), file);
         if (planted("mark_not_moved_by_recovery") && !marked) {
             out_.newest_slot = newest.value_or(0);
@@ -259,22 +295,27 @@ private:
             auto fits = mark;
             fits.holds_copy = !bytes.empty() && bytes.size() <= out_.header.slot_bytes - format::mark_bytes;
             need(out_.last->write_at(begin, bytes), file);
-            return need(out_.last->write_at(out_.header.slot_offset(out_.newest_slot), format::encode(fits, out_.newest_slot, seed(), bytes)), file);
+            return need(out_.last->write_at(out_.header.slot_offset(out_.newest_slot),
+                                            format::encode(fits, out_.newest_slot, seed(), bytes)),
+                        file);
         }
         need(write_marked(*out_.last, out_.header, {mark, bytes}, {out_.newest_slot, out_.slot_use}), file);
         need(directory_.sync(), directory_.path());
     }
 
-    /// The other mark's batch too: a start that failed may have restored it from its copy, in memory only, and the next batch takes
-    /// the place of that copy. One that is too large for a copy was never restored.
+    /// The other mark's batch too: a start that failed may have restored it from its copy, in memory only,
+    /// and the next batch takes the place of that copy. One that is too large for a copy was never restored.
     void write_batch_before(const std::string& file) {
         if (!batch_before_ || last_batch_->offset - batch_before_->offset > out_.header.slot_bytes) return;
-        const auto bytes = need(out_.last->read_text_at(batch_before_->offset, last_batch_->offset - batch_before_->offset), file);
+        const auto bytes =
+            need(out_.last->read_text_at(batch_before_->offset, last_batch_->offset - batch_before_->offset),
+                 file);
         need(out_.last->write_at(batch_before_->offset, bytes), file);
     }
 
-    /// Leaves both slots whole, in the same sync as the newest mark: an unreadable one states what was before the last
-    /// batch, and what is behind a mark is zero. Written even where it reads well: that may be in memory only.
+    /// Leaves both slots whole, in the same sync as the newest mark: an unreadable one states what was before
+    /// the last batch, and what is behind a mark is zero. Written even where it reads well: that may be in
+    /// memory only.
     void clean_slots(const std::string& file) {
         for (unsigned slot = 0; slot < 2; ++slot) {
             const auto& mark = slots_.marks[slot];
@@ -340,7 +381,8 @@ Result<void> write_mark(world::File& file, const SegmentHeader& header, const Ma
 
 }  // namespace
 
-Result<void> write_marked(world::File& file, const SegmentHeader& header, const MarkedBatch& batch, Slot slot) {
+Result<void> write_marked(world::File& file, const SegmentHeader& header, const MarkedBatch& batch,
+                          Slot slot) {
     if (planted("mark_before_batch")) {
         auto early = batch;
         early.mark.holds_copy = !batch.bytes.empty() && fits_mark(header, batch.bytes.size());
@@ -352,18 +394,22 @@ Result<void> write_marked(world::File& file, const SegmentHeader& header, const 
     return mark_written(file, header, batch, slot);
 }
 
-Result<void> mark_written(world::File& file, const SegmentHeader& header, const MarkedBatch& batch, Slot slot) {
+Result<void> mark_written(world::File& file, const SegmentHeader& header, const MarkedBatch& batch,
+                          Slot slot) {
     auto marked = batch;
-    marked.mark.holds_copy = !planted("mark_before_batch") && !batch.bytes.empty() && fits_mark(header, batch.bytes.size());
+    marked.mark.holds_copy =
+        !planted("mark_before_batch") && !batch.bytes.empty() && fits_mark(header, batch.bytes.size());
     if (planted("no_mark")) return sync_batch(file);
-    // Without a copy the mark must not reach the disk before the batch: a crash between them would look like a loss.
+    // Without a copy the mark must not reach the disk before the batch: a crash between them would look like
+    // a loss.
     if (!marked.mark.holds_copy && !batch.bytes.empty())
         if (const auto synced = sync_batch(file); !synced) return synced;
     if (const auto stored = write_mark(file, header, marked, slot); !stored) return stored;
     return sync_batch(file);
 }
 
-Result<void> write_mark_synced(world::File& file, const SegmentHeader& header, const format::Mark& mark, Slot slot) {
+Result<void> write_mark_synced(world::File& file, const SegmentHeader& header, const format::Mark& mark,
+                               Slot slot) {
     if (!planted("no_mark"))
         if (const auto stored = write_mark(file, header, {mark, {}}, slot); !stored) return stored;
     return sync_batch(file);

@@ -15,7 +15,8 @@
 
 namespace choqr::journal {
 
-/// The journal cannot be opened. Thrown inside the library only; JournalFiles::open() turns it into its answer.
+/// The journal cannot be opened. Thrown inside the library only; JournalFiles::open() turns it into its
+/// answer.
 struct Refused {
     Error error;
     std::string sentence;
@@ -33,8 +34,8 @@ struct SegmentOutline {
     std::uint64_t data_offset = 0;
 };
 
-/// How many bytes of each mark slot are in use. What a shorter mark leaves of a longer one is zeroed, so that every byte of
-/// a slot is either checked or zero.
+/// How many bytes of each mark slot are in use. What a shorter mark leaves of a longer one is zeroed, so that
+/// every byte of a slot is either checked or zero.
 using SlotUse = std::array<std::size_t, 2>;
 
 /// The files of a ledger after recovery: what the writer goes on from.
@@ -42,18 +43,18 @@ struct OpenedSegments {
     std::vector<SegmentOutline> segments;  ///< In order; the last is the one written to.
     format::SegmentHeader header;          ///< Of the last.
     std::unique_ptr<world::File> last;
-    std::uint64_t last_bytes = 0;          ///< Its preallocated size.
-    std::uint64_t offset = 0;              ///< Where the next batch goes.
+    std::uint64_t last_bytes = 0;  ///< Its preallocated size.
+    std::uint64_t offset = 0;      ///< Where the next batch goes.
     unsigned newest_slot = 0;
     SlotUse slot_use{};
-    TreeEdge edge;                         ///< Of all records.
-    std::vector<Place> places;             ///< In the last segment.
-    TreeFiles::Nodes nodes;                ///< Completed by the last segment's records.
-    std::string note;                      ///< What recovery did, for the log.
+    TreeEdge edge;              ///< Of all records.
+    std::vector<Place> places;  ///< In the last segment.
+    TreeFiles::Nodes nodes;     ///< Completed by the last segment's records.
+    std::string note;           ///< What recovery did, for the log.
 };
 
-/// Reads every header, follows the chain of segments, decides about the tail by the recovery table, rewrites and syncs
-/// what no sync is known to have covered. Throws Refused.
+/// Reads every header, follows the chain of segments, decides about the tail by the recovery table, rewrites
+/// and syncs what no sync is known to have covered. Throws Refused.
 OpenedSegments open_segments(world::Directory& directory);
 
 /// The names of segment files, in order.
@@ -70,11 +71,14 @@ struct Slot {
     SlotUse& used;
 };
 /// Writes the batch and its mark and syncs them: together if the mark can hold a copy, else the batch first.
-Result<void> write_marked(world::File& file, const format::SegmentHeader& header, const MarkedBatch& batch, Slot slot);
+Result<void> write_marked(world::File& file, const format::SegmentHeader& header, const MarkedBatch& batch,
+                          Slot slot);
 /// The second half of that, for a batch whose bytes are written and not yet synced.
-Result<void> mark_written(world::File& file, const format::SegmentHeader& header, const MarkedBatch& batch, Slot slot);
+Result<void> mark_written(world::File& file, const format::SegmentHeader& header, const MarkedBatch& batch,
+                          Slot slot);
 /// The same for a batch too large for a copy, after its bytes are written and synced.
-Result<void> write_mark_synced(world::File& file, const format::SegmentHeader& header, const format::Mark& mark, Slot slot);
+Result<void> write_mark_synced(world::File& file, const format::SegmentHeader& header,
+                               const format::Mark& mark, Slot slot);
 /// The one place where a batch is made durable.
 Result<void> sync_batch(world::File& file);
 /// Whether a mark has room for a copy of a batch of so many bytes.

@@ -46,23 +46,29 @@ bool parse_hashes(std::string_view& text, std::vector<Hash>& proof) {
 
 }  // namespace
 
-Result<std::vector<Hash>> prove_inclusion(const JournalFiles& journal, Sequence sequence, const TreeHead& head) {
-    if (sequence.value() >= head.size || head.size > journal.committed().value()) return Error{errc::not_committed};
+Result<std::vector<Hash>> prove_inclusion(const JournalFiles& journal, Sequence sequence,
+                                          const TreeHead& head) {
+    if (sequence.value() >= head.size || head.size > journal.committed().value())
+        return Error{errc::not_committed};
     const auto nodes = journal.tree().reader();
     const auto leaf = nodes(0, sequence.value());
     if (!leaf) return leaf.error();
     auto proof = inclusion_proof(sequence.value(), head.size, nodes);
     if (!proof) return proof;
-    if (!verify_inclusion({sequence.value(), head.size, *leaf, head.root}, *proof)) return Error{errc::tree_damaged};
+    if (!verify_inclusion({sequence.value(), head.size, *leaf, head.root}, *proof))
+        return Error{errc::tree_damaged};
     return proof;
 }
 
-Result<std::vector<Hash>> prove_consistency(const JournalFiles& journal, const TreeHead& first, const TreeHead& second) {
-    if (first.size > second.size || second.size > journal.committed().value()) return Error{errc::not_committed};
+Result<std::vector<Hash>> prove_consistency(const JournalFiles& journal, const TreeHead& first,
+                                            const TreeHead& second) {
+    if (first.size > second.size || second.size > journal.committed().value())
+        return Error{errc::not_committed};
     auto proof = consistency_proof(first.size, second.size, journal.tree().reader());
     if (!proof) return proof;
     if (first.size == 0) return first.root == empty_root() ? proof : Error{errc::history_differs};
-    if (!verify_consistency({first.size, second.size, first.root, second.root}, *proof)) return Error{errc::history_differs};
+    if (!verify_consistency({first.size, second.size, first.root, second.root}, *proof))
+        return Error{errc::history_differs};
     return proof;
 }
 
@@ -91,7 +97,8 @@ std::optional<Receipt> Receipt::parse(std::string_view text) {
     return receipt;
 }
 
-Result<Receipt> make_receipt(const JournalFiles& journal, Sequence sequence, const SignedCheckpoint& checkpoint) {
+Result<Receipt> make_receipt(const JournalFiles& journal, Sequence sequence,
+                             const SignedCheckpoint& checkpoint) {
     auto proof = prove_inclusion(journal, sequence, checkpoint.head);
     if (!proof) return proof.error();
     const auto records = journal.read(sequence, 1, 0);
@@ -100,13 +107,14 @@ Result<Receipt> make_receipt(const JournalFiles& journal, Sequence sequence, con
     return Receipt{sequence.value(), std::move(*proof), checkpoint.note, records->front().entry()};
 }
 
-ReceiptVerdict check_receipt(const Receipt& receipt, std::string_view origin, std::span<const VerifierKey> keys,
-                             std::optional<std::string_view> entry) {
+ReceiptVerdict check_receipt(const Receipt& receipt, std::string_view origin,
+                             std::span<const VerifierKey> keys, std::optional<std::string_view> entry) {
     const auto checkpoint = open_checkpoint(receipt.checkpoint, origin, keys);
     if (!checkpoint) return ReceiptVerdict::checkpoint_not_signed;
     if (!entry && !receipt.entry) return ReceiptVerdict::no_entry;
     const auto leaf = leaf_hash(entry ? *entry : *receipt.entry);
-    const bool included = verify_inclusion({receipt.index, checkpoint->head.size, leaf, checkpoint->head.root}, receipt.proof);
+    const bool included =
+        verify_inclusion({receipt.index, checkpoint->head.size, leaf, checkpoint->head.root}, receipt.proof);
     return included ? ReceiptVerdict::genuine : ReceiptVerdict::not_included;
 }
 

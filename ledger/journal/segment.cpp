@@ -11,7 +11,8 @@ Result<std::string_view> Window::view(std::uint64_t offset, std::size_t count) {
     if (offset < begin_ || offset + count > begin_ + filled_) {
         const auto wanted = std::max(count, std::min(ahead_, read_ahead_));
         ahead_ = std::min(2 * ahead_, read_ahead_);
-        if (buffer_.size() < wanted) buffer_.resize(wanted);  // Kept from call to call: no new memory for each piece.
+        if (buffer_.size() < wanted)
+            buffer_.resize(wanted);  // Kept from call to call: no new memory for each piece.
         filled_ = 0;
         const auto read = file_.read_at(offset, std::span{buffer_}.first(wanted));
         if (!read) return read.error();
@@ -26,11 +27,12 @@ std::optional<std::string_view> Window::at_hand(std::uint64_t offset, std::size_
     return std::string_view{buffer_.data() + (offset - begin_), count};
 }
 
-Result<std::optional<format::BatchView>> BatchScan::batch_at(std::uint64_t offset, std::optional<std::uint64_t> first) {
+Result<std::optional<format::BatchView>> BatchScan::batch_at(std::uint64_t offset,
+                                                             std::optional<std::uint64_t> first) {
     const auto front = window_.view(offset, format::batch_header_bytes);
     if (!front) return front.error();
     const auto header = format::decode_batch_header(*front, seed_);
-    if (!header || header->body_bytes > JournalFiles::batch_bytes_max) return std::optional<format::BatchView>{};
+    if (!header || header->body_bytes > Log::batch_bytes_max) return std::optional<format::BatchView>{};
     const auto whole = window_.view(offset, format::batch_header_bytes + header->body_bytes);
     if (!whole) return whole.error();
     return format::decode_batch(*whole, seed_, first.value_or(header->first));
@@ -60,9 +62,11 @@ Result<bool> BatchScan::begins_a_batch() {
 
 namespace {
 
-/// Compares the bytes with themselves one further on: memcmp looks at many at a time, a search for the last one does not.
+/// Compares the bytes with themselves one further on: memcmp looks at many at a time, a search for the last
+/// one does not.
 bool all_zero(std::string_view bytes) {
-    return bytes.empty() || (bytes.front() == '\0' && std::memcmp(bytes.data(), bytes.data() + 1, bytes.size() - 1) == 0);
+    return bytes.empty() ||
+           (bytes.front() == '\0' && std::memcmp(bytes.data(), bytes.data() + 1, bytes.size() - 1) == 0);
 }
 
 }  // namespace
@@ -79,7 +83,8 @@ Result<std::uint64_t> BatchScan::end_of_rest() {
 }
 
 Result<std::optional<std::uint64_t>> BatchScan::find_later_batch(std::uint64_t end) {
-    // Batches begin at any byte, so every byte is tried; only a fitting checksum of the header lets us look closer.
+    // Batches begin at any byte, so every byte is tried; only a fitting checksum of the header lets us look
+    // closer.
     for (auto at = offset_; at < end; ++at) {
         const auto front = window_.view(at, format::batch_header_bytes);
         if (!front) return front.error();
@@ -106,7 +111,8 @@ std::optional<unsigned> MarkSlots::copy_of(std::uint64_t first, std::uint64_t of
     return std::nullopt;
 }
 
-Result<MarkSlots> read_marks(const world::File& file, const format::SegmentHeader& header, std::uint32_t seed) {
+Result<MarkSlots> read_marks(const world::File& file, const format::SegmentHeader& header,
+                             std::uint32_t seed) {
     MarkSlots slots;
     for (unsigned slot = 0; slot < 2; ++slot) {
         auto bytes = file.read_text_at(header.slot_offset(slot), header.slot_bytes);

@@ -29,7 +29,8 @@ public:
 private:
     const world::File& file_;
     std::size_t read_ahead_;
-    std::size_t ahead_ = 64u << 10;  ///< Doubles up to read_ahead_: who wants the last few records waits for no megabyte.
+    std::size_t ahead_ =
+        64u << 10;  ///< Doubles up to read_ahead_: who wants the last few records waits for no megabyte.
     std::vector<char> buffer_;
     std::size_t filled_ = 0;
     std::uint64_t begin_ = 0;
@@ -41,13 +42,14 @@ public:
     BatchScan(const world::File& file, std::uint32_t seed, std::uint64_t offset, std::uint64_t first)
         : window_{file}, seed_{seed}, offset_{offset}, next_{first} {}
 
-    /// The next batch, or nothing where no whole batch of the next sequence begins. Views last until the next call.
+    /// The next batch, or nothing where no whole batch of the next sequence begins. Views last until the next
+    /// call.
     Result<std::optional<format::BatchView>> next();
 
     /// Whether next() returns without reading on, so that earlier views stay valid.
     bool next_is_at_hand() const;
 
-    std::uint64_t offset() const { return offset_; }          ///< Just after the last batch returned.
+    std::uint64_t offset() const { return offset_; }  ///< Just after the last batch returned.
     std::uint64_t next_sequence() const { return next_; }
     /// Whether a batch of the next sequence was begun at offset(): its header is whole.
     Result<bool> begins_a_batch();
@@ -55,13 +57,16 @@ public:
     /// The bytes under the scan were rewritten: read them anew.
     void forget() { window_.forget(); }
 
-    /// How far from offset() on there are bytes other than zero, as an offset; offset() itself if there are none.
+    /// How far from offset() on there are bytes other than zero, as an offset; offset() itself if there are
+    /// none.
     Result<std::uint64_t> end_of_rest();
-    /// The offset of a whole batch of this ledger in [offset(), end) with a sequence of at least next_sequence().
+    /// The offset of a whole batch of this ledger in [offset(), end) with a sequence of at least
+    /// next_sequence().
     Result<std::optional<std::uint64_t>> find_later_batch(std::uint64_t end);
 
 private:
-    Result<std::optional<format::BatchView>> batch_at(std::uint64_t offset, std::optional<std::uint64_t> first);
+    Result<std::optional<format::BatchView>> batch_at(std::uint64_t offset,
+                                                      std::optional<std::uint64_t> first);
 
     Window window_;
     std::uint32_t seed_;
@@ -79,6 +84,7 @@ struct MarkSlots {
     /// A slot with a copy of the batch `first` at `offset`.
     std::optional<unsigned> copy_of(std::uint64_t first, std::uint64_t offset) const;
 };
-Result<MarkSlots> read_marks(const world::File& file, const format::SegmentHeader& header, std::uint32_t seed);
+Result<MarkSlots> read_marks(const world::File& file, const format::SegmentHeader& header,
+                             std::uint32_t seed);
 
 }  // namespace choqr::journal

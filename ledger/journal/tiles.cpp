@@ -112,7 +112,8 @@ private:
 
 std::string TilePath::text() const {
     auto digits = three_digits(index % 1000);
-    for (auto rest = index / 1000; rest > 0; rest /= 1000) digits = "x" + three_digits(rest % 1000) + "/" + digits;
+    for (auto rest = index / 1000; rest > 0; rest /= 1000)
+        digits = "x" + three_digits(rest % 1000) + "/" + digits;
     auto out = "tile/" + (entries ? std::string{"entries"} : std::to_string(level)) + "/" + digits;
     return width == 256 ? out : out + ".p/" + std::to_string(width);
 }
@@ -140,11 +141,12 @@ std::optional<TilePath> TilePath::parse(std::string_view text) {
 Result<std::string> read_tile(const JournalFiles& journal, const TilePath& path, std::uint64_t size) {
     if (size > journal.committed().value() || path.width < 1 || path.width > width_in(path, size))
         return Result<std::string>{Error{errc::not_committed}};
-    return path.entries ? read_entries(journal, path) : journal.tree().tile(path.level, path.index, path.width);
+    return path.entries ? read_entries(journal, path)
+                        : journal.tree().tile(path.level, path.index, path.width);
 }
 
-Result<void> write_static_log(const JournalFiles& journal, const SignedCheckpoint& checkpoint, world::Directory& into,
-                              bool with_entries) {
+Result<void> write_static_log(const JournalFiles& journal, const SignedCheckpoint& checkpoint,
+                              world::Directory& into, bool with_entries) {
     StaticLog log{journal, checkpoint.head.size, into};
     for (unsigned level = 0; level < TreeFiles::levels; ++level)
         if (const auto written = log.write_level({false, level, 0, 256}); !written) return written;

@@ -21,13 +21,15 @@ struct TilePath {
     static std::optional<TilePath> parse(std::string_view text);
 };
 
-/// The bytes of a tile of the tree of `size` records, which must be committed: hashes, or for entries two bytes of length
-/// before each. errc::not_committed unless that tree has this tile, with at least this width. Any thread.
+/// The bytes of a tile of the tree of `size` records, which must be committed: hashes, or for entries two
+/// bytes of length before each. errc::not_committed unless that tree has this tile, with at least this width.
+/// Any thread.
 Result<std::string> read_tile(const JournalFiles& journal, const TilePath& path, std::uint64_t size);
 
-/// Writes the whole log under `checkpoint` as static files (checkpoint, tile/…) that any tlog-tiles client reads. Full tiles
-/// that are there already are left alone. With entries, the records themselves: only for those who may see them.
-Result<void> write_static_log(const JournalFiles& journal, const SignedCheckpoint& checkpoint, world::Directory& into,
-                              bool with_entries);
+/// Writes the whole log under `checkpoint` as static files (checkpoint, tile/…) that any tlog-tiles client
+/// reads. Full tiles that are there already are left alone. With entries, the records themselves: only for
+/// those who may see them.
+Result<void> write_static_log(const JournalFiles& journal, const SignedCheckpoint& checkpoint,
+                              world::Directory& into, bool with_entries);
 
 }  // namespace choqr::journal

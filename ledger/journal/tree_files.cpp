@@ -15,7 +15,8 @@ std::uint64_t completed(std::uint64_t size, unsigned level) { return level == 8 
 /// The root over a power of two of concatenated hashes.
 Hash fold(std::string_view bytes) {
     std::vector<Hash> row;
-    for (std::size_t at = 0; at < bytes.size(); at += Hash::size) row.push_back(*Hash::from_bytes(bytes.substr(at, Hash::size)));
+    for (std::size_t at = 0; at < bytes.size(); at += Hash::size)
+        row.push_back(*Hash::from_bytes(bytes.substr(at, Hash::size)));
     for (; row.size() > 1; row.resize(row.size() / 2))
         for (std::size_t i = 0; i < row.size() / 2; ++i) row[i] = node_hash(row[2 * i], row[2 * i + 1]);
     return row.front();
@@ -40,7 +41,8 @@ Result<void> TreeFiles::load(const TreeEdge& base) {
         const std::unique_lock hold{mutex_};
         for (unsigned level = 0; level < levels; ++level)
             if (const auto opened = open_level(level, completed(base.size(), level)); !opened)
-                return opened.error() == world::disk_errc::missing ? Error{errc::tree_damaged} : opened.error();
+                return opened.error() == world::disk_errc::missing ? Error{errc::tree_damaged}
+                                                                   : opened.error();
     }
     const auto root = tree_root(base.size(), reader());
     if (!root) return root.error();
@@ -61,8 +63,10 @@ void TreeFiles::add(Nodes& nodes) {
     const std::unique_lock hold{mutex_};
     for (unsigned level = 0; level < levels; ++level) {
         auto& tail = levels_[level].tail;
-        if (tail.empty()) tail.swap(nodes[level]);
-        else tail.insert(tail.end(), nodes[level].begin(), nodes[level].end());
+        if (tail.empty())
+            tail.swap(nodes[level]);
+        else
+            tail.insert(tail.end(), nodes[level].begin(), nodes[level].end());
         nodes[level].clear();
     }
 }
@@ -113,9 +117,11 @@ Result<void> TreeFiles::sync() {
 
 Result<std::string> TreeFiles::hashes(const Level& level, std::uint64_t first, std::uint64_t count) const {
     std::string bytes;
-    if (first + count > level.stored + level.tail.size()) return Result<std::string>{Error{errc::not_committed}};
+    if (first + count > level.stored + level.tail.size())
+        return Result<std::string>{Error{errc::not_committed}};
     if (first < level.stored) {
-        auto read = level.file->read_text_at(first * Hash::size, (std::min(first + count, level.stored) - first) * Hash::size);
+        auto read = level.file->read_text_at(first * Hash::size,
+                                             (std::min(first + count, level.stored) - first) * Hash::size);
         if (!read) return read.error();
         bytes = std::move(*read);
         if (bytes.size() % Hash::size != 0) return Result<std::string>{Error{errc::tree_damaged}};
@@ -139,7 +145,8 @@ Result<Hash> TreeFiles::node(unsigned height, std::uint64_t index) const {
 
 Result<std::string> TreeFiles::tile(unsigned level, std::uint64_t index, unsigned width) const {
     CHOQR_ASSERT(width >= 1 && width <= tile_width, "a tile holds 1 to 256 hashes");
-    if (level >= levels || index > UINT64_MAX / tile_width / Hash::size) return Result<std::string>{Error{errc::not_committed}};
+    if (level >= levels || index > UINT64_MAX / tile_width / Hash::size)
+        return Result<std::string>{Error{errc::not_committed}};
     const std::shared_lock hold{mutex_};
     return hashes(levels_[level], index * tile_width, width);
 }

@@ -16,11 +16,13 @@
 
 namespace choqr::journal {
 
-/// The hashes that proofs and tiles are made of, one file per tile level: "tree-L" holds the hash of every completed
-/// subtree of 256^L records, 32 bytes each, so that tile N of level L of C2SP tlog-tiles is its bytes from N * 8,192.
-/// Derived from the records: whatever is missing or wrong here is rebuilt from them. Synced when a segment is full.
+/// The hashes that proofs and tiles are made of, one file per tile level: "tree-L" holds the hash of every
+/// completed subtree of 256^L records, 32 bytes each, so that tile N of level L of C2SP tlog-tiles is its
+/// bytes from N * 8,192. Derived from the records: whatever is missing or wrong here is rebuilt from them.
+/// Synced when a segment is full.
 ///
-/// flush() by one thread at a time, add() by one, load(), clear() and sync() when neither runs; the rest from any thread.
+/// flush() by one thread at a time, add() by one, load(), clear() and sync() when neither runs; the rest from
+/// any thread.
 class TreeFiles {
 public:
     static constexpr unsigned levels = 8;
@@ -28,8 +30,8 @@ public:
 
     explicit TreeFiles(world::Directory& directory) : directory_{directory} {}
 
-    /// Takes over what is stored for the first `base.size()` records and drops the rest. errc::tree_damaged: what is
-    /// stored does not have base's root; then start anew with clear() and add().
+    /// Takes over what is stored for the first `base.size()` records and drops the rest. errc::tree_damaged:
+    /// what is stored does not have base's root; then start anew with clear() and add().
     Result<void> load(const TreeEdge& base);
     Result<void> clear();
 
@@ -45,7 +47,8 @@ public:
     /// Everything added is on disk when it succeeds.
     Result<void> sync();
 
-    /// The hash of leaves [index * 2^height, (index + 1) * 2^height). errc::not_committed beyond what was added.
+    /// The hash of leaves [index * 2^height, (index + 1) * 2^height). errc::not_committed beyond what was
+    /// added.
     Result<Hash> node(unsigned height, std::uint64_t index) const;
     /// `width` hashes (1 to 256) of tile `index`, concatenated.
     Result<std::string> tile(unsigned level, std::uint64_t index, unsigned width) const;

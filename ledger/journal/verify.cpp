@@ -47,8 +47,8 @@ public:
         }
     }
 
-    /// The sentence about the first of `row`, the next hashes of a level, that differs. `synced`: the file was synced up to
-    /// here; what was not may be anything after a crash, and the next start writes it anew.
+    /// The sentence about the first of `row`, the next hashes of a level, that differs. `synced`: the file
+    /// was synced up to here; what was not may be anything after a crash, and the next start writes it anew.
     std::optional<std::string> compare(unsigned index, std::span<const Hash> row, bool synced) {
         auto& level = files_[index];
         if (!level.window) return std::nullopt;
@@ -60,11 +60,15 @@ public:
         while (same < row.size() && stored.substr(same * Hash::size, Hash::size) == row[same].bytes()) ++same;
         if (same == row.size()) return std::nullopt;
         const auto offset = begin + same * Hash::size;
-        if (synced) bad(name, offset, "the hash is not that of the records; remove the tree files, the next start writes them anew");
+        if (synced)
+            bad(name, offset,
+                "the hash is not that of the records; remove the tree files, the next start writes them "
+                "anew");
         const bool missing = stored.size() < (same + 1) * Hash::size;  // Not flushed yet.
         level.window.reset();
         if (missing) return std::nullopt;
-        return name + ": offset " + std::to_string(offset) + ": this hash is not that of the records; the next start writes it anew";
+        return name + ": offset " + std::to_string(offset) +
+               ": this hash is not that of the records; the next start writes it anew";
     }
 
 private:
@@ -109,13 +113,16 @@ struct Common {
     }
 };
 
-/// One segment by itself: its header says which tree it continues, so that segments can be read side by side; that the tree
-/// at its end is the one the next header states closes the chain.
+/// One segment by itself: its header says which tree it continues, so that segments can be read side by side;
+/// that the tree at its end is the one the next header states closes the chain.
 class SegmentVerification {
 public:
     SegmentVerification(Common& common, std::size_t segment)
-        : common_{common}, name_{common.names[segment]}, header_{common.headers[segment]},
-          next_{segment + 1 < common.headers.size() ? &common.headers[segment + 1] : nullptr}, edge_{header_.edge},
+        : common_{common},
+          name_{common.names[segment]},
+          header_{common.headers[segment]},
+          next_{segment + 1 < common.headers.size() ? &common.headers[segment + 1] : nullptr},
+          edge_{header_.edge},
           tree_{common.directory, header_.first} {}
 
     /// Throws Bad.
@@ -146,30 +153,36 @@ private:
     bool last() const { return next_ == nullptr; }
 
     void skip_heads_before() {
-        while (next_head_ < common_.expected.size() && common_.expected[next_head_].head.size <= header_.first) ++next_head_;
+        while (next_head_ < common_.expected.size() &&
+               common_.expected[next_head_].head.size <= header_.first)
+            ++next_head_;
     }
 
     void take(const format::BatchView& batch) {
         for (const auto& record : batch.records) {
             if (common_.options.visit) common_.options.visit(record);
             read_.push_back(record.entry);
-            if (next_head_ < common_.expected.size() && common_.expected[next_head_].head.size == size()) meet_heads();
+            if (next_head_ < common_.expected.size() && common_.expected[next_head_].head.size == size())
+                meet_heads();
         }
     }
 
     void meet_heads() {
         hash_read();
-        for (; next_head_ < common_.expected.size() && common_.expected[next_head_].head.size == size(); ++next_head_)
+        for (; next_head_ < common_.expected.size() && common_.expected[next_head_].head.size == size();
+             ++next_head_)
             check_head(common_.expected[next_head_], edge_);
     }
 
-    /// As many entries at once as may be: side by side they cost half as much. Before their bytes go, and wherever somebody
-    /// has stated a root.
+    /// As many entries at once as may be: side by side they cost half as much. Before their bytes go, and
+    /// wherever somebody has stated a root.
     void hash_read() {
-        edge_.push_all(leaf_hashes(std::exchange(read_, {})), [&](unsigned height, std::span<const Hash> hashes) {
-            if (height % 8 != 0) return;
-            if (auto note = tree_.compare(height / 8, hashes, !last())) notes.push_back(std::move(*note));
-        });
+        edge_.push_all(leaf_hashes(std::exchange(read_, {})),
+                       [&](unsigned height, std::span<const Hash> hashes) {
+                           if (height % 8 != 0) return;
+                           if (auto note = tree_.compare(height / 8, hashes, !last()))
+                               notes.push_back(std::move(*note));
+                       });
     }
 
     std::uint64_t size() const { return edge_.size() + read_.size(); }
@@ -192,9 +205,12 @@ private:
     void check_end(BatchScan& scan) {
         const auto end = need(scan.end_of_rest(), name_);
         if (end == scan.offset() || (last() && common_.live)) return;
-        const bool plausible = last() && !need(scan.find_later_batch(end), name_) && need(scan.begins_a_batch(), name_);
+        const bool plausible =
+            last() && !need(scan.find_later_batch(end), name_) && need(scan.begins_a_batch(), name_);
         if (!plausible)
-            bad(name_, scan.offset(), "record " + std::to_string(edge_.size()) + " is damaged, or bytes stand where none were written");
+            bad(name_, scan.offset(),
+                "record " + std::to_string(edge_.size()) +
+                    " is damaged, or bytes stand where none were written");
         unfinished_ = true;
     }
 
@@ -203,24 +219,30 @@ private:
         for (unsigned slot = 0; slot < 2; ++slot) {
             const auto& mark = slots.marks[slot];
             if (mark && !met_[slot])
-                bad(name_, mark->mark.offset, "record " + std::to_string(edge_.size()) + " was acknowledged and is missing or damaged");
+                bad(name_, mark->mark.offset,
+                    "record " + std::to_string(edge_.size()) + " was acknowledged and is missing or damaged");
             const auto end = slots.bytes[slot].find_last_not_of('\0') + 1;
             const bool whole = mark && end <= format::mark_bytes + mark->copy.size();
             if (whole || (last() && common_.live)) continue;
             if (end == 0) {  // A backup carries the mark that covers it and no other.
-                notes.push_back(name_ + ": one of two high-water marks is empty, as in a restored backup; the next start writes it anew");
+                notes.push_back(name_ +
+                                ": one of two high-water marks is empty, as in a restored backup; the next "
+                                "start writes it anew");
                 continue;
             }
-            if (!may_be_torn(slots, slot)) bad(name_, header_.slot_offset(slot), "a high-water mark is damaged");
-            notes.push_back(name_ + ": one of two high-water marks is unreadable, as a crash leaves it; the next start writes it anew");
+            if (!may_be_torn(slots, slot))
+                bad(name_, header_.slot_offset(slot), "a high-water mark is damaged");
+            notes.push_back(name_ +
+                            ": one of two high-water marks is unreadable, as a crash leaves it; the next "
+                            "start writes it anew");
         }
         if (unfinished_)
-            notes.push_back(name_ + ": an unfinished batch, never acknowledged, follows record " + std::to_string(edge_.size()) +
-                            "; the next start removes it");
+            notes.push_back(name_ + ": an unfinished batch, never acknowledged, follows record " +
+                            std::to_string(edge_.size()) + "; the next start removes it");
     }
 
-    /// While a batch is being written, or after a crash then, one slot of the last segment may be half written: either the
-    /// batch is unfinished too, or it is whole and beyond every readable mark.
+    /// While a batch is being written, or after a crash then, one slot of the last segment may be half
+    /// written: either the batch is unfinished too, or it is whole and beyond every readable mark.
     bool may_be_torn(const MarkSlots& slots, unsigned slot) const {
         const auto& other = slots.marks[1 - slot];
         return last() && other && (unfinished_ || edge_.size() > other->mark.next);
@@ -229,7 +251,8 @@ private:
     void check_next() const {
         if (last()) return;
         if (next_->first != edge_.size())
-            bad(name_, header_.data_offset(), "record " + std::to_string(edge_.size()) + " is missing before the next segment");
+            bad(name_, header_.data_offset(),
+                "record " + std::to_string(edge_.size()) + " is missing before the next segment");
         if (next_->edge.root() != edge_.root())
             bad(name_, header_.data_offset(), "the records are not those that the next segment continues");
     }
@@ -249,12 +272,18 @@ private:
 class Verification {
 public:
     Verification(world::Directory& directory, const VerifyOptions& options, VerifyReport& report)
-        : common_{.directory = directory, .options = options, .names = {}, .headers = {}, .expected = {}, .mutex = {}},
+        : common_{.directory = directory,
+                  .options = options,
+                  .names = {},
+                  .headers = {},
+                  .expected = {},
+                  .mutex = {}},
           report_{report} {}
 
     void run() {
         common_.names = need(list_segments(common_.directory), common_.directory.path());
-        if (common_.names.empty()) throw Bad{common_.directory.path() + ": " + make_error_code(errc::no_ledger).message()};
+        if (common_.names.empty())
+            throw Bad{common_.directory.path() + ": " + make_error_code(errc::no_ledger).message()};
         common_.live = WriterLock::is_held(common_.directory);
         read_checkpoints();
         for (const auto& name : common_.names) read_header(name);
@@ -268,41 +297,54 @@ private:
 
     void read_checkpoints() {
         const auto& options = common_.options;
-        const auto key = options.key ? Result<VerifierKey>{*options.key} : load_verifier_key(common_.directory);
+        const auto key =
+            options.key ? Result<VerifierKey>{*options.key} : load_verifier_key(common_.directory);
         if (!key) {
-            if (!options.older_checkpoints.empty()) throw Bad{"there is no public key to check the given checkpoints with"};
+            if (!options.older_checkpoints.empty())
+                throw Bad{"there is no public key to check the given checkpoints with"};
             report_.notes.push_back("there is no public key; checkpoints were not looked at");
             return;
         }
         const auto own = common_.directory.read_file(checkpoint_file);
-        if (own) expect(*own, *key, std::string{checkpoint_file});
-        else if (own.error() == world::disk_errc::missing) report_.notes.push_back("no checkpoint has been published yet");
-        else throw Bad{std::string{checkpoint_file} + ": " + own.error().message()};
+        if (own)
+            expect(*own, *key, std::string{checkpoint_file});
+        else if (own.error() == world::disk_errc::missing)
+            report_.notes.push_back("no checkpoint has been published yet");
+        else
+            throw Bad{std::string{checkpoint_file} + ": " + own.error().message()};
         const auto cosigned = common_.directory.read_file(cosigned_file);
-        if (cosigned) expect(*cosigned, *key, std::string{cosigned_file});
-        else if (cosigned.error() != world::disk_errc::missing) throw Bad{std::string{cosigned_file} + ": " + cosigned.error().message()};
+        if (cosigned)
+            expect(*cosigned, *key, std::string{cosigned_file});
+        else if (cosigned.error() != world::disk_errc::missing)
+            throw Bad{std::string{cosigned_file} + ": " + cosigned.error().message()};
         for (const auto& note : options.older_checkpoints) expect(note, *key, "the given checkpoint");
-        std::ranges::stable_sort(common_.expected, {}, [](const auto& expected) { return expected.head.size; });
+        std::ranges::stable_sort(common_.expected, {},
+                                 [](const auto& expected) { return expected.head.size; });
     }
 
     void expect(const std::string& note, const VerifierKey& key, const std::string& source) {
         const auto checkpoint = open_checkpoint(note, key.name(), {&key, 1});
-        if (!checkpoint) throw Bad{source + ": it is not signed by " + key.text() + " in the form of a checkpoint"};
+        if (!checkpoint)
+            throw Bad{source + ": it is not signed by " + key.text() + " in the form of a checkpoint"};
         common_.expected.push_back({checkpoint->head, source});
         ++report_.checkpoints;
     }
 
-    /// All headers first: that a whole file is in the wrong place says more than the bytes that then do not fit.
+    /// All headers first: that a whole file is in the wrong place says more than the bytes that then do not
+    /// fit.
     void read_header(const std::string& name) {
         const auto file = need(common_.directory.open(name, world::Access::read), name);
         common_.total += need(file->size(), name);
         auto read = format::decode_header(need(file->read_text_at(0, format::header_bytes), name));
-        if (read.fault == format::HeaderFault::newer_version) bad(name, 8, "a format newer than this choqr knows");
+        if (read.fault == format::HeaderFault::newer_version)
+            bad(name, 8, "a format newer than this choqr knows");
         if (read.fault != format::HeaderFault::none) bad(name, 0, "the segment's header is damaged");
         const auto& header = read.header;
         auto& headers = common_.headers;
-        if (Sequence{header.first} != format::parse_segment_name(name)) bad(name, 32, "the file carries the name of another segment");
-        if (!headers.empty() && header.ledger_id != headers.front().ledger_id) bad(name, 16, "this segment belongs to another ledger");
+        if (Sequence{header.first} != format::parse_segment_name(name))
+            bad(name, 32, "the file carries the name of another segment");
+        if (!headers.empty() && header.ledger_id != headers.front().ledger_id)
+            bad(name, 16, "this segment belongs to another ledger");
         if (header.previous_first != (headers.empty() ? format::no_segment : headers.back().first))
             bad(name, 40, "the segment before this one is missing");
         if (headers.empty() && header.first != 0) bad(name, 32, "the segments before this one are missing");
@@ -333,7 +375,8 @@ private:
         return std::clamp(std::thread::hardware_concurrency(), 1u, std::max(1u, common_.options.threads_max));
     }
 
-    /// Segments are taken in order by as many threads as there are cores; of several bad places the first counts.
+    /// Segments are taken in order by as many threads as there are cores; of several bad places the first
+    /// counts.
     void read_segments() {
         std::vector<Outcome> outcomes(common_.names.size());
         std::atomic<std::size_t> next{0};
@@ -363,8 +406,9 @@ private:
         for (const auto& expected : common_.expected) {
             if (expected.head.size == 0) check_head(expected, TreeEdge{});
             if (expected.head.size > report_.head.size)
-                throw Bad{expected.source + ": this ledger has been rolled back: it has " + std::to_string(report_.head.size) +
-                          " records, the checkpoint " + std::to_string(expected.head.size)};
+                throw Bad{expected.source + ": this ledger has been rolled back: it has " +
+                          std::to_string(report_.head.size) + " records, the checkpoint " +
+                          std::to_string(expected.head.size)};
         }
     }
 

@@ -29,7 +29,9 @@ const EVP_CIPHER* cipher() {
     return fetched;
 }
 
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+const unsigned char* bytes_of(std::string_view text) {
+    return reinterpret_cast<const unsigned char*>(text.data());
+}
 int size_of(std::string_view text) {
     CHOQR_ASSERT(text.size() < (1u << 30), "a box holds an event's part, not a film");
     return static_cast<int>(text.size());
@@ -37,8 +39,8 @@ int size_of(std::string_view text) {
 
 }  // namespace
 
-std::string seal_box(std::span<const std::uint8_t, 32> key, std::span<const std::uint8_t, nonce_size> nonce, std::string_view bound_to,
-                     std::string_view plain) {
+std::string seal_box(std::span<const std::uint8_t, 32> key, std::span<const std::uint8_t, nonce_size> nonce,
+                     std::string_view bound_to, std::string_view plain) {
     std::string box(box_overhead + plain.size(), version);
     std::ranges::copy(nonce, box.begin() + 1);
     auto* const sealed = reinterpret_cast<unsigned char*>(box.data()) + 1 + nonce_size;
@@ -53,7 +55,8 @@ std::string seal_box(std::span<const std::uint8_t, 32> key, std::span<const std:
     return box;
 }
 
-std::optional<std::string> open_box(std::span<const std::uint8_t, 32> key, std::string_view bound_to, std::string_view box) {
+std::optional<std::string> open_box(std::span<const std::uint8_t, 32> key, std::string_view bound_to,
+                                    std::string_view box) {
     if (box.size() < box_overhead || box.front() != version) return std::nullopt;
     const auto nonce = box.substr(1, nonce_size);
     const auto sealed = box.substr(1 + nonce_size, box.size() - box_overhead);

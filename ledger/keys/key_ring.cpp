@@ -13,18 +13,26 @@ namespace choqr::keys {
 namespace {
 
 #pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wnon-virtual-dtor"  // Categories are static and never deleted through the base.
+#pragma GCC diagnostic ignored \
+    "-Wnon-virtual-dtor"  // Categories are static and never deleted through the base.
 class Category final : public boost::system::error_category {
 public:
     const char* name() const noexcept override { return "choqr.keys"; }
     std::string message(int value) const override {
         switch (static_cast<errc>(value)) {
-            case errc::exists: return "there is a key store already";
-            case errc::not_a_store: return "the file is no key store of this version";
-            case errc::damaged: return "the key store is damaged; restore it from a backup";
-            case errc::key_missing: return "the key store does not know the owner of sealed data; it belongs to another ledger or is too old";
-            case errc::key_destroyed: return "the vendor was erased; nothing more is sealed under the key";
-            case errc::failed: return "an earlier write to the key store failed; restart to read it again";
+            case errc::exists:
+                return "there is a key store already";
+            case errc::not_a_store:
+                return "the file is no key store of this version";
+            case errc::damaged:
+                return "the key store is damaged; restore it from a backup";
+            case errc::key_missing:
+                return "the key store does not know the owner of sealed data; it belongs to another ledger "
+                       "or is too old";
+            case errc::key_destroyed:
+                return "the vendor was erased; nothing more is sealed under the key";
+            case errc::failed:
+                return "an earlier write to the key store failed; restart to read it again";
         }
         return "unknown key store error";
     }
@@ -32,7 +40,7 @@ public:
 #pragma GCC diagnostic pop
 
 constexpr std::size_t slot_size = 64;
-constexpr std::uint64_t nobody = UINT64_MAX;      ///< What no vendor owns yet.
+constexpr std::uint64_t nobody = UINT64_MAX;  ///< What no vendor owns yet.
 constexpr std::uint64_t no_slot = UINT64_MAX;
 
 std::uint64_t number_of(std::optional<VendorId> owner) { return owner ? owner->value() : nobody; }
@@ -47,8 +55,12 @@ std::uint64_t get(std::string_view bytes, std::size_t at, std::size_t size) {
     return value;
 }
 
-void seal_slot(std::string& bytes) { put(bytes, slot_size - 4, crc32c(std::string_view{bytes}.substr(0, slot_size - 4)), 4); }
-bool is_whole(std::string_view bytes) { return get(bytes, slot_size - 4, 4) == crc32c(bytes.substr(0, slot_size - 4)); }
+void seal_slot(std::string& bytes) {
+    put(bytes, slot_size - 4, crc32c(std::string_view{bytes}.substr(0, slot_size - 4)), 4);
+}
+bool is_whole(std::string_view bytes) {
+    return get(bytes, slot_size - 4, 4) == crc32c(bytes.substr(0, slot_size - 4));
+}
 
 std::string first_slot() {
     std::string bytes{"choqr keys 1\n"};
@@ -90,7 +102,8 @@ struct KeyRing::Slot {
     }
 };
 
-KeyRing::KeyRing(std::unique_ptr<world::File> file, world::Random& random) : file_{std::move(file)}, random_{random} {}
+KeyRing::KeyRing(std::unique_ptr<world::File> file, world::Random& random)
+    : file_{std::move(file)}, random_{random} {}
 
 KeyRing::~KeyRing() {
     for (auto& [owner, entry] : entries_) OPENSSL_cleanse(entry.key.data(), entry.key.size());
@@ -111,16 +124,17 @@ Result<std::unique_ptr<KeyRing>> KeyRing::open(world::Directory& directory, worl
     return ring;
 }
 
-// Every slot is a key, a destruction, or unreadable. An unreadable one is excused in two cases only: it is the last and cut
-// off or still zero (a crash while a key was being made: nothing was sealed with it), or a destruction names it (a crash
-// while it was overwritten). A slot lies within one sector, so a crash never leaves half of it; a last slot that is all
-// there and wrong is damage.
+// Every slot is a key, a destruction, or unreadable. An unreadable one is excused in two cases only: it is
+// the last and cut off or still zero (a crash while a key was being made: nothing was sealed with it), or a
+// destruction names it (a crash while it was overwritten). A slot lies within one sector, so a crash never
+// leaves half of it; a last slot that is all there and wrong is damage.
 Result<void> KeyRing::read() {
     const auto size = file_->size();
     if (!size) return size.error();
     const auto bytes = file_->read_text_at(0, *size);
     if (!bytes) return bytes.error();
-    if (bytes->size() < slot_size || std::string_view{*bytes}.substr(0, slot_size) != first_slot()) return errc::not_a_store;
+    if (bytes->size() < slot_size || std::string_view{*bytes}.substr(0, slot_size) != first_slot())
+        return errc::not_a_store;
 
     std::vector<std::uint64_t> unreadable, to_overwrite;
     const auto whole = bytes->size() / slot_size;
@@ -136,22 +150,25 @@ Result<void> KeyRing::read() {
         }
     }
     const bool torn = bytes->size() % slot_size != 0;
-    const bool last_is_zero = !torn && whole > 1 && bytes->find_first_not_of('\0', (whole - 1) * slot_size) == std::string::npos;
+    const bool last_is_zero =
+        !torn && whole > 1 && bytes->find_first_not_of('\0', (whole - 1) * slot_size) == std::string::npos;
     if (last_is_zero) unreadable.pop_back();
     for (const auto slot : unreadable)
         if (std::ranges::find(to_overwrite, slot) == to_overwrite.end()) return errc::damaged;
     slots_ = last_is_zero ? whole - 1 : whole;
     if (torn || last_is_zero)
         if (const auto done = drop_torn_tail(slots_); !done) return done;
-    if (const auto done = write_again(std::string_view{*bytes}.substr(0, slots_ * slot_size)); !done) return done;
+    if (const auto done = write_again(std::string_view{*bytes}.substr(0, slots_ * slot_size)); !done)
+        return done;
     for (const auto slot : to_overwrite)
         if (bytes->find_first_not_of('\0', slot * slot_size) < (slot + 1) * slot_size)
             if (const auto done = overwrite(slot); !done) return done;
     return {};
 }
 
-// What was read may stand in the cache only: after a failed sync the system takes its pages for clean, and no later sync
-// writes them. A key that is used from here on, or a decision that is carried out, must be on the disk first.
+// What was read may stand in the cache only: after a failed sync the system takes its pages for clean, and no
+// later sync writes them. A key that is used from here on, or a decision that is carried out, must be on the
+// disk first.
 Result<void> KeyRing::write_again(std::string_view slots) {
     if (const auto written = file_->write_at(0, slots); !written) return failed(written.error());
     if (const auto synced = file_->sync(); !synced) return failed(synced.error());
@@ -180,10 +197,12 @@ Result<void> KeyRing::append(const Slot& slot) {
     return {};
 }
 
-// Where it stands: a rewritten file would leave the old one's blocks, with every key, to whoever reads the raw disk.
+// Where it stands: a rewritten file would leave the old one's blocks, with every key, to whoever reads the
+// raw disk.
 Result<void> KeyRing::overwrite(std::uint64_t slot) {
     if (failed_) return errc::failed;
-    if (const auto written = file_->write_at(slot * slot_size, std::string(slot_size, '\0')); !written) return failed(written.error());
+    if (const auto written = file_->write_at(slot * slot_size, std::string(slot_size, '\0')); !written)
+        return failed(written.error());
     if (const auto synced = file_->sync(); !synced) return failed(synced.error());
     return {};
 }
@@ -252,7 +271,8 @@ bool KeyRing::holds(VendorId owner) const {
 
 std::size_t KeyRing::keys() const {
     const std::lock_guard lock{mutex_};
-    return static_cast<std::size_t>(std::ranges::count_if(entries_, [](const auto& entry) { return !entry.second.destroyed; }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(entries_, [](const auto& entry) { return !entry.second.destroyed; }));
 }
 
 }  // namespace choqr::keys

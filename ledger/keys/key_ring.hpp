@@ -14,22 +14,24 @@
 namespace choqr::keys {
 
 enum class errc {
-    exists = 1,    ///< create(): there is a key store already.
-    not_a_store,   ///< The file is no key store, or a newer version's.
-    damaged,       ///< A slot is not what was written: restore the file from a backup.
-    key_missing,   ///< A box has an owner whose key was neither made nor destroyed here: this is another ledger's store, or
-                   ///< one older than the journal. Never taken for an erasure.
-    key_destroyed, ///< seal() for a vendor who was erased.
-    failed,        ///< An earlier write or sync failed: what is on the disk is unknown until the store is opened again.
+    exists = 1,     ///< create(): there is a key store already.
+    not_a_store,    ///< The file is no key store, or a newer version's.
+    damaged,        ///< A slot is not what was written: restore the file from a backup.
+    key_missing,    ///< A box has an owner whose key was neither made nor destroyed here: this is another
+                    ///< ledger's store, or one older than the journal. Never taken for an erasure.
+    key_destroyed,  ///< seal() for a vendor who was erased.
+    failed,  ///< An earlier write or sync failed: what is on the disk is unknown until the store is opened
+             ///< again.
 };
 const boost::system::error_category& keys_category();
 inline Error make_error_code(errc value) { return {static_cast<int>(value), keys_category()}; }
 
-/// The keys of personal data: AES-256-GCM, one key per vendor and one for what no vendor owns yet, in one file (mode 0600)
-/// beside the journal, never inside it. Whoever has the journal alone can read nobody's name; destroying a key erases.
+/// The keys of personal data: AES-256-GCM, one key per vendor and one for what no vendor owns yet, in one
+/// file (mode 0600) beside the journal, never inside it. Whoever has the journal alone can read nobody's
+/// name; destroying a key erases.
 ///
-/// A box: one version byte, 12 random bytes, the ciphertext, 16 bytes of tag; bound to its owner, so that a box moved to
-/// another vendor does not open. The file: slots of 64 bytes, see README.md.
+/// A box: one version byte, 12 random bytes, the ciphertext, 16 bytes of tag; bound to its owner, so that a
+/// box moved to another vendor does not open. The file: slots of 64 bytes, see README.md.
 ///
 /// Any thread. Directory and Random outlive the ring; Random is used under the ring's mutex.
 class KeyRing final : public book::Sealer {
@@ -38,20 +40,24 @@ public:
 
     /// An empty store, durable. errc::exists if there is one.
     static Result<void> create(world::Directory& directory);
-    /// Reads the store, drops a key whose making a crash interrupted (nothing was sealed with it), and finishes a destruction
-    /// that a crash interrupted. disk_errc::missing if there is no store; errc::not_a_store, errc::damaged.
+    /// Reads the store, drops a key whose making a crash interrupted (nothing was sealed with it), and
+    /// finishes a destruction that a crash interrupted. disk_errc::missing if there is no store;
+    /// errc::not_a_store, errc::damaged.
     static Result<std::unique_ptr<KeyRing>> open(world::Directory& directory, world::Random& random);
     ~KeyRing() override;
     KeyRing(const KeyRing&) = delete;
     KeyRing& operator=(const KeyRing&) = delete;
 
-    /// One sync if the owner's key is new, and only after it the box. errc::key_destroyed, errc::failed, errors of the disk.
+    /// One sync if the owner's key is new, and only after it the box. errc::key_destroyed, errc::failed,
+    /// errors of the disk.
     Result<std::string> seal(std::optional<VendorId> owner, std::string_view plain) override;
     /// Nothing if the key was destroyed. errc::key_missing; book::errc::box_damaged.
-    Result<std::optional<std::string>> open(std::optional<VendorId> owner, std::string_view box) const override;
+    Result<std::optional<std::string>> open(std::optional<VendorId> owner,
+                                            std::string_view box) const override;
 
-    /// On success the key is gone from memory and from its place on the disk, durably: first the decision is made durable,
-    /// then the key's slot is overwritten where it stands. Destroying twice, or a key that never was, is fine.
+    /// On success the key is gone from memory and from its place on the disk, durably: first the decision is
+    /// made durable, then the key's slot is overwritten where it stands. Destroying twice, or a key that
+    /// never was, is fine.
     Result<void> destroy(VendorId owner);
 
     /// Whether the owner has a key that was not destroyed.

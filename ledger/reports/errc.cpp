@@ -7,7 +7,8 @@
 namespace choqr::reports {
 namespace {
 
-// Boost's category has no virtual destructor by intent: categories are static and never deleted through the base.
+// Boost's category has no virtual destructor by intent: categories are static and never deleted through the
+// base.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wnon-virtual-dtor"
 class ReportsCategory final : public boost::system::error_category {
@@ -15,12 +16,17 @@ public:
     const char* name() const noexcept override { return "choqr.reports"; }
     std::string message(int value) const override {
         switch (static_cast<errc>(value)) {
-            case errc::newer_schema: return "the reports database was written by a newer choqr; delete it and it is rebuilt";
-            case errc::other_ledger: return "the reports database belongs to another ledger; check the path, or delete it";
-            case errc::ahead_of_journal: return "the reports database knows more than the journal: the journal was rolled back";
-            case errc::not_consecutive: return "events were applied out of order";
-            case errc::not_a_projection: return "the reports database is a SQLite file that choqr did not make";
-            case errc::stopped: return "stopped before it was done";
+            case errc::other_ledger:
+                return "the reports database belongs to another ledger; check the path, or delete it";
+            case errc::not_consecutive:
+                return "events were applied out of order";
+            case errc::not_a_projection:
+                return "the reports database is a SQLite file that choqr did not make";
+            case errc::stopped:
+                return "stopped before it was done";
+            case errc::file_gone:
+                return "the reports database is not where it was; put it back, or restart choqr to make it "
+                       "anew";
         }
         return "unknown error of the reports";
     }
@@ -29,7 +35,9 @@ public:
 class SqliteCategory final : public boost::system::error_category {
 public:
     const char* name() const noexcept override { return "sqlite"; }
-    std::string message(int value) const override { return std::string{"the reports database: "} + sqlite3_errstr(value); }
+    std::string message(int value) const override {
+        return std::string{"the reports database: "} + sqlite3_errstr(value);
+    }
 };
 #pragma GCC diagnostic pop
 

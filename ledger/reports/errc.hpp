@@ -4,15 +4,15 @@
 
 namespace choqr::reports {
 
-/// Why the projection said no. message() is a sentence for the operator. Beside these come SQLite's own result codes, in
-/// sqlite_category().
+/// Why the projection said no. message() is a sentence for the operator. Beside these come SQLite's own
+/// result codes, in sqlite_category().
 enum class errc {
-    newer_schema = 1,  ///< Written by a newer choqr: delete the file, it is rebuilt from the journal.
-    other_ledger,      ///< Follows another ledger: a mistyped path, or a file left over. Delete it or correct the path.
-    ahead_of_journal,  ///< Knows more events than the journal: the journal was rolled back. Nothing is deleted by itself.
+    other_ledger = 1,  ///< Follows another ledger: a mistyped path, or a file left over. Delete it or correct
+                       ///< the path.
     not_consecutive,   ///< apply(): the events do not start at position(), or leave a gap.
     not_a_projection,  ///< A SQLite database that choqr did not make.
     stopped,           ///< Asked to stop before it was done.
+    file_gone,         ///< The file that is open was deleted, moved or replaced: what is written is lost.
 };
 const boost::system::error_category& reports_category();
 inline Error make_error_code(errc value) { return {static_cast<int>(value), reports_category()}; }

@@ -5,9 +5,12 @@
 
 #include "base/plant.hpp"
 #include "book/book.hpp"
+#include "merchants/natural_order.hpp"
 #include "merchants/stand.hpp"
 #include "qr/card_number.hpp"
-#include "qr/fold.hpp"
+#include "reports/bank_entries.hpp"
+#include "reports/market_money.hpp"
+#include "reports/stall_rows.hpp"
 
 namespace choqr::reports {
 namespace {
@@ -15,35 +18,9 @@ namespace {
 using book::RecordedEvent;
 using book::TransferStatus;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-// Letters without case and marks, as merchants::natural_less compares them. Each run of digits becomes: '0', its length
-// without leading zeros as a byte, the digits: a longer number sorts later.
-void append_natural(std::string& key, std::string_view original) {
-    auto text = qr::fold_to_ascii(original);
-    for (char& c : text)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    for (std::size_t i = 0; i < text.size();) {
-        if (!is_digit(text[i])) {
-            key += text[i++];
-            continue;
-        }
-        while (i + 1 < text.size() && text[i] == '0' && is_digit(text[i + 1])) ++i;
-        const auto begin = i;
-        while (i < text.size() && is_digit(text[i])) ++i;
-        key += '0';
-        key += static_cast<char>(std::min<std::size_t>(i - begin, 127));
-        key.append(text, begin, i - begin);
-    }
+bool is_payment(TransferStatus status) {
+    return status == TransferStatus::matched || status == TransferStatus::assigned;
 }
-
-std::string debtor_tail(const merchants::TransferNotice& notice) {
-    if (!notice.debtor) return {};
-    const auto& number = notice.debtor->account_number;
-    return number.substr(number.size() - std::min<std::size_t>(4, number.size()));
-}
-
-bool is_payment(TransferStatus status) { return status == TransferStatus::matched || status == TransferStatus::assigned; }
 
 bool came_late(std::int64_t counted) { return counted > 2; }
 
@@ -54,44 +31,32 @@ constexpr const char* add_to_request =
 
 std::string aisle_key(std::string_view zone, std::string_view code) {
     std::string key;
-    append_natural(key, zone);
+    key += merchants::natural_key(zone);
     key += '\0';
-    append_natural(key, code);
+    key += merchants::natural_key(code);
     return key;
-}
-
-std::int64_t day_number(Day day) { return std::chrono::sys_days{day}.time_since_epoch().count(); }
-
-std::int64_t milliseconds_of(Instant instant) { return instant.time_since_epoch().count(); }
-
-merchants::StandState stand_at(const sqlite::Rows& row, int column) {
-    const auto version = [&](int at) { return static_cast<std::uint32_t>(row.integer(at)); };
-    return {version(column), Instant{std::chrono::milliseconds{row.integer(column + 1)}}, version(column + 2), version(column + 3)};
 }
 
 void Projection::apply(const RecordedEvent& event) {
     if (event.idempotency)
-        database_.run("INSERT INTO idempotency VALUES(?1, ?2, ?3) ON CONFLICT DO NOTHING", event.idempotency->key,
-                      event.idempotency->body, event.sequence);
+        database_.run("INSERT INTO idempotency VALUES(?1, ?2, ?3) ON CONFLICT DO NOTHING",
+                      event.idempotency->key, event.idempotency->body, event.sequence);
     std::visit([&](const auto& what) { on(event, what); }, event.event);
 }
 
 void Projection::flush() {
-    for (const auto& [key, sum] : stall_days_)
-        database_.run("INSERT INTO stall_day VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET "
-                      "transactions = transactions + excluded.transactions, amount = amount + excluded.amount",
-                      std::get<0>(key), std::get<1>(key), std::get<2>(key), sum.transactions, sum.amount);
-    for (const auto& [key, sum] : market_hours_)
-        database_.run("INSERT INTO market_hour VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET "
-                      "transactions = transactions + excluded.transactions",
-                      std::get<0>(key), std::get<1>(key), std::get<2>(key), sum.transactions);
-    stall_days_.clear();
-    market_hours_.clear();
+    roll_ups_.write();
+    for (const auto& [feed, heard] : heard_)
+        database_.run(
+            "UPDATE feed SET transfers = transfers + ?2, last_received_at = max(last_received_at, ?3) "
+            "WHERE id = ?1",
+            feed, heard.transfers, heard.last_at);
+    heard_.clear();
 }
 
 void Projection::forget() {
-    stall_days_.clear();
-    market_hours_.clear();
+    roll_ups_.forget();
+    heard_.clear();
     places_.clear();
     feeds_.clear();
     closed_days_.reset();
@@ -106,21 +71,27 @@ void Projection::on(const RecordedEvent&, const book::MarketRegistered& event) {
 
 void Projection::on(const RecordedEvent& recorded, const book::StallRegistered& event) {
     const auto& stall = event.stall;
-    database_.run("INSERT INTO stall(id, market, kind, status, code, zone, goods, aisle, transfer_code, stand_version, stand_since, "
-                  "stand_account_version, stand_printed) VALUES(?1, ?2, ?3, ?4, ?5, '', '', x'', ?6, 0, 0, 0, 0)",
-                  stall.id, stall.market, stall.kind, stall.status, stall.code, stall.transfer_code.number());
+    database_.run(
+        "INSERT INTO stall(id, market, kind, status, code, zone, goods, aisle, transfer_code, stand_version, "
+        "stand_since, "
+        "stand_account_version, stand_printed) VALUES(?1, ?2, ?3, ?4, ?5, '', '', x'', ?6, 0, 0, 0, 0)",
+        stall.id, stall.market, stall.kind, stall.status, stall.code, stall.transfer_code.number());
     on(recorded, book::StallChanged{stall});
     put_status(recorded, stall.id, stall.status);
 }
 
 void Projection::on(const RecordedEvent& recorded, const book::StallChanged& event) {
     const auto& stall = event.stall;
-    database_.run("UPDATE stall SET zone = ?2, goods = ?3, aisle = ?4, vendor = NULL, vendor_kind = NULL, "
-                  "vendor_name = NULL, vendor_phone = NULL WHERE id = ?1",
-                  stall.id, stall.zone, stall.goods, sqlite::Blob{aisle_key(stall.zone, stall.code)});
+    put_words(recorded, stall);
+    database_.run(
+        "UPDATE stall SET zone = ?2, goods = ?3, aisle = ?4, vendor = NULL, vendor_kind = NULL, "
+        "vendor_name = NULL, vendor_phone = NULL WHERE id = ?1",
+        stall.id, stall.zone, stall.goods, sqlite::Blob{aisle_key(stall.zone, stall.code)});
     if (stall.vendor)
-        database_.run("UPDATE stall SET vendor = ?2, vendor_kind = ?3, vendor_name = ?4, vendor_phone = ?5 WHERE id = ?1",
-                      stall.id, stall.vendor->id, stall.vendor->kind, stall.vendor->name, stall.vendor->phone);
+        database_.run(
+            "UPDATE stall SET vendor = ?2, vendor_kind = ?3, vendor_name = ?4, vendor_phone = ?5 WHERE id = "
+            "?1",
+            stall.id, stall.vendor->id, stall.vendor->kind, stall.vendor->name, stall.vendor->phone);
     put_stand(recorded, stall);
     put_accounts(recorded, stall);
 }
@@ -143,14 +114,24 @@ void Projection::put_status(const RecordedEvent& recorded, StallId stall, mercha
                   milliseconds_of(recorded.recorded_at), status);
 }
 
+void Projection::put_words(const RecordedEvent& recorded, const merchants::Stall& stall) {
+    database_.run(
+        "INSERT INTO stall_words SELECT ?1, ?2, ?3, ?4 WHERE (?3, ?4) IS NOT (SELECT zone, goods FROM "
+        "stall_words "
+        "WHERE stall = ?1 ORDER BY sequence DESC LIMIT 1)",
+        stall.id, recorded.sequence, stall.zone, stall.goods);
+}
+
 // Before put_accounts(): what hung there until now is told by the account that it had.
 void Projection::put_stand(const RecordedEvent& recorded, const merchants::Stall& stall) {
     merchants::StandState before;
     std::optional<merchants::AccountKey> account;
     {
-        auto rows = database_.query("SELECT stand_version, stand_since, stand_account_version, stand_printed, bin, number FROM stall "
-                                    "LEFT JOIN account ON account.stall = stall.id AND removed IS NULL AND place = 0 WHERE stall.id = ?1",
-                                    stall.id);
+        auto rows = database_.query(
+            "SELECT stand_version, stand_since, stand_account_version, stand_printed, bin, number FROM stall "
+            "LEFT JOIN account ON account.stall = stall.id AND removed IS NULL AND rank = 0 WHERE stall.id "
+            "= ?1",
+            stall.id);
         CHOQR_ASSERT(rows.next(), "a stall is registered before it changes");
         before = stand_at(rows, 0);
         const auto bin = Bin::parse(rows.view(4));
@@ -158,8 +139,9 @@ void Projection::put_stand(const RecordedEvent& recorded, const merchants::Stall
         if (bin && number) account = merchants::AccountKey{*bin, *std::move(number)};
     }
     const auto stand = merchants::stand_after(before, account, stall, recorded.recorded_at);
-    database_.run("UPDATE stall SET stand_version = ?2, stand_since = ?3, stand_account_version = ?4 WHERE id = ?1", stall.id,
-                  stand.version, milliseconds_of(stand.since), stand.account_version);
+    database_.run(
+        "UPDATE stall SET stand_version = ?2, stand_since = ?3, stand_account_version = ?4 WHERE id = ?1",
+        stall.id, stand.version, milliseconds_of(stand.since), stand.account_version);
 }
 
 void Projection::put_accounts(const RecordedEvent& recorded, const merchants::Stall& stall) {
@@ -167,42 +149,48 @@ void Projection::put_accounts(const RecordedEvent& recorded, const merchants::St
     const auto owner = stall.vendor ? static_cast<std::int64_t>(stall.vendor->id.value()) : std::int64_t{-1};
     const auto at = milliseconds_of(recorded.recorded_at);
     std::vector<bool> known(accounts.size(), false);
-    std::vector<std::pair<std::int64_t, std::optional<std::size_t>>> current;  // Row, and its place from now on.
+    std::vector<std::pair<std::int64_t, std::optional<std::size_t>>>
+        current;  // Row, and its rank from now on.
     {
-        auto rows = database_.query("SELECT id, bin, number FROM account WHERE stall = ?1 AND removed IS NULL", stall.id);
+        auto rows = database_.query(
+            "SELECT id, bin, number FROM account WHERE stall = ?1 AND removed IS NULL", stall.id);
         while (rows.next()) {
             const auto same = std::ranges::find_if(accounts, [&](const merchants::Account& account) {
                 return account.bin.text() == rows.view(1) && account.number.text() == rows.view(2);
             });
-            const auto place = static_cast<std::size_t>(same - accounts.begin());
-            if (same != accounts.end()) known[place] = true;
-            current.emplace_back(rows.integer(0), same == accounts.end() ? std::nullopt : std::optional{place});
+            const auto rank = static_cast<std::size_t>(same - accounts.begin());
+            if (same != accounts.end()) known[rank] = true;
+            current.emplace_back(rows.integer(0),
+                                 same == accounts.end() ? std::nullopt : std::optional{rank});
         }
     }
-    for (const auto& [row, place] : current) {
-        if (place)
-            database_.run("UPDATE account SET place = ?2, kind = ?3, name = ?4, owner = ?5 WHERE id = ?1", row, *place,
-                          accounts[*place].kind, accounts[*place].name, owner);
+    for (const auto& [row, rank] : current) {
+        if (rank)
+            database_.run("UPDATE account SET rank = ?2, kind = ?3, name = ?4, owner = ?5 WHERE id = ?1", row,
+                          *rank, accounts[*rank].kind, accounts[*rank].name, owner);
         else
-            database_.run("UPDATE account SET removed = ?2, removed_at = ?3 WHERE id = ?1", row, recorded.sequence, at);
+            database_.run("UPDATE account SET removed = ?2, removed_at = ?3 WHERE id = ?1", row,
+                          recorded.sequence, at);
     }
-    for (std::size_t place = 0; place < accounts.size(); ++place) {
-        if (known[place]) continue;
-        const auto& account = accounts[place];
-        database_.run("INSERT INTO account(stall, place, kind, bin, number, name, added, added_at, owner) "
-                      "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                      stall.id, place, account.kind, account.bin.text(), account.number.text(), account.name,
-                      recorded.sequence, at, owner);
+    for (std::size_t rank = 0; rank < accounts.size(); ++rank) {
+        if (known[rank]) continue;
+        const auto& account = accounts[rank];
+        database_.run(
+            "INSERT INTO account(stall, rank, kind, bin, number, name, added, added_at, owner) "
+            "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            stall.id, rank, account.kind, account.bin.text(), account.number.text(), account.name,
+            recorded.sequence, at, owner);
     }
 }
 
 void Projection::on(const RecordedEvent&, const book::PaymentRequestOpened& event) {
     const auto& request = event.request;
-    database_.run("INSERT INTO payment_request VALUES(?1, ?2, ?3, ?4, ?5, ?6, NULL, ?7, ?8, ?9)", request.id, request.stall,
-                  request.amount.dong(), request.description, request.reference_code.number(),
+    database_.run("INSERT INTO payment_request VALUES(?1, ?2, ?3, ?4, ?5, ?6, NULL, ?7, ?8, ?9)", request.id,
+                  request.stall, request.amount.dong(), request.description, request.reference_code.number(),
                   milliseconds_of(request.opened_at), request.received.dong(), request.status, event.owner);
     if (request.expires_at)
-        database_.run("UPDATE payment_request SET expires_at = ?2 WHERE id = ?1", request.id, milliseconds_of(*request.expires_at));
+        database_.run("UPDATE payment_request SET expires_at = ?2 WHERE id = ?1", request.id,
+                      milliseconds_of(*request.expires_at));
 }
 
 void Projection::on(const RecordedEvent&, const book::PaymentRequestExpired& event) {
@@ -222,61 +210,82 @@ void Projection::on(const RecordedEvent& recorded, const book::TransferReceived&
     const auto place = stall ? std::optional{place_of(*stall)} : std::nullopt;
     const bool counts = place && is_payment(event.status) && !event.reverses && !notice.test &&
                         (!event.trial || planted("trial_counted"));
-    const bool taken_back = place && event.status == TransferStatus::reversed;  // The reversal was here before it.
+    const bool taken_back =
+        place && event.status == TransferStatus::reversed;  // The reversal was here before it.
     const auto counts_at = book::counts_at(event, recorded.recorded_at);
     const auto day = day_number(business_day(counts_at, place ? place->cutoff : std::chrono::minutes{0}));
     const auto counted = counts ? counted_as(*place, day) : taken_back ? -counted_as(*place, day) : 0;
     const auto feed = feed_number(event.feed);
     const auto request = stall ? event.match.request : std::nullopt;
-    // Without the personal part the digest cannot be made again; all zero says so (book::KnownTransfer).
-    const auto digest = event.erased ? Hash{} : book::Book::digest(notice);
     database_.run(
         "INSERT INTO transfer VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
-        "?17, ?18, "
-        "?19, ?20)",
-        event.id, feed, notice.reference.text(), digest, notice.amount.dong(),
-        milliseconds_of(notice.booked_at), milliseconds_of(recorded.recorded_at), milliseconds_of(counts_at),
-        day, place ? std::optional{place->market} : std::nullopt, stall, request, event.status,
-        event.match.basis, counted, event.reverses, event.owner, event.trial, debtor_tail(notice),
+        "?17, ?18, ?19, NULL, ?20)",
+        event.id, feed, notice.reference.text(), notice.amount.dong(), milliseconds_of(notice.booked_at),
+        milliseconds_of(recorded.recorded_at), milliseconds_of(counts_at), day,
+        place ? std::optional{place->market} : std::nullopt, stall, request, event.status, event.match.basis,
+        counted, event.reverses, event.owner, event.trial, merchants::debtor_tail(notice),
         qr::mask_card_numbers_in(
-            notice.remittance_information));  // Whoever copies this file takes no card along.
+            notice.remittance_information),  // Whoever copies this file takes no card along.
+        taken_back ? std::optional{recorded.sequence} : std::nullopt);
+    put_bank_entry(database_, event);
+    if (place) roll_ups_.list(place->market, event.id);
     if (counts) count(recorded, {event.id, *stall, feed, day, notice.amount.dong(), counts_at}, 1);
+    if (!event.trial) heard_[feed].add(milliseconds_of(recorded.recorded_at));
     // It looked like money received; now we know that it went back. As book/apply.cpp has it.
-    if (event.reversed_by)
-        database_.run("UPDATE transfer SET status = ?2 WHERE id = ?1 AND status = ?3", *event.reversed_by, TransferStatus::outgoing,
-                      TransferStatus::unmatched);
+    if (event.reversed_by) went_back(*event.reversed_by);
     if (event.reverses)
-        reverse(recorded, event);
+        reverse(recorded, *event.reverses, event.request_status);
     else if (request && is_payment(event.status))
         database_.run(add_to_request, *request, notice.amount.dong(), event.request_status);
 }
 
-// The transfer that is taken back leaves the counts of its own day, not of the day on which it was taken back: a day's
-// number is what was truly received for that day's sales. A closed day's numbers stay, and so does the mark that it was
-// counted there: what changes stands among the adjustments.
-void Projection::reverse(const RecordedEvent& recorded, const book::TransferReceived& reversal) {
-    const auto original = stored(*reversal.reverses);
+// The transfer that is taken back leaves the counts of its own day, not of the day on which it was taken
+// back: a day's number is what was truly received for that day's sales. A closed day's numbers stay, and so
+// does the mark that it was counted there: what changes stands among the adjustments.
+void Projection::reverse(const RecordedEvent& recorded, TransferId taken_back,
+                         std::optional<merchants::PaymentRequestStatus> request_status) {
+    const auto original = stored(taken_back);
     const bool counted = original.counted > 0 && original.stall;
     if (counted)
         count(recorded,
-              {*reversal.reverses, *original.stall, original.feed, original.day, original.amount,
-               original.counts_at},
+              {taken_back, *original.stall, original.feed, original.day, original.amount, original.counts_at},
               -1);
     if (counted && planted("refund_counted_twice"))
         count(recorded,
-              {*reversal.reverses, *original.stall, original.feed, original.day, original.amount,
-               original.counts_at},
+              {taken_back, *original.stall, original.feed, original.day, original.amount, original.counts_at},
               -1);
-    const bool sealed = counted && !came_late(original.counted) && closed(place_of(*original.stall).market, original.day);
+    const bool sealed =
+        counted && !came_late(original.counted) && closed(place_of(*original.stall).market, original.day);
     if (original.request && is_payment(original.status))
-        database_.run(add_to_request, *original.request, -original.amount, reversal.request_status);
-    database_.run("UPDATE transfer SET status = ?2, counted = ?3 WHERE id = ?1", *reversal.reverses, TransferStatus::reversed,
-                  sealed ? original.counted : -std::abs(original.counted));
+        database_.run(add_to_request, *original.request, -original.amount, request_status);
+    database_.run("UPDATE transfer SET status = ?2, counted = ?3, ended = ?4 WHERE id = ?1", taken_back,
+                  TransferStatus::reversed, sealed ? original.counted : -std::abs(original.counted),
+                  recorded.sequence);
 }
 
 void Projection::on(const RecordedEvent& recorded, const book::NoticeConflicted& event) {
-    database_.run("INSERT INTO conflict VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)", recorded.sequence, feed_number(event.feed),
-                  event.reference.text(), event.recorded, event.notice_digest, milliseconds_of(recorded.recorded_at), event.owner);
+    database_.run("INSERT INTO conflict VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)", recorded.sequence,
+                  feed_number(event.feed), event.reference.text(), event.recorded, event.notice_digest,
+                  milliseconds_of(recorded.recorded_at), event.owner);
+}
+
+void Projection::on(const RecordedEvent& recorded, const book::EvidenceSeen& event) {
+    const auto& notice = event.notice;
+    const auto feed = feed_number(event.feed);
+    const auto at = milliseconds_of(recorded.recorded_at);
+    database_.run("INSERT INTO evidence VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)", recorded.sequence,
+                  event.transfer, feed, notice.reference.text(), event.kind,
+                  milliseconds_of(notice.booked_at), at,
+                  qr::mask_card_numbers_in(notice.remittance_information), event.owner);
+    heard_[feed].at(at);
+    if (!event.reversed_by) return;
+    went_back(*event.reversed_by);
+    reverse(recorded, event.transfer, event.request_status);
+}
+
+void Projection::went_back(TransferId reversal) {
+    database_.run("UPDATE transfer SET status = ?2 WHERE id = ?1 AND status = ?3", reversal,
+                  TransferStatus::outgoing, TransferStatus::unmatched);
 }
 
 void Projection::on(const RecordedEvent& recorded, const book::TransferAssigned& event) {
@@ -284,9 +293,12 @@ void Projection::on(const RecordedEvent& recorded, const book::TransferAssigned&
     const auto place = place_of(event.stall);
     const auto day = day_number(business_day(transfer.counts_at, place.cutoff));
     database_.run(
-        "UPDATE transfer SET status = ?2, stall = ?3, market = ?4, day = ?5, counted = ?6 WHERE id = ?1",
+        "UPDATE transfer SET status = ?2, stall = ?3, market = ?4, day = ?5, counted = ?6, since = ?7 WHERE "
+        "id = "
+        "?1",
         event.transfer, TransferStatus::assigned, event.stall, place.market, day,
-        transfer.trial ? 0 : counted_as(place, day));
+        transfer.trial ? 0 : counted_as(place, day), recorded.sequence);
+    roll_ups_.list(place.market, event.transfer);
     if (!transfer.trial)
         count(recorded,
               {event.transfer, event.stall, transfer.feed, day, transfer.amount, transfer.counts_at}, 1);
@@ -295,8 +307,8 @@ void Projection::on(const RecordedEvent& recorded, const book::TransferAssigned&
 void Projection::on(const RecordedEvent&, const book::TokenIssued& event) {
     const auto& token = event.token;
     const auto feed = token.feed ? std::optional{std::string_view{token.feed->text()}} : std::nullopt;
-    database_.run("INSERT INTO token VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, 0)", event.id, token.token_hash, token.role,
-                  token.market, token.stall, feed, token.label);
+    database_.run("INSERT INTO token VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, 0)", event.id, token.token_hash,
+                  token.role, token.market, token.stall, feed, token.label);
 }
 
 void Projection::on(const RecordedEvent&, const book::TokenRevoked& event) {
@@ -305,38 +317,54 @@ void Projection::on(const RecordedEvent&, const book::TokenRevoked& event) {
 
 void Projection::on(const RecordedEvent& recorded, const book::DayClosed& event) {
     const auto& totals = event.totals;
-    database_.run("INSERT INTO day_close VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)", event.market,
-                  day_number(event.day), recorded.sequence, milliseconds_of(recorded.recorded_at), totals.total_stalls,
-                  totals.registered, totals.active, totals.transactions, totals.amount.dong(), totals.unmatched,
-                  totals.unmatched_amount.dong(), totals.collection_point_transactions, totals.collection_point_amount.dong(),
-                  event.root);
+    database_.run("INSERT INTO day_close VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                  event.market, day_number(event.day), recorded.sequence,
+                  milliseconds_of(recorded.recorded_at), totals.total_stalls, totals.registered,
+                  totals.active, totals.transactions, totals.amount.dong(), totals.unmatched,
+                  totals.unmatched_amount.dong(), totals.collection_point_transactions,
+                  totals.collection_point_amount.dong(), event.root);
     if (closed_days_) closed_days_->emplace(event.market, day_number(event.day));
+    flush();  // The sums of what came before in this transaction.
+    keep_closing(database_, event.market, event.day, recorded.recorded_at);
 }
 
-// All that was sealed under the vendor's key, and what the vendor's own stalls show: as it will be after every rebuild.
+// All that was sealed under the vendor's key, and what the vendor's own stalls show: as it will be after
+// every rebuild.
 void Projection::on(const RecordedEvent&, const book::VendorErased& event) {
-    database_.run("UPDATE transfer SET digest = zeroblob(32), debtor_tail = '', remittance = '' WHERE owner = ?1", event.vendor);
-    // Those that came without an owner and were assigned later; a former vendor's at the same stall are not this one's.
-    database_.run("UPDATE transfer SET debtor_tail = '', remittance = '' WHERE owner IS NULL "
-                  "AND stall IN (SELECT id FROM stall WHERE vendor = ?1)", event.vendor);
-    database_.run("UPDATE stall SET vendor = NULL, vendor_kind = NULL, vendor_name = NULL, vendor_phone = NULL WHERE vendor = ?1",
-                  event.vendor);
+    database_.run("UPDATE transfer SET debtor_tail = '', remittance = '' WHERE owner = ?1", event.vendor);
+    // Those that came without an owner and were assigned later; a former vendor's at the same stall are not
+    // this one's.
+    database_.run(
+        "UPDATE transfer SET debtor_tail = '', remittance = '' WHERE owner IS NULL "
+        "AND stall IN (SELECT id FROM stall WHERE vendor = ?1)",
+        event.vendor);
+    database_.run(
+        "UPDATE stall SET vendor = NULL, vendor_kind = NULL, vendor_name = NULL, vendor_phone = NULL WHERE "
+        "vendor = ?1",
+        event.vendor);
     database_.run("UPDATE account SET name = '' WHERE owner = ?1", event.vendor);
     database_.run("UPDATE payment_request SET description = '' WHERE owner = ?1", event.vendor);
     database_.run("UPDATE conflict SET digest = zeroblob(32) WHERE owner = ?1", event.vendor);
+    database_.run("UPDATE evidence SET remittance = '' WHERE owner = ?1", event.vendor);
     database_.run("DELETE FROM book_snapshot");
 }
 
 void Projection::on(const RecordedEvent&, const book::StandsPrinted& event) {
     for (const auto& [stall, version] : event.stands)
-        database_.run("UPDATE stall SET stand_printed = max(stand_printed, ?2) WHERE id = ?1", stall, version);
+        database_.run("UPDATE stall SET stand_printed = max(stand_printed, ?2) WHERE id = ?1", stall,
+                      version);
 }
 
 void Projection::on(const RecordedEvent&, const book::MarketChanged& event) {
-    if (event.watch_period) database_.run("UPDATE market SET watch_days = ?2 WHERE id = ?1", event.market, event.watch_period->count());
+    if (event.watch_period)
+        database_.run("UPDATE market SET watch_days = ?2 WHERE id = ?1", event.market,
+                      event.watch_period->count());
     if (event.stalls_max)
         database_.run("UPDATE market SET stalls_max = ?2 WHERE id = ?1", event.market, *event.stalls_max);
 }
+
+// It is of the ledger: no row says it.
+void Projection::on(const RecordedEvent&, const book::LedgerMarkedTrial&) {}
 
 Projection::Stored Projection::stored(TransferId id) {
     auto rows = database_.query(
@@ -354,13 +382,14 @@ Projection::Stored Projection::stored(TransferId id) {
                   Instant{std::chrono::milliseconds{rows.integer(7)}},
                   rows.integer(8) != 0};
     if (!rows.null(0)) result.stall = StallId::from_value(static_cast<std::uint64_t>(rows.integer(0)));
-    if (!rows.null(1)) result.request = PaymentRequestId::from_value(static_cast<std::uint64_t>(rows.integer(1)));
+    if (!rows.null(1))
+        result.request = PaymentRequestId::from_value(static_cast<std::uint64_t>(rows.integer(1)));
     return result;
 }
 
 std::int64_t Projection::feed_number(const FeedId& feed) {
     if (const auto found = feeds_.find(feed); found != feeds_.end()) return found->second;
-    database_.run("INSERT INTO feed(name) VALUES(?1) ON CONFLICT DO NOTHING", feed.text());
+    database_.run("INSERT INTO feed VALUES(NULL, ?1, 0, 0) ON CONFLICT DO NOTHING", feed.text());
     auto rows = database_.query("SELECT id FROM feed WHERE name = ?1", feed.text());
     rows.next();
     return feeds_.emplace(feed, rows.integer(0)).first->second;
@@ -368,11 +397,14 @@ std::int64_t Projection::feed_number(const FeedId& feed) {
 
 Projection::Place Projection::place_of(StallId stall) {
     if (const auto found = places_.find(stall); found != places_.end()) return found->second;
-    auto rows = database_.query("SELECT market.id, kind, cutoff_min FROM stall JOIN market ON market.id = stall.market "
-                                "WHERE stall.id = ?1", stall);
+    auto rows = database_.query(
+        "SELECT market.id, kind, cutoff_min FROM stall JOIN market ON market.id = stall.market "
+        "WHERE stall.id = ?1",
+        stall);
     CHOQR_ASSERT(rows.next(), "an event names a stall that an earlier event registered");
     const Place place{MarketId::from_value(static_cast<std::uint64_t>(rows.integer(0))),
-                      static_cast<merchants::PointKind>(rows.integer(1)), std::chrono::minutes{rows.integer(2)}};
+                      static_cast<merchants::PointKind>(rows.integer(1)),
+                      std::chrono::minutes{rows.integer(2)}};
     return places_.emplace(stall, place).first->second;
 }
 
@@ -380,7 +412,9 @@ bool Projection::closed(MarketId market, std::int64_t day) {
     if (!closed_days_) {
         closed_days_.emplace();
         auto rows = database_.query("SELECT market, day FROM day_close");
-        while (rows.next()) closed_days_->emplace(MarketId::from_value(static_cast<std::uint64_t>(rows.integer(0))), rows.integer(1));
+        while (rows.next())
+            closed_days_->emplace(MarketId::from_value(static_cast<std::uint64_t>(rows.integer(0))),
+                                  rows.integer(1));
     }
     return closed_days_->contains({market, day});
 }
@@ -396,18 +430,17 @@ void Projection::count(const RecordedEvent& recorded, const Payment& payment, st
         adjust(recorded, payment, by);
         return;
     }
-    auto& sum = stall_days_[{static_cast<std::int64_t>(payment.stall.value()), payment.day, payment.feed}];
-    sum.transactions += by;
-    sum.amount += by * payment.amount;
-    if (place.kind != merchants::PointKind::stall) return;
-    const auto hour = vietnam_hour(payment.counts_at);
-    market_hours_[{static_cast<std::int64_t>(place.market.value()), payment.day, hour}].transactions += by;
+    roll_ups_.add({payment.stall,
+                   place.kind == merchants::PointKind::stall ? std::optional{place.market} : std::nullopt,
+                   payment.feed, payment.day, vietnam_hour(payment.counts_at), payment.amount},
+                  by);
 }
 
 void Projection::adjust(const RecordedEvent& recorded, const Payment& payment, std::int64_t by) {
     const auto place = place_of(payment.stall);
-    database_.run("INSERT INTO adjustment VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)", recorded.sequence, place.market, payment.day,
-                  payment.id, payment.stall, place.kind == merchants::PointKind::stall ? 0 : 1, by, by * payment.amount,
+    database_.run("INSERT INTO adjustment VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)", recorded.sequence,
+                  place.market, payment.day, payment.id, payment.stall,
+                  place.kind == merchants::PointKind::stall ? 0 : 1, by, by * payment.amount,
                   milliseconds_of(recorded.recorded_at));
 }
 

@@ -1,22 +1,22 @@
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
-#include <tuple>
 #include <unordered_map>
 
 #include "base/assert.hpp"
 #include "book/events.hpp"
-#include "reports/sqlite.hpp"
+#include "reports/roll_ups.hpp"
 
 namespace choqr::reports {
 
-/// Writes what events mean into the tables of schema.hpp. Used inside a write transaction by one thread; throws
-/// sqlite::Failure, after which the caller rolls back and calls forget().
+/// Writes what events mean into the tables of schema.hpp. Used inside a write transaction by one thread;
+/// throws sqlite::Failure, after which the caller rolls back and calls forget().
 class Projection {
 public:
-    explicit Projection(sqlite::Database& database) : database_{database} {}
+    explicit Projection(sqlite::Database& database) : database_{database}, roll_ups_{database} {}
 
     void apply(const book::RecordedEvent& event);
     /// Writes the sums that apply() has gathered: once per transaction instead of once per transfer.
@@ -38,34 +38,25 @@ private:
         Instant counts_at;
         bool trial;
     };
-    struct Sum {
-        std::int64_t transactions = 0, amount = 0;
+    struct Heard {
+        std::int64_t transfers = 0, last_at = 0;
+        void add(std::int64_t moment) {
+            ++transfers;
+            at(moment);
+        }
+        void at(std::int64_t moment) { last_at = std::max(last_at, moment); }
     };
-
-    void on(const book::RecordedEvent&, const book::MarketRegistered&);
-    void on(const book::RecordedEvent&, const book::StallRegistered&);
-    void on(const book::RecordedEvent&, const book::StallChanged&);
-    void on(const book::RecordedEvent&, const book::StallSuspended&);
-    void on(const book::RecordedEvent&, const book::StallResumed&);
-    void on(const book::RecordedEvent&, const book::PaymentRequestOpened&);
-    void on(const book::RecordedEvent&, const book::PaymentRequestExpired&);
-    void on(const book::RecordedEvent&, const book::PaymentRequestCancelled&);
-    void on(const book::RecordedEvent&, const book::TransferReceived&);
-    void on(const book::RecordedEvent&, const book::NoticeConflicted&);
-    void on(const book::RecordedEvent&, const book::TransferAssigned&);
-    void on(const book::RecordedEvent&, const book::TokenIssued&);
-    void on(const book::RecordedEvent&, const book::TokenRevoked&);
-    void on(const book::RecordedEvent&, const book::DayClosed&);
-    void on(const book::RecordedEvent&, const book::VendorErased&);
-    void on(const book::RecordedEvent&, const book::StandsPrinted&);
-    void on(const book::RecordedEvent&, const book::MarketChanged&);
-    void on(const book::RecordedEvent&, const book::StallClosed&);
-    void on(const book::RecordedEvent&, const book::LedgerMarkedTrial&) {}  // Of the ledger: no row says it.
+#define CHOQR_ROW(number, Event, name, subject) void on(const book::RecordedEvent&, const book::Event&);
+    CHOQR_BOOK_EVENTS(CHOQR_ROW)
+#undef CHOQR_ROW
 
     void put_status(const book::RecordedEvent&, StallId stall, merchants::StallStatus status);
+    void put_words(const book::RecordedEvent&, const merchants::Stall& stall);
     void put_stand(const book::RecordedEvent&, const merchants::Stall& stall);
     void put_accounts(const book::RecordedEvent&, const merchants::Stall& stall);
-    void reverse(const book::RecordedEvent&, const book::TransferReceived& reversal);
+    void reverse(const book::RecordedEvent&, TransferId taken_back,
+                 std::optional<merchants::PaymentRequestStatus> request_status);
+    void went_back(TransferId reversal);
     Stored stored(TransferId id);
     std::int64_t feed_number(const FeedId& feed);
     Place place_of(StallId stall);
@@ -83,21 +74,14 @@ private:
     std::int64_t counted_as(const Place& place, std::int64_t day);
 
     sqlite::Database& database_;
+    RollUps roll_ups_;
     std::unordered_map<StallId, Place> places_;
     std::unordered_map<FeedId, std::int64_t> feeds_;
+    std::map<std::int64_t, Heard> heard_;                                     ///< By feed.
     std::optional<std::set<std::pair<MarketId, std::int64_t>>> closed_days_;  ///< Read when first asked.
-    std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t>, Sum> stall_days_;      ///< stall, day, feed
-    std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t>, Sum> market_hours_;    ///< market, day, hour
 };
 
 /// Sorts as people walk the aisles: by zone, then by code, "B-2" before "B-10".
 std::string aisle_key(std::string_view zone, std::string_view code);
-
-/// Of four columns: stand_version, stand_since, stand_account_version, stand_printed.
-merchants::StandState stand_at(const sqlite::Rows& row, int column);
-
-/// Days since 1970-01-01.
-std::int64_t day_number(Day day);
-std::int64_t milliseconds_of(Instant instant);
 
 }  // namespace choqr::reports

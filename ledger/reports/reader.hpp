@@ -6,12 +6,13 @@
 #include <utility>
 #include <vector>
 
+#include "base/result.hpp"
 #include "reports/sqlite.hpp"
 
 namespace choqr::reports {
 
-/// Read-only connections, lent to one caller at a time: as many are opened as callers read at once, and kept with their
-/// prepared statements. Any thread.
+/// Read-only connections, lent to one caller at a time: as many are opened as callers read at once, and kept
+/// with their prepared statements. Any thread.
 class Readers {
 public:
     explicit Readers(std::string file) : file_{std::move(file)} {}
@@ -41,6 +42,17 @@ public:
             }
         }
         return {*this, std::make_unique<sqlite::Database>(file_, sqlite::Mode::read_only)};
+    }
+
+    /// What `question` makes of a connection, or why it could not.
+    template <class Question>
+    auto read(const Question& question) -> Result<decltype(question(std::declval<sqlite::Database&>()))> {
+        try {
+            const auto lease = take();
+            return question(*lease);
+        } catch (const sqlite::Failure& failure) {
+            return failure.error;
+        }
     }
 
 private:

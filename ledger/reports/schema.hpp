@@ -2,15 +2,13 @@
 
 namespace choqr::reports {
 
-/// PRAGMA user_version. Counts up with every change of the tables or of the numbers stored in them (enums). An older database is emptied and
-/// rebuilt, a newer one refused.
-inline constexpr int schema_version = 7;
 /// PRAGMA application_id: "chqr".
 inline constexpr int application_id = 0x63687172;
 
-/// Ids are journal sequences, instants are milliseconds since 1970 UTC, days are days since 1970, amounts are dong. Enums
-/// are stored by the number they have in the headers. `owner` is the vendor under whose key a text is sealed in the journal: it
-/// goes when that key is destroyed. Few indexes: each costs a tenth of the speed of following.
+/// Ids are journal sequences, instants are milliseconds since 1970 UTC, days are days since 1970, amounts are
+/// dong. Enums are stored by the number they have in the headers. `owner` is the vendor under whose key a
+/// text is sealed in the journal: it goes when that key is destroyed. Few indexes: each costs a tenth of the
+/// speed of following.
 inline constexpr const char* schema = R"sql(
 CREATE TABLE progress(
     only INTEGER PRIMARY KEY CHECK(only = 1),
@@ -38,9 +36,12 @@ CREATE INDEX stall_by_transfer_code ON stall(transfer_code, id);
 CREATE TABLE stall_status(                        -- every change, so that a past day can be counted
     stall INTEGER NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL, status INTEGER NOT NULL,
     PRIMARY KEY(stall, sequence)) WITHOUT ROWID;
+CREATE TABLE stall_words(                         -- every change: a payment belongs to the zone of its own time
+    stall INTEGER NOT NULL, sequence INTEGER NOT NULL, zone TEXT NOT NULL, goods TEXT NOT NULL,
+    PRIMARY KEY(stall, sequence)) WITHOUT ROWID;
 CREATE TABLE account(                             -- replaced ones too: money still arrives on them
     id INTEGER PRIMARY KEY,
-    stall INTEGER NOT NULL, place INTEGER NOT NULL, kind INTEGER NOT NULL,
+    stall INTEGER NOT NULL, rank INTEGER NOT NULL, kind INTEGER NOT NULL,
     bin TEXT NOT NULL, number TEXT NOT NULL, name TEXT NOT NULL,
     owner INTEGER NOT NULL,                       -- the vendor under whose key the name stands in the ledger; -1: nobody's
     added INTEGER NOT NULL, added_at INTEGER NOT NULL, removed INTEGER, removed_at INTEGER);
@@ -52,10 +53,12 @@ CREATE TABLE payment_request(
     owner INTEGER);  -- A code is given again once it is free: two requests may have the same.
 CREATE INDEX payment_request_of_stall ON payment_request(stall, id);
 CREATE INDEX payment_request_open ON payment_request(id) WHERE status = 0;
-CREATE TABLE feed(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE feed(
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
+    transfers INTEGER NOT NULL, last_received_at INTEGER NOT NULL);   -- trials are none
 CREATE TABLE transfer(
     id INTEGER PRIMARY KEY,
-    feed INTEGER NOT NULL, reference TEXT NOT NULL, digest BLOB NOT NULL,
+    feed INTEGER NOT NULL, reference TEXT NOT NULL,
     amount INTEGER NOT NULL, booked_at INTEGER NOT NULL, received_at INTEGER NOT NULL,
     counts_at INTEGER NOT NULL,                   -- by which it has its day and hour: booked_at, or received_at if that is not believed
     day INTEGER NOT NULL,                         -- of the stall's market; of Vietnam at 00:00 while no stall is known
@@ -65,11 +68,29 @@ CREATE TABLE transfer(
                                                   -- 3, -3 and 4, -4: the same, but it came after its day was closed
     reverses INTEGER, owner INTEGER,
     trial INTEGER NOT NULL,                       -- 1: no money, in no number
-    debtor_tail TEXT NOT NULL, remittance TEXT NOT NULL);
+    debtor_tail TEXT NOT NULL, remittance TEXT NOT NULL,
+    since INTEGER, ended INTEGER);                -- the events that assigned it and took it back
 CREATE UNIQUE INDEX transfer_by_reference ON transfer(reference, feed);
 CREATE INDEX transfer_of_stall ON transfer(stall, id) WHERE stall IS NOT NULL;
-CREATE INDEX transfer_of_day ON transfer(day, market, counted, amount);
+CREATE INDEX transfer_of_status ON transfer(status, id) WHERE status <> 0;  -- All but the matched, which are most.
+CREATE INDEX transfer_of_day ON transfer(day, market, counted, amount, stall, since, ended);
 CREATE INDEX transfer_unmatched ON transfer(counts_at, trial, amount) WHERE status = 1;
+CREATE TABLE bank_entry(                          -- where a transfer stands in the bank's books: is it told of again?
+    day INTEGER NOT NULL,                         -- of booking, local
+    account INTEGER NOT NULL, reference INTEGER NOT NULL,               -- hashes; 0: the bank's reference was not told
+    transfer INTEGER NOT NULL, amount INTEGER NOT NULL,
+    by_line INTEGER NOT NULL,                     -- 1: a statement told of it first
+    PRIMARY KEY(day, account, reference, transfer)) WITHOUT ROWID;
+CREATE TABLE evidence(                            -- what other feeds told of a transfer that was recorded already
+    id INTEGER PRIMARY KEY,
+    transfer INTEGER NOT NULL, feed INTEGER NOT NULL, reference TEXT NOT NULL, kind INTEGER NOT NULL,
+    booked_at INTEGER NOT NULL, received_at INTEGER NOT NULL, remittance TEXT NOT NULL,
+    owner INTEGER);
+CREATE UNIQUE INDEX evidence_by_reference ON evidence(reference, feed);
+CREATE INDEX evidence_of_transfer ON evidence(transfer, feed);
+CREATE TABLE transfer_block(                      -- which 256 sequences hold transfers of a market: an index of
+    market INTEGER NOT NULL, block INTEGER NOT NULL,   -- those would cost a tenth of the speed, this one nothing
+    PRIMARY KEY(market, block)) WITHOUT ROWID;
 CREATE TABLE conflict(
     id INTEGER PRIMARY KEY,
     feed INTEGER NOT NULL, reference TEXT NOT NULL, transfer INTEGER NOT NULL, digest BLOB NOT NULL, at INTEGER NOT NULL,
@@ -78,9 +99,33 @@ CREATE TABLE stall_day(                           -- counted transfers of a stal
     stall INTEGER NOT NULL, day INTEGER NOT NULL, feed INTEGER NOT NULL,
     transactions INTEGER NOT NULL, amount INTEGER NOT NULL,
     PRIMARY KEY(stall, day, feed)) WITHOUT ROWID;
+CREATE TABLE stall_month(                         -- the same by month, named by its first day
+    stall INTEGER NOT NULL, month INTEGER NOT NULL, feed INTEGER NOT NULL,
+    transactions INTEGER NOT NULL, amount INTEGER NOT NULL,
+    days INTEGER NOT NULL,                        -- a bit for each day with a payment
+    PRIMARY KEY(stall, month, feed)) WITHOUT ROWID;
+CREATE TABLE market_amount(                       -- how many payments of a month were of which amount, for medians
+    market INTEGER NOT NULL, month INTEGER NOT NULL, amount INTEGER NOT NULL, payments INTEGER NOT NULL,
+    PRIMARY KEY(market, month, amount)) WITHOUT ROWID;
+CREATE TABLE market_day(                          -- the same of all stalls (no collection points)
+    market INTEGER NOT NULL, day INTEGER NOT NULL, transactions INTEGER NOT NULL, amount INTEGER NOT NULL,
+    sealed INTEGER NOT NULL,                      -- 1: its month was sealed with it
+    PRIMARY KEY(market, day)) WITHOUT ROWID;
 CREATE TABLE market_hour(
     market INTEGER NOT NULL, day INTEGER NOT NULL, hour INTEGER NOT NULL, transactions INTEGER NOT NULL,
+    amount INTEGER NOT NULL,
     PRIMARY KEY(market, day, hour)) WITHOUT ROWID;
+CREATE TABLE day_money(                           -- statistics::ClosedMoney of a closed day
+    market INTEGER NOT NULL, day INTEGER NOT NULL, transactions INTEGER NOT NULL, dong INTEGER NOT NULL,
+    rest_stalls INTEGER NOT NULL, rest_largest INTEGER NOT NULL, rest_total INTEGER NOT NULL,
+    whole_stalls INTEGER NOT NULL, whole_largest INTEGER NOT NULL, whole_total INTEGER NOT NULL,
+    PRIMARY KEY(market, day)) WITHOUT ROWID;
+CREATE TABLE sealed_period(                       -- of a month or a year: its days that are withheld by themselves
+    market INTEGER NOT NULL, first_day INTEGER NOT NULL, last_day INTEGER NOT NULL,
+    transactions INTEGER NOT NULL, dong INTEGER NOT NULL,
+    rest_stalls INTEGER NOT NULL, rest_largest INTEGER NOT NULL, rest_total INTEGER NOT NULL,
+    whole_stalls INTEGER NOT NULL, whole_largest INTEGER NOT NULL, whole_total INTEGER NOT NULL,
+    PRIMARY KEY(market, first_day, last_day)) WITHOUT ROWID;
 CREATE TABLE day_close(
     market INTEGER NOT NULL, day INTEGER NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL,
     total_stalls INTEGER NOT NULL, registered INTEGER NOT NULL, active INTEGER NOT NULL,
@@ -101,7 +146,8 @@ CREATE TABLE idempotency(
     key BLOB PRIMARY KEY, body BLOB NOT NULL, sequence INTEGER NOT NULL) WITHOUT ROWID;
 )sql";
 
-/// All tables of the projection, in the order in which fingerprint() writes them, with what makes each row's place unique.
+/// All tables of the projection, in the order in which fingerprint() writes them, with what makes each row's
+/// place unique.
 struct TableOrder {
     const char* table;
     const char* select;
@@ -111,14 +157,23 @@ inline constexpr TableOrder tables[] = {
     {"market", "SELECT * FROM market ORDER BY id"},
     {"stall", "SELECT * FROM stall ORDER BY id"},
     {"stall_status", "SELECT * FROM stall_status ORDER BY stall, sequence"},
+    {"stall_words", "SELECT * FROM stall_words ORDER BY stall, sequence"},
     {"account", "SELECT * FROM account ORDER BY id"},
     {"payment_request", "SELECT * FROM payment_request ORDER BY id"},
     {"feed", "SELECT * FROM feed ORDER BY id"},
     {"transfer", "SELECT * FROM transfer ORDER BY id"},
+    {"bank_entry", "SELECT * FROM bank_entry ORDER BY day, account, reference, transfer"},
+    {"evidence", "SELECT * FROM evidence ORDER BY id"},
+    {"transfer_block", "SELECT * FROM transfer_block ORDER BY market, block"},
     {"conflict", "SELECT * FROM conflict ORDER BY id"},
     {"stall_day", "SELECT * FROM stall_day ORDER BY stall, day, feed"},
+    {"stall_month", "SELECT * FROM stall_month ORDER BY stall, month, feed"},
+    {"market_amount", "SELECT * FROM market_amount ORDER BY market, month, amount"},
+    {"market_day", "SELECT * FROM market_day ORDER BY market, day"},
     {"market_hour", "SELECT * FROM market_hour ORDER BY market, day, hour"},
     {"day_close", "SELECT * FROM day_close ORDER BY market, day"},
+    {"day_money", "SELECT * FROM day_money ORDER BY market, day"},
+    {"sealed_period", "SELECT * FROM sealed_period ORDER BY market, first_day, last_day"},
     {"adjustment", "SELECT * FROM adjustment ORDER BY sequence"},
     {"token", "SELECT * FROM token ORDER BY id"},
     {"idempotency", "SELECT * FROM idempotency ORDER BY key"},

@@ -24,6 +24,12 @@ thread_local const std::function<bool()>* patience = nullptr;
 
 int is_over(void*) { return StatementPatience::over() ? 1 : 0; }
 
+// Nobody asks SQLite how much memory it has, and counting costs a lock at each allocation.
+void count_no_memory() {
+    static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    static_cast<void>(once);  // Refused where SQLite runs already; then it counts.
+}
+
 sqlite3_destructor_type destructor(bool copied) {
     return copied ? SQLITE_TRANSIENT : SQLITE_STATIC;  // NOLINT: SQLite's own casts.
 }
@@ -70,14 +76,17 @@ std::string memory_name() {
 }
 
 Database::Database(const std::string& file, Mode mode) {
-    const int flags = (mode == Mode::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) |
-                      SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | (file.starts_with(memory_prefix) ? SQLITE_OPEN_URI : 0);
+    count_no_memory();
+    const int flags =
+        (mode == Mode::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) |
+        SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | (file.starts_with(memory_prefix) ? SQLITE_OPEN_URI : 0);
     const int code = sqlite3_open_v2(file.c_str(), &connection_, flags, nullptr);
     if (code != SQLITE_OK) {
         sqlite3_close_v2(connection_);
         fail(code);
     }
-    // A checkpoint or another reader may hold a lock for a moment; a projection that waits is better than one that fails.
+    // A checkpoint or another reader may hold a lock for a moment; a projection that waits is better than one
+    // that fails.
     sqlite3_busy_timeout(connection_, 5'000);
     if (mode == Mode::read_only) sqlite3_progress_handler(connection_, steps_between_looks, is_over, nullptr);
 }
@@ -87,7 +96,9 @@ Database::~Database() {
     sqlite3_close_v2(connection_);
 }
 
-void Database::execute(const char* statements) { check(sqlite3_exec(connection_, statements, nullptr, nullptr, nullptr)); }
+void Database::execute(const char* statements) {
+    check(sqlite3_exec(connection_, statements, nullptr, nullptr, nullptr));
+}
 
 std::int64_t Database::changed() const { return sqlite3_changes64(connection_); }
 
@@ -99,13 +110,20 @@ Rows Database::query_integers(std::string_view sql, std::span<const std::int64_t
 }
 
 sqlite3_stmt* Database::prepared(std::string_view sql) {
-    if (const auto found = statements_.find(sql); found != statements_.end()) {
-        CHOQR_ASSERT(!sqlite3_stmt_busy(found->second), "one statement text is in use once per connection at a time");
-        return found->second;
+    if (last_ == nullptr || last_->first != sql) {  // Mostly the one before: nothing is hashed.
+        auto found = statements_.find(sql);
+        if (found == statements_.end()) found = statements_.emplace(std::string{sql}, prepare(sql)).first;
+        last_ = &*found;
     }
+    CHOQR_ASSERT(!sqlite3_stmt_busy(last_->second),
+                 "one statement text is in use once per connection at a time");
+    return last_->second;
+}
+
+sqlite3_stmt* Database::prepare(std::string_view sql) {
     sqlite3_stmt* statement = nullptr;
-    check(sqlite3_prepare_v3(connection_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr));
-    statements_.emplace(std::string{sql}, statement);
+    check(sqlite3_prepare_v3(connection_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                             &statement, nullptr));
     return statement;
 }
 
@@ -122,8 +140,8 @@ void Database::bind(sqlite3_stmt* statement, int index, std::string_view value, 
 }
 
 void Database::bind(sqlite3_stmt* statement, int index, Blob value, Lifetime lifetime) {
-    check(sqlite3_bind_blob64(statement, index, value.bytes.data() == nullptr ? "" : value.bytes.data(), value.bytes.size(),
-                              destructor(lifetime == Lifetime::copied)));
+    check(sqlite3_bind_blob64(statement, index, value.bytes.data() == nullptr ? "" : value.bytes.data(),
+                              value.bytes.size(), destructor(lifetime == Lifetime::copied)));
 }
 
 Transaction::Transaction(Database& database, Kind kind) : database_{database} {

@@ -16,8 +16,8 @@ struct sqlite3_stmt;
 
 namespace choqr::reports::sqlite {
 
-/// A failed call of SQLite. Thrown and caught inside this library only (every public function returns a Result): some
-/// thirty statements in a row read better without thirty checks.
+/// A failed call of SQLite. Thrown and caught inside this library only (every public function returns a
+/// Result): some thirty statements in a row read better without thirty checks.
 struct Failure {
     Error error;
 };
@@ -27,8 +27,8 @@ struct Blob {
     std::string_view bytes;
 };
 
-/// The rows of one statement, one after the other. Resets the statement when it ends, so that no read transaction stays
-/// open. One at a time of the same text and connection.
+/// The rows of one statement, one after the other. Resets the statement when it ends, so that no read
+/// transaction stays open. One at a time of the same text and connection.
 class Rows {
 public:
     explicit Rows(sqlite3_stmt* statement) : statement_{statement} {}
@@ -53,7 +53,8 @@ private:
 
 enum class Mode { read_write_create, read_only };
 
-/// The name of a database in memory that several connections of this process may open; it dies with the last of them.
+/// The name of a database in memory that several connections of this process may open; it dies with the last
+/// of them.
 std::string memory_name();
 
 /// One connection and its prepared statements. One thread at a time.
@@ -67,8 +68,8 @@ public:
     /// Statements without values, several at once: schema and pragmas.
     void execute(const char* statements);
 
-    /// `sql` is prepared once per connection. Values are bound in order: integers, text, Blob, Hash, things with a
-    /// value() (ids, sequences), optionals of these.
+    /// `sql` is prepared once per connection. Values are bound in order: integers, text, Blob, Hash, things
+    /// with a value() (ids, sequences), optionals of these.
     template <class... Values>
     Rows query(std::string_view sql, const Values&... values) {
         sqlite3_stmt* const statement = prepared(sql);
@@ -93,6 +94,7 @@ private:
     enum class Lifetime { copied, until_stepped };
 
     sqlite3_stmt* prepared(std::string_view sql);
+    sqlite3_stmt* prepare(std::string_view sql);
     void bind_null(sqlite3_stmt* statement, int index);
     void bind(sqlite3_stmt* statement, int index, std::int64_t value, Lifetime);
     void bind(sqlite3_stmt* statement, int index, std::string_view value, Lifetime);
@@ -101,12 +103,14 @@ private:
         bind(statement, index, Blob{value.bytes()}, lifetime);
     }
     template <class T>
-        requires(std::is_integral_v<T> || std::is_enum_v<T>)
-    void bind(sqlite3_stmt* statement, int index, T value, Lifetime lifetime) {
+    requires(std::is_integral_v<T> || std::is_enum_v<T>) void bind(sqlite3_stmt* statement, int index,
+                                                                   T value, Lifetime lifetime) {
         bind(statement, index, static_cast<std::int64_t>(value), lifetime);
     }
     template <class T>
-        requires requires(const T& thing) { { thing.value() } -> std::same_as<std::uint64_t>; }
+    requires requires(const T& thing) {
+        { thing.value() } -> std::same_as<std::uint64_t>;
+    }
     void bind(sqlite3_stmt* statement, int index, const T& thing, Lifetime lifetime) {
         bind(statement, index, static_cast<std::int64_t>(thing.value()), lifetime);
     }
@@ -123,7 +127,9 @@ private:
         std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
     };
     sqlite3* connection_ = nullptr;
-    std::unordered_map<std::string, sqlite3_stmt*, TextHash, std::equal_to<>> statements_;
+    using Statements = std::unordered_map<std::string, sqlite3_stmt*, TextHash, std::equal_to<>>;
+    Statements statements_;
+    const Statements::value_type* last_ = nullptr;  ///< The one that was asked for last.
 };
 
 /// BEGIN now, ROLLBACK at the end unless commit() was called.

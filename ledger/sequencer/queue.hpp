@@ -16,8 +16,8 @@ struct Submission {
     Sequencer::Done done;
 };
 
-/// Many producers, one consumer, a stated bound. The consumer takes everything at once by swapping two vectors, whose room
-/// is reused: the lock is held for one move per command.
+/// Many producers, one consumer, a stated bound. The consumer takes everything at once by swapping two
+/// vectors, whose room is reused: the lock is held for one move per command.
 class Queue {
 public:
     explicit Queue(std::size_t max) : max_{max} {}
@@ -42,7 +42,7 @@ private:
     std::condition_variable_any arrived_;
     std::vector<Submission> waiting_;  ///< Guarded by mutex_.
     bool closed_ = false;              ///< Guarded by mutex_.
-    bool asleep_ = false;              ///< Guarded by mutex_: only then is a notification worth its system call.
+    bool asleep_ = false;  ///< Guarded by mutex_: only then is a notification worth its system call.
 
     // The consumer's: taken from waiting_ and not yet handed out.
     std::vector<Submission> taken_;

@@ -6,7 +6,6 @@
 #include <thread>
 #include <vector>
 
-#include "journal/format.hpp"
 #include "sequencer/sequencer.hpp"
 
 namespace choqr::sequencer {
@@ -30,16 +29,18 @@ using Taker = std::function<Portion*(Portion&)>;
 /// The journal from a sequence on, portion by portion.
 class Source {
 public:
-    Source(const journal::JournalFiles& journal, const book::Sealer& sealer, Sequence from)
+    Source(const journal::Copy& journal, const book::Sealer& sealer, Sequence from)
         : journal_{journal}, sealer_{sealer}, next_{from}, committed_{journal.committed()} {}
 
     Sequence committed() const { return committed_; }
 
-    /// Fills `first` and whatever `taker` gives for it, up to committed() or an error, which stands in the last portion.
+    /// Fills `first` and whatever `taker` gives for it, up to committed() or an error, which stands in the
+    /// last portion.
     void read(Portion& first, const Taker& taker) {
         into_ = &first;
         into_->count = 0;
-        const auto visited = journal_.visit(next_, [&](const journal::format::RecordView& record) { return take(record, taker); });
+        const auto visited =
+            journal_.visit(next_, [&](const journal::RecordView& record) { return take(record, taker); });
         if (!into_) return;
         if (!visited) into_->error = visited.error();
         if (!into_->error && next_ != committed_) into_->error = errc::journal_foreign;
@@ -48,9 +49,10 @@ public:
 
 private:
     /// Whether there is room for more.
-    bool take(const journal::format::RecordView& record, const Taker& taker) {
+    bool take(const journal::RecordView& record, const Taker& taker) {
         if (next_ == committed_) return false;
-        const auto done = book::decode_for_replay(record.sequence, record.type, record.payload(), sealer_, into_->events[into_->count]);
+        const auto done = book::decode_for_replay(record.sequence, record.type, record.payload(), sealer_,
+                                                  into_->events[into_->count]);
         if (!done) into_->error = done.error();
         if (!done) return false;
         next_ = next_.next();
@@ -60,7 +62,7 @@ private:
         return into_ != nullptr;
     }
 
-    const journal::JournalFiles& journal_;
+    const journal::Copy& journal_;
     const book::Sealer& sealer_;
     Sequence next_;
     Sequence committed_;
@@ -114,7 +116,8 @@ private:
 
 class Replay {
 public:
-    Replay(book::Book& book, const std::function<void(Sequence, Sequence)>& progress, const std::optional<Forgetting>& forgetting, Sequence committed)
+    Replay(book::Book& book, const std::function<void(Sequence, Sequence)>& progress,
+           const std::optional<Forgetting>& forgetting, Sequence committed)
         : book_{book}, progress_{progress}, forgetting_{forgetting}, committed_{committed}, replayed_{0} {}
 
     Result<void> take(const Portion& portion) {
@@ -134,7 +137,8 @@ public:
 private:
     void let_go() {
         const auto held_before = std::min(forgetting_->references.position(), book_.next());
-        if (held_before > Sequence{}) book_.forget_references(Sequence{held_before.value() - 1}, forgetting_->keep);
+        if (held_before > Sequence{})
+            book_.forget_references(Sequence{held_before.value() - 1}, forgetting_->keep);
     }
 
     book::Book& book_;
@@ -164,13 +168,14 @@ Result<void> replay_ahead(Source& source, Replay& replay) {
 
 }  // namespace
 
-Result<Recovered> recover(const journal::JournalFiles& journal, book::Book& book, const book::Sealer& sealer,
+Result<Recovered> recover(const journal::Copy& journal, book::Book& book, const book::Sealer& sealer,
                           const std::function<void(Sequence position, Sequence committed)>& progress,
                           const std::optional<Forgetting>& forgetting, Reading reading) {
     Source source{journal, sealer, book.next()};
     if (book.next() > source.committed()) return errc::journal_foreign;
     Replay replay{book, progress, forgetting, source.committed()};
-    const auto done = reading == Reading::ahead ? replay_ahead(source, replay) : replay_in_turn(source, replay);
+    const auto done =
+        reading == Reading::ahead ? replay_ahead(source, replay) : replay_in_turn(source, replay);
     if (!done) return done.error();
     return replay.recovered();
 }

@@ -10,28 +10,37 @@
 namespace choqr::sequencer {
 namespace {
 
-using journal::JournalFiles;
+using journal::Log;
 using journal::Record;
 
 // How long run() sleeps at most: a wall clock that was set forward is noticed within this time.
 constexpr std::chrono::milliseconds sleep_max{1'000};
 // How often a full disk is tried again while nobody asks for anything.
 constexpr std::chrono::milliseconds retry_after{500};
-// A round writes when it has gathered this much, and no decision may be larger than the second: together they fit a batch.
-constexpr std::size_t batch_bytes_enough = JournalFiles::batch_bytes_max / 4;
-constexpr std::size_t decision_bytes_max = JournalFiles::batch_bytes_max / 2;
+// A round writes when it has gathered this much, and no decision may be larger than the second: together they
+// fit a batch.
+constexpr std::size_t batch_bytes_enough = Log::batch_bytes_max / 4;
+constexpr std::size_t decision_bytes_max = Log::batch_bytes_max / 2;
 
-std::size_t stored_bytes(const book::EncodedEvent& event) { return event.payload.size() + JournalFiles::record_overhead_bytes; }
+std::size_t stored_bytes(const book::EncodedEvent& event) { return Log::stored_bytes(event.payload.size()); }
 
 }  // namespace
 
 struct Sequencer::State {
-    State(JournalFiles& journal_in, book::Book& book_in, book::Sealer& sealer_in, References& references_in,
+    State(Log& journal_in, book::Book& book_in, book::Sealer& sealer_in, References& references_in,
           const world::Clock& clock_in, Options options_in)
-        : journal{journal_in}, book{book_in}, sealer{sealer_in}, references{references_in}, clock{clock_in},
-          options{options_in}, queue{options_in.queue_max}, last_stamp{options_in.not_before}, forgotten_at{book_in.next()}, snapshot_at{options_in.snapshot_at} {}
+        : journal{journal_in},
+          book{book_in},
+          sealer{sealer_in},
+          references{references_in},
+          clock{clock_in},
+          options{options_in},
+          queue{options_in.queue_max},
+          last_stamp{options_in.not_before},
+          forgotten_at{book_in.next()},
+          snapshot_at{options_in.snapshot_at} {}
 
-    JournalFiles& journal;
+    Log& journal;
     book::Book& book;
     book::Sealer& sealer;
     References& references;
@@ -46,15 +55,16 @@ struct Sequencer::State {
         Result<book::Outcome> outcome;
     };
     std::function<void(Sequence)> on_committed;
-    std::vector<Submission> commands;         // Taken for this round; kept for its room.
-    std::vector<Answer> answers;              // Decided, and told once `batch` is durable.
-    std::vector<book::EncodedEvent> batch;    // Decided, applied to the book, not yet in the journal.
+    std::vector<Submission> commands;       // Taken for this round; kept for its room.
+    std::vector<Answer> answers;            // Decided, and told once `batch` is durable.
+    std::vector<book::EncodedEvent> batch;  // Decided, applied to the book, not yet in the journal.
     std::size_t batch_bytes = 0;
     std::vector<book::RecordedEvent> decided;  // Of one decision, and
     std::vector<book::EncodedEvent> encoded;   // the same in bytes.
-    std::vector<Record> records;              // Views of `batch` for the journal.
-    std::vector<book::Book::KnownReference> known;
-    Error blocked;  // Why nothing can be written now: journal_full, until there is room, or journal_failed for ever.
+    std::vector<Record> records;               // Views of `batch` for the journal.
+    book::Book::Known known;
+    Error blocked;  // Why nothing can be written now: journal_full, until there is room, or journal_failed
+                    // for ever.
     Error failure;  // The journal's own word for journal_failed.
     Instant last_stamp;
     Sequence forgotten_at;
@@ -66,10 +76,15 @@ struct Sequencer::State {
     void expire_what_is_due();
     void decide(Submission& submission);
     bool stand_before(book::CloseDay& close);
-    Result<book::Outcome> carry_out(const book::Command& command);
+    Result<book::Outcome> carry_out(book::Command&& command);
     Result<void> look_up(const book::Command& command);
-    Result<std::optional<book::KnownTransfer>> read_back(TransferId transfer);
-    Result<void> encode_all(const book::Command& command, std::vector<book::Event>& events, Instant now);
+    Result<std::optional<book::KnownTransfer>> look_up(const book::Book::Lookup& lookup);
+    Result<std::optional<book::KnownTransfer>> read_back(Sequence evidence);
+    struct Source {
+        std::string actor;
+        std::optional<book::Idempotency> idempotency;
+    };
+    Result<void> encode_all(const Source& source, std::vector<book::Event>& events, Instant now);
     bool write_batch();
     Error append_batch();
     void tell(const Error& error);
@@ -113,12 +128,12 @@ void Sequencer::State::decide(Submission& submission) {
         submission.done(blocked);
         return;
     }
-    auto* const close = std::get_if<book::CloseDay>(&submission.command.request);
+    auto* const close = std::get_if<book::CloseDay>(&submission.command.ask);
     if (close && !stand_before(*close)) {
         submission.done(blocked);
         return;
     }
-    auto outcome = carry_out(submission.command);
+    auto outcome = carry_out(std::move(submission.command));
     answers.push_back({std::move(submission.done), std::move(outcome)});
     if (close || batch_bytes > batch_bytes_enough) write_batch();
 }
@@ -126,19 +141,20 @@ void Sequencer::State::decide(Submission& submission) {
 // A day's end names the tree before it, so all before it is written first, and nothing goes with it.
 bool Sequencer::State::stand_before(book::CloseDay& close) {
     if (!write_batch()) return false;
-    const auto head = journal.head();
+    const auto head = journal.copy().head();
     CHOQR_ASSERT(head.size == book.next().value(), "after writing, the journal holds what the book knows");
     close.root = head.root;
     return true;
 }
 
 // Decide, encode, then apply: an event that cannot be encoded must not be in the book.
-Result<book::Outcome> Sequencer::State::carry_out(const book::Command& command) {
+Result<book::Outcome> Sequencer::State::carry_out(book::Command&& command) {
     if (const auto found = look_up(command); !found) return found.error();
     const auto now = stamp();
-    auto decision = book.decide(command, book.next(), now, known);
+    const Source source{command.actor, command.idempotency};  // The rest may go into the events.
+    auto decision = book.decide(std::move(command), book.next(), now, known);
     if (decision.events.empty()) return decision.outcome;
-    if (const auto done = encode_all(command, decision.events, now); !done) return done.error();
+    if (const auto done = encode_all(source, decision.events, now); !done) return done.error();
     for (const auto& event : decided) {
         book.apply(event);
         snapshot_spoilt = snapshot_spoilt || std::holds_alternative<book::VendorErased>(event.event);
@@ -151,36 +167,56 @@ Result<book::Outcome> Sequencer::State::carry_out(const book::Command& command) 
 }
 
 Result<void> Sequencer::State::look_up(const book::Command& command) {
-    known.clear();
+    known.references.clear();
+    known.entries.clear();
+    known.entries_upto = {};
     if (planted("reports_not_asked")) return {};
     for (auto& lookup : book.lookups(command)) {
-        auto found = lookup.recorded ? read_back(*lookup.recorded) : references.find(lookup.feed, lookup.reference);
+        auto found = look_up(lookup);
         if (!found) return found.error();
-        if (*found) known.push_back({std::move(lookup), **std::move(found)});
+        if (*found) known.references.push_back({std::move(lookup), **std::move(found)});
+    }
+    for (const auto& lookup : book.entry_lookups(command)) {
+        known.entries_upto = references.position();  // Before: what comes while it looks is not missed.
+        auto found = references.find_entries(lookup);
+        if (!found) return found.error();
+        known.entries = *std::move(found);
     }
     return {};
 }
 
-// What a replay left sealed. Whatever has not been written yet is in the book with its digest.
-Result<std::optional<book::KnownTransfer>> Sequencer::State::read_back(TransferId transfer) {
-    const auto stored = journal.read(Sequence{transfer.value()}, 1, 1);
+Result<std::optional<book::KnownTransfer>> Sequencer::State::look_up(const book::Book::Lookup& lookup) {
+    if (lookup.recorded) return read_back(*lookup.recorded);
+    if (lookup.transfer) return references.find(*lookup.transfer);
+    auto found = references.find(lookup.feed, lookup.reference);
+    if (!found || !*found) return found;
+    const auto told = read_back((*found)->told_at);
+    if (!told) return told.error();
+    (*found)->notice_digest = (*told)->notice_digest;
+    return found;
+}
+
+// What a replay left sealed, or what the reports do not keep. Whatever has not been written yet is in the
+// book with its digest.
+Result<std::optional<book::KnownTransfer>> Sequencer::State::read_back(Sequence evidence) {
+    const auto stored = journal.copy().read(evidence, 1, 1);
     if (!stored) return stored.error();
-    CHOQR_ASSERT(!stored->empty(), "a transfer without its digest came from the journal");
+    CHOQR_ASSERT(!stored->empty(), "what is known without its digest came from the journal");
     const auto& record = stored->front();
     const auto event = book::decode(record.sequence, record.type, record.payload, sealer);
     if (!event) return event.error();
-    const auto* const e = std::get_if<book::TransferReceived>(&event->event);
-    CHOQR_ASSERT(e, "a transfer's id is the sequence of its own event");
-    const auto digest = e->erased ? Hash{} : book::Book::digest(e->notice);
-    return std::optional{book::KnownTransfer{e->id, e->status, digest, e->notice.amount, e->match.stall, e->match.request, e->owner}};
+    const auto told = book::told_by(event->event);
+    CHOQR_ASSERT(told, "an evidence's id is the sequence of its own event");
+    return told;
 }
 
-Result<void> Sequencer::State::encode_all(const book::Command& command, std::vector<book::Event>& events, Instant now) {
+Result<void> Sequencer::State::encode_all(const Source& source, std::vector<book::Event>& events,
+                                          Instant now) {
     decided.clear();
     encoded.clear();
     std::size_t bytes = 0;
     for (auto sequence = book.next(); auto& event : events) {
-        decided.push_back({sequence, now, command.actor, command.idempotency, std::move(event)});
+        decided.push_back({sequence, now, source.actor, source.idempotency, std::move(event)});
         auto encoded_event = book::encode(decided.back(), sealer);
         if (!encoded_event) return encoded_event.error();
         if (encoded_event->payload.size() > Record::payload_max) return journal::errc::record_too_large;
@@ -192,8 +228,9 @@ Result<void> Sequencer::State::encode_all(const book::Command& command, std::vec
     return {};
 }
 
-// Writes and syncs what is decided, then tells its callers. A crash before the sync leaves callers without an answer, who
-// ask again and find `exists` or are recorded then; a crash after it leaves them with a record they were not told of.
+// Writes and syncs what is decided, then tells its callers. A crash before the sync leaves callers without an
+// answer, who ask again and find `exists` or are recorded then; a crash after it leaves them with a record
+// they were not told of.
 bool Sequencer::State::write_batch() {
     if (batch.empty()) {
         tell({});
@@ -240,7 +277,8 @@ void Sequencer::State::let_go() {
     if (book.next().value() - forgotten_at.value() < options.forget_every) return;
     forgotten_at = book.next();
     const auto position = references.position();
-    if (position > Sequence{}) book.forget_references(Sequence{position.value() - 1}, options.references_kept);
+    if (position > Sequence{})
+        book.forget_references(Sequence{position.value() - 1}, options.references_kept);
 }
 
 // It takes a moment, during which nobody is answered.
@@ -257,7 +295,7 @@ void Sequencer::State::hand_over_snapshot() {
 }
 
 std::optional<book::Book::Snapshot> Sequencer::State::snapshot() const {
-    const auto head = journal.head();
+    const auto head = journal.copy().head();
     if (failed || head.size != book.next().value()) return std::nullopt;
     auto made = book.snapshot();
     made.root = head.root;
@@ -275,10 +313,11 @@ void Sequencer::State::answer_all_queued() {
     while (round() > 0) continue;
 }
 
-Sequencer::Sequencer(JournalFiles& journal, book::Book& book, book::Sealer& sealer, References& references,
+Sequencer::Sequencer(Log& journal, book::Book& book, book::Sealer& sealer, References& references,
                      const world::Clock& clock, Options options)
     : state_{std::make_unique<State>(journal, book, sealer, references, clock, options)} {
-    CHOQR_ASSERT(book.next() == journal.next_sequence(), "the book has seen the whole journal before it is asked to decide");
+    CHOQR_ASSERT(book.next() == journal.next_sequence(),
+                 "the book has seen the whole journal before it is asked to decide");
 }
 
 Sequencer::~Sequencer() {
@@ -292,8 +331,10 @@ void Sequencer::submit(book::Command command, Done done) {
     Submission submission{std::move(command), std::move(done)};
     if (state_->failed) return submission.done(make_error_code(errc::journal_failed));
     switch (state_->queue.push(submission)) {
-        case Queue::Push::taken: return;
-        case Queue::Push::full: return submission.done(make_error_code(errc::queue_full));
+        case Queue::Push::taken:
+            return;
+        case Queue::Push::full:
+            return submission.done(make_error_code(errc::queue_full));
         case Queue::Push::closed:
             return submission.done(make_error_code(state_->failed ? errc::journal_failed : errc::stopping));
     }
@@ -311,9 +352,13 @@ Result<void> Sequencer::run(std::stop_token stop) {
     return {};
 }
 
-void Sequencer::on_committed(std::function<void(Sequence)> callback) { state_->on_committed = std::move(callback); }
+void Sequencer::on_committed(std::function<void(Sequence)> callback) {
+    state_->on_committed = std::move(callback);
+}
 
-void Sequencer::on_snapshot(std::function<void(book::Book::Snapshot)> callback) { state_->on_snapshot = std::move(callback); }
+void Sequencer::on_snapshot(std::function<void(book::Book::Snapshot)> callback) {
+    state_->on_snapshot = std::move(callback);
+}
 
 std::optional<book::Book::Snapshot> Sequencer::snapshot() const { return state_->snapshot(); }
 

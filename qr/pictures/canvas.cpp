@@ -10,19 +10,23 @@
 #include <vector>
 
 #ifdef __SANITIZE_ADDRESS__
-// Fontconfig tags the pointers of its caches, so the leak checker takes them for lost. They do not grow: 28 MB after 900
-// pictures and after 1,500.
-extern "C" __attribute__((weak, visibility("default"))) const char* __lsan_default_suppressions() { return "leak:libfontconfig\n"; }
+// Fontconfig tags the pointers of its caches, so the leak checker takes them for lost. They do not grow: 28
+// MB after 900 pictures and after 1,500.
+extern "C" __attribute__((weak, visibility("default"))) const char* __lsan_default_suppressions() {
+    return "leak:libfontconfig\n";
+}
 #endif
 
 namespace choqr::pictures {
 namespace {
 
-// The font's size in a line of height 1: ascent and descent of a text font together are about 1.2 em (Roboto 1.172).
+// The font's size in a line of height 1: ascent and descent of a text font together are about 1.2 em
+// (Roboto 1.172).
 constexpr double em_of_line = 1 / 1.2;
 // Roboto without hinting instructions, which paper does not use and which are half of an embedded font.
 constexpr const char* font_family = "Roboto, Noto Sans, DejaVu Sans, sans-serif";
-// Layouts are measured in Pango's integer units of 1/1024; canvases of millimetres need more digits than that.
+// Layouts are measured in Pango's integer units of 1/1024; canvases of millimetres need more digits than
+// that.
 constexpr double pango_scale = 16.0;
 
 struct FreeObject {
@@ -39,8 +43,8 @@ struct FreePattern {
 };
 using Surface = std::unique_ptr<cairo_surface_t, FreeSurface>;
 
-// One pixel per module, as a mask of one bit: a PDF then holds the symbol in a few hundred bytes, and no viewer draws
-// hairlines between rows as it may between rectangles.
+// One pixel per module, as a mask of one bit: a PDF then holds the symbol in a few hundred bytes, and no
+// viewer draws hairlines between rows as it may between rectangles.
 Surface mask_of(const qr::Symbol& symbol) {
     Surface surface{cairo_image_surface_create(CAIRO_FORMAT_A1, symbol.size(), symbol.size())};
     cairo_surface_flush(surface.get());
@@ -49,7 +53,8 @@ Surface mask_of(const qr::Symbol& symbol) {
     for (int y = 0; y < symbol.size(); ++y)
         for (int x = 0; x < symbol.size(); ++x)
             if (symbol.dark(x, y))  // A1 is in the machine's bit order: little-endian, lowest bit first.
-                data[static_cast<std::size_t>(y) * stride + static_cast<std::size_t>(x / 8)] |= static_cast<unsigned char>(1U << (x % 8));
+                data[static_cast<std::size_t>(y) * stride + static_cast<std::size_t>(x / 8)] |=
+                    static_cast<unsigned char>(1U << (x % 8));
     cairo_surface_mark_dirty(surface.get());
     return surface;
 }
@@ -89,7 +94,8 @@ struct Canvas::State {
                                                              : PANGO_WEIGHT_NORMAL;
             pango_font_description_set_weight(font.get(), weight);
         }
-        // Without hinting a text has the same width at every size: fitting needs no trial, and paper no pixels.
+        // Without hinting a text has the same width at every size: fitting needs no trial, and paper no
+        // pixels.
         cairo_font_options_t* options = cairo_font_options_create();
         cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
         cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
@@ -116,13 +122,14 @@ struct Canvas::State {
     }
 
     void set_width(double width) {
-        pango_layout_set_width(layout.get(), width < 0 ? -1 : static_cast<int>(width * pango_scale * PANGO_SCALE));
+        pango_layout_set_width(layout.get(),
+                               width < 0 ? -1 : static_cast<int>(width * pango_scale * PANGO_SCALE));
     }
 
     int lines() const { return pango_layout_get_line_count(layout.get()); }
 
-    // The picture that a PNG holds; null if it holds none. A logo is on every stand, so the last one is unpacked once, and a PDF
-    // holds it once.
+    // The picture that a PNG holds; null if it holds none. A logo is on every stand, so the last one is
+    // unpacked once, and a PDF holds it once.
     cairo_surface_t* picture(std::string_view png) {
         if (last_picture && png == last_png) return last_picture.get();
         last_picture.reset();
@@ -151,7 +158,8 @@ struct Canvas::State {
         set_size(style.bold, size);
         set_width(box.width);
         const auto used = extent();
-        return lines() <= style.lines_max && used.height <= box.height * 1.001 && used.width <= box.width * 1.001;
+        return lines() <= style.lines_max && used.height <= box.height * 1.001 &&
+               used.width <= box.width * 1.001;
     }
 
     // Leaves the layout set to the largest form that fits; see Canvas::text.
@@ -163,7 +171,8 @@ struct Canvas::State {
         set_width(-1);
         const auto natural = extent();
         const auto one_line = largest * std::min(1.0, box.width / std::max(natural.width, 1e-6)) * 0.999;
-        const auto single_min = style.lines_max > 1 ? std::max(largest * 0.75, style.size_min) : style.size_min;
+        const auto single_min =
+            style.lines_max > 1 ? std::max(largest * 0.75, style.size_min) : style.size_min;
         if (one_line >= single_min) return set_size(style.bold, one_line);
         for (auto size = largest; style.lines_max > 1 && size >= style.size_min; size *= 0.95)
             if (wraps_into(box, style, size)) return;
@@ -226,7 +235,8 @@ void Canvas::frame(Box box, double line_width, double radius) {
     state_->apply_ink();
     cairo_set_line_width(cairo, line_width);
     const double half = line_width / 2;
-    const double left = box.x + half, top = box.y + half, right = box.x + box.width - half, bottom = box.y + box.height - half;
+    const double left = box.x + half, top = box.y + half, right = box.x + box.width - half,
+                 bottom = box.y + box.height - half;
     constexpr double quarter = std::numbers::pi / 2;
     cairo_new_sub_path(cairo);
     cairo_arc(cairo, right - radius, top + radius, radius, -quarter, 0);
@@ -299,7 +309,8 @@ bool Canvas::picture(Box box, std::string_view png) {
     const double scale = std::min(box.width / width, box.height / height);
     auto* const cairo = state_->cairo;
     cairo_save(cairo);
-    cairo_translate(cairo, box.x + (box.width - width * scale) / 2, box.y + (box.height - height * scale) / 2);
+    cairo_translate(cairo, box.x + (box.width - width * scale) / 2,
+                    box.y + (box.height - height * scale) / 2);
     cairo_scale(cairo, scale, scale);
     cairo_set_source_surface(cairo, surface, 0, 0);
     cairo_paint(cairo);

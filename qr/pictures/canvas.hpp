@@ -7,8 +7,8 @@
 
 #include "qr/symbol.hpp"
 
-// What pictures and stands share: text that fits its box, and the symbol, drawn with Cairo and Pango. Their headers stay
-// out of this one.
+// What pictures and stands share: text that fits its box, and the symbol, drawn with Cairo and Pango. Their
+// headers stay out of this one.
 struct _cairo;
 
 namespace choqr::pictures {
@@ -20,7 +20,8 @@ struct Box {
 enum class Align { left, centre, right };
 enum class Place { top, middle, bottom };
 
-/// How a text stands in its box. Sizes are the height of a line in the canvas's units, roughly 1.2 × the font's size.
+/// How a text stands in its box. Sizes are the height of a line in the canvas's units, roughly 1.2 × the
+/// font's size.
 struct TextStyle {
     double size_max;
     double size_min;
@@ -33,8 +34,8 @@ struct TextStyle {
 /// The weight of text that is not bold. Medium is easier to read from a distance on bad paper.
 enum class Weights { regular, medium };
 
-/// Draws on a Cairo context that somebody else owns and keeps alive. Unit and origin are the context's. Black ink.
-/// One thread per canvas.
+/// Draws on a Cairo context that somebody else owns and keeps alive. Unit and origin are the context's. Black
+/// ink. One thread per canvas.
 class Canvas {
 public:
     explicit Canvas(_cairo* cairo, Weights weights = Weights::regular);
@@ -42,9 +43,9 @@ public:
     Canvas(const Canvas&) = delete;
     Canvas& operator=(const Canvas&) = delete;
 
-    /// One line at size_max if it fits; else smaller, to three quarters; else wrapped to at most lines_max lines, smaller
-    /// until it fits; at size_min it ends in "…". Never outside its box. `text` must be valid UTF-8; empty draws nothing.
-    /// The box that the ink's lines take up (its width is what the text used).
+    /// One line at size_max if it fits; else smaller, to three quarters; else wrapped to at most lines_max
+    /// lines, smaller until it fits; at size_min it ends in "…". Never outside its box. `text` must be valid
+    /// UTF-8; empty draws nothing. The box that the ink's lines take up (its width is what the text used).
     Box text(Box box, std::string_view text, const TextStyle& style);
 
     /// The symbol with its quiet zone in the square; the square's ground is left as it is (white paper).
@@ -60,8 +61,8 @@ public:
     /// Moves the origin and multiplies the unit, until end_frame().
     void begin_frame(double x, double y, double scale);
     void end_frame();
-    /// What `draw` draws on this canvas, kept to be drawn several times: a PDF then holds it once. Everything outside
-    /// `width` × `height` is cut off.
+    /// What `draw` draws on this canvas, kept to be drawn several times: a PDF then holds it once. Everything
+    /// outside `width` × `height` is cut off.
     class Recording {
     public:
         Recording(Recording&&) noexcept;
@@ -79,8 +80,8 @@ public:
     /// White ink for what follows, or black again.
     void ink(bool black);
 
-    /// A PNG drawn as large as fits into `box`, centred. False if the bytes are no PNG that Cairo reads or have more than
-    /// 4,000 pixels on a side.
+    /// A PNG drawn as large as fits into `box`, centred. False if the bytes are no PNG that Cairo reads or
+    /// have more than 4,000 pixels on a side.
     bool picture(Box box, std::string_view png);
 
 private:

@@ -21,10 +21,14 @@ struct Size {
 
 constexpr Size size_of(Template kind) {
     switch (kind) {
-        case Template::qr_only: return {480, 480};
-        case Template::compact: return {540, 540};
-        case Template::compact2: return {540, 640};
-        case Template::print: return {600, 776};
+        case Template::qr_only:
+            return {480, 480};
+        case Template::compact:
+            return {540, 540};
+        case Template::compact2:
+            return {540, 640};
+        case Template::print:
+            return {600, 776};
     }
     return {480, 480};
 }
@@ -44,18 +48,26 @@ std::string labelled(std::string_view label, const std::string& value) {
     return value.empty() ? std::string{} : std::string{label} + value;
 }
 
-std::string amount_of(const Card& card) { return card.amount ? display_vnd(card.amount->dong()) : std::string{}; }
+std::string amount_of(const Card& card) {
+    return card.amount ? display_vnd(card.amount->dong()) : std::string{};
+}
 
 void draw_compact(Canvas& canvas, const Card& card, const qr::Symbol& symbol) {
     draw_crisp(canvas, symbol, {0, 40, 540, 500});
-    canvas.text({30, 12, 480, 44}, card.bank, {.size_max = 36, .size_min = 14, .bold = true, .align = Align::centre, .place = Place::middle});
+    canvas.text(
+        {30, 12, 480, 44}, card.bank,
+        {.size_max = 36, .size_min = 14, .bold = true, .align = Align::centre, .place = Place::middle});
 }
 
 void draw_compact2(Canvas& canvas, const Card& card, const qr::Symbol& symbol) {
     draw_crisp(canvas, symbol, {0, 36, 540, 460});
-    canvas.text({30, 10, 480, 40}, card.bank, {.size_max = 34, .size_min = 14, .bold = true, .align = Align::centre, .place = Place::middle});
+    canvas.text(
+        {30, 10, 480, 40}, card.bank,
+        {.size_max = 34, .size_min = 14, .bold = true, .align = Align::centre, .place = Place::middle});
     const auto row = [&canvas](double y, double size, const std::string& text, bool bold) {
-        canvas.text({24, y, 492, size}, text, {.size_max = size, .size_min = 10, .bold = bold, .align = Align::centre, .place = Place::middle});
+        canvas.text(
+            {24, y, 492, size}, text,
+            {.size_max = size, .size_min = 10, .bold = bold, .align = Align::centre, .place = Place::middle});
     };
     row(492, 34, card.account_name, true);
     row(526, 28, card.account, false);
@@ -65,12 +77,19 @@ void draw_compact2(Canvas& canvas, const Card& card, const qr::Symbol& symbol) {
 
 void draw_print(Canvas& canvas, const Card& card, const qr::Symbol& symbol) {
     canvas.frame({8, 8, 584, 760}, 3, 18);
-    canvas.text({30, 18, 540, 46}, card.bank, {.size_max = 40, .size_min = 16, .bold = true, .align = Align::centre, .place = Place::middle});
+    canvas.text(
+        {30, 18, 540, 46}, card.bank,
+        {.size_max = 40, .size_min = 16, .bold = true, .align = Align::centre, .place = Place::middle});
     canvas.line(60, 66, 540, 66, 1.5);
     draw_crisp(canvas, symbol, {14, 68, 572, 496});
     const auto row = [&canvas](double y, double size, const std::string& text, bool bold, int lines = 1) {
         canvas.text({30, y, 540, size * (lines > 1 ? 1.5 : 1.0)}, text,
-                    {.size_max = size, .size_min = 11, .bold = bold, .lines_max = lines, .align = Align::centre, .place = Place::middle});
+                    {.size_max = size,
+                     .size_min = 11,
+                     .bold = bold,
+                     .lines_max = lines,
+                     .align = Align::centre,
+                     .place = Place::middle});
     };
     row(562, 40, card.account_name, true, 2);
     row(620, 30, labelled("Số tài khoản: ", card.account), false);
@@ -83,10 +102,18 @@ void draw(Canvas& canvas, const Card& card, Template kind, const qr::Symbol& sym
     const auto size = size_of(kind);
     canvas.fill({0, 0, static_cast<double>(size.width), static_cast<double>(size.height)}, false);
     switch (kind) {
-        case Template::qr_only: draw_crisp(canvas, symbol, {0, 0, 480, 480}); break;
-        case Template::compact: draw_compact(canvas, card, symbol); break;
-        case Template::compact2: draw_compact2(canvas, card, symbol); break;
-        case Template::print: draw_print(canvas, card, symbol); break;
+        case Template::qr_only:
+            draw_crisp(canvas, symbol, {0, 0, 480, 480});
+            break;
+        case Template::compact:
+            draw_compact(canvas, card, symbol);
+            break;
+        case Template::compact2:
+            draw_compact2(canvas, card, symbol);
+            break;
+        case Template::print:
+            draw_print(canvas, card, symbol);
+            break;
     }
 }
 
@@ -111,10 +138,13 @@ Grey rasterized(const Card& card, Template kind, const qr::Symbol& symbol) {
     cairo_surface_flush(surface.get());
     const auto* const data = cairo_image_surface_get_data(surface.get());
     const auto stride = static_cast<std::size_t>(cairo_image_surface_get_stride(surface.get()));
-    Grey picture{size.width, size.height, std::vector<std::uint8_t>(static_cast<std::size_t>(size.width) * static_cast<std::size_t>(size.height))};
+    Grey picture{size.width, size.height,
+                 std::vector<std::uint8_t>(static_cast<std::size_t>(size.width) *
+                                           static_cast<std::size_t>(size.height))};
     // All ink is grey, so that one of the three colours says it all.
     for (std::size_t y = 0, i = 0; y < static_cast<std::size_t>(size.height); ++y)
-        for (std::size_t x = 0; x < static_cast<std::size_t>(size.width); ++x, ++i) picture.pixels[i] = data[y * stride + 4 * x];
+        for (std::size_t x = 0; x < static_cast<std::size_t>(size.width); ++x, ++i)
+            picture.pixels[i] = data[y * stride + 4 * x];
     return picture;
 }
 

@@ -8,8 +8,8 @@
 
 namespace choqr::pictures {
 
-/// The four pictures that Vietnamese developers know from quick links, in their sizes but in a design of our own: no
-/// bank's or scheme's logo, the bank's name in words.
+/// The four pictures that Vietnamese developers know from quick links, in their sizes but in a design of our
+/// own: no bank's or scheme's logo, the bank's name in words.
 enum class Template {
     qr_only,   ///< 480 × 480: the symbol.
     compact,   ///< 540 × 540: the symbol and the bank's name.

@@ -37,8 +37,9 @@ std::string to_png(const Grey& picture) {
     CHOQR_ASSERT(png != nullptr, "libpng has memory for a small picture");
     png_infop info = png_create_info_struct(png);
     png_set_write_fn(png, &out, append_bytes, nothing_to_flush);
-    png_set_IHDR(png, info, static_cast<png_uint_32>(picture.width), static_cast<png_uint_32>(picture.height), 4, PNG_COLOR_TYPE_GRAY,
-                 PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_set_IHDR(png, info, static_cast<png_uint_32>(picture.width), static_cast<png_uint_32>(picture.height),
+                 4, PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
+                 PNG_FILTER_TYPE_DEFAULT);
     png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_UP);
     png_set_compression_level(png, 6);
     png_write_info(png, info);
@@ -53,8 +54,8 @@ std::string to_jpeg(const Grey& picture) {
     CHOQR_ASSERT(turbo != nullptr, "libjpeg-turbo has memory for a small picture");
     unsigned char* data = nullptr;
     unsigned long size = 0;
-    const int outcome = tjCompress2(turbo.get(), picture.pixels.data(), picture.width, 0, picture.height, TJPF_GRAY, &data, &size,
-                                    TJSAMP_GRAY, 90, 0);
+    const int outcome = tjCompress2(turbo.get(), picture.pixels.data(), picture.width, 0, picture.height,
+                                    TJPF_GRAY, &data, &size, TJSAMP_GRAY, 90, 0);
     const std::unique_ptr<unsigned char, decltype(&tjFree)> owner{data, &tjFree};
     CHOQR_ASSERT(outcome == 0, "a grey picture of our own can be compressed");
     return {reinterpret_cast<const char*>(data), size};

@@ -27,7 +27,8 @@ inline constexpr std::size_t picture_pixels_max = 16'000'000;
 
 struct Reading {
     Problem problem = Problem::none;
-    /// What the QR codes in the picture say, each text once; a picture of two stands has two. Empty if there is a problem.
+    /// What the QR codes in the picture say, each text once; a picture of two stands has two. Empty if there
+    /// is a problem.
     std::vector<std::string> texts{};
 };
 
@@ -38,7 +39,8 @@ inline std::chrono::nanoseconds without_limit() { return std::chrono::nanosecond
 
 /// Finds and reads the QR codes, dark on light or light on dark, in a PNG, JPEG (CMYK too), WebP, GIF (its
 /// first frame) or BMP from outside. Bounded in memory, and in time as far as the libraries below keep their
-/// promises: strangers' pictures are read in a child process (gateway/strangers_work.hpp). From any thread.
+/// promises: strangers' pictures are read in a child process (gateway/work/strangers_work.hpp). From any
+/// thread.
 Reading read_picture(std::string_view bytes, const Left& left = without_limit);
 
 }  // namespace choqr::qr_reader

@@ -34,13 +34,17 @@ std::string edition(const Stand& stand) {
 void draw_vendor_and_goods(Canvas& canvas, Box box, const Stand& stand, double size, Align align) {
     const double half = box.height / 2, least = 0.36 * size;
     if (stand.vendor.empty() || stand.goods.empty()) {
-        canvas.text(box, stand.vendor + stand.goods, {.size_max = size, .size_min = least, .lines_max = 2, .align = align, .place = Place::middle});
+        canvas.text(
+            box, stand.vendor + stand.goods,
+            {.size_max = size, .size_min = least, .lines_max = 2, .align = align, .place = Place::middle});
         return;
     }
-    canvas.text({box.x, box.y, box.width, half}, stand.vendor,
-                {.size_max = size, .size_min = least, .lines_max = 2, .align = align, .place = Place::bottom});
-    canvas.text({box.x, box.y + half, box.width, half}, stand.goods,
-                {.size_max = 0.9 * size, .size_min = least, .lines_max = 2, .align = align, .place = Place::top});
+    canvas.text(
+        {box.x, box.y, box.width, half}, stand.vendor,
+        {.size_max = size, .size_min = least, .lines_max = 2, .align = align, .place = Place::bottom});
+    canvas.text(
+        {box.x, box.y + half, box.width, half}, stand.goods,
+        {.size_max = 0.9 * size, .size_min = least, .lines_max = 2, .align = align, .place = Place::top});
 }
 
 // "H7K4" in a frame, with its label inside: what a buyer tells the board when a payment is to be found.
@@ -52,7 +56,11 @@ void draw_code(Canvas& canvas, Box box, const Stand& stand) {
     canvas.text({box.x + inset, box.y, label - inset, box.height}, "Mã quầy",
                 {.size_max = 0.5 * box.height, .size_min = 0.2 * box.height, .place = Place::middle});
     canvas.text({box.x + label, box.y, box.width - label - inset, box.height}, stand.human_code,
-                {.size_max = 0.92 * box.height, .size_min = 0.3 * box.height, .bold = true, .align = Align::right, .place = Place::middle});
+                {.size_max = 0.92 * box.height,
+                 .size_min = 0.3 * box.height,
+                 .bold = true,
+                 .align = Align::right,
+                 .place = Place::middle});
 }
 
 }  // namespace
@@ -63,7 +71,8 @@ void draw_portrait(Canvas& canvas, const Stand& stand, const qr::Symbol& symbol,
     if (logo > 0) canvas.picture({right - logo, 5, logo, 14}, logo_png);
     const double end = right - (logo > 0 ? logo + 2 : 0);
     canvas.text({left, 4.6, end - left - 24, 4.6}, stand.market, {.size_max = 4.4, .size_min = 2.4});
-    canvas.text({end - 23, 5, 23, 3.4}, edition(stand), {.size_max = 3, .size_min = 1.8, .align = Align::right});
+    canvas.text({end - 23, 5, 23, 3.4}, edition(stand),
+                {.size_max = 3, .size_min = 1.8, .align = Align::right});
     const auto title = canvas.text({left, 9.4, 0.62 * (end - left), 12}, stall_title(stand),
                                    {.size_max = 11.4, .size_min = 4, .lines_max = 2, .place = Place::middle});
     const double beside = title.x + title.width + 3;
@@ -74,8 +83,10 @@ void draw_portrait(Canvas& canvas, const Stand& stand, const qr::Symbol& symbol,
 
     canvas.text({left, 118, 62, 11.6}, stand.account_name,
                 {.size_max = 8.4, .size_min = 2.6, .bold = true, .lines_max = 2, .place = Place::middle});
-    canvas.text({left, 129.6, 62, 7}, bank_and_phone(stand), {.size_max = 4.6, .size_min = 2.2, .lines_max = 2, .place = Place::top});
-    canvas.text({69, 117.8, right - 69, 4.4}, "4 số cuối", {.size_max = 4, .size_min = 2, .align = Align::right});
+    canvas.text({left, 129.6, 62, 7}, bank_and_phone(stand),
+                {.size_max = 4.6, .size_min = 2.2, .lines_max = 2, .place = Place::top});
+    canvas.text({69, 117.8, right - 69, 4.4}, "4 số cuối",
+                {.size_max = 4, .size_min = 2, .align = Align::right});
     canvas.text({69, 120.8, right - 69, 16}, stand.last_four,
                 {.size_max = 17, .size_min = 4, .bold = true, .align = Align::right, .place = Place::middle});
     canvas.line(left, 136.9, right, 136.9, 0.25);
@@ -89,14 +100,19 @@ void draw_landscape(Canvas& canvas, const Stand& stand, const qr::Symbol& symbol
     constexpr double left = 147, width = 54;
     const double logo = logo_png.empty() ? 0 : 15;
     if (logo > 0) canvas.picture({left + width - logo, 9, logo, 15}, logo_png);
-    canvas.text({left, 8.5, width - logo, 9.5}, stand.market, {.size_max = 6, .size_min = 3.4, .lines_max = 2, .place = Place::middle});
-    canvas.text({left, 18, width - logo, 24}, stall_title(stand), {.size_max = 17, .size_min = 5, .lines_max = 2, .place = Place::middle});
+    canvas.text({left, 8.5, width - logo, 9.5}, stand.market,
+                {.size_max = 6, .size_min = 3.4, .lines_max = 2, .place = Place::middle});
+    canvas.text({left, 18, width - logo, 24}, stall_title(stand),
+                {.size_max = 17, .size_min = 5, .lines_max = 2, .place = Place::middle});
     draw_vendor_and_goods(canvas, {left, 42, width, 15.5}, stand, 7.5, Align::left);
     canvas.line(left, 59, left + width, 59, 0.3);
-    canvas.text({left, 60.5, width, 21}, stand.account_name, {.size_max = 10, .size_min = 3.8, .bold = true, .lines_max = 3, .place = Place::middle});
-    canvas.text({left, 82, width, 14.4}, bank_and_phone(stand), {.size_max = 5.6, .size_min = 3.2, .lines_max = 3});
+    canvas.text({left, 60.5, width, 21}, stand.account_name,
+                {.size_max = 10, .size_min = 3.8, .bold = true, .lines_max = 3, .place = Place::middle});
+    canvas.text({left, 82, width, 14.4}, bank_and_phone(stand),
+                {.size_max = 5.6, .size_min = 3.2, .lines_max = 3});
     canvas.text({left, 97, width, 5.5}, "4 số cuối", {.size_max = 5.2, .size_min = 3});
-    canvas.text({left, 100, width, 22}, stand.last_four, {.size_max = 25, .size_min = 6, .bold = true, .place = Place::middle});
+    canvas.text({left, 100, width, 22}, stand.last_four,
+                {.size_max = 25, .size_min = 6, .bold = true, .place = Place::middle});
     draw_code(canvas, {left, 122.5, width, 9}, stand);
     canvas.text({left, 132.6, width, 8}, invitation_of(stand), {.size_max = 4.8, .size_min = 2.8});
     canvas.text({left, 140.6, width, 3.4}, edition(stand), {.size_max = 3.2, .size_min = 2});
@@ -106,12 +122,16 @@ void draw_label(Canvas& canvas, const Stand& stand, const qr::Symbol& symbol) {
     canvas.symbol(symbol, 0, 0, 37.125);
     constexpr double left = 36.4, width = 29;
     canvas.text({left, 3.8, width, 5.2}, stall_title(stand), {.size_max = 5.2, .size_min = 2});
-    canvas.text({left, 9, width, 2.2}, joined(stand.market, " · ", stand.goods), {.size_max = 2, .size_min = 1.2, .place = Place::middle});
+    canvas.text({left, 9, width, 2.2}, joined(stand.market, " · ", stand.goods),
+                {.size_max = 2, .size_min = 1.2, .place = Place::middle});
     canvas.text({left, 11.2, width, 5.4}, stand.account_name,
                 {.size_max = 3.8, .size_min = 1.6, .bold = true, .lines_max = 2, .place = Place::middle});
-    canvas.text({left, 16.4, width, 4.6}, bank_and_phone(stand), {.size_max = 2.5, .size_min = 1.4, .lines_max = 2, .place = Place::middle});
-    canvas.text({left, 20.4, 15, 7}, stand.last_four, {.size_max = 8, .size_min = 3, .bold = true, .place = Place::middle});
-    canvas.text({left + 15, 24.4, width - 15, 1.8}, edition(stand), {.size_max = 1.7, .size_min = 1, .align = Align::right});
+    canvas.text({left, 16.4, width, 4.6}, bank_and_phone(stand),
+                {.size_max = 2.5, .size_min = 1.4, .lines_max = 2, .place = Place::middle});
+    canvas.text({left, 20.4, 15, 7}, stand.last_four,
+                {.size_max = 8, .size_min = 3, .bold = true, .place = Place::middle});
+    canvas.text({left + 15, 24.4, width - 15, 1.8}, edition(stand),
+                {.size_max = 1.7, .size_min = 1, .align = Align::right});
     draw_code(canvas, {left, 27.4, width, 3.8}, stand);
     canvas.text({left, 31.4, width, 1.9}, invitation_of(stand), {.size_max = 1.8, .size_min = 1.2});
 }

@@ -29,11 +29,16 @@ struct Grid {
 
 constexpr Grid grid_of(Layout layout) {
     switch (layout) {
-        case Layout::a6: return {2, 1, 1, true, 105, 148.5};
-        case Layout::a5: return {1, 1, 1, true, 210, 148.5};
-        case Layout::a4: return {1, 1, 2, false, 210, 297};
-        case Layout::sheet8: return {2, 4, 0.5, false, 105, 74.25};
-        case Layout::sheet24: return {3, 8, 1, false, 70, 37.125};
+        case Layout::a6:
+            return {2, 1, 1, true, 105, 148.5};
+        case Layout::a5:
+            return {1, 1, 1, true, 210, 148.5};
+        case Layout::a4:
+            return {1, 1, 2, false, 210, 297};
+        case Layout::sheet8:
+            return {2, 4, 0.5, false, 105, 74.25};
+        case Layout::sheet24:
+            return {3, 8, 1, false, 70, 37.125};
     }
     return {1, 1, 1, false, 210, 297};
 }
@@ -53,8 +58,11 @@ cairo_status_t append(void* closure, const unsigned char* data, unsigned length)
 class Sheets {
 public:
     Sheets(std::span<const Stand> stands, const Options& options)
-        : stands_{stands}, options_{options}, grid_{grid_of(options.layout)},
-          surface_{cairo_pdf_surface_create_for_stream(append, &pdf_.bytes, page_width * points_per_mm, page_height * points_per_mm)},
+        : stands_{stands},
+          options_{options},
+          grid_{grid_of(options.layout)},
+          surface_{cairo_pdf_surface_create_for_stream(append, &pdf_.bytes, page_width * points_per_mm,
+                                                       page_height * points_per_mm)},
           cairo_{cairo_create(surface_.get())} {
         describe();
         cairo_scale(cairo_.get(), points_per_mm, points_per_mm);
@@ -72,7 +80,8 @@ public:
         }
         canvas_.reset();
         cairo_surface_finish(surface_.get());
-        if (cairo_status(cairo_.get()) != CAIRO_STATUS_SUCCESS || cairo_surface_status(surface_.get()) != CAIRO_STATUS_SUCCESS)
+        if (cairo_status(cairo_.get()) != CAIRO_STATUS_SUCCESS ||
+            cairo_surface_status(surface_.get()) != CAIRO_STATUS_SUCCESS)
             return problem(Problem::drawing_failed, 0);
         return std::move(pdf_);
     }
@@ -99,7 +108,8 @@ private:
         const double y = place / grid_.columns * grid_.panel_height + (grid_.folded ? page_height / 2 : 0);
         if (!grid_.folded) return draw_panel(index, symbol, x, y);
         // Both faces of a table stand are one drawing: half the bytes and half the work.
-        const auto face = canvas_->record(grid_.panel_width, grid_.panel_height, [&] { draw_panel(index, symbol, 0, 0); });
+        const auto face =
+            canvas_->record(grid_.panel_width, grid_.panel_height, [&] { draw_panel(index, symbol, 0, 0); });
         canvas_->begin_frame(x, y, 1);
         canvas_->replay(face);
         canvas_->end_frame();
@@ -115,19 +125,27 @@ private:
         const auto& stand = stands_[index];
         switch (options_.layout) {
             case Layout::a6:
-            case Layout::a4: draw_portrait(*canvas_, stand, symbol, options_.logo_png); break;
+            case Layout::a4:
+                draw_portrait(*canvas_, stand, symbol, options_.logo_png);
+                break;
             case Layout::a5:
-            case Layout::sheet8: draw_landscape(*canvas_, stand, symbol, options_.logo_png); break;
-            case Layout::sheet24: draw_label(*canvas_, stand, symbol); break;
+            case Layout::sheet8:
+                draw_landscape(*canvas_, stand, symbol, options_.logo_png);
+                break;
+            case Layout::sheet24:
+                draw_label(*canvas_, stand, symbol);
+                break;
         }
         canvas_->end_frame();
     }
 
-    // Dashed lines to cut along; a fold has short lines at its ends and a word, for nothing shall cross the face.
+    // Dashed lines to cut along; a fold has short lines at its ends and a word, for nothing shall cross the
+    // face.
     void draw_marks() {
         constexpr double hairline = 0.12;
         for (int column = 1; column < grid_.columns; ++column)
-            canvas_->line(column * grid_.panel_width, 0, column * grid_.panel_width, page_height, hairline, true);
+            canvas_->line(column * grid_.panel_width, 0, column * grid_.panel_width, page_height, hairline,
+                          true);
         if (grid_.folded) return draw_fold();
         for (int row = 1; row < grid_.rows; ++row)
             canvas_->line(0, row * grid_.panel_height, page_width, row * grid_.panel_height, hairline, true);
@@ -139,7 +157,8 @@ private:
             const double x = column * grid_.panel_width;
             canvas_->line(x, middle, x + 12, middle, 0.2);
             canvas_->line(x + grid_.panel_width - 12, middle, x + grid_.panel_width, middle, 0.2);
-            canvas_->text({x + 13, middle - 1.4, 20, 2.8}, "gấp", {.size_max = 2.6, .size_min = 2, .place = pictures::Place::middle});
+            canvas_->text({x + 13, middle - 1.4, 20, 2.8}, "gấp",
+                          {.size_max = 2.6, .size_min = 2, .place = pictures::Place::middle});
         }
     }
 
@@ -153,7 +172,8 @@ private:
 };
 
 constexpr std::array<std::string_view, 5> layout_texts{"a6", "a5", "a4", "sheet8", "sheet24"};
-constexpr std::array<std::string_view, 5> problem_texts{"none", "no_stands", "payload_unfit", "logo_unreadable", "drawing_failed"};
+constexpr std::array<std::string_view, 5> problem_texts{"none", "no_stands", "payload_unfit",
+                                                        "logo_unreadable", "drawing_failed"};
 
 }  // namespace
 

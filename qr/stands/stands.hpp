@@ -9,7 +9,8 @@
 
 namespace choqr::stands {
 
-/// What one printed stand shows. Texts are UTF-8 in NFC, as base's to_label() gives them; empty ones are left out.
+/// What one printed stand shows. Texts are UTF-8 in NFC, as base's to_label() gives them; empty ones are left
+/// out.
 struct Stand {
     std::string market;        ///< "Chợ Hùng Sơn".
     std::string stall_code;    ///< "B-12".
@@ -61,8 +62,8 @@ struct Pdf {
     std::size_t index = 0;
 };
 
-/// A PDF of all stands in the given order (the caller sorts by aisle): real text, embedded fonts, black and white. The same
-/// stands give the same bytes.
+/// A PDF of all stands in the given order (the caller sorts by aisle): real text, embedded fonts, black and
+/// white. The same stands give the same bytes.
 Pdf make_pdf(std::span<const Stand> stands, const Options& options);
 
 }  // namespace choqr::stands

@@ -15,15 +15,15 @@ def others_read_our_codes():
         stall = house.stall(market, "B-12", "0011012345678", bin="970422")
         for query, amount, content in (("", None, stall["stall_code"]), ("?amount=45000", "45000", stall["stall_code"]),
                                        ("?amount=150000&content=TIEN%20RAU", "150000", "TIEN RAU")):
-            payload = house.ok("GET", f"/v1/stalls/{stall['id']}/qr.txt{query}", token=None).decode().strip()
+            payload = house.ok("GET", f"/q/{stall['public_id']}.txt{query}", token=None).decode().strip()
             picture = house.work / "code.png"
-            picture.write_bytes(house.ok("GET", f"/v1/stalls/{stall['id']}/qr.png{query}", token=None))
+            picture.write_bytes(house.ok("GET", f"/q/{stall['public_id']}.png{query}", token=None))
             zbar = subprocess.run(["zbarimg", "-q", "--nodbus", "--raw", "-Sdisable", "-Sqr.enable", picture], capture_output=True, text=True)
             zxing = subprocess.run(["ZXingReader", picture], capture_output=True, text=True)
             assert zbar.stdout.strip() == payload, (zbar.stdout, payload)
             assert payload in zxing.stdout, (zxing.stdout, payload)
             stand = house.work / "stand.pdf"
-            stand.write_bytes(house.ok("GET", f"/v1/stalls/{stall['id']}/qr.pdf{query or '?'}&layout=a4"))
+            stand.write_bytes(house.ok("GET", f"/q/{stall['public_id']}.pdf{query or '?'}&layout=a4", token=None))
             subprocess.run(["pdftoppm", "-r", "50", "-png", "-singlefile", stand, house.work / "stand"], check=True)
             zxing = subprocess.run(["ZXingReader", house.work / "stand.png"], capture_output=True, text=True)
             assert payload in zxing.stdout, (zxing.stdout, payload)
@@ -31,7 +31,7 @@ def others_read_our_codes():
                       "console.log(JSON.stringify([q.isValid,q.consumer.bankBin,q.consumer.bankNumber,q.amount||null,q.additionalData.purpose]))")
             read = subprocess.run(["node", "-e", script, zbar.stdout.strip()], capture_output=True, text=True, cwd=parser)
             assert json.loads(read.stdout) == [True, "970422", "0011012345678", amount, content], read.stdout + read.stderr
-        svg = house.ok("GET", f"/v1/stalls/{stall['id']}/qr.svg", token=None)
+        svg = house.ok("GET", f"/q/{stall['public_id']}.svg", token=None)
         assert len(svg) < 6000 and svg.startswith((b"<svg", b"<?xml")), svg[:80]
 
 

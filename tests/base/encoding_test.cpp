@@ -14,8 +14,13 @@ TEST_CASE("hex: lower case and whole bytes only", "[base]") {
 }
 
 TEST_CASE("base64: RFC 4648 examples both ways", "[base]") {
-    const std::pair<const char*, const char*> rows[] = {{"", ""},         {"f", "Zg=="},         {"fo", "Zm8="},        {"foo", "Zm9v"},
-                                                       {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
+    const std::pair<const char*, const char*> rows[] = {{"", ""},
+                                                        {"f", "Zg=="},
+                                                        {"fo", "Zm8="},
+                                                        {"foo", "Zm9v"},
+                                                        {"foob", "Zm9vYg=="},
+                                                        {"fooba", "Zm9vYmE="},
+                                                        {"foobar", "Zm9vYmFy"}};
     for (const auto& [plain, coded] : rows) {
         CAPTURE(plain);
         CHECK(to_base64(plain) == coded);
@@ -24,7 +29,8 @@ TEST_CASE("base64: RFC 4648 examples both ways", "[base]") {
 }
 
 TEST_CASE("base64: one text for one value", "[base]") {
-    for (const auto* text : {"Zg", "Zg=", "Zh==", "Zm9=", "Zm9v\n", " Zm9v", "Zm-_", "====", "Z===", "Zm9v====", "Zg==Zg=="}) {
+    for (const auto* text :
+         {"Zg", "Zg=", "Zh==", "Zm9=", "Zm9v\n", " Zm9v", "Zm-_", "====", "Z===", "Zm9v====", "Zg==Zg=="}) {
         CAPTURE(text);
         CHECK_FALSE(from_base64(text));
     }

@@ -9,7 +9,8 @@ using namespace choqr;
 TEST_CASE("hash: SHA-256 of the published examples", "[base][hash]") {
     // FIPS 180-4 examples.
     CHECK(to_hex(sha256("").bytes()) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-    CHECK(to_hex(sha256("abc").bytes()) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    CHECK(to_hex(sha256("abc").bytes()) ==
+          "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     Sha256 pieces;
     CHECK(pieces.update("a").update("").update("bc").finish() == sha256("abc"));
     CHECK(pieces.update("abc").finish() == sha256("abc"));
@@ -20,7 +21,8 @@ TEST_CASE("hash: HMAC of RFC 4231, test case 2", "[base][hash]") {
     CHECK(to_hex(short_key.mac({"what do ya want ", "for nothing?"})) ==
           "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
     const HmacKey long_key{HmacKey::Digest::sha512, "Jefe"};
-    CHECK(to_hex(long_key.mac({"what do ya want for nothing?"})).substr(0, 32) == "164b7a7bfcf819e2e395fbe73b56e0a3");
+    CHECK(to_hex(long_key.mac({"what do ya want for nothing?"})).substr(0, 32) ==
+          "164b7a7bfcf819e2e395fbe73b56e0a3");
     CHECK(short_key.mac({"again"}) == short_key.mac({"aga", "in"}));
 }
 
@@ -47,7 +49,8 @@ TEST_CASE("crc32c: of any length it is what one byte after the other makes it", 
     bool same = true;
     for (std::size_t length = 1; length <= bytes.size(); ++length) {
         byte_by_byte = crc32c(std::string_view{bytes}.substr(length - 1, 1), byte_by_byte);
-        if (length < 1'500 || length % 97 == 0) same = same && crc32c(std::string_view{bytes}.substr(0, length), 12345) == byte_by_byte;
+        if (length < 1'500 || length % 97 == 0)
+            same = same && crc32c(std::string_view{bytes}.substr(0, length), 12345) == byte_by_byte;
         CAPTURE(length);
         REQUIRE(same);
     }

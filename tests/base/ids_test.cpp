@@ -11,7 +11,8 @@ TEST_CASE("id: is written with its kind and read back only by that kind", "[base
     CHECK(stall.text() == "st17");
     CHECK(StallId::parse("st17") == stall);
     CHECK_FALSE(MarketId::parse("st17"));
-    for (const auto* text : {"", "st", "st-1", "st017", "st 1", "17", "ST17", "st17x", "st99999999999999999999"}) {
+    for (const auto* text :
+         {"", "st", "st-1", "st017", "st 1", "17", "ST17", "st17x", "st99999999999999999999"}) {
         CAPTURE(text);
         CHECK_FALSE(StallId::parse(text));
     }

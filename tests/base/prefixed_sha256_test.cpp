@@ -36,10 +36,14 @@ TEST_CASE("prefixed SHA-256: published examples come out in every lane", "[base]
         std::string digest;
     };
     const Example examples[] = {
-        // FIPS 180-4 examples of one block and of two; the SHA256ShortMsg vectors of NIST's CAVP for 1 and 4 bytes.
+        // FIPS 180-4 examples of one block and of two; the SHA256ShortMsg vectors of NIST's CAVP for 1 and 4
+        // bytes.
         {'a', "bc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
-        {'a', "bcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"},
-        {'a', "bcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu",
+        {'a', "bcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+         "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"},
+        {'a',
+         "bcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnop"
+         "qrstnopqrstu",
          "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1"},
         {0xd3, "", "28969cdfa74a12c82f3bad960b0b000aca2ac329deea5c2328ebc6f2ba9802c1"},
         {0x74, "\xba\x25\x21", "b16aa56be3880d18cd41e68384cf1ec8c17680c45a02b1575dc1518923ae8b0e"},
@@ -112,7 +116,8 @@ TEST_CASE("prefixed SHA-256: no byte outside a text is touched", "[base][hash]")
     std::copy(filling.begin(), filling.end(), pages.begin());
     for (std::size_t length = 0; length < 300; ++length) {
         CAPTURE(length);
-        const std::vector<std::string_view> first(16, {pages.begin(), length}), last(16, {pages.end() - length, length});
+        const std::vector<std::string_view> first(16, {pages.begin(), length}),
+            last(16, {pages.end() - length, length});
         for (const auto& texts : {first, last}) {
             std::vector<Hash> digests(texts.size());
             prefixed_sha256(0x01, texts, digests);

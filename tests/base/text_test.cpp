@@ -6,7 +6,8 @@ using namespace choqr;
 
 TEST_CASE("text: UTF-8 is what RFC 3629 says", "[base][text]") {
     CHECK(is_valid_utf8("Chợ Vũng Tàu 市場 🥬"));
-    for (const std::string text : {"\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff", "\xe1\xba", "a\x80"}) {
+    for (const std::string text :
+         {"\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff", "\xe1\xba", "a\x80"}) {
         CAPTURE(text);
         CHECK_FALSE(is_valid_utf8(text));
     }

@@ -16,9 +16,10 @@ TEST_CASE("time: RFC 3339 is read with any offset and written in UTC", "[base][t
     CHECK(format_rfc3339(at("2026-11-22t03:04:05z")) == "2026-11-22T03:04:05Z");
     CHECK(format_rfc3339(at("2026-11-21T20:34:05-06:30")) == "2026-11-22T03:04:05Z");
     CHECK(format_rfc3339(at("1969-12-31T23:59:59.5Z")) == "1969-12-31T23:59:59.500Z");
-    for (const auto* text : {"", "2026-11-22", "2026-11-22T03:04:05", "2026-11-22 03:04:05Z", "2026-02-30T00:00:00Z",
-                             "2026-11-22T24:00:00Z", "2026-11-22T23:59:60Z", "2026-11-22T03:04:05.Z", "2026-11-22T03:04:05+7:00",
-                             "2026-11-22T03:04:05+07:60", "2026-11-22T03:04:05Z "}) {
+    for (const auto* text :
+         {"", "2026-11-22", "2026-11-22T03:04:05", "2026-11-22 03:04:05Z", "2026-02-30T00:00:00Z",
+          "2026-11-22T24:00:00Z", "2026-11-22T23:59:60Z", "2026-11-22T03:04:05.Z", "2026-11-22T03:04:05+7:00",
+          "2026-11-22T03:04:05+07:60", "2026-11-22T03:04:05Z "}) {
         CAPTURE(text);
         CHECK_FALSE(parse_rfc3339(text));
     }
@@ -47,7 +48,8 @@ TEST_CASE("time: a business day begins at the market's cut-off, not at UTC's mid
 TEST_CASE("time: a day begins where business_day says it does", "[base][time]") {
     for (const auto cutoff : {0min, 1min, 240min, 720min, 1439min}) {
         CAPTURE(cutoff.count());
-        for (const auto day : {Day{2024y / February / 29d}, Day{2025y / December / 31d}, Day{2026y / January / 1d}}) {
+        for (const auto day :
+             {Day{2024y / February / 29d}, Day{2025y / December / 31d}, Day{2026y / January / 1d}}) {
             const auto begin = business_day_begin(day, cutoff);
             CHECK(business_day(begin, cutoff) == day);
             CHECK(business_day(begin - 1ms, cutoff) == Day{sys_days{day} - days{1}});
@@ -57,7 +59,8 @@ TEST_CASE("time: a day begins where business_day says it does", "[base][time]") 
 
 TEST_CASE("time: days are calendar days", "[base][time]") {
     CHECK(format_day(parse_day("2024-02-29").value()) == "2024-02-29");
-    for (const auto* text : {"2026-02-29", "2026-13-01", "2026-1-1", "26-01-01", "2026-01-01T", "2026/01/01", "２026-01-01"}) {
+    for (const auto* text :
+         {"2026-02-29", "2026-13-01", "2026-1-1", "26-01-01", "2026-01-01T", "2026/01/01", "２026-01-01"}) {
         CAPTURE(text);
         CHECK_FALSE(parse_day(text));
     }

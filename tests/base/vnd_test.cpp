@@ -19,7 +19,8 @@ TEST_CASE("vnd: only canonical digits are an amount", "[base][money]") {
     CHECK(parse_vnd("45000") == Vnd::of(45'000));
     CHECK(parse_vnd("0") == Vnd::of(0));
     CHECK(parse_vnd("9999999999999") == Vnd::of(Vnd::dong_max));
-    for (const auto* text : {"", "-1", "+1", "01", "1e3", "1.0", "1,000", " 1", "1 ", "0x10", "１００", "10000000000000", "1\n"}) {
+    for (const auto* text : {"", "-1", "+1", "01", "1e3", "1.0", "1,000", " 1", "1 ", "0x10", "１００",
+                             "10000000000000", "1\n"}) {
         CAPTURE(text);
         CHECK_FALSE(parse_vnd(text));
     }

@@ -1,3 +1,6 @@
+#include <map>
+#include <set>
+
 #include "ledger.hpp"
 
 using namespace choqr;
@@ -11,13 +14,21 @@ struct Market {
     MarketId market = ledger.open_market();
     StallId fish = ledger.open_stall(market, "A-1", {account("0011223344")});
     RegisterStall same_again() const {
-        return {market, merchants::PointKind::stall, "A-1", "A", "Rau", VendorDetails{merchants::VendorKind::person, "Ba", {}}, {account("0011223344")}};
+        return {market,
+                merchants::PointKind::stall,
+                "A-1",
+                "A",
+                "Rau",
+                VendorDetails{merchants::VendorKind::person, "Ba", {}},
+                {account("0011223344")}};
     }
 };
 Hash hash_of(std::string_view text) { return sha256(text); }
 }  // namespace
 
-TEST_CASE_METHOD(Market, "book: the same stall again is there already; other details under its number are refused", "[book][stalls]") {
+TEST_CASE_METHOD(Market,
+                 "book: the same stall again is there already; other details under its number are refused",
+                 "[book][stalls]") {
     CHECK(exists_at(ledger.ask(same_again())) == fish.value());
     auto other = same_again();
     other.zone = "B";
@@ -35,11 +46,14 @@ TEST_CASE_METHOD(Market, "book: the same stall again is there already; other det
 }
 
 TEST_CASE_METHOD(Market, "book: a market's code is its own", "[book][markets]") {
-    CHECK(exists_at(ledger.ask(RegisterMarket{"Chợ Vũng Tàu", "vungtau", "Bà Rịa", "Phường 1"})) == market.value());
-    CHECK(refusal(ledger.ask(RegisterMarket{"Chợ khác", "vungtau", "Bà Rịa", "Phường 1"})) == Refusal::market_code_taken);
+    CHECK(exists_at(ledger.ask(RegisterMarket{"Chợ Vũng Tàu", "vungtau", "Bà Rịa", "Phường 1"})) ==
+          market.value());
+    CHECK(refusal(ledger.ask(RegisterMarket{"Chợ khác", "vungtau", "Bà Rịa", "Phường 1"})) ==
+          Refusal::market_code_taken);
 }
 
-TEST_CASE_METHOD(Market, "book: a change keeps what it does not name, and a new name is a new person", "[book][stalls]") {
+TEST_CASE_METHOD(Market, "book: a change keeps what it does not name, and a new name is a new person",
+                 "[book][stalls]") {
     const auto before = ledger.all<StallRegistered>().front().stall;
     CHECK(recorded(ledger.ask(ChangeStall{fish, "C", {}, {}, {}})));
     CHECK(ledger.last<StallChanged>().stall.zone == "C");
@@ -47,14 +61,17 @@ TEST_CASE_METHOD(Market, "book: a change keeps what it does not name, and a new 
     CHECK(ledger.last<StallChanged>().stall.transfer_code == before.transfer_code);
     CHECK(exists_at(ledger.ask(ChangeStall{fish, "C", {}, {}, {}})) == ledger.events.size() - 1);
 
-    ledger.ask(ChangeStall{fish, {}, {}, VendorDetails{merchants::VendorKind::person, "Ba", "0901234567"}, {}});
+    ledger.ask(
+        ChangeStall{fish, {}, {}, VendorDetails{merchants::VendorKind::person, "Ba", "0901234567"}, {}});
     CHECK(ledger.last<StallChanged>().stall.vendor->id == before.vendor->id);
     ledger.ask(ChangeStall{fish, {}, {}, VendorDetails{merchants::VendorKind::person, "Năm", {}}, {}});
     CHECK(ledger.last<StallChanged>().stall.vendor->id.value() == ledger.events.size() - 1);
-    CHECK(refusal(ledger.ask(ChangeStall{StallId::from_value(99), "C", {}, {}, {}})) == Refusal::stall_not_found);
+    CHECK(refusal(ledger.ask(ChangeStall{StallId::from_value(99), "C", {}, {}, {}})) ==
+          Refusal::stall_not_found);
 }
 
-TEST_CASE_METHOD(Market, "book: suspending twice and resuming twice change nothing the second time", "[book][stalls]") {
+TEST_CASE_METHOD(Market, "book: suspending twice and resuming twice change nothing the second time",
+                 "[book][stalls]") {
     CHECK(recorded(ledger.ask(SuspendStall{fish, "sửa mái"})));
     CHECK(exists_at(ledger.ask(SuspendStall{fish, "sửa mái"})) == ledger.events.size() - 1);
     CHECK(refusal(ledger.ask(OpenPaymentRequest{fish, Vnd::of(1), "", {}})) == Refusal::stall_suspended);
@@ -66,7 +83,8 @@ TEST_CASE_METHOD(Market, "book: suspending twice and resuming twice change nothi
 
 TEST_CASE_METHOD(Market, "book: a payment request needs a stall that can be paid", "[book][requests]") {
     const auto bare = ledger.open_stall(market, "A-9", {});
-    CHECK(refusal(ledger.ask(OpenPaymentRequest{StallId::from_value(99), Vnd::of(1), "", {}})) == Refusal::stall_not_found);
+    CHECK(refusal(ledger.ask(OpenPaymentRequest{StallId::from_value(99), Vnd::of(1), "", {}})) ==
+          Refusal::stall_not_found);
     CHECK(refusal(ledger.ask(OpenPaymentRequest{bare, Vnd::of(1), "", {}})) == Refusal::stall_not_registered);
     CHECK(recorded(ledger.ask(OpenPaymentRequest{fish, Vnd::of(1), "", {}})));
 }
@@ -75,7 +93,8 @@ TEST_CASE_METHOD(Market, "book: only an open payment request is cancelled", "[bo
     const auto request = ledger.open_request(fish, 100'000);
     const auto paid = ledger.open_request(fish, 100'000);
     ledger.record(credit("1", 30'000, ledger.request_code(paid)));
-    CHECK(refusal(ledger.ask(CancelPaymentRequest{PaymentRequestId::from_value(99)})) == Refusal::payment_request_not_found);
+    CHECK(refusal(ledger.ask(CancelPaymentRequest{PaymentRequestId::from_value(99)})) ==
+          Refusal::payment_request_not_found);
     CHECK(refusal(ledger.ask(CancelPaymentRequest{paid})) == Refusal::payment_request_not_open);
     CHECK(recorded(ledger.ask(CancelPaymentRequest{request})));
     const auto at = ledger.events.size() - 1;
@@ -111,7 +130,8 @@ TEST_CASE_METHOD(Market, "book: a tick expires what is due and open, and nothing
     CHECK(!ledger.book.next_expiry());
 }
 
-TEST_CASE_METHOD(Market, "book: a request's code becomes free 90 days after it closed, not before", "[book][requests]") {
+TEST_CASE_METHOD(Market, "book: a request's code becomes free 90 days after it closed, not before",
+                 "[book][requests]") {
     const auto request = ledger.open_request(fish, 1'000);
     const auto code = ledger.request_code(request);
     ledger.record(credit("1", 1'000, code));
@@ -124,25 +144,45 @@ TEST_CASE_METHOD(Market, "book: a request's code becomes free 90 days after it c
     ledger.record(ledger.credit_now("3", 1'000, code));
     CHECK(!ledger.last<TransferReceived>().match.request);
     CHECK(refusal(ledger.ask(CancelPaymentRequest{request})) == Refusal::payment_request_not_open);
-    ledger.record(reversal("4", 1'000, "1"));  // Nothing is left of the request; the transfer is reversed all the same.
+    ledger.record(
+        reversal("4", 1'000, "1"));  // Nothing is left of the request; the transfer is reversed all the same.
     CHECK(ledger.last<TransferReceived>().reverses.has_value());
 }
 
-TEST_CASE_METHOD(Market, "book: one key and one body are one command; another body is refused", "[book][idempotency]") {
+TEST_CASE_METHOD(Market, "book: one key and one body are one command; another body is refused",
+                 "[book][idempotency]") {
     const Idempotency key{hash_of("key"), hash_of("body")};
     const OpenPaymentRequest asked{fish, Vnd::of(5'000), "", {}};
     CHECK(recorded(ledger.ask(asked, key)));
     const auto at = ledger.events.size() - 1;
     CHECK(exists_at(ledger.ask(asked, key)) == at);
-    CHECK(refusal(ledger.ask(asked, Idempotency{key.key, hash_of("other")})) == Refusal::idempotency_key_reused);
+    CHECK(refusal(ledger.ask(asked, Idempotency{key.key, hash_of("other")})) ==
+          Refusal::idempotency_key_reused);
     CHECK(recorded(ledger.ask(asked, Idempotency{hash_of("key 2"), key.body})));
-    CHECK(refusal(ledger.ask(SuspendStall{StallId::from_value(99), ""}, Idempotency{key.key, hash_of("x")})) == Refusal::idempotency_key_reused);
+    CHECK(refusal(ledger.ask(SuspendStall{StallId::from_value(99), ""},
+                             Idempotency{key.key, hash_of("x")})) == Refusal::idempotency_key_reused);
+}
+
+TEST_CASE_METHOD(Market, "book: a key that an older version bound otherwise is recognised in its former form",
+                 "[book][idempotency]") {
+    const OpenPaymentRequest asked{fish, Vnd::of(5'000), "", {}};
+    CHECK(recorded(ledger.ask(asked, Idempotency{hash_of("former"), hash_of("body")})));
+    const auto at = ledger.events.size() - 1;
+    Command again{asked, "operator", Idempotency{hash_of("now"), hash_of("body")}};
+    const auto outcome = [&] { return ledger.book.decide(again, ledger.book.next(), ledger.now).outcome; };
+    CHECK(recorded(outcome()));
+    again.former_key = hash_of("former");
+    CHECK(exists_at(outcome()) == at);
+    again.idempotency->body = hash_of("other");
+    CHECK(refusal(outcome()) == Refusal::idempotency_key_reused);
 }
 
 TEST_CASE_METHOD(Market, "book: a token names what exists, and is revoked once", "[book][tokens]") {
     const auto token = [&](IssueToken asked) { return ledger.ask(std::move(asked)); };
-    CHECK(refusal(token({Role::board, MarketId::from_value(77), {}, {}, "ban quản lý", hash_of("a")})) == Refusal::market_not_found);
-    CHECK(refusal(token({Role::vendor, {}, StallId::from_value(77), {}, "cô Ba", hash_of("a")})) == Refusal::stall_not_found);
+    CHECK(refusal(token({Role::board, MarketId::from_value(77), {}, {}, "ban quản lý", hash_of("a")})) ==
+          Refusal::market_not_found);
+    CHECK(refusal(token({Role::vendor, {}, StallId::from_value(77), {}, "cô Ba", hash_of("a")})) ==
+          Refusal::stall_not_found);
     CHECK(recorded(token({Role::provider, {}, {}, feed, "", hash_of("a")})));
     const TokenId id{Sequence{ledger.events.size() - 1}};
     CHECK(recorded(ledger.ask(RevokeToken{id})));
@@ -150,12 +190,33 @@ TEST_CASE_METHOD(Market, "book: a token names what exists, and is revoked once",
     CHECK(refusal(ledger.ask(RevokeToken{TokenId::from_value(0)})) == Refusal::token_not_found);
 }
 
+TEST_CASE_METHOD(Market, "book: whoever starts from it learns each token, market and stall once", "[book]") {
+    ledger.ask(IssueToken{Role::board, market, {}, {}, "ban quản lý", hash_of("a")});
+    const TokenId revoked{Sequence{ledger.events.size() - 1}};
+    ledger.ask(IssueToken{Role::vendor, {}, fish, {}, "cô Ba", hash_of("b")});
+    ledger.ask(RevokeToken{revoked});
+    std::map<TokenId, std::pair<std::string, bool>> tokens;
+    ledger.book.each_token([&](const Book::TokenKnown& one) {
+        CHECK(tokens.emplace(one.id, std::pair{one.token.label, one.revoked_at.has_value()}).second);
+    });
+    CHECK(tokens.size() == 2);
+    CHECK(tokens.at(revoked) == std::pair{std::string{"ban quản lý"}, true});
+    std::set<std::string> markets, stalls;
+    ledger.book.each_market([&](const merchants::Market& one) { CHECK(markets.insert(one.code).second); });
+    ledger.book.each_stall([&](const merchants::Stall& one) { CHECK(stalls.insert(one.code).second); });
+    CHECK(markets.size() == ledger.all<MarketRegistered>().size());
+    CHECK(stalls.size() == ledger.all<StallRegistered>().size());
+}
+
 TEST_CASE("book: an earlier refusal in the list hides a later one", "[book]") {
     Market m;
     m.ledger.ask(SuspendStall{m.fish, ""});
     const auto bare = m.ledger.open_stall(m.market, "A-9", {});
     m.ledger.ask(SuspendStall{bare, ""});
-    CHECK(refusal(m.ledger.ask(OpenPaymentRequest{bare, Vnd::of(1), "", {}})) == Refusal::stall_not_registered);
-    CHECK(refusal(m.ledger.ask(AssignTransfer{TransferId::from_value(9999), StallId::from_value(9999), ""})) == Refusal::stall_not_found);
-    CHECK(refusal(m.ledger.ask(AssignTransfer{TransferId::from_value(9999), bare, ""})) == Refusal::transfer_not_found);
+    CHECK(refusal(m.ledger.ask(OpenPaymentRequest{bare, Vnd::of(1), "", {}})) ==
+          Refusal::stall_not_registered);
+    CHECK(refusal(m.ledger.ask(AssignTransfer{TransferId::from_value(9999), StallId::from_value(9999),
+                                              ""})) == Refusal::stall_not_found);
+    CHECK(refusal(m.ledger.ask(AssignTransfer{TransferId::from_value(9999), bare, ""})) ==
+          Refusal::transfer_not_found);
 }

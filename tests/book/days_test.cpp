@@ -10,7 +10,9 @@ namespace {
 const Day today = business_day(start, std::chrono::minutes{0});
 const Day tomorrow{std::chrono::sys_days{today} + std::chrono::days{1}};
 
-CloseDay close(const Ledger& ledger, MarketId market, Day day = today) { return {market, day, {}, ledger.book.next(), sha256("tree")}; }
+CloseDay close(const Ledger& ledger, MarketId market, Day day = today) {
+    return {market, day, {}, ledger.book.next(), sha256("tree")};
+}
 
 struct MarketDay {
     Ledger ledger;
@@ -63,7 +65,10 @@ TEST_CASE("a night market's day is over at its own hour", "[book][day]") {
           Refusal::day_before_market);
 }
 
-TEST_CASE("totals that were counted before something that counts are refused; today's money does not age yesterday's totals", "[book][day]") {
+TEST_CASE(
+    "totals that were counted before something that counts are refused; today's money does not age "
+    "yesterday's totals",
+    "[book][day]") {
     MarketDay scene;
     auto& ledger = scene.ledger;
     scene.let_a_day_pass();
@@ -139,26 +144,31 @@ TEST_CASE("erasing a vendor leaves the stall, the money and no name", "[book][er
     MarketDay scene;
     auto& ledger = scene.ledger;
     const VendorId vendor{Sequence{scene.stall.value()}};
-    CHECK(refusal(ledger.ask(EraseVendor{VendorId::from_value(77), "theo yêu cầu"})) == Refusal::vendor_not_found);
+    CHECK(refusal(ledger.ask(EraseVendor{VendorId::from_value(77), "theo yêu cầu"})) ==
+          Refusal::vendor_not_found);
     CHECK(ledger.book.erased_vendors().empty());
     CHECK(recorded(ledger.ask(EraseVendor{vendor, "theo yêu cầu"})));
     const auto at = ledger.events.size() - 1;
     CHECK(exists_at(ledger.ask(EraseVendor{vendor, "lần nữa"})) == at);
     CHECK(ledger.book.erased_vendors() == std::vector{vendor});
 
-    // Money still finds the stall, and is sealed under nobody's key from now on: the vendor's must not come back to life.
+    // Money still finds the stall, and is sealed under nobody's key from now on: the vendor's must not come
+    // back to life.
     CHECK(recorded_as(ledger.record(credit("FT2", 5'000, scene.code))) == TransferStatus::matched);
     CHECK_FALSE(ledger.last<TransferReceived>().owner.has_value());
     // Its text is gone, so another text counts as the same.
     CHECK(exists_at(ledger.record(credit("FT1", 25'000, "another text"))).has_value());
 
     // A new vendor at the stall is a new person.
-    CHECK(recorded(ledger.ask(ChangeStall{scene.stall, {}, {}, VendorDetails{merchants::VendorKind::person, "Ba", {}}, {}})));
+    CHECK(recorded(ledger.ask(
+        ChangeStall{scene.stall, {}, {}, VendorDetails{merchants::VendorKind::person, "Ba", {}}, {}})));
     CHECK(ledger.last<StallChanged>().stall.vendor->id != vendor);
     CHECK(ledger.last<StallChanged>().stall.accounts.front().name.empty());
 }
 
-TEST_CASE("after an erasure another amount or direction is still a conflict, recorded once and under nobody's key", "[book][erase]") {
+TEST_CASE(
+    "after an erasure another amount or direction is still a conflict, recorded once and under nobody's key",
+    "[book][erase]") {
     MarketDay scene;
     auto& ledger = scene.ledger;
     const Sequence paid{ledger.events.size() - 1};
@@ -176,7 +186,8 @@ TEST_CASE("after an erasure another amount or direction is still a conflict, rec
     };
     CHECK(conflicts(credit("FT1", 9'000, scene.code)) == 2);
     CHECK_FALSE(ledger.last<NoticeConflicted>().owner.has_value());
-    CHECK(ledger.last<NoticeConflicted>().notice_digest == Book::digest(credit("FT1", 9'000, "")));  // Nobody's text is in it.
+    CHECK(ledger.last<NoticeConflicted>().notice_digest ==
+          Book::digest(credit("FT1", 9'000, "")));  // Nobody's text is in it.
     CHECK(conflicts(credit("FT1", 9'000, "another text")) == 2);
     CHECK(conflicts(credit("FT1", 8'000, scene.code)) == 3);
     CHECK(conflicts(debit("FT1", 25'000)) == 4);
@@ -184,8 +195,10 @@ TEST_CASE("after an erasure another amount or direction is still a conflict, rec
     // A replay, for which the first conflict's digest is gone, decides the same.
     Ledger replayed;
     for (auto event : ledger.events) {
-        if (auto* transfer = std::get_if<TransferReceived>(&event.event); transfer && transfer->owner) transfer->erased = true;
-        if (auto* conflict = std::get_if<NoticeConflicted>(&event.event); conflict && conflict->owner) conflict->notice_digest = {};
+        if (auto* transfer = std::get_if<TransferReceived>(&event.event); transfer && transfer->owner)
+            transfer->erased = true;
+        if (auto* conflict = std::get_if<NoticeConflicted>(&event.event); conflict && conflict->owner)
+            conflict->notice_digest = {};
         replayed.book.apply(event);
         replayed.events.push_back(event);
     }

@@ -5,10 +5,11 @@
 
 #include "book/book.hpp"
 #include "book/codec.hpp"
+#include "book/transfers/bank_entry.hpp"
 #include "support/catch.hpp"
 
-// The tests' small language: a ledger in memory that takes commands as the sequencer would, and on the way proves for each
-// of them that the events survive the journal's bytes and that no invariant breaks.
+// The tests' small language: a ledger in memory that takes commands as the sequencer would, and on the way
+// proves for each of them that the events survive the journal's bytes and that no invariant breaks.
 namespace choqr::book::testing {
 
 inline const Instant start = *parse_rfc3339("2026-11-22T01:00:00Z");
@@ -20,10 +21,18 @@ inline merchants::Account account(std::string_view number, std::string_view bin 
 
 inline merchants::TransferNotice credit(std::string_view ref, std::int64_t dong, std::string text,
                                         std::string_view account_number = "0011223344") {
-    return {.reference = reference(ref), .direction = merchants::Direction::credit, .creditor_bin = Bin::parse("970422"),
-            .creditor_account = AccountNumber::parse(account_number), .virtual_account = std::nullopt, .amount = Vnd::of(dong),
-            .remittance_information = std::move(text), .booked_at = start, .debtor = std::nullopt, .reversal_of = std::nullopt,
-            .bank_reference = "FT26326000001", .as_received = "{}"};
+    return {.reference = reference(ref),
+            .direction = merchants::Direction::credit,
+            .creditor_bin = Bin::parse("970422"),
+            .creditor_account = AccountNumber::parse(account_number),
+            .virtual_account = std::nullopt,
+            .amount = Vnd::of(dong),
+            .remittance_information = std::move(text),
+            .booked_at = start,
+            .debtor = std::nullopt,
+            .reversal_of = std::nullopt,
+            .bank_reference = "FT26326000001",
+            .as_received = "{}"};
 }
 inline merchants::TransferNotice debit(std::string_view ref, std::int64_t dong, std::string text = "") {
     auto notice = credit(ref, dong, std::move(text));
@@ -38,11 +47,11 @@ inline merchants::TransferNotice reversal(std::string_view ref, std::int64_t don
 
 class Ledger {
 public:
-    Outcome ask(Request request, std::optional<Idempotency> idempotency = {}) {
-        Command command{std::move(request), "operator", idempotency};
-        const auto known = answer(book.lookups(command));
-        auto decision = book.decide(command, book.next(), now, known);
-        for (auto& event : decision.events) keep({book.next(), now, command.actor, idempotency, std::move(event)});
+    Outcome ask(Ask ask, std::optional<Idempotency> idempotency = {}) {
+        Command command{std::move(ask), "operator", idempotency};
+        auto decision = book.decide(command, book.next(), now, known_to(book, command));
+        for (auto& event : decision.events)
+            keep({book.next(), now, command.actor, idempotency, std::move(event)});
         const auto broken = book.broken_invariants();
         CHECK(broken == std::vector<std::string>{});
         return decision.outcome;
@@ -63,10 +72,12 @@ public:
     }
     StallId open_stall(MarketId market, std::string code, std::vector<merchants::Account> accounts) {
         const auto id = StallId{book.next()};
-        ask(RegisterStall{market, merchants::PointKind::stall, std::move(code), "A", "Rau", VendorDetails{merchants::VendorKind::person, "Ba", {}}, std::move(accounts)});
+        ask(RegisterStall{market, merchants::PointKind::stall, std::move(code), "A", "Rau",
+                          VendorDetails{merchants::VendorKind::person, "Ba", {}}, std::move(accounts)});
         return id;
     }
-    PaymentRequestId open_request(StallId stall, std::int64_t dong, std::optional<std::chrono::seconds> expires_in = {}) {
+    PaymentRequestId open_request(StallId stall, std::int64_t dong,
+                                  std::optional<std::chrono::seconds> expires_in = {}) {
         const auto id = PaymentRequestId{book.next()};
         ask(OpenPaymentRequest{stall, Vnd::of(dong), "ba ký cá", expires_in});
         return id;
@@ -83,7 +94,9 @@ public:
             if (const auto* one = std::get_if<E>(&event.event)) found.push_back(*one);
         return found;
     }
-    std::string stall_code(StallId id) const { return std::get<StallRegistered>(events.at(id.value()).event).stall.transfer_code.text(); }
+    std::string stall_code(StallId id) const {
+        return std::get<StallRegistered>(events.at(id.value()).event).stall.transfer_code.text();
+    }
     std::string request_code(PaymentRequestId id) const {
         return std::get<PaymentRequestOpened>(events.at(id.value()).event).request.reference_code.text();
     }
@@ -92,8 +105,14 @@ public:
     Instant now = start;
     std::vector<RecordedEvent> events;  ///< events[n] has sequence n.
 
-    /// What the reports would answer: they have seen every event.
+    /// What the reports would answer to all that `asked` needs for it: they have seen every event.
+    Book::Known known_to(const Book& asked, const Command& command) const {
+        return {answer(asked.lookups(command)), answer(asked.entry_lookups(command)), asked.next()};
+    }
     std::vector<Book::KnownReference> answer(const std::vector<Book::Lookup>& lookups) const;
+    std::vector<KnownEntry> answer(const std::vector<Book::EntryLookup>& lookups) const;
+    /// As it stands after all events.
+    KnownTransfer known(KnownTransfer told) const;
 
 private:
     void keep(const RecordedEvent& event) {
@@ -103,37 +122,78 @@ private:
         const auto decoded = decode(event.sequence, encoded->type, encoded->payload, sealer);
         REQUIRE(decoded.has_value());
         REQUIRE(encode(*decoded, sealer)->payload == encoded->payload);
-        book.apply(*decoded);
+        book.apply(event);
         events.push_back(*decoded);
     }
 };
 
-inline std::vector<Book::KnownReference> Ledger::answer(const std::vector<Book::Lookup>& lookups) const {
-    std::vector<Book::KnownReference> known;
-    for (const auto& lookup : lookups) {
-        std::optional<KnownTransfer> found;
-        for (const auto& event : events) {
-            if (const auto* e = std::get_if<TransferReceived>(&event.event)) {
-                if (e->feed == lookup.feed && e->notice.reference == lookup.reference)
-                    found = KnownTransfer{e->id,
-                                          e->status,
-                                          Book::digest(e->notice),
-                                          e->notice.amount,
-                                          e->match.stall,
-                                          e->match.request,
-                                          e->owner,
-                                          e->trial};
-                if (found && e->reverses == found->id) found->status = TransferStatus::reversed;
+inline KnownTransfer Ledger::known(KnownTransfer told) const {
+    for (const auto& event : events) {
+        if (const auto* e = std::get_if<TransferReceived>(&event.event)) {
+            if (e->id == told.id) {
+                told.status = e->status;
+                told.stall = e->match.stall;
+                told.request = e->match.request;
+                told.trial = e->trial;
             }
-            if (const auto* e = std::get_if<TransferAssigned>(&event.event); e && found && e->transfer == found->id) {
-                found->status = TransferStatus::assigned;
-                found->stall = e->stall;
-            }
-            if (const auto* e = std::get_if<VendorErased>(&event.event); e && found && found->owner == e->vendor) found->notice_digest = {};
+            if (e->reverses == told.id) told.status = TransferStatus::reversed;
         }
-        if (found) known.push_back({lookup, *found});
+        if (const auto* e = std::get_if<EvidenceSeen>(&event.event);
+            e && e->transfer == told.id && e->reversed_by)
+            told.status = TransferStatus::reversed;
+        if (const auto* e = std::get_if<TransferAssigned>(&event.event); e && e->transfer == told.id) {
+            told.status = TransferStatus::assigned;
+            told.stall = e->stall;
+        }
+        if (const auto* e = std::get_if<VendorErased>(&event.event); e && told.owner == e->vendor)
+            told.notice_digest = {};
     }
-    return known;
+    return told;
+}
+
+inline std::vector<Book::KnownReference> Ledger::answer(const std::vector<Book::Lookup>& lookups) const {
+    std::vector<Book::KnownReference> answers;
+    for (const auto& lookup : lookups)
+        for (const auto& event : events) {
+            const auto* first = std::get_if<TransferReceived>(&event.event);
+            const auto* further = std::get_if<EvidenceSeen>(&event.event);
+            const bool tells = first
+                                   ? first->feed == lookup.feed && first->notice.reference == lookup.reference
+                                   : further && further->feed == lookup.feed &&
+                                         further->notice.reference == lookup.reference;
+            const bool is_it = lookup.recorded   ? event.sequence == lookup.recorded
+                               : lookup.transfer ? first && first->id == lookup.transfer
+                                                 : tells;
+            if (is_it) answers.push_back({lookup, known(*told_by(event.event))});
+        }
+    return answers;
+}
+
+inline std::vector<KnownEntry> Ledger::answer(const std::vector<Book::EntryLookup>& lookups) const {
+    std::vector<KnownEntry> entries;
+    for (const auto& lookup : lookups)
+        for (const auto& event : events) {
+            const auto* e = std::get_if<TransferReceived>(&event.event);
+            if (!e || AccountText{e->notice}.text() != lookup.account) continue;
+            if (e->match.basis == merchants::MatchBasis::none_outside_feed) continue;
+            const std::chrono::sys_days day{booking_day(e->notice)};
+            if (day < std::chrono::sys_days{lookup.from} || day > std::chrono::sys_days{lookup.to}) continue;
+            const auto& reference = e->notice.bank_reference;
+            const bool same = !reference.empty() && reference == lookup.reference;
+            if (!same && e->notice.amount != lookup.amount) continue;
+            bool told = e->feed == lookup.feed;
+            for (const auto& other : events)
+                if (const auto* further = std::get_if<EvidenceSeen>(&other.event))
+                    told = told || (further->transfer == e->id && further->feed == lookup.feed);
+            const bool by_line = e->kind == EvidenceKind::statement_line;
+            // As the reports have it: the oldest few of a reference.
+            const auto of_reference = std::ranges::count_if(entries, [&](const KnownEntry& one) {
+                return same && one.same_reference && one.day == Day{day};
+            });
+            if (of_reference == entry_holders_max) continue;
+            entries.push_back({known(*told_by(event.event)), day, !reference.empty(), same, by_line, told});
+        }
+    return entries;
 }
 
 // Short words for outcomes.

@@ -32,10 +32,10 @@ struct Market {
         ledger.ask(IssueToken{Role::operator_, {}, {}, {}, "", sha256(std::to_string(ledger.events.size()))});
     }
     /// Without the checks of every invariant after each command, which would take all day.
-    Outcome quickly(Request request, const std::string& actor = "operator",
+    Outcome quickly(Ask ask, const std::string& actor = "operator",
                     std::optional<Idempotency> idempotency = {}) {
         auto decision =
-            ledger.book.decide({std::move(request), actor, idempotency}, ledger.book.next(), ledger.now);
+            ledger.book.decide({std::move(ask), actor, idempotency}, ledger.book.next(), ledger.now);
         for (auto& event : decision.events) {
             ledger.events.push_back({ledger.book.next(), ledger.now, actor, idempotency, std::move(event)});
             ledger.book.apply(ledger.events.back());
@@ -294,8 +294,8 @@ TEST_CASE_METHOD(Market, "one caller's idempotency keys do not push out another'
     REQUIRE(recorded(quickly(asked, "tk1", key("tk1", 0))));
     for (int i = 0; i < 250'000; ++i) {
         const bool suspend = i % 2 == 0;
-        REQUIRE(recorded(quickly(suspend ? Request{SuspendStall{fish, ""}} : Request{ResumeStall{fish}},
-                                 "tk2", key("tk2", i))));
+        REQUIRE(recorded(
+            quickly(suspend ? Ask{SuspendStall{fish, ""}} : Ask{ResumeStall{fish}}, "tk2", key("tk2", i))));
     }
     CHECK(exists_at(quickly(asked, "tk1", key("tk1", 0))).has_value());
     CHECK(exists_at(quickly(SuspendStall{fish, ""}, "tk2", key("tk2", 249'998))).has_value());

@@ -11,8 +11,9 @@ using merchants::PaymentRequestStatus;
 
 namespace {
 
-// Seven things that happen to one payment of 100,000 dong: it is paid in two parts, the first part's notice comes twice and
-// once more with another amount, it is taken back, the vendor cancels, and a third part arrives late.
+// Seven things that happen to one payment of 100,000 dong: it is paid in two parts, the first part's notice
+// comes twice and once more with another amount, it is taken back, the vendor cancels, and a third part
+// arrives late.
 enum Step { paid, duplicate, refund, late, cancel, correction, settle, step_count };
 
 /// Where everything stands in the end, without the sequences, which differ by order.
@@ -28,19 +29,32 @@ public:
     void happen(Step step) {
         const auto text = ledger_.request_code(request_);
         switch (step) {
-            case paid: record(credit("part-1", 60'000, text)); break;
-            case duplicate: record(credit("part-1", 60'000, text)); break;
-            case correction: record(credit("part-1", 66'000, text)); break;
-            case settle: record(credit("part-2", 40'000, text)); break;
-            case late: record(credit("part-3", 10'000, text)); break;
-            case refund: record(reversal("refund", 60'000, "part-1")); break;
+            case paid:
+                record(credit("part-1", 60'000, text));
+                break;
+            case duplicate:
+                record(credit("part-1", 60'000, text));
+                break;
+            case correction:
+                record(credit("part-1", 66'000, text));
+                break;
+            case settle:
+                record(credit("part-2", 40'000, text));
+                break;
+            case late:
+                record(credit("part-3", 10'000, text));
+                break;
+            case refund:
+                record(reversal("refund", 60'000, "part-1"));
+                break;
             case cancel: {
                 const auto outcome = ledger_.ask(CancelPaymentRequest{request_});
                 cancelled = recorded(outcome);
                 cancel_refused = refusal(outcome).has_value();
                 break;
             }
-            case step_count: break;
+            case step_count:
+                break;
         }
     }
 
@@ -58,15 +72,20 @@ public:
             if (transfer.first == TransferStatus::matched) end.received += transfer.second;
         VndSum received;
         received += Vnd::of(end.received);
-        end.request = cancelled ? PaymentRequestStatus::cancelled : merchants::status_by_money(Vnd::of(100'000), received);
+        end.request = cancelled ? PaymentRequestStatus::cancelled
+                                : merchants::status_by_money(Vnd::of(100'000), received);
         return end;
     }
 
-    /// A person is told that something waits for them: money unmatched, contents in conflict, a cancellation refused.
+    /// A person is told that something waits for them: money unmatched, contents in conflict, a cancellation
+    /// refused.
     bool needs_review() const {
         const auto end = ending();
-        const auto unmatched = [](const auto& entry) { return entry.second.first == TransferStatus::unmatched; };
-        return cancel_refused || !ledger_.all<NoticeConflicted>().empty() || std::ranges::any_of(end.transfers, unmatched);
+        const auto unmatched = [](const auto& entry) {
+            return entry.second.first == TransferStatus::unmatched;
+        };
+        return cancel_refused || !ledger_.all<NoticeConflicted>().empty() ||
+               std::ranges::any_of(end.transfers, unmatched);
     }
 
     bool cancelled = false, cancel_refused = false;
@@ -89,9 +108,10 @@ std::vector<Step> all_steps() {
 
 }  // namespace
 
-TEST_CASE("book: seven events of one payment in all 5,040 orders end alike, or a person is told", "[book][orders]") {
-    // What may differ lawfully: whether the vendor's cancellation came early enough to be accepted, and which of the two
-    // contents of part 1 came first. Given these two answers, every order ends in the same books.
+TEST_CASE("book: seven events of one payment in all 5,040 orders end alike, or a person is told",
+          "[book][orders]") {
+    // What may differ lawfully: whether the vendor's cancellation came early enough to be accepted, and which
+    // of the two contents of part 1 came first. Given these two answers, every order ends in the same books.
     std::map<std::pair<bool, std::int64_t>, Ending> endings;
     auto order = all_steps();
     std::size_t orders = 0;
@@ -110,7 +130,8 @@ TEST_CASE("book: seven events of one payment in all 5,040 orders end alike, or a
     CHECK(endings.size() == 4);
 }
 
-TEST_CASE("book: without a cancellation and a correction every order ends in one and the same books", "[book][orders]") {
+TEST_CASE("book: without a cancellation and a correction every order ends in one and the same books",
+          "[book][orders]") {
     std::optional<Ending> first;
     std::vector<Step> order{paid, duplicate, refund, late, settle};
     do {

@@ -20,24 +20,59 @@ public:
 
     void step() {
         ledger.now += std::chrono::milliseconds{below(90'000)};
-        switch (below(19)) {
-            case 0: stall(); break;
-            case 1: ledger.ask(ChangeStall{any_stall(), {}, {}, {}, std::vector{any_account()}}); break;
-            case 2: ledger.ask(SuspendStall{any_stall(), ""}); break;
-            case 3: ledger.ask(ResumeStall{any_stall()}); break;
-            case 4: case 5: request(); break;
-            case 6: ledger.ask(CancelPaymentRequest{PaymentRequestId::from_value(below(ledger.events.size() + 3))}); break;
-            case 7: ledger.ask(Tick{}); break;
-            case 8: ledger.ask(AssignTransfer{TransferId::from_value(below(ledger.events.size() + 3)), any_stall(), "r"}); break;
-            case 9: reverse(); break;
-            case 10: repeat(); break;
-            case 12: print(); break;
-            case 13: ledger.ask(ChangeMarket{markets_[below(2)], std::chrono::days{below(3)}}); break;
+        switch (below(21)) {
+            case 0:
+                stall();
+                break;
+            case 1:
+                ledger.ask(ChangeStall{any_stall(), {}, {}, {}, std::vector{any_account()}});
+                break;
+            case 2:
+                ledger.ask(SuspendStall{any_stall(), ""});
+                break;
+            case 3:
+                ledger.ask(ResumeStall{any_stall()});
+                break;
+            case 4:
+            case 5:
+                request();
+                break;
+            case 6:
+                ledger.ask(
+                    CancelPaymentRequest{PaymentRequestId::from_value(below(ledger.events.size() + 3))});
+                break;
+            case 7:
+                ledger.ask(Tick{});
+                break;
+            case 8:
+                ledger.ask(AssignTransfer{TransferId::from_value(below(ledger.events.size() + 3)),
+                                          any_stall(), "r"});
+                break;
+            case 9:
+                reverse();
+                break;
+            case 10:
+                repeat();
+                break;
+            case 15:
+            case 16:
+                observe();
+                break;
+            case 12:
+                print();
+                break;
+            case 13:
+                ledger.ask(ChangeMarket{markets_[below(2)], std::chrono::days{below(3)}});
+                break;
             case 14:
                 change_quota_or_close();
                 break;
-            case 11: ledger.book.forget_references(Sequence{ledger.events.size()}, below(40)); break;
-            default: pay(); break;
+            case 11:
+                ledger.book.forget_references(Sequence{ledger.events.size()}, below(40));
+                break;
+            default:
+                pay();
+                break;
         }
     }
 
@@ -45,13 +80,22 @@ public:
 
 private:
     std::size_t below(std::size_t limit) { return chance_() % limit; }
-    StallId any_stall() { return below(20) == 0 ? StallId::from_value(99'999) : stalls_[below(stalls_.size())]; }
+    StallId any_stall() {
+        return below(20) == 0 ? StallId::from_value(99'999) : stalls_[below(stalls_.size())];
+    }
     merchants::Account any_account() { return account("10" + std::to_string(below(8))); }
     void stall() {
         std::vector<merchants::Account> accounts;
         if (below(5) != 0) accounts.push_back(any_account());
         const auto id = StallId{ledger.book.next()};
-        if (recorded(ledger.ask(RegisterStall{markets_[below(2)], merchants::PointKind::stall, "S" + std::to_string(below(60)), "A", "", {}, accounts}))) stalls_.push_back(id);
+        if (recorded(ledger.ask(RegisterStall{markets_[below(2)],
+                                              merchants::PointKind::stall,
+                                              "S" + std::to_string(below(60)),
+                                              "A",
+                                              "",
+                                              {},
+                                              accounts})))
+            stalls_.push_back(id);
     }
     void change_quota_or_close() {
         if (below(3) == 0)
@@ -64,18 +108,38 @@ private:
         std::optional<std::chrono::seconds> expiry;
         if (below(2)) expiry = std::chrono::seconds{below(600)};
         const auto id = PaymentRequestId{ledger.book.next()};
-        if (recorded(ledger.ask(OpenPaymentRequest{any_stall(), Vnd::of(static_cast<std::int64_t>(1 + below(3)) * 1'000), "", expiry}))) requests_.push_back(id);
+        if (recorded(ledger.ask(OpenPaymentRequest{
+                any_stall(), Vnd::of(static_cast<std::int64_t>(1 + below(3)) * 1'000), "", expiry})))
+            requests_.push_back(id);
     }
     void pay() {
         std::string text;
         if (below(3) == 0) text = ledger.stall_code(stalls_[below(stalls_.size())]);
-        if (!requests_.empty() && below(2) == 0) text += " " + ledger.request_code(requests_[requests_.size() - 1 - below(std::min<std::size_t>(6, requests_.size()))]);
-        auto notice = credit(below(12) == 0 ? "r" + std::to_string(below(300)) : "t" + std::to_string(ledger.events.size()),
-                             static_cast<std::int64_t>(1 + below(3)) * 1'000, text, "10" + std::to_string(below(9)));
+        if (!requests_.empty() && below(2) == 0)
+            text += " " +
+                    ledger.request_code(
+                        requests_[requests_.size() - 1 - below(std::min<std::size_t>(6, requests_.size()))]);
+        auto notice = credit(
+            below(12) == 0 ? "r" + std::to_string(below(300)) : "t" + std::to_string(ledger.events.size()),
+            static_cast<std::int64_t>(1 + below(3)) * 1'000, text, "10" + std::to_string(below(9)));
         notice.booked_at = ledger.now;
+        notice.bank_reference = below(8) == 0 ? "" : "FT" + std::to_string(below(4'000));
         if (below(12) == 0) notice.direction = merchants::Direction::debit;
         sent_.push_back(notice);
         ledger.record(notice);
+    }
+    /// Another feed tells of what was told, now and then not quite the same.
+    void observe() {
+        if (sent_.empty()) return;
+        auto notice = sent_[below(sent_.size())];
+        if (notice.reversal_of) return;
+        RecordTransfer told{*FeedId::parse(below(2) ? "sepay-main" : "statement"), notice};
+        told.notice.reference = reference("o" + std::to_string(below(300)));
+        if (below(4) == 0) told.notice.bank_reference.clear();
+        if (below(9) == 0) told.notice.amount = Vnd::of(7'000);
+        if (below(9) == 0) told.notice.booked_at += std::chrono::hours{20};
+        if (below(2)) told.kind = EvidenceKind::statement_line;
+        ledger.ask(told);
     }
     void repeat() {
         if (sent_.empty()) return;
@@ -86,13 +150,16 @@ private:
     }
     void print() {
         RecordStandsPrinted printed{markets_[below(2)], {}};
-        for (auto left = below(3); left > 0; --left) printed.stands.push_back({any_stall(), static_cast<std::uint32_t>(below(4))});
+        for (auto left = below(3); left > 0; --left)
+            printed.stands.push_back({any_stall(), static_cast<std::uint32_t>(below(4))});
         ledger.ask(printed);
     }
     void reverse() {
         // Known ones, unknown ones, ones that come later, wrong amounts, and such as look like credits.
-        const auto of = below(4) == 0 || sent_.empty() ? "r" + std::to_string(below(300)) : sent_[below(sent_.size())].reference.text();
-        auto notice = reversal("v" + std::to_string(ledger.events.size()), static_cast<std::int64_t>(1 + below(3)) * 1'000, of);
+        const auto of = below(4) == 0 || sent_.empty() ? "r" + std::to_string(below(300))
+                                                       : sent_[below(sent_.size())].reference.text();
+        auto notice = reversal("v" + std::to_string(ledger.events.size()),
+                               static_cast<std::int64_t>(1 + below(3)) * 1'000, of);
         if (below(5) == 0) notice.direction = merchants::Direction::credit;
         notice.booked_at = ledger.now;
         sent_.push_back(notice);
@@ -112,11 +179,15 @@ std::string answers_of(const Book& book, const Ledger& ledger) {
     PlainSealer sealer;
     for (const auto& event : ledger.events) {
         const auto* e = std::get_if<TransferReceived>(&event.event);
-        if (!e) continue;
-        const Command again{RecordTransfer{feed, e->notice}, "", {}};
-        const auto outcome = book.decide(again, book.next(), ledger.now, ledger.answer(book.lookups(again))).outcome;
+        const auto* further = std::get_if<EvidenceSeen>(&event.event);
+        if (!e && !further) continue;
+        const Command again{
+            e ? RecordTransfer{e->feed, e->notice} : RecordTransfer{further->feed, further->notice}, "", {}};
+        const auto outcome =
+            book.decide(again, book.next(), ledger.now, ledger.known_to(book, again)).outcome;
         const auto* exists = std::get_if<Exists>(&outcome);
-        all += exists ? std::to_string(exists->sequence.value()) + std::string{name_of(exists->status)} + " " : "? ";
+        all += exists ? std::to_string(exists->sequence.value()) + std::string{name_of(exists->status)} + " "
+                      : "? ";
     }
     const auto tick = book.decide({Tick{}, "", {}}, book.next(), ledger.now + std::chrono::days{1});
     return all + std::to_string(tick.events.size());
@@ -126,7 +197,8 @@ std::string answers_of(const Book& book, const Ledger& ledger) {
 
 TEST_CASE("book: whatever is asked in whatever order, no invariant breaks", "[book][property]") {
     constexpr int steps = 250;
-    const char* const asked = std::getenv("CHOQR_BOOK_OPERATIONS");  // script/check book-operations asks for more.
+    const char* const asked =
+        std::getenv("CHOQR_BOOK_OPERATIONS");  // script/check book-operations asks for more.
     const auto operations = asked ? std::strtol(asked, nullptr, 10) : 60 * steps;
     std::size_t events = 0;
     for (std::uint32_t seed = 1; seed <= operations / steps; ++seed) {
@@ -135,7 +207,9 @@ TEST_CASE("book: whatever is asked in whatever order, no invariant breaks", "[bo
         for (int step = 0; step < steps; ++step) day.step();
         events += day.ledger.events.size();
     }
-    if (asked) std::printf("%ld operations, %zu events: after each no invariant was broken\n", operations / steps * steps, events);
+    if (asked)
+        std::printf("%ld operations, %zu events: after each no invariant was broken\n",
+                    operations / steps * steps, events);
     CHECK(events > static_cast<std::size_t>(operations / 4));
 }
 
@@ -152,7 +226,8 @@ TEST_CASE("book: the state is what the events say, however often they are replay
     }
 }
 
-TEST_CASE("book: loaded from a snapshot it is the book that was replayed, whatever the history", "[book][property][snapshot]") {
+TEST_CASE("book: loaded from a snapshot it is the book that was replayed, whatever the history",
+          "[book][property][snapshot]") {
     for (std::uint32_t seed = 1; seed <= 20; ++seed) {
         RandomDay day{seed};
         for (int step = 0; step < 200; ++step) day.step();

@@ -3,9 +3,9 @@
 #include <random>
 
 #include "base/encoding.hpp"
+#include "book/replay/transfer_table.hpp"
+#include "book/replay/transfer_view.hpp"
 #include "book/sequence_set.hpp"
-#include "book/transfer_table.hpp"
-#include "book/transfer_view.hpp"
 #include "events.pb.h"
 #include "ledger.hpp"
 
@@ -49,10 +49,13 @@ std::vector<std::optional<std::string>> told_by(const Message& m) {
             if_any(m.personal().has_owner(), m.personal().has_owner() ? m.personal().owner() : 0),
             std::to_string(m.booking_time_untold()),
             std::to_string(m.trial()),
-            std::to_string(m.counts_when_recorded())};
+            std::to_string(m.counts_when_recorded()),
+            std::to_string(m.kind()),
+            if_any(m.has_perhaps(), m.has_perhaps() ? m.perhaps() : 0)};
 }
 
-/// What the two readers make of the same bytes. The view may decline; what it takes, protobuf takes, and to the same end.
+/// What the two readers make of the same bytes. The view may decline; what it takes, protobuf takes, and to
+/// the same end.
 bool view_takes(const std::string& payload) {
     const auto view = TransferView::read(payload);
     if (!view) return false;
@@ -63,7 +66,9 @@ bool view_takes(const std::string& payload) {
 }
 
 std::mt19937_64 dice{20'261'122};
-std::uint64_t any(std::uint64_t below) { return std::uniform_int_distribution<std::uint64_t>{0, below - 1}(dice); }
+std::uint64_t any(std::uint64_t below) {
+    return std::uniform_int_distribution<std::uint64_t>{0, below - 1}(dice);
+}
 bool sometimes() { return any(2) == 0; }
 
 /// A message with each part there or not, and numbers of every length.
@@ -96,16 +101,26 @@ v1::TransferReceived any_message() {
     m.set_booking_time_untold(sometimes());
     m.set_trial(sometimes());
     m.set_counts_when_recorded(sometimes());
+    m.set_kind(static_cast<v1::EvidenceKind>(any(4)));
+    if (sometimes()) m.set_perhaps(number());
     return m;
 }
 
 std::string damaged(std::string bytes) {
     if (bytes.empty()) return bytes;
     switch (any(4)) {
-        case 0: bytes.resize(any(bytes.size() + 1)); break;
-        case 1: bytes[any(bytes.size())] = static_cast<char>(any(256)); break;
-        case 2: bytes.insert(any(bytes.size()), 1, static_cast<char>(any(256))); break;
-        default: bytes += bytes.substr(any(bytes.size())); break;  // Fields once more, out of order.
+        case 0:
+            bytes.resize(any(bytes.size() + 1));
+            break;
+        case 1:
+            bytes[any(bytes.size())] = static_cast<char>(any(256));
+            break;
+        case 2:
+            bytes.insert(any(bytes.size()), 1, static_cast<char>(any(256)));
+            break;
+        default:
+            bytes += bytes.substr(any(bytes.size()));
+            break;  // Fields once more, out of order.
     }
     return bytes;
 }
@@ -142,7 +157,8 @@ TEST_CASE("replay: a transfer's view tells what protobuf tells", "[book][codec][
     }
 }
 
-TEST_CASE("replay: of bytes that are not ours the view takes none otherwise than protobuf", "[book][codec][replay]") {
+TEST_CASE("replay: of bytes that are not ours the view takes none otherwise than protobuf",
+          "[book][codec][replay]") {
     int taken = 0;
     for (int i = 0; i < 200'000; ++i) {
         auto bytes = damaged(any_message().SerializeAsString());
@@ -153,7 +169,8 @@ TEST_CASE("replay: of bytes that are not ours the view takes none otherwise than
     CHECK(taken < 150'000);
 }
 
-TEST_CASE("replay: everything but what is sealed is read, into new places and used ones", "[book][codec][replay]") {
+TEST_CASE("replay: everything but what is sealed is read, into new places and used ones",
+          "[book][codec][replay]") {
     std::ifstream file{CHOQR_SOURCE_DIR "/tests/vectors/book-events.txt"};
     PlainSealer sealer;
     std::optional<RecordedEvent> used;
@@ -176,7 +193,7 @@ TEST_CASE("replay: everything but what is sealed is read, into new places and us
             ++transfers;
         }
     }
-    CHECK(transfers == 2);
+    CHECK(transfers == 3);
 
     // A full transfer's place, used for a bare one: nothing of the former is left.
     Ledger ledger;
@@ -201,14 +218,21 @@ TEST_CASE("replay: a payload that is no event is refused as decode() refuses it"
     Ledger ledger;
     ledger.record(credit("t1", 1'000, "x"));
     const auto payload = bytes_of(ledger.events.back());
-    for (const auto& [type, bytes] : std::vector<std::pair<std::uint16_t, std::string>>{
-             {9, payload.substr(0, payload.size() - 1)}, {9, ""}, {9, "\xFF"}, {9, payload + payload.substr(0, 1)}, {6, "\xFF"}, {4'711, payload}}) {
+    for (const auto& [type, bytes] :
+         std::vector<std::pair<std::uint16_t, std::string>>{{9, payload.substr(0, payload.size() - 1)},
+                                                            {9, ""},
+                                                            {9, "\xFF"},
+                                                            {9, payload + payload.substr(0, 1)},
+                                                            {6, "\xFF"},
+                                                            {4'711, payload}}) {
         CAPTURE(type, to_hex(bytes));
-        CHECK(decode_for_replay(Sequence{0}, type, bytes, sealer, used).error() == decode(Sequence{0}, type, bytes, sealer).error());
+        CHECK(decode_for_replay(Sequence{0}, type, bytes, sealer, used).error() ==
+              decode(Sequence{0}, type, bytes, sealer).error());
     }
 }
 
-TEST_CASE("codec: a time that the provider left out stays left out, and older records were all told", "[book][codec]") {
+TEST_CASE("codec: a time that the provider left out stays left out, and older records were all told",
+          "[book][codec]") {
     PlainSealer sealer;
     Ledger ledger;
     const auto notice = without_time(start);
@@ -223,10 +247,14 @@ TEST_CASE("codec: a time that the provider left out stays left out, and older re
     CHECK(std::get<TransferReceived>(older.event).notice.booked_at_told);
 }
 
-TEST_CASE("transfer table: finds what was added by reference and by id, through any order of adding and removing", "[book]") {
+TEST_CASE(
+    "transfer table: finds what was added by reference and by id, through any order of adding and removing",
+    "[book]") {
     TransferTable table;
     std::map<std::uint64_t, std::string> model;
-    const auto key_of = [](std::uint64_t id) { return "feed" + std::string(1, '\0') + std::string(id % 40, 'r') + std::to_string(id); };
+    const auto key_of = [](std::uint64_t id) {
+        return "feed" + std::string(1, '\0') + std::string(id % 40, 'r') + std::to_string(id);
+    };
     std::uint64_t next = 0;
     for (int i = 0; i < 60'000; ++i) {
         // Grows to some thousand, shrinks to nothing, grows again.
@@ -234,7 +262,13 @@ TEST_CASE("transfer table: finds what was added by reference and by id, through 
         if (adds) {
             const auto id = next += 1 + any(50);
             const auto key = key_of(id);
-            const auto* const added = table.add(key, {.id = TransferId::from_value(id), .digest = {}, .amount = {}, .stall = {}, .request = {}, .owner = {}, .changed_at = {}});
+            const auto* const added = table.add(key, {.id = TransferId::from_value(id),
+                                                      .amount = {},
+                                                      .stall = {},
+                                                      .request = {},
+                                                      .changed_at = {},
+                                                      .entry = id / 64,  // 0: none. Some have the same.
+                                                      .evidence = {TransferId::from_value(id), {}, {}}});
             REQUIRE(added);
             CHECK(added->id == TransferId::from_value(id));
             CHECK_FALSE(table.add(key, *added));
@@ -254,10 +288,20 @@ TEST_CASE("transfer table: finds what was added by reference and by id, through 
             REQUIRE(found);
             CHECK(found->id == TransferId::from_value(id));
             CHECK(table.find(TransferId::from_value(id)) == found);
+            CHECK(table.key_of(found->id) == key);
         }
+        const auto entry = 1 + any(next / 64 + 1);
+        std::size_t found = 0;
+        table.each_of_entry(entry, [&](std::string_view key, const Transfer& transfer) {
+            found += model.at(transfer.id.value()) == key && transfer.id.value() / 64 == entry ? 1u : 0u;
+        });
+        CHECK(found == static_cast<std::size_t>(std::ranges::count_if(
+                           model, [&](const auto& one) { return one.first / 64 == entry; })));
     }
     std::size_t visited = 0;
-    table.each([&](std::string_view key, const Transfer& transfer) { visited += model.at(transfer.id.value()) == key ? 1u : 0u; });
+    table.each([&](std::string_view key, const Transfer& transfer) {
+        visited += model.at(transfer.id.value()) == key ? 1u : 0u;
+    });
     CHECK(visited == model.size());
 }
 
@@ -266,5 +310,6 @@ TEST_CASE("sequence set: holds what was added", "[book]") {
     CHECK_FALSE(set.contains(Sequence{0}));
     for (const std::uint64_t sequence : {0u, 63u, 64u, 1'000u}) set.add(Sequence{sequence});
     for (const std::uint64_t sequence : {0u, 63u, 64u, 1'000u}) CHECK(set.contains(Sequence{sequence}));
-    for (const std::uint64_t sequence : {1u, 62u, 65u, 999u, 1'001u, 1'000'000u}) CHECK_FALSE(set.contains(Sequence{sequence}));
+    for (const std::uint64_t sequence : {1u, 62u, 65u, 999u, 1'001u, 1'000'000u})
+        CHECK_FALSE(set.contains(Sequence{sequence}));
 }

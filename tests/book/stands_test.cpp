@@ -21,9 +21,13 @@ struct Market {
     MarketId market = ledger.open_market();
     StallId fish = ledger.open_stall(market, "A-1", {account("0011223344")});
 
-    Outcome change(StallId stall, std::vector<merchants::Account> accounts) { return ledger.ask(ChangeStall{stall, {}, {}, {}, std::move(accounts)}); }
+    Outcome change(StallId stall, std::vector<merchants::Account> accounts) {
+        return ledger.ask(ChangeStall{stall, {}, {}, {}, std::move(accounts)});
+    }
     std::uint32_t version() const { return ledger.last<StallChanged>().stall.stand.version; }
-    Outcome print(StallId stall, std::uint32_t version) { return ledger.ask(RecordStandsPrinted{market, {{stall, version}}}); }
+    Outcome print(StallId stall, std::uint32_t version) {
+        return ledger.ask(RecordStandsPrinted{market, {{stall, version}}});
+    }
     Outcome watch(int days_long) { return ledger.ask(ChangeMarket{market, days{days_long}}); }
     TransferStatus pay_old(const std::string& ref) {
         return *recorded_as(ledger.record(ledger.credit_now(ref, 1'000, "", "0011223344")));
@@ -39,10 +43,17 @@ RecordedEvent without_version(RecordedEvent event) {
 
 }  // namespace
 
-TEST_CASE_METHOD(Market, "stands: a new version comes with every change of what a payer compares, and with nothing else", "[book][stands]") {
+TEST_CASE_METHOD(
+    Market, "stands: a new version comes with every change of what a payer compares, and with nothing else",
+    "[book][stands]") {
     CHECK(ledger.all<StallRegistered>().front().stall.stand.version == 1);
-    struct Change { const char* what; std::vector<merchants::Account> accounts; std::uint32_t version; };
-    const auto first = account("0011223344"), other = account("77889900"), elsewhere = account("77889900", "970436");
+    struct Change {
+        const char* what;
+        std::vector<merchants::Account> accounts;
+        std::uint32_t version;
+    };
+    const auto first = account("0011223344"), other = account("77889900"),
+               elsewhere = account("77889900", "970436");
     auto wallet = elsewhere;
     wallet.kind = merchants::AccountKind::wallet_phone;
     const Change changes[] = {{"a second account behind it", {first, other}, 1},
@@ -57,11 +68,13 @@ TEST_CASE_METHOD(Market, "stands: a new version comes with every change of what 
         REQUIRE(recorded(change(fish, accounts)));
         CHECK(version() == expected);
     }
-    ledger.ask(ChangeStall{fish, "C", "Cá", VendorDetails{merchants::VendorKind::person, "Năm", "0901234567"}, {}});
+    ledger.ask(
+        ChangeStall{fish, "C", "Cá", VendorDetails{merchants::VendorKind::person, "Năm", "0901234567"}, {}});
     CHECK(version() == 6);
 }
 
-TEST_CASE_METHOD(Market, "stands: a stall without an account has none, and its first is version 1", "[book][stands]") {
+TEST_CASE_METHOD(Market, "stands: a stall without an account has none, and its first is version 1",
+                 "[book][stands]") {
     const auto bare = ledger.open_stall(market, "A-9", {});
     CHECK(ledger.last<StallRegistered>().stall.stand.version == 0);
     CHECK(refusal(print(bare, 1)) == Refusal::stand_version_unknown);
@@ -70,8 +83,10 @@ TEST_CASE_METHOD(Market, "stands: a stall without an account has none, and its f
     CHECK(recorded(print(bare, 1)));
 }
 
-TEST_CASE_METHOD(Market, "stands: what is printed is recorded once, and only what there is", "[book][stands]") {
-    CHECK(refusal(ledger.ask(RecordStandsPrinted{MarketId::from_value(77), {}})) == Refusal::market_not_found);
+TEST_CASE_METHOD(Market, "stands: what is printed is recorded once, and only what there is",
+                 "[book][stands]") {
+    CHECK(refusal(ledger.ask(RecordStandsPrinted{MarketId::from_value(77), {}})) ==
+          Refusal::market_not_found);
     CHECK(refusal(print(StallId::from_value(99), 1)) == Refusal::stall_not_found);
     CHECK(refusal(print(fish, 0)) == Refusal::stand_version_unknown);
     CHECK(refusal(print(fish, 2)) == Refusal::stand_version_unknown);
@@ -85,16 +100,29 @@ TEST_CASE_METHOD(Market, "stands: what is printed is recorded once, and only wha
     change(fish, {account("88990011")});
     CHECK(recorded(ledger.ask(RecordStandsPrinted{market, {{fish, 3}, {fish, 2}}})));
     CHECK(ledger.last<StandsPrinted>().stands == std::vector<PrintedStand>{{fish, 3}});
-    CHECK(std::holds_alternative<NothingToRecord>(print(fish, 2)));  // An older one from the drawer changes nothing.
+    CHECK(std::holds_alternative<NothingToRecord>(
+        print(fish, 2)));  // An older one from the drawer changes nothing.
 }
 
-TEST_CASE("stands: a market of any size prints at once, in records that the journal can hold", "[book][stands]") {
+TEST_CASE("stands: a market of any size prints at once, in records that the journal can hold",
+          "[book][stands]") {
     Ledger ledger;
     const auto market = ledger.open_market();
     RecordStandsPrinted all{market, {}};
     for (std::uint64_t i = 0; i < 4'001; ++i) {
-        const RecordedEvent registered{ledger.book.next(), start, "operator", {}, StallRegistered{{.id = StallId{ledger.book.next()}, .market = market,
-            .code = std::to_string(i), .zone = {}, .goods = {}, .transfer_code = merchants::StallCode::make(static_cast<std::uint32_t>(i)), .vendor = {}, .accounts = {account(std::to_string(i + 1))}}}};
+        const RecordedEvent registered{
+            ledger.book.next(),
+            start,
+            "operator",
+            {},
+            StallRegistered{{.id = StallId{ledger.book.next()},
+                             .market = market,
+                             .code = std::to_string(i),
+                             .zone = {},
+                             .goods = {},
+                             .transfer_code = merchants::StallCode::make(static_cast<std::uint32_t>(i)),
+                             .vendor = {},
+                             .accounts = {account(std::to_string(i + 1))}}}};
         all.stands.push_back({StallId{registered.sequence}, 1});
         ledger.book.apply(registered);
     }
@@ -111,15 +139,26 @@ TEST_CASE("stands: a market of any size prints at once, in records that the jour
 }
 
 TEST_CASE("stands: why one is to be printed", "[merchants][stands]") {
-    CHECK(print_reason(StandState{.version = 3, .since = {}, .account_version = 3, .printed = 0}) == PrintReason::never_printed);
-    CHECK(print_reason(StandState{.version = 3, .since = {}, .account_version = 3, .printed = 2}) == PrintReason::account_changed);
-    CHECK(print_reason(StandState{.version = 3, .since = {}, .account_version = 2, .printed = 1}) == PrintReason::account_changed);
-    CHECK(print_reason(StandState{.version = 3, .since = {}, .account_version = 2, .printed = 2}) == PrintReason::account_name_changed);
+    CHECK(print_reason(StandState{.version = 3, .since = {}, .account_version = 3, .printed = 0}) ==
+          PrintReason::never_printed);
+    CHECK(print_reason(StandState{.version = 3, .since = {}, .account_version = 3, .printed = 2}) ==
+          PrintReason::account_changed);
+    CHECK(print_reason(StandState{.version = 3, .since = {}, .account_version = 2, .printed = 1}) ==
+          PrintReason::account_changed);
+    CHECK(print_reason(StandState{.version = 3, .since = {}, .account_version = 2, .printed = 2}) ==
+          PrintReason::account_name_changed);
 }
 
-TEST_CASE("stands: a stall needs one when it can be paid and what hangs there is old", "[merchants][stands]") {
-    merchants::Stall stall{.id = StallId::from_value(1), .market = MarketId::from_value(0), .code = "A-1", .zone = {}, .goods = {},
-                           .transfer_code = merchants::StallCode::make(1), .vendor = {}, .accounts = {account("1")}};
+TEST_CASE("stands: a stall needs one when it can be paid and what hangs there is old",
+          "[merchants][stands]") {
+    merchants::Stall stall{.id = StallId::from_value(1),
+                           .market = MarketId::from_value(0),
+                           .code = "A-1",
+                           .zone = {},
+                           .goods = {},
+                           .transfer_code = merchants::StallCode::make(1),
+                           .vendor = {},
+                           .accounts = {account("1")}};
     stall.stand = {.version = 2, .since = {}, .account_version = 2, .printed = 1};
     CHECK(stall.needs_stand());
     stall.stand.printed = 2;
@@ -132,9 +171,16 @@ TEST_CASE("stands: a stall needs one when it can be paid and what hangs there is
     CHECK(!stall.needs_stand());
 }
 
-TEST_CASE("stands: an event from before versions counts by the account, since the name may be gone", "[merchants][stands]") {
-    merchants::Stall stall{.id = StallId::from_value(1), .market = MarketId::from_value(0), .code = "A-1", .zone = {}, .goods = {},
-                           .transfer_code = merchants::StallCode::make(1), .vendor = {}, .accounts = {account("1")}};
+TEST_CASE("stands: an event from before versions counts by the account, since the name may be gone",
+          "[merchants][stands]") {
+    merchants::Stall stall{.id = StallId::from_value(1),
+                           .market = MarketId::from_value(0),
+                           .code = "A-1",
+                           .zone = {},
+                           .goods = {},
+                           .transfer_code = merchants::StallCode::make(1),
+                           .vendor = {},
+                           .accounts = {account("1")}};
     const auto first = stand_after({}, std::nullopt, stall, start);
     CHECK(first == StandState{1, start, 1, 0});
     const auto later = start + days{1};
@@ -149,20 +195,28 @@ TEST_CASE("stands: an event from before versions counts by the account, since th
     CHECK(stand_after(printed, before, stall, later) == printed);
 }
 
-TEST_CASE_METHOD(Market, "stands: a journal from before versions, and one whose names were erased, replay to the same versions", "[book][stands][erasure]") {
+TEST_CASE_METHOD(
+    Market,
+    "stands: a journal from before versions, and one whose names were erased, replay to the same versions",
+    "[book][stands][erasure]") {
     change(fish, {account("77889900")});
     change(fish, {named(account("77889900"), "LE THI CHI")});
     CHECK(version() == 3);
     Book old_journal, erased;
     for (auto event : ledger.events) {
         old_journal.apply(without_version(event));
-        if (auto* registered = std::get_if<StallRegistered>(&event.event)) registered->stall.accounts.front().name = "";
-        if (auto* changed = std::get_if<StallChanged>(&event.event)) changed->stall.accounts.front().name = "";
+        if (auto* registered = std::get_if<StallRegistered>(&event.event))
+            registered->stall.accounts.front().name = "";
+        if (auto* changed = std::get_if<StallChanged>(&event.event))
+            changed->stall.accounts.front().name = "";
         erased.apply(event);
     }
     const auto newest_of = [&](const Book& book) {
         for (std::uint32_t version = 9; version > 0; --version)
-            if (!refusal(book.decide({RecordStandsPrinted{market, {{fish, version}}}, "", {}}, book.next(), start).outcome)) return version;
+            if (!refusal(
+                    book.decide({RecordStandsPrinted{market, {{fish, version}}}, "", {}}, book.next(), start)
+                        .outcome))
+                return version;
         return 0u;
     };
     CHECK(newest_of(ledger.book) == 3);
@@ -171,7 +225,8 @@ TEST_CASE_METHOD(Market, "stands: a journal from before versions, and one whose 
     CHECK(old_journal.broken_invariants().empty());
 }
 
-TEST_CASE_METHOD(Market, "stands: erasing the vendor makes no new version; the next name at the stall does", "[book][stands][erasure]") {
+TEST_CASE_METHOD(Market, "stands: erasing the vendor makes no new version; the next name at the stall does",
+                 "[book][stands][erasure]") {
     print(fish, 1);
     ledger.ask(EraseVendor{ledger.all<StallRegistered>().front().stall.vendor->id, "theo yêu cầu"});
     ledger.ask(ChangeStall{fish, "C", {}, {}, {}});
@@ -180,25 +235,31 @@ TEST_CASE_METHOD(Market, "stands: erasing the vendor makes no new version; the n
     CHECK(version() == 2);
 }
 
-TEST_CASE_METHOD(Market, "stands: versions and what was printed survive a snapshot", "[book][stands][snapshot]") {
+TEST_CASE_METHOD(Market, "stands: versions and what was printed survive a snapshot",
+                 "[book][stands][snapshot]") {
     change(fish, {account("77889900")});
     print(fish, 1);
     watch(10);
     const auto loaded = Book::from_snapshot(ledger.book.snapshot()).value();
     const auto outcome = [&](std::uint32_t version) {
-        return loaded.decide({RecordStandsPrinted{market, {{fish, version}}}, "", {}}, loaded.next(), ledger.now).outcome;
+        return loaded
+            .decide({RecordStandsPrinted{market, {{fish, version}}}, "", {}}, loaded.next(), ledger.now)
+            .outcome;
     };
     CHECK(std::holds_alternative<NothingToRecord>(outcome(1)));
     CHECK(recorded(outcome(2)));
     CHECK(refusal(outcome(3)) == Refusal::stand_version_unknown);
-    CHECK(std::holds_alternative<NothingToRecord>(loaded.decide({ChangeMarket{market, days{10}}, "", {}}, loaded.next(), ledger.now).outcome));
+    CHECK(std::holds_alternative<NothingToRecord>(
+        loaded.decide({ChangeMarket{market, days{10}}, "", {}}, loaded.next(), ledger.now).outcome));
 }
 
-TEST_CASE_METHOD(Market, "watch period: on both sides of every setting an old account counts or does not", "[book][stands][watch]") {
+TEST_CASE_METHOD(Market, "watch period: on both sides of every setting an old account counts or does not",
+                 "[book][stands][watch]") {
     for (const int setting : {0, 1, 90, 365, 3'650}) {
         CAPTURE(setting);
         Market scene;
-        CHECK((setting == 90 ? std::holds_alternative<NothingToRecord>(scene.watch(90)) : recorded(scene.watch(setting))));
+        CHECK((setting == 90 ? std::holds_alternative<NothingToRecord>(scene.watch(90))
+                             : recorded(scene.watch(setting))));
         scene.change(scene.fish, {account("77889900")});
         scene.ledger.now += days{setting};
         CHECK(scene.pay_old("within") == TransferStatus::matched);
@@ -209,7 +270,9 @@ TEST_CASE_METHOD(Market, "watch period: on both sides of every setting an old ac
     }
 }
 
-TEST_CASE_METHOD(Market, "watch period: another setting counts from its event on, and rewrites nothing before it", "[book][stands][watch]") {
+TEST_CASE_METHOD(Market,
+                 "watch period: another setting counts from its event on, and rewrites nothing before it",
+                 "[book][stands][watch]") {
     change(fish, {account("77889900")});
     ledger.now += days{60};
     CHECK(pay_old("1") == TransferStatus::matched);

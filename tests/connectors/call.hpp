@@ -46,15 +46,19 @@ struct Call {
     }
 };
 
-inline Call simwallet_call(std::string body, std::int64_t signed_at = moment, const std::string& id = "msg_1") {
+inline Call simwallet_call(std::string body, std::int64_t signed_at = moment,
+                           const std::string& id = "msg_1") {
     Call call;
-    call.set("content-type", "application/json").set("webhook-id", id).set("webhook-timestamp", std::to_string(signed_at));
+    call.set("content-type", "application/json")
+        .set("webhook-id", id)
+        .set("webhook-timestamp", std::to_string(signed_at));
     call.set("webhook-signature", StandardWebhooks{"test", {whsec}}.sign(id, signed_at, body));
     call.body = std::move(body);
     return call;
 }
 
-inline Call sepay_call(std::string body, const std::string& type = "application/json", std::int64_t signed_at = moment) {
+inline Call sepay_call(std::string body, const std::string& type = "application/json",
+                       std::int64_t signed_at = moment) {
     Call call;
     call.set("Content-Type", type).set("X-SePay-Timestamp", std::to_string(signed_at));
     call.set("X-SePay-Signature", sign_sepay(sepay_secret, signed_at, body));
@@ -69,25 +73,39 @@ inline Call apikey_call(std::string body, const std::string& authorization = "Ap
     return call;
 }
 
-inline std::unique_ptr<const Connector> simwallet() { return make_connector({"wallet", "simwallet", "", whsec, "", "", ""}); }
-inline std::unique_ptr<const Connector> sepay() { return make_connector({"sepay-main", "sepay", "hmac", sepay_secret, "", "", ""}); }
-inline std::unique_ptr<const Connector> sepay_apikey() { return make_connector({"sepay-key", "sepay", "apikey", "", "", sepay_key, ""}); }
+inline std::unique_ptr<const Connector> simwallet() {
+    return make_connector({"wallet", "simwallet", {{"secret", {whsec}}}});
+}
+inline std::unique_ptr<const Connector> sepay() {
+    return make_connector({"sepay-main", "sepay", {{"auth", {"hmac"}}, {"secret", {sepay_secret}}}});
+}
+inline std::unique_ptr<const Connector> sepay_apikey() {
+    return make_connector({"sepay-key", "sepay", {{"auth", {"apikey"}}, {"api_key", {sepay_key}}}});
+}
 
 /// "notice", or why not.
 inline std::string word(const Opened& opened) {
     const auto* rejected = std::get_if<Rejected>(&opened);
     if (rejected == nullptr) return "notice";
     switch (rejected->why) {
-        case Rejection::unauthenticated: return "unauthenticated";
-        case Rejection::repeated_header: return "repeated_header";
-        case Rejection::unsupported_content_type: return "unsupported_content_type";
-        case Rejection::unsupported_encoding: return "unsupported_encoding";
-        case Rejection::malformed: return "malformed";
-        case Rejection::invalid_amount: return "invalid_amount";
+        case Rejection::unauthenticated:
+            return "unauthenticated";
+        case Rejection::repeated_header:
+            return "repeated_header";
+        case Rejection::unsupported_content_type:
+            return "unsupported_content_type";
+        case Rejection::unsupported_encoding:
+            return "unsupported_encoding";
+        case Rejection::malformed:
+            return "malformed";
+        case Rejection::invalid_amount:
+            return "invalid_amount";
     }
     return "?";
 }
-inline bool believed(const Opened& opened) { return word(opened) != "unauthenticated" && word(opened) != "repeated_header"; }
+inline bool believed(const Opened& opened) {
+    return word(opened) != "unauthenticated" && word(opened) != "repeated_header";
+}
 
 inline const merchants::TransferNotice& notice(const Opened& opened) {
     return std::get<std::vector<merchants::TransferNotice>>(opened).front();

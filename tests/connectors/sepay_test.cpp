@@ -15,7 +15,8 @@ using Json = nlohmann::json;
 namespace {
 
 Json documented() {
-    return Json::parse(R"({"id":92704,"gateway":"Vietcombank","transactionDate":"2023-03-25 14:02:37","accountNumber":"0123499999","code":null,
+    return Json::parse(
+        R"({"id":92704,"gateway":"Vietcombank","transactionDate":"2023-03-25 14:02:37","accountNumber":"0123499999","code":null,
         "content":"chuyen tien mua iphone","transferType":"in","transferAmount":2277000,"accumulated":19077000,"subAccount":null,
         "referenceCode":"MBVCB.3278907687","description":""})");
 }
@@ -34,14 +35,20 @@ std::string refused(const Json& body) { return word(sepay_call(body.dump()).to(*
 std::string urlencoded(const Json& body) {
     std::string form;
     for (const auto& [name, value] : body.items())
-        form += (form.empty() ? "" : "&") + name + "=" + url_encode(value.is_null() ? "" : value.is_string() ? value.get<std::string>() : value.dump());
+        form += (form.empty() ? "" : "&") + name + "=" +
+                url_encode(value.is_null()     ? ""
+                           : value.is_string() ? value.get<std::string>()
+                                               : value.dump());
     return form;
 }
 std::string multipart(const Json& body) {
     std::string form;
     for (const auto& [name, value] : body.items())
         form += "--XYZ\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" +
-                (value.is_null() ? "" : value.is_string() ? value.get<std::string>() : value.dump()) + "\r\n";
+                (value.is_null()     ? ""
+                 : value.is_string() ? value.get<std::string>()
+                                     : value.dump()) +
+                "\r\n";
     return form + "--XYZ--\r\n";
 }
 
@@ -66,8 +73,10 @@ TEST_CASE("sepay: JSON, urlencoded and multipart bodies say the same", "[connect
     auto body = with("content", "Khách trả & tiền = 100% \"CHQ\"+");
     body["subAccount"] = "SBSEPAY123";
     const auto from_json = read(body);
-    const auto opened_form = sepay_call(urlencoded(body), "application/x-www-form-urlencoded; charset=UTF-8").to(*sepay());
-    const auto opened_parts = sepay_call(multipart(body), "multipart/form-data; boundary=\"XYZ\"").to(*sepay());
+    const auto opened_form =
+        sepay_call(urlencoded(body), "application/x-www-form-urlencoded; charset=UTF-8").to(*sepay());
+    const auto opened_parts =
+        sepay_call(multipart(body), "multipart/form-data; boundary=\"XYZ\"").to(*sepay());
     for (const auto* opened : {&opened_form, &opened_parts}) {
         REQUIRE(word(*opened) == "notice");
         const auto& it = notice(*opened);
@@ -79,11 +88,13 @@ TEST_CASE("sepay: JSON, urlencoded and multipart bodies say the same", "[connect
         CHECK(it.creditor_account == from_json.creditor_account);
     }
     CHECK(word(sepay_call(documented().dump(), "text/xml").to(*sepay())) == "unsupported_content_type");
-    CHECK(word(sepay_call(multipart(body), "multipart/form-data").to(*sepay())) == "unsupported_content_type");
+    CHECK(word(sepay_call(multipart(body), "multipart/form-data").to(*sepay())) ==
+          "unsupported_content_type");
     CHECK(word(sepay_call(multipart(body), "multipart/form-data; boundary=XY").to(*sepay())) == "malformed");
 }
 
-TEST_CASE("sepay: only id, amount and direction must be right; real money is not refused for the rest", "[connectors][sepay]") {
+TEST_CASE("sepay: only id, amount and direction must be right; real money is not refused for the rest",
+          "[connectors][sepay]") {
     const auto bare = read(Json{{"id", 5}, {"transferType", "in"}, {"transferAmount", 1000}});
     CHECK_FALSE(bare.creditor_account);
     CHECK_FALSE(bare.creditor_bin);
@@ -106,7 +117,8 @@ TEST_CASE("sepay: only id, amount and direction must be right; real money is not
     CHECK(read(with("unknown", Json::object())).amount.dong() == 2'277'000);
 }
 
-TEST_CASE("sepay: the text is the content; the description speaks only when that is silent", "[connectors][sepay]") {
+TEST_CASE("sepay: the text is the content; the description speaks only when that is silent",
+          "[connectors][sepay]") {
     auto body = with("content", "APIIT 46 Ma giao dich Trace400442");
     body["description"] = "BankAPINotify APIIT 46";
     CHECK(read(body).remittance_information == "APIIT 46 Ma giao dich Trace400442");
@@ -124,7 +136,8 @@ TEST_CASE("sepay: a text longer than the ledger takes is cut between letters", "
 }
 
 TEST_CASE("sepay: essentials are read strictly", "[connectors][sepay]") {
-    for (const auto& id : {Json(-1), Json("92704"), Json(1.5), Json(nullptr), Json("x"), Json(true), Json::array(), Json(1e30)}) {
+    for (const auto& id : {Json(-1), Json("92704"), Json(1.5), Json(nullptr), Json("x"), Json(true),
+                           Json::array(), Json(1e30)}) {
         CAPTURE(id.dump());
         CHECK(refused(with("id", id)) == "malformed");
     }
@@ -163,7 +176,8 @@ TEST_CASE("sepay: the test call has id 0 and is never money", "[connectors][sepa
 TEST_CASE("sepay: success is exactly this, for the first copy and every other", "[connectors][sepay]") {
     for (const auto& connector : {sepay().release(), sepay_apikey().release()}) {
         const std::unique_ptr<const Connector> owner{connector};
-        for (const auto kind : {OutcomeKind::recorded, OutcomeKind::exists, OutcomeKind::accepted_without_record}) {
+        for (const auto kind :
+             {OutcomeKind::recorded, OutcomeKind::exists, OutcomeKind::accepted_without_record}) {
             const auto answer = connector->acknowledge({kind, Sequence{3}, false});
             CHECK(answer.status == 200);
             CHECK(answer.content_type == "application/json");
@@ -171,8 +185,10 @@ TEST_CASE("sepay: success is exactly this, for the first copy and every other", 
         }
         CHECK(connector->acknowledge({OutcomeKind::conflict, Sequence{3}, false}).status == 409);
         CHECK(connector->acknowledge({OutcomeKind::busy, Sequence{}, false}).status == 503);
-        CHECK(connector->acknowledge({OutcomeKind::unavailable, Sequence{}, false}).retry_after_s.has_value());
-        for (const auto why : {Rejection::unauthenticated, Rejection::malformed, Rejection::invalid_amount, Rejection::repeated_header}) {
+        CHECK(
+            connector->acknowledge({OutcomeKind::unavailable, Sequence{}, false}).retry_after_s.has_value());
+        for (const auto why : {Rejection::unauthenticated, Rejection::malformed, Rejection::invalid_amount,
+                               Rejection::repeated_header}) {
             const auto answer = connector->refuse({why, "x"});
             CHECK(answer.status >= 400);
             CHECK(Json::parse(answer.body)["success"] == false);
@@ -199,9 +215,19 @@ TEST_CASE("sepay: every text that was really delivered arrives unchanged", "[con
 }
 
 TEST_CASE("sepay: the brands it names are the banks they are", "[connectors][sepay]") {
-    for (const auto& [brand, bin] : std::vector<std::pair<std::string, std::string>>{
-             {"Vietcombank", "970436"}, {"MBBank", "970422"}, {"ACB", "970416"}, {"TPBank", "970423"}, {"BIDV", "970418"}, {"OCB", "970448"},
-             {"VietinBank", "970415"}, {"VPBank", "970432"}, {"Sacombank", "970403"}, {"Techcombank", "970407"}, {"MSB", "970426"}, {"SeABank", "970440"}}) {
+    for (const auto& [brand, bin] :
+         std::vector<std::pair<std::string, std::string>>{{"Vietcombank", "970436"},
+                                                          {"MBBank", "970422"},
+                                                          {"ACB", "970416"},
+                                                          {"TPBank", "970423"},
+                                                          {"BIDV", "970418"},
+                                                          {"OCB", "970448"},
+                                                          {"VietinBank", "970415"},
+                                                          {"VPBank", "970432"},
+                                                          {"Sacombank", "970403"},
+                                                          {"Techcombank", "970407"},
+                                                          {"MSB", "970426"},
+                                                          {"SeABank", "970440"}}) {
         CAPTURE(brand);
         CHECK(read(with("gateway", brand)).creditor_bin == Bin::parse(bin));
     }

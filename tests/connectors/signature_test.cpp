@@ -27,7 +27,8 @@ struct Side {
 
 std::vector<Side> sides() {
     std::vector<Side> all;
-    all.push_back({"simwallet", simwallet(), simwallet_call(wallet_body), "webhook-timestamp", "webhook-signature"});
+    all.push_back(
+        {"simwallet", simwallet(), simwallet_call(wallet_body), "webhook-timestamp", "webhook-signature"});
     all.push_back({"sepay", sepay(), sepay_call(bank_body), "X-SePay-Timestamp", "X-SePay-Signature"});
     return all;
 }
@@ -51,10 +52,22 @@ TEST_CASE("signature: only the very bytes that were signed are believed", "[conn
         REQUIRE(word(side.call.to(*side.connector)) == "notice");
         const auto& body = side.call.body;
         const std::map<std::string, std::string> others{
-            {"a space behind", body + " "}, {"a space in front", " " + body}, {"a line end", body + "\n"}, {"a byte order mark", "\xef\xbb\xbf" + body},
-            {"written anew with spaces", [&] { auto b = body; b.insert(b.find(':') + 1, " "); return b; }()},
-            {"keys in another order", "{\"z\":1," + body.substr(1)}, {"one byte less", body.substr(0, body.size() - 1)}, {"nothing", ""},
-            {"chunk framing left in", "5\r\n" + body + "\r\n0\r\n\r\n"}, {"gzip magic", "\x1f\x8b" + body}, {"twice", body + body}};
+            {"a space behind", body + " "},
+            {"a space in front", " " + body},
+            {"a line end", body + "\n"},
+            {"a byte order mark", "\xef\xbb\xbf" + body},
+            {"written anew with spaces",
+             [&] {
+                 auto b = body;
+                 b.insert(b.find(':') + 1, " ");
+                 return b;
+             }()},
+            {"keys in another order", "{\"z\":1," + body.substr(1)},
+            {"one byte less", body.substr(0, body.size() - 1)},
+            {"nothing", ""},
+            {"chunk framing left in", "5\r\n" + body + "\r\n0\r\n\r\n"},
+            {"gzip magic", "\x1f\x8b" + body},
+            {"twice", body + body}};
         for (const auto& [what, bytes] : others) {
             CAPTURE(what);
             auto call = side.call;
@@ -64,7 +77,8 @@ TEST_CASE("signature: only the very bytes that were signed are believed", "[conn
         for (std::size_t i = 0; i < body.size(); ++i) {  // Every single flipped bit pattern of one kind.
             auto call = side.call;
             call.body[i] = static_cast<char>(call.body[i] ^ 1);
-            if (word(call.to(*side.connector)) != "unauthenticated") FAIL_CHECK("byte " << i << " may be changed");
+            if (word(call.to(*side.connector)) != "unauthenticated")
+                FAIL_CHECK("byte " << i << " may be changed");
         }
     }
 }
@@ -83,8 +97,13 @@ TEST_CASE("signature: an encoded body is refused whether or not its signature fi
 
 TEST_CASE("signature: 300 seconds either way and not one more", "[connectors][C9]") {
     for (const auto& side : sides()) {
-        for (const auto& [offset, expected] : std::map<std::int64_t, std::string>{{-301, "unauthenticated"}, {-300, "notice"}, {0, "notice"},
-                                                                                 {300, "notice"}, {301, "unauthenticated"}, {86'400, "unauthenticated"}}) {
+        for (const auto& [offset, expected] :
+             std::map<std::int64_t, std::string>{{-301, "unauthenticated"},
+                                                 {-300, "notice"},
+                                                 {0, "notice"},
+                                                 {300, "notice"},
+                                                 {301, "unauthenticated"},
+                                                 {86'400, "unauthenticated"}}) {
             CAPTURE(side.name, offset);
             auto call = side.call;
             call.now = moment + offset;
@@ -114,22 +133,28 @@ TEST_CASE("signature: a header that proves something stands exactly once", "[con
     auto id_twice = simwallet_call(wallet_body);
     CHECK(word(id_twice.add("Webhook-Id", "msg_1").to(*simwallet())) == "repeated_header");
     auto key_twice = apikey_call(bank_body);
-    CHECK(word(key_twice.add("authorization", "Apikey " + sepay_key).to(*sepay_apikey())) == "repeated_header");
+    CHECK(word(key_twice.add("authorization", "Apikey " + sepay_key).to(*sepay_apikey())) ==
+          "repeated_header");
 }
 
 TEST_CASE("signature: a timestamp is unix seconds in plain digits", "[connectors][C10]") {
     for (const auto& side : sides()) {
         const auto now = std::to_string(moment);
-        for (const std::string& written : std::vector<std::string>{"+" + now, "-" + now, now + ".0", now + "000", "0x6ac6a2b0", now + "x", now.substr(0, 5) + " " + now.substr(5),
-                                    "1.79143e9", "2026-10-08T03:26:40Z", "99999999999999999999", "１７９１４３００００"}) {
+        for (const std::string& written : std::vector<std::string>{
+                 "+" + now, "-" + now, now + ".0", now + "000", "0x6ac6a2b0", now + "x",
+                 now.substr(0, 5) + " " + now.substr(5), "1.79143e9", "2026-10-08T03:26:40Z",
+                 "99999999999999999999", "１７９１４３００００"}) {
             CAPTURE(side.name, written);
             // Signed over just this spelling, so that only the spelling is wrong.
             auto call = side.call;
             call.set(side.timestamp_header, written);
             const auto key = side.name == "sepay" ? sepay_secret : *from_base64(whsec.substr(6));
             const HmacKey hmac{HmacKey::Digest::sha256, key};
-            if (side.name == "sepay") call.set(side.signature_header, "sha256=" + to_hex(hmac.mac({written, ".", call.body})));
-            else call.set(side.signature_header, "v1," + to_base64(hmac.mac({"msg_1.", written, ".", call.body})));
+            if (side.name == "sepay")
+                call.set(side.signature_header, "sha256=" + to_hex(hmac.mac({written, ".", call.body})));
+            else
+                call.set(side.signature_header,
+                         "v1," + to_base64(hmac.mac({"msg_1.", written, ".", call.body})));
             CHECK(word(call.to(*side.connector)) == "unauthenticated");
         }
     }
@@ -143,13 +168,35 @@ TEST_CASE("signature: grammar of webhook-signature", "[connectors][C10]") {
     for (auto& c : url_safe) c = c == '+' ? '-' : c == '/' ? '_' : c;
     auto loose_bits = base64;  // The last letter holds two bits that mean nothing.
     loose_bits[42] = static_cast<char>(loose_bits[42] + 1);
-    const auto other_key = StandardWebhooks{"t", {"whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}}.sign("msg_1", moment, wallet_body);
-    const auto literal_key = "v1," + to_base64(HmacKey{HmacKey::Digest::sha256, whsec}.mac({"msg_1.", std::to_string(moment), ".", wallet_body}));
-    const auto zero_key = "v1," + to_base64(HmacKey{HmacKey::Digest::sha256, std::string(1, '\0')}.mac({"msg_1.", std::to_string(moment), ".", wallet_body}));
-    for (const auto& bad : std::vector<std::string>{"v1,", "v1", ",", base64, "v2," + base64, "V1," + base64, "v1a," + base64, "v1=" + base64,
-                            "v1," + base64.substr(0, 43), "v1," + base64.substr(0, 42) + "==", "v1," + base64 + "=", "v1, " + base64, "v1," + base64 + ",v1",
-                            "v1,v1," + base64, "v1," + upper(base64), "v1," + loose_bits, "v1," + to_hex(*from_base64(base64)), other_key, literal_key, zero_key,
-                            "v1," + base64.substr(0, 42) + "\t=", std::string(5000, ' ') + "v1,", "sha256=" + to_hex(*from_base64(base64))}) {
+    const auto other_key =
+        StandardWebhooks{"t", {"whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}}.sign("msg_1", moment, wallet_body);
+    const auto literal_key = "v1," + to_base64(HmacKey{HmacKey::Digest::sha256, whsec}.mac(
+                                         {"msg_1.", std::to_string(moment), ".", wallet_body}));
+    const auto zero_key = "v1," + to_base64(HmacKey{HmacKey::Digest::sha256, std::string(1, '\0')}.mac(
+                                      {"msg_1.", std::to_string(moment), ".", wallet_body}));
+    for (const auto& bad : std::vector<std::string>{"v1,",
+                                                    "v1",
+                                                    ",",
+                                                    base64,
+                                                    "v2," + base64,
+                                                    "V1," + base64,
+                                                    "v1a," + base64,
+                                                    "v1=" + base64,
+                                                    "v1," + base64.substr(0, 43),
+                                                    "v1," + base64.substr(0, 42) + "==",
+                                                    "v1," + base64 + "=",
+                                                    "v1, " + base64,
+                                                    "v1," + base64 + ",v1",
+                                                    "v1,v1," + base64,
+                                                    "v1," + upper(base64),
+                                                    "v1," + loose_bits,
+                                                    "v1," + to_hex(*from_base64(base64)),
+                                                    other_key,
+                                                    literal_key,
+                                                    zero_key,
+                                                    "v1," + base64.substr(0, 42) + "\t=",
+                                                    std::string(5000, ' ') + "v1,",
+                                                    "sha256=" + to_hex(*from_base64(base64))}) {
         CAPTURE(bad);
         auto call = good;
         CHECK(word(call.set("webhook-signature", bad).to(*simwallet())) == "unauthenticated");
@@ -158,7 +205,8 @@ TEST_CASE("signature: grammar of webhook-signature", "[connectors][C10]") {
         auto call = good;
         CHECK(word(call.set("webhook-signature", "v1," + url_safe).to(*simwallet())) == "unauthenticated");
     }
-    for (const auto& list : std::vector<std::string>{signature, "v1,xx " + signature, "v1a,yy  " + signature + " v1,zz", " " + signature + " "}) {
+    for (const auto& list : std::vector<std::string>{
+             signature, "v1,xx " + signature, "v1a,yy  " + signature + " v1,zz", " " + signature + " "}) {
         CAPTURE(list);
         auto call = good;
         CHECK(word(call.set("webhook-signature", list).to(*simwallet())) == "notice");
@@ -169,19 +217,27 @@ TEST_CASE("signature: grammar of X-SePay-Signature and Apikey", "[connectors][C1
     const auto good = sign_sepay(sepay_secret, moment, bank_body);
     const auto hex = good.substr(7);
     const auto bytes = *from_lower_hex(hex);
-    const auto zero_key = "sha256=" + to_hex(HmacKey{HmacKey::Digest::sha256, std::string(1, '\0')}.mac({std::to_string(moment), ".", bank_body}));
-    const auto body_only = "sha256=" + to_hex(HmacKey{HmacKey::Digest::sha256, sepay_secret}.mac({bank_body}));
-    for (const auto& bad : std::vector<std::string>{"sha256=", hex, "SHA256=" + hex, "sha256=" + upper(hex), "sha256:" + hex, "sha256= " + hex, "sha512=" + hex,
-                            good.substr(0, good.size() - 1), good.substr(0, good.size() - 2), good + "0", good + "00", good + "," + good, good + " " + good,
-                            "sha256=" + to_base64(bytes), sign_sepay("another secret", moment, bank_body), zero_key, body_only,
-                            sign_sepay(sepay_secret, moment + 1, bank_body), StandardWebhooks{"t", {whsec}}.sign("msg_1", moment, bank_body)}) {
+    const auto zero_key = "sha256=" + to_hex(HmacKey{HmacKey::Digest::sha256, std::string(1, '\0')}.mac(
+                                          {std::to_string(moment), ".", bank_body}));
+    const auto body_only =
+        "sha256=" + to_hex(HmacKey{HmacKey::Digest::sha256, sepay_secret}.mac({bank_body}));
+    for (const auto& bad : std::vector<std::string>{
+             "sha256=", hex, "SHA256=" + hex, "sha256=" + upper(hex), "sha256:" + hex, "sha256= " + hex,
+             "sha512=" + hex, good.substr(0, good.size() - 1), good.substr(0, good.size() - 2), good + "0",
+             good + "00", good + "," + good, good + " " + good, "sha256=" + to_base64(bytes),
+             sign_sepay("another secret", moment, bank_body), zero_key, body_only,
+             sign_sepay(sepay_secret, moment + 1, bank_body),
+             StandardWebhooks{"t", {whsec}}.sign("msg_1", moment, bank_body)}) {
         CAPTURE(bad);
         auto call = sepay_call(bank_body);
         CHECK(word(call.set("X-SePay-Signature", bad).to(*sepay())) == "unauthenticated");
     }
-    for (const auto& bad : std::vector<std::string>{sepay_key, "apikey " + sepay_key, "APIKEY " + sepay_key, "Apikey  " + sepay_key, "Apikey\t" + sepay_key, "Apikey" + sepay_key,
-                            "Bearer " + sepay_key, "Basic " + to_base64(sepay_key), "Apikey " + sepay_key.substr(1), "Apikey " + sepay_key + "x",
-                            "Apikey " + sepay_key.substr(0, sepay_key.size() - 1), "Apikey ", "Apikey", "Apikey \"" + sepay_key + "\""}) {
+    for (const auto& bad : std::vector<std::string>{
+             sepay_key, "apikey " + sepay_key, "APIKEY " + sepay_key, "Apikey  " + sepay_key,
+             "Apikey\t" + sepay_key, "Apikey" + sepay_key, "Bearer " + sepay_key,
+             "Basic " + to_base64(sepay_key), "Apikey " + sepay_key.substr(1), "Apikey " + sepay_key + "x",
+             "Apikey " + sepay_key.substr(0, sepay_key.size() - 1), "Apikey ", "Apikey",
+             "Apikey \"" + sepay_key + "\""}) {
         CAPTURE(bad);
         CHECK(word(apikey_call(bank_body, bad).to(*sepay_apikey())) == "unauthenticated");
     }
@@ -197,20 +253,25 @@ TEST_CASE("signature: another provider's signature opens nothing", "[connectors]
     CHECK(word(Call{}.to(*simwallet())) == "unauthenticated");
 }
 
-TEST_CASE("signature: during a change of keys old and new are believed, afterwards only the new", "[connectors][C13]") {
+TEST_CASE("signature: during a change of keys old and new are believed, afterwards only the new",
+          "[connectors][C13]") {
     const std::string coming = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
-    const auto before = make_connector({"w", "simwallet", "", whsec, "", "", ""});
-    const auto during = make_connector({"w", "simwallet", "", whsec, coming, "", ""});
-    const auto after = make_connector({"w", "simwallet", "", coming, "", "", ""});
+    const auto before = make_connector({"w", "simwallet", {{"secret", {whsec}}}});
+    const auto during = make_connector({"w", "simwallet", {{"secret", {whsec, coming}}}});
+    const auto after = make_connector({"w", "simwallet", {{"secret", {coming}}}});
     auto old_call = simwallet_call(wallet_body);
     auto new_call = old_call;
     new_call.set("webhook-signature", StandardWebhooks{"t", {coming}}.sign("msg_1", moment, wallet_body));
-    CHECK(word(old_call.to(*before)) + word(old_call.to(*during)) + word(old_call.to(*after)) == "noticenoticeunauthenticated");
-    CHECK(word(new_call.to(*before)) + word(new_call.to(*during)) + word(new_call.to(*after)) == "unauthenticatednoticenotice");
+    CHECK(word(old_call.to(*before)) + word(old_call.to(*during)) + word(old_call.to(*after)) ==
+          "noticenoticeunauthenticated");
+    CHECK(word(new_call.to(*before)) + word(new_call.to(*during)) + word(new_call.to(*after)) ==
+          "unauthenticatednoticenotice");
 
-    const auto keys = make_connector({"k", "sepay", "apikey", "", "", sepay_key, "SEPAY_APIKEY_DEV_2"});
+    const auto keys = make_connector(
+        {"k", "sepay", {{"auth", {"apikey"}}, {"api_key", {sepay_key, "SEPAY_APIKEY_DEV_2"}}}});
     CHECK(word(apikey_call(bank_body).to(*keys)) == "notice");
     CHECK(word(apikey_call(bank_body, "Apikey SEPAY_APIKEY_DEV_2").to(*keys)) == "notice");
-    const auto secrets = make_connector({"k", "sepay", "hmac", "coming", sepay_secret, "", ""});
+    const auto secrets =
+        make_connector({"k", "sepay", {{"auth", {"hmac"}}, {"secret", {"coming", sepay_secret}}}});
     CHECK(word(sepay_call(bank_body).to(*secrets)) == "notice");
 }

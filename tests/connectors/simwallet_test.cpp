@@ -13,7 +13,8 @@ using Json = nlohmann::json;
 namespace {
 
 Json whole() {
-    return Json::parse(R"({"transaction_id":"t1","direction":"in","bin":"970436","account_number":"0123499999","amount":45000,"currency":"VND",
+    return Json::parse(
+        R"({"transaction_id":"t1","direction":"in","bin":"970436","account_number":"0123499999","amount":45000,"currency":"VND",
         "content":"CHQH7K4X9 tiền rau","booked_at":"2026-10-08T10:15:29+07:00","payer":{"bin":"970422","account_number":"0359123123","name":"NGUYEN VAN A"},
         "reversal_of":"t0"})");
 }
@@ -54,10 +55,15 @@ TEST_CASE("simwallet: payer and reversal may be left out, and money may go out",
 
 TEST_CASE("simwallet: each wrong field is refused and named", "[connectors][simwallet]") {
     const std::map<std::string, std::vector<Json>> wrong{
-        {"transaction_id", {"", 7, nullptr, std::string(129, 'x'), "a\nb"}}, {"direction", {"IN", "", 1, nullptr}}, {"bin", {"97043", "97043x", 970436, ""}},
-        {"account_number", {"", "01 23", "0123456789012345678901", 123, nullptr}}, {"currency", {"USD", "vnd", "", nullptr}},
-        {"content", {1, Json::array(), std::string(1001, 'x')}}, {"booked_at", {"2026-10-08", "2026-13-08T10:15:29Z", "", 1791430000, nullptr}},
-        {"payer", {"x", 1, Json::array()}}, {"reversal_of", {1, Json::object()}}};
+        {"transaction_id", {"", 7, nullptr, std::string(129, 'x'), "a\nb"}},
+        {"direction", {"IN", "", 1, nullptr}},
+        {"bin", {"97043", "97043x", 970436, ""}},
+        {"account_number", {"", "01 23", "0123456789012345678901", 123, nullptr}},
+        {"currency", {"USD", "vnd", "", nullptr}},
+        {"content", {1, Json::array(), std::string(1001, 'x')}},
+        {"booked_at", {"2026-10-08", "2026-13-08T10:15:29Z", "", 1791430000, nullptr}},
+        {"payer", {"x", 1, Json::array()}},
+        {"reversal_of", {1, Json::object()}}};
     for (const auto& [field, values] : wrong)
         for (const auto& value : values) {
             CAPTURE(field, value.dump());
@@ -79,8 +85,10 @@ TEST_CASE("simwallet: each wrong field is refused and named", "[connectors][simw
 
 TEST_CASE("simwallet: garbage that is signed is still garbage", "[connectors][simwallet]") {
     const auto good = whole().dump();
-    for (const std::string& body : {std::string{}, std::string{"null"}, std::string{"[]"}, std::string{"[" + good + "]"}, good + good, "\xff" + good,
-                                    good.substr(0, 40), "{\"amount\":1," + good.substr(1), std::string(10'000, '['), std::string("\0\0\0", 3)}) {
+    for (const std::string& body :
+         {std::string{}, std::string{"null"}, std::string{"[]"}, std::string{"[" + good + "]"}, good + good,
+          "\xff" + good, good.substr(0, 40), "{\"amount\":1," + good.substr(1), std::string(10'000, '['),
+          std::string("\0\0\0", 3)}) {
         CAPTURE(body);
         CHECK(word(simwallet_call(body).to(*simwallet())) == "malformed");
     }
@@ -95,15 +103,20 @@ TEST_CASE("simwallet: answers are those of the contract", "[connectors][simwalle
     const auto recorded = connector->acknowledge({OutcomeKind::recorded, Sequence{411}, true});
     CHECK(recorded.status == 200);
     CHECK(recorded.body == R"({"outcome":"recorded","sequence":411,"status":"matched"})");
-    CHECK(connector->acknowledge({OutcomeKind::exists, Sequence{411}, false}).body == R"({"outcome":"exists","sequence":411,"status":"unmatched"})");
+    CHECK(connector->acknowledge({OutcomeKind::exists, Sequence{411}, false}).body ==
+          R"({"outcome":"exists","sequence":411,"status":"unmatched"})");
     CHECK(connector->acknowledge({OutcomeKind::conflict, Sequence{411}, false}).status == 409);
     for (const auto kind : {OutcomeKind::busy, OutcomeKind::unavailable}) {
         const auto later = connector->acknowledge({kind, Sequence{}, false});
         CHECK(later.status == 503);
         CHECK(later.retry_after_s.value() > 0);
     }
-    const std::map<Rejection, int> statuses{{Rejection::unauthenticated, 401}, {Rejection::repeated_header, 400}, {Rejection::unsupported_content_type, 415},
-                                            {Rejection::unsupported_encoding, 415}, {Rejection::malformed, 400}, {Rejection::invalid_amount, 422}};
+    const std::map<Rejection, int> statuses{{Rejection::unauthenticated, 401},
+                                            {Rejection::repeated_header, 400},
+                                            {Rejection::unsupported_content_type, 415},
+                                            {Rejection::unsupported_encoding, 415},
+                                            {Rejection::malformed, 400},
+                                            {Rejection::invalid_amount, 422}};
     for (const auto& [why, status] : statuses) {
         const auto answer = connector->refuse({why, "amount is \"odd\"."});
         CHECK(answer.status == status);
@@ -116,8 +129,10 @@ TEST_CASE("simwallet: answers are those of the contract", "[connectors][simwalle
     }
 }
 
-TEST_CASE("simwallet: the body that the wallet writes is the body that the connector reads", "[connectors][simwallet]") {
-    SimwalletTransfer transfer{"t\"1", false, "970436", "0123", 45'000, "Chợ \\ \"x\"", at(moment), "970422", "99", "TRẦN B", "t0"};
+TEST_CASE("simwallet: the body that the wallet writes is the body that the connector reads",
+          "[connectors][simwallet]") {
+    SimwalletTransfer transfer{"t\"1",     false,    "970436", "0123",   45'000, "Chợ \\ \"x\"",
+                               at(moment), "970422", "99",     "TRẦN B", "t0"};
     const auto opened = simwallet_call(simwallet_body(transfer)).to(*simwallet());
     REQUIRE(word(opened) == "notice");
     const auto& read = notice(opened);

@@ -1,5 +1,5 @@
-// Runs a libFuzzer harness without libFuzzer: every seed of a folder, every prefix of it, and a fixed number of repeatable
-// small changes. Finds what a change broke at once; finding new things is the fuzzer's work.
+// Runs a libFuzzer harness without libFuzzer: every seed of a folder, every prefix of it, and a fixed number
+// of repeatable small changes. Finds what a change broke at once; finding new things is the fuzzer's work.
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -13,7 +13,9 @@ namespace {
 
 constexpr int changes_per_seed = 500;
 
-void run(const std::string& bytes) { LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()); }
+void run(const std::string& bytes) {
+    LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+}
 
 std::uint64_t next(std::uint64_t& state) {
     state ^= state << 13;
@@ -26,9 +28,15 @@ void run_changes(const std::string& seed, std::uint64_t& state) {
         auto bytes = seed;
         const auto at = next(state) % bytes.size();
         switch (next(state) % 3) {
-            case 0: bytes[at] = static_cast<char>(next(state)); break;
-            case 1: bytes.insert(at, bytes, 0, next(state) % bytes.size()); break;
-            default: bytes.erase(at, next(state) % 8); break;
+            case 0:
+                bytes[at] = static_cast<char>(next(state));
+                break;
+            case 1:
+                bytes.insert(at, bytes, 0, next(state) % bytes.size());
+                break;
+            default:
+                bytes.erase(at, next(state) % 8);
+                break;
         }
         run(bytes);
     }

@@ -45,13 +45,15 @@ TEST_CASE("journal: what was appended is read back in order, with type and paylo
     CHECK(ledger->head() == TreeHead{5, root_over(records)});
 }
 
-TEST_CASE("journal: opening again finds the same records and the same root, over many segments", "[journal]") {
+TEST_CASE("journal: opening again finds the same records and the same root, over many segments",
+          "[journal]") {
     MemoryDirectory disk;
     make_ledger(disk);
     TreeHead before;
     {
         OpenLedger ledger{disk};
-        for (int batch = 0; batch < 120; ++batch) REQUIRE(ledger.append(1 + static_cast<unsigned>(batch) % 40));
+        for (int batch = 0; batch < 120; ++batch)
+            REQUIRE(ledger.append(1 + static_cast<unsigned>(batch) % 40));
         before = ledger->head();
     }
     REQUIRE(disk.list()->size() > 5);
@@ -82,7 +84,8 @@ TEST_CASE("journal: any place can be read from, in any portion", "[journal]") {
     CHECK(ledger->read(Sequence{3}, 10, 250)->size() == 2);
 }
 
-TEST_CASE("journal: from any place everything is passed once and in order, until the visitor has had enough", "[journal]") {
+TEST_CASE("journal: from any place everything is passed once and in order, until the visitor has had enough",
+          "[journal]") {
     MemoryDirectory disk;
     make_ledger(disk);
     OpenLedger ledger{disk};
@@ -90,7 +93,7 @@ TEST_CASE("journal: from any place everything is passed once and in order, until
     for (std::uint64_t from = 0; from <= 1500; from += 75) {
         CAPTURE(from);
         auto next = from;
-        REQUIRE(ledger->visit(Sequence{from}, [&](const format::RecordView& record) {
+        REQUIRE(ledger->visit(Sequence{from}, [&](const RecordView& record) {
             REQUIRE(record.sequence == Sequence{next});
             REQUIRE(record.payload() == payload_of(next));
             return ++next != 0;
@@ -98,11 +101,12 @@ TEST_CASE("journal: from any place everything is passed once and in order, until
         CHECK(next == 1500);
     }
     std::size_t visited = 0;
-    REQUIRE(ledger->visit(Sequence{3}, [&](const format::RecordView&) { return ++visited < 700; }));
+    REQUIRE(ledger->visit(Sequence{3}, [&](const RecordView&) { return ++visited < 700; }));
     CHECK(visited == 700);
 }
 
-TEST_CASE("journal: a batch is refused without a trace when it is too large or not the next one", "[journal]") {
+TEST_CASE("journal: a batch is refused without a trace when it is too large or not the next one",
+          "[journal]") {
     MemoryDirectory disk;
     make_ledger(disk);
     OpenLedger ledger{disk};
@@ -119,7 +123,8 @@ TEST_CASE("journal: a batch is refused without a trace when it is too large or n
     CHECK(ledger->append(Sequence{1}, too_many).error() == errc::record_too_large);
     CHECK(ledger->append(Sequence{1}, {}));
     CHECK(ledger->committed() == Sequence{1});
-    CHECK(ledger->append(Sequence{1}, {&fits, 1}));  // Larger than a whole segment of this test: gets one of its own size.
+    CHECK(ledger->append(Sequence{1},
+                         {&fits, 1}));  // Larger than a whole segment of this test: gets one of its own size.
     CHECK(ledger->read(Sequence{1}, 1, SIZE_MAX)->front().payload == largest);
 }
 
@@ -178,7 +183,8 @@ TEST_CASE("journal: followers read while the writer appends", "[journal][threads
     CHECK(ledger->committed() == Sequence{3000});
 }
 
-TEST_CASE("journal: proofs are made while large batches are appended and the tree files written beside", "[journal][threads]") {
+TEST_CASE("journal: proofs are made while large batches are appended and the tree files written beside",
+          "[journal][threads]") {
     const Options options{.segment_bytes = 512u << 10, .piece_bytes = 16u << 10};
     MemoryDirectory disk;
     make_ledger(disk, options);
@@ -215,8 +221,10 @@ TEST_CASE("journal: a full disk refuses a batch, keeps reading and goes on when 
 }
 
 // A quota refuses in the middle of space that had been reserved; half of the batch may be written.
-TEST_CASE("journal: a batch refused half written leaves nothing behind, whatever is appended next", "[journal]") {
-    const auto [refused, next] = GENERATE(table<std::size_t, std::size_t>({{100, 10}, {100, 3000}, {9000, 10}, {9000, 6000}, {9000, 30'000}}));
+TEST_CASE("journal: a batch refused half written leaves nothing behind, whatever is appended next",
+          "[journal]") {
+    const auto [refused, next] = GENERATE(
+        table<std::size_t, std::size_t>({{100, 10}, {100, 3000}, {9000, 10}, {9000, 6000}, {9000, 30'000}}));
     CAPTURE(refused, next);
     MemoryDirectory disk{refused + next};
     make_ledger(disk);
@@ -238,7 +246,8 @@ TEST_CASE("journal: a batch refused half written leaves nothing behind, whatever
     CHECK_FALSE(verify_ledger(disk).finding);
 }
 
-TEST_CASE("journal: a crash anywhere after a batch was refused half written finds what was acknowledged", "[journal][recovery]") {
+TEST_CASE("journal: a crash anywhere after a batch was refused half written finds what was acknowledged",
+          "[journal][recovery]") {
     for (std::uint64_t crash = 0; crash < 60; ++crash) {
         CAPTURE(crash);
         MemoryDirectory disk{crash};
@@ -251,8 +260,10 @@ TEST_CASE("journal: a crash anywhere after a batch was refused half written find
                 if (i == 3) disk.crash_after(crash);
                 under_way = 1 + i % 3;
                 const auto done = ledger.append(under_way, i % 5 == 0 ? 7000 : 200);
-                if (done) acknowledged += under_way;
-                else if (done.error() != errc::no_space) break;  // A mark that was begun: it ends.
+                if (done)
+                    acknowledged += under_way;
+                else if (done.error() != errc::no_space)
+                    break;  // A mark that was begun: it ends.
             }
         } catch (const world::SimulatedCrash&) {
         }
@@ -261,7 +272,8 @@ TEST_CASE("journal: a crash anywhere after a batch was refused half written find
         OpenLedger again{disk};
         const auto found = again->committed().value();
         CHECK((found == acknowledged || found == acknowledged + under_way));
-        for (std::uint64_t i = 0; i < found; ++i) CHECK(again.all()[i].payload.starts_with("record " + std::to_string(i) + " "));
+        for (std::uint64_t i = 0; i < found; ++i)
+            CHECK(again.all()[i].payload.starts_with("record " + std::to_string(i) + " "));
         CHECK_FALSE(verify_ledger(disk).finding);
     }
 }
@@ -302,7 +314,8 @@ TEST_CASE("journal: with threads of its own it writes the same bytes as without"
         auto disk = std::make_unique<MemoryDirectory>();
         make_ledger(*disk, options);
         OpenLedger ledger{*disk, options};
-        for (const std::uint64_t count : {1u, 400u, 17u, 900u, 3u, 1200u, 64u, 700u}) REQUIRE(ledger.append(count));
+        for (const std::uint64_t count : {1u, 400u, 17u, 900u, 3u, 1200u, 64u, 700u})
+            REQUIRE(ledger.append(count));
         return disk;
     };
     const auto beside = written_with(true), in_turn = written_with(false);
@@ -317,7 +330,8 @@ TEST_CASE("journal: with threads of its own it writes the same bytes as without"
     CHECK_FALSE(verify_ledger(*beside).finding);
 }
 
-TEST_CASE("journal: the next segment is made beforehand, and a start removes one that is left over", "[journal]") {
+TEST_CASE("journal: the next segment is made beforehand, and a start removes one that is left over",
+          "[journal]") {
     MemoryDirectory disk;
     make_ledger(disk);
     {
@@ -334,7 +348,9 @@ TEST_CASE("journal: the next segment is made beforehand, and a start removes one
     CHECK_FALSE(verify_ledger(disk).finding);
 }
 
-TEST_CASE("journal: the next segment is written full of zeros for small batches, only reserved for large ones", "[journal]") {
+TEST_CASE(
+    "journal: the next segment is written full of zeros for small batches, only reserved for large ones",
+    "[journal]") {
     const auto most_operations_of_an_append = [](std::size_t piece_bytes) {
         const Options options{.segment_bytes = 64u << 10, .piece_bytes = piece_bytes, .threads = false};
         MemoryDirectory disk;

@@ -1,6 +1,7 @@
 #pragma once
 
-// A small language for tests of the journal: a ledger in memory with small segments, and records that say who they are.
+// A small language for tests of the journal: a ledger in memory with small segments, and records that say who
+// they are.
 
 #include <memory>
 #include <string>

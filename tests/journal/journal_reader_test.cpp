@@ -10,17 +10,21 @@ namespace {
 
 std::vector<std::uint64_t> sequences(const JournalReader& reader, std::uint64_t from, std::uint64_t to) {
     std::vector<std::uint64_t> seen;
-    reader.read(Sequence{from}, Sequence{to}, [&](const format::RecordView& record) {
-        CHECK(record.stored().payload == payload_of(record.sequence.value()));
-        seen.push_back(record.sequence.value());
-        return true;
-    }).value();
+    reader
+        .read(Sequence{from}, Sequence{to},
+              [&](const RecordView& record) {
+                  CHECK(record.stored().payload == payload_of(record.sequence.value()));
+                  seen.push_back(record.sequence.value());
+                  return true;
+              })
+        .value();
     return seen;
 }
 
 }  // namespace
 
-TEST_CASE("journal reader: beside a writer it shows what was acknowledged when it was opened", "[journal][reader]") {
+TEST_CASE("journal reader: beside a writer it shows what was acknowledged when it was opened",
+          "[journal][reader]") {
     world::MemoryDirectory disk;
     make_ledger(disk);
     OpenLedger ledger{disk};
@@ -40,7 +44,8 @@ TEST_CASE("journal reader: beside a writer it shows what was acknowledged when i
     CHECK(JournalReader::open(disk).value().head() == ledger->head());
 }
 
-TEST_CASE("journal reader: an empty ledger has no records, an empty folder is no ledger", "[journal][reader]") {
+TEST_CASE("journal reader: an empty ledger has no records, an empty folder is no ledger",
+          "[journal][reader]") {
     world::MemoryDirectory disk;
     CHECK(JournalReader::open(disk).error() == errc::no_ledger);
     make_ledger(disk);
@@ -61,6 +66,6 @@ TEST_CASE("journal reader: a flipped bit in a record is found where it is met", 
     byte[0] = static_cast<char>(byte[0] ^ 4);
     file->write_at(data_begin + 2500, byte).value();
     const auto reader = JournalReader::open(disk).value();
-    const auto read = reader.read(Sequence{0}, Sequence{40}, [](const format::RecordView&) { return true; });
+    const auto read = reader.read(Sequence{0}, Sequence{40}, [](const RecordView&) { return true; });
     CHECK(read.error() == errc::checksum_mismatch);
 }

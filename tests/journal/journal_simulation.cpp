@@ -1,7 +1,8 @@
-// The journal's life from a seed: appends, checkpoints, crashes at any operation, power loss, failing disks, flipped bits;
-// and a model of a hundred lines that says what must be true afterwards.
+// The journal's life from a seed: appends, checkpoints, crashes at any operation, power loss, failing disks,
+// flipped bits; and a model of a hundred lines that says what must be true afterwards.
 //
-//   journal_simulation [--seeds N] [--first N] [--seed=N] [--canary] …   simulation/seeds.hpp; the canary's model believes in
+//   journal_simulation [--seeds N] [--first N] [--seed=N] [--canary] …   simulation/seeds.hpp; the canary's
+//   model believes in
 //                                                                        a record that nobody wrote
 //
 // A sentence about what went wrong begins with the rule's name:
@@ -45,19 +46,24 @@ using world::MemoryDirectory;
 class Model {
 public:
     std::vector<std::string> acknowledged;
-    std::vector<std::string> under_way;  ///< All of it or nothing of it may turn up, until the next opening decides.
-    std::vector<TreeHead> heads;         ///< Every head that anybody was shown or that was signed.
+    std::vector<std::string>
+        under_way;                ///< All of it or nothing of it may turn up, until the next opening decides.
+    std::vector<TreeHead> heads;  ///< Every head that anybody was shown or that was signed.
 
-    /// Compares with all that the journal serves after opening. What is served from now on counts as acknowledged.
+    /// Compares with all that the journal serves after opening. What is served from now on counts as
+    /// acknowledged.
     void meet(const std::vector<StoredRecord>& records, const TreeHead& head) {
         must(records.size() >= acknowledged.size(), "NothingLost: an acknowledged record is lost");
         const auto extra = records.size() - acknowledged.size();
-        must(extra == 0 || extra == under_way.size(), "NothingInvented: a batch turned up in part, or records that nobody wrote");
-        acknowledged.insert(acknowledged.end(), under_way.begin(), under_way.begin() + static_cast<std::ptrdiff_t>(extra));
+        must(extra == 0 || extra == under_way.size(),
+             "NothingInvented: a batch turned up in part, or records that nobody wrote");
+        acknowledged.insert(acknowledged.end(), under_way.begin(),
+                            under_way.begin() + static_cast<std::ptrdiff_t>(extra));
         under_way.clear();
         for (std::size_t i = 0; i < records.size(); ++i) {
             must(records[i].sequence == Sequence{i}, "NothingLost: sequences have a gap");
-            must(records[i].payload == acknowledged[i], "NothingLost: a record has other contents than were acknowledged");
+            must(records[i].payload == acknowledged[i],
+                 "NothingLost: a record has other contents than were acknowledged");
         }
         meet_heads(records, head);
     }
@@ -70,10 +76,13 @@ private:
             edge.push(leaf_hash(record.entry()));
             roots.push_back(edge.root());
         }
-        must(head == TreeHead{edge.size(), edge.root()}, "HistoryOnlyGrows: the head is not that of the records");
+        must(head == TreeHead{edge.size(), edge.root()},
+             "HistoryOnlyGrows: the head is not that of the records");
         for (const auto& earlier : heads) {
-            must(earlier.size <= edge.size(), "HistoryOnlyGrows: the ledger is shorter than a head that was shown");
-            must(roots[earlier.size] == earlier.root, "HistoryOnlyGrows: a head that was shown is not a prefix of this history");
+            must(earlier.size <= edge.size(),
+                 "HistoryOnlyGrows: the ledger is shorter than a head that was shown");
+            must(roots[earlier.size] == earlier.root,
+                 "HistoryOnlyGrows: a head that was shown is not a prefix of this history");
         }
         heads.push_back(head);
     }
@@ -81,7 +90,8 @@ private:
 
 class Simulation {
 public:
-    explicit Simulation(std::uint64_t seed, bool talks) : talks_{talks}, chance_{seed}, disk_{seed ^ 0x5EED} {}
+    explicit Simulation(std::uint64_t seed, bool talks)
+        : talks_{talks}, chance_{seed}, disk_{seed ^ 0x5EED} {}
 
     void run(bool canary) {
         draw_profile();
@@ -108,7 +118,9 @@ private:
         if (talks_) std::printf("  %s\n", what.c_str());
     }
 
-    std::uint64_t one_of(std::initializer_list<std::uint64_t> values) { return values.begin()[chance_.below(values.size())]; }
+    std::uint64_t one_of(std::initializer_list<std::uint64_t> values) {
+        return values.begin()[chance_.below(values.size())];
+    }
 
     void draw_profile() {
         profile_.faults.short_write = static_cast<unsigned>(one_of({0, 0, 100, 500}));
@@ -124,8 +136,10 @@ private:
     }
 
     void create() {
-        must(JournalFiles::create(disk_, salts_, options_).has_value(), "NoFaultNoRefusal: a ledger cannot be created on a whole disk");
-        must(create_signing_key(disk_, salts_, "sim.example/ledger").has_value(), "NoFaultNoRefusal: a key cannot be made on a whole disk");
+        must(JournalFiles::create(disk_, salts_, options_).has_value(),
+             "NoFaultNoRefusal: a ledger cannot be created on a whole disk");
+        must(create_signing_key(disk_, salts_, "sim.example/ledger").has_value(),
+             "NoFaultNoRefusal: a key cannot be made on a whole disk");
         if (profile_.small_disk) disk_.set_capacity(60'000 + chance_.below(60'000));
     }
 
@@ -159,10 +173,13 @@ private:
         must(ended_ || worked_, "GoesOn: after the faults stopped the journal does not go on");
         if (damaged_) return;
         const auto report = verify_ledger(disk_);
-        must(!report.finding, "VerifyAgrees: verify finds fault with a whole ledger: " + report.finding.value_or(""));
-        must(report.head.size == model_.acknowledged.size(), "VerifyAgrees: verify sees another size than the journal");
+        must(!report.finding,
+             "VerifyAgrees: verify finds fault with a whole ledger: " + report.finding.value_or(""));
+        must(report.head.size == model_.acknowledged.size(),
+             "VerifyAgrees: verify sees another size than the journal");
         for (const auto& head : model_.heads)
-            must(head.size != report.head.size || head == report.head, "VerifyAgrees: verify sees another root than the journal");
+            must(head.size != report.head.size || head == report.head,
+                 "VerifyAgrees: verify sees another root than the journal");
     }
 
     /// A refusal needs a reason: a fault of the disk in this life, or damage.
@@ -204,11 +221,16 @@ private:
 
     bool do_something(JournalFiles& journal, Checkpoints& checkpoints) {
         switch (chance_.below(9)) {
-            case 8: return refuse_politely(journal);
-            case 0: return publish(journal, checkpoints);
-            case 1: return read_some(journal);
-            case 2: return prove(journal);
-            default: return append(journal, checkpoints);
+            case 8:
+                return refuse_politely(journal);
+            case 0:
+                return publish(journal, checkpoints);
+            case 1:
+                return read_some(journal);
+            case 2:
+                return prove(journal);
+            default:
+                return append(journal, checkpoints);
         }
     }
 
@@ -217,10 +239,14 @@ private:
         const auto next = journal.next_sequence();
         const std::string huge(Record::payload_max + 1, '#');
         const Record small{1, "x"}, large{1, huge};
-        must(journal.append(next.next(), {&small, 1}).error() == errc::conflict, "NothingInvented: a batch for another place is taken");
-        must(journal.append(next, {&large, 1}).error() == errc::record_too_large, "NothingInvented: a record of any size is taken");
-        must(journal.append(next, {}).has_value() && journal.next_sequence() == next, "NothingInvented: an empty batch holds something");
-        must(JournalFiles::open(disk_, salts_, options_).error() == errc::in_use, "NothingInvented: a second process opens the ledger");
+        must(journal.append(next.next(), {&small, 1}).error() == errc::conflict,
+             "NothingInvented: a batch for another place is taken");
+        must(journal.append(next, {&large, 1}).error() == errc::record_too_large,
+             "NothingInvented: a record of any size is taken");
+        must(journal.append(next, {}).has_value() && journal.next_sequence() == next,
+             "NothingInvented: an empty batch holds something");
+        must(JournalFiles::open(disk_, salts_, options_).error() == errc::in_use,
+             "NothingInvented: a second process opens the ledger");
         return true;
     }
 
@@ -228,9 +254,11 @@ private:
         std::vector<std::string> payloads;
         const auto count = 1 + chance_.below(4);
         // The largest are larger than an empty segment.
-        const auto size_max = one_of({150, 150, 150, 150, 150, 150, 2'500, 2'500, chance_.below(4) == 0 ? 15'000u : 150u});
+        const auto size_max =
+            one_of({150, 150, 150, 150, 150, 150, 2'500, 2'500, chance_.below(4) == 0 ? 15'000u : 150u});
         for (std::uint64_t i = 0; i < count; ++i)
-            payloads.push_back("record " + std::to_string(++written_) + std::string(chance_.below(size_max), '#'));
+            payloads.push_back("record " + std::to_string(++written_) +
+                               std::string(chance_.below(size_max), '#'));
         std::vector<Record> batch;
         for (const auto& payload : payloads) batch.push_back({1, payload});
         model_.under_way = payloads;
@@ -239,12 +267,14 @@ private:
         say("append " + std::to_string(count) + (done ? "" : ": " + done.error().message()));
         if (done) return acknowledge(journal);
         if (done.error() == errc::no_space) {
-            must(profile_.small_disk || profile_.faults.no_room > 0, "NoFaultNoRefusal: no space on a disk with space");
+            must(profile_.small_disk || profile_.faults.no_room > 0,
+                 "NoFaultNoRefusal: no space on a disk with space");
             model_.under_way.clear();
             return true;
         }
         must(disk_.faults_struck() > struck, "NoFaultNoRefusal: an append fails though no fault struck");
-        // What it says now is what a client would take for true; some of them ask once more before the process exits.
+        // What it says now is what a client would take for true; some of them ask once more before the
+        // process exits.
         for (int again = 0; again < 2; ++again) {
             const auto more = journal.append(journal.next_sequence(), batch);
             must(!more, "StopsAfterFailure: it goes on after a failed write or sync");
@@ -254,9 +284,11 @@ private:
     }
 
     bool acknowledge(const JournalFiles& journal) {
-        model_.acknowledged.insert(model_.acknowledged.end(), model_.under_way.begin(), model_.under_way.end());
+        model_.acknowledged.insert(model_.acknowledged.end(), model_.under_way.begin(),
+                                   model_.under_way.end());
         model_.under_way.clear();
-        must(journal.committed().value() == model_.acknowledged.size(), "OnlyCommittedIsShown: committed() is not the number of acknowledged records");
+        must(journal.committed().value() == model_.acknowledged.size(),
+             "OnlyCommittedIsShown: committed() is not the number of acknowledged records");
         model_.heads.push_back(journal.head());
         return true;
     }
@@ -266,15 +298,19 @@ private:
         const auto published = checkpoints.publish(now_);
         if (!published) {
             say("publish: " + published.error().message());
-            must(excused() || profile_.small_disk, "NoFaultNoRefusal: a checkpoint is refused though no fault struck");
+            must(excused() || profile_.small_disk,
+                 "NoFaultNoRefusal: a checkpoint is refused though no fault struck");
             return profile_.small_disk || published.error() == world::disk_errc::no_space;
         }
         say("publish " + std::to_string(published->head.size));
-        must(published->head.size <= model_.acknowledged.size(), "OnlyCommittedIsShown: a checkpoint covers what was not acknowledged");
+        must(published->head.size <= model_.acknowledged.size(),
+             "OnlyCommittedIsShown: a checkpoint covers what was not acknowledged");
         const auto key = checkpoints.verifier();
         const auto read = open_checkpoint(published->note, "sim.example/ledger", {&key, 1});
-        must(read && read->head == published->head, "HistoryOnlyGrows: a published checkpoint does not verify");
-        must(published->head.size <= journal.committed().value(), "OnlyCommittedIsShown: a checkpoint is ahead of the journal");
+        must(read && read->head == published->head,
+             "HistoryOnlyGrows: a published checkpoint does not verify");
+        must(published->head.size <= journal.committed().value(),
+             "OnlyCommittedIsShown: a checkpoint is ahead of the journal");
         model_.heads.push_back(published->head);
         return true;
     }
@@ -287,7 +323,8 @@ private:
             return false;
         }
         for (const auto& record : *records)
-            must(record.sequence.value() < model_.acknowledged.size() && record.payload == model_.acknowledged[record.sequence.value()],
+            must(record.sequence.value() < model_.acknowledged.size() &&
+                     record.payload == model_.acknowledged[record.sequence.value()],
                  "NothingLost: a reader sees something else than was acknowledged");
         return true;
     }
@@ -314,13 +351,15 @@ private:
         if (!before) return;
         const auto after = verified();
         // A batch that was never acknowledged may vanish in one sector: seed 20403.
-        const bool as_if_never_begun = after && after->size == model_.acknowledged.size() && after->size < before->size;
+        const bool as_if_never_begun =
+            after && after->size == model_.acknowledged.size() && after->size < before->size;
         must(!after || as_if_never_begun, "VerifySeesDamage: verify does not see that " + *done);
     }
 
     /// The head, if nothing is found.
     std::optional<TreeHead> verified() {
-        // On a copy without faults: its threads would draw from the disk's chance in an order that no seed decides.
+        // On a copy without faults: its threads would draw from the disk's chance in an order that no seed
+        // decides.
         MemoryDirectory copy{disk_};
         copy.set_faults({});
         const auto report = verify_ledger(copy);
@@ -357,4 +396,6 @@ simulation::Story run(std::uint64_t seed, bool canary, bool talks) {
 
 }  // namespace
 
-int main(int count, char** arguments) { return simulation::main_of(count, arguments, {"lives of a journal", 400, run}); }
+int main(int count, char** arguments) {
+    return simulation::main_of(count, arguments, {"lives of a journal", 400, run});
+}

@@ -1,10 +1,12 @@
-// A process that works on a ledger in a real directory, to be killed, starved of its disk or audited by others:
+// A process that works on a ledger in a real directory, to be killed, starved of its disk or audited by
+// others:
 //
 //   journal_worker make DIR                      a new ledger with a key
-//   journal_worker write DIR [BATCHES]           appends until killed, or so many batches; prints the committed size after each
-//   journal_worker check DIR ACKNOWLEDGED        opens, compares every record, verifies; prints the size
-//   journal_worker fill DIR RECORDS BATCH BYTES  appends records of so many bytes
-//   journal_worker publish DIR OUT RECEIPTS      static log with entries, its key, and so many receipts as OUT/N.tlog-proof
+//   journal_worker write DIR [BATCHES]           appends until killed, or so many batches; prints the
+//   committed size after each journal_worker check DIR ACKNOWLEDGED        opens, compares every record,
+//   verifies; prints the size journal_worker fill DIR RECORDS BATCH BYTES  appends records of so many bytes
+//   journal_worker publish DIR OUT RECEIPTS      static log with entries, its key, and so many receipts as
+//   OUT/N.tlog-proof
 //
 // Exit 0, or 1 with a sentence on standard error; 3 when the journal itself refused (the disk failed).
 
@@ -27,7 +29,8 @@ namespace {
 using namespace choqr;
 using namespace choqr::journal;
 
-constexpr Options options{.segment_bytes = 128u << 10, .piece_bytes = 8u << 10};  // Small, so that short runs see new segments too.
+constexpr Options options{.segment_bytes = 128u << 10,
+                          .piece_bytes = 8u << 10};  // Small, so that short runs see new segments too.
 
 [[noreturn]] void stop(int code, const std::string& sentence) {
     std::cerr << sentence << "\n";
@@ -91,12 +94,14 @@ int write(const std::string& path, std::uint64_t batches) {
 int check(const std::string& path, std::uint64_t acknowledged) {
     Open open{path};
     const auto size = open.journal->committed().value();
-    if (size < acknowledged) stop(1, "LOST: " + std::to_string(size) + " of " + std::to_string(acknowledged) + " records");
+    if (size < acknowledged)
+        stop(1, "LOST: " + std::to_string(size) + " of " + std::to_string(acknowledged) + " records");
     for (std::uint64_t next = 0; next < size;) {
         const auto records = open.journal->read(Sequence{next}, 10'000, SIZE_MAX);
         if (!records) stop(1, records.error().message());
         for (const auto& record : *records)
-            if (record.payload != payload_of(next++)) stop(1, "record " + std::to_string(next - 1) + " is another");
+            if (record.payload != payload_of(next++))
+                stop(1, "record " + std::to_string(next - 1) + " is another");
     }
     auto key = load_signing_key(*open.directory);
     if (!key) stop(1, key.error().message());
@@ -147,7 +152,8 @@ int main(int count, char** arguments) {
     const std::vector<std::string> words{arguments + 1, arguments + count};
     const auto number = [&](std::size_t index) { return std::stoull(words.at(index)); };
     if (words.size() >= 2 && words[0] == "make") return make(words[1]);
-    if (words.size() >= 2 && words[0] == "write") return write(words[1], words.size() > 2 ? number(2) : UINT64_MAX);
+    if (words.size() >= 2 && words[0] == "write")
+        return write(words[1], words.size() > 2 ? number(2) : UINT64_MAX);
     if (words.size() == 3 && words[0] == "check") return check(words[1], number(2));
     if (words.size() == 5 && words[0] == "fill") return fill(words[1], number(2), number(3), number(4));
     if (words.size() == 4 && words[0] == "publish") return publish(words[1], words[2], number(3));

@@ -71,7 +71,8 @@ TEST_CASE("merkle: inclusion proofs are those of the vectors and verify", "[jour
             const auto size = item[1].template get<std::uint64_t>();
             const auto proof = inclusion_proof(index, size, whole.reader()).value();
             CHECK(proof == proof_of(item[2]));
-            CHECK(verify_inclusion({index, size, leaf_hash(leaves[index]), tree_root(size, whole.reader()).value()}, proof));
+            CHECK(verify_inclusion(
+                {index, size, leaf_hash(leaves[index]), tree_root(size, whole.reader()).value()}, proof));
         }
     });
 }
@@ -96,12 +97,14 @@ TEST_CASE("merkle: all proofs between all sizes have the digests of the vectors"
         const auto sizes = rolling.at("N").template get<std::uint64_t>();
         Sha256 inclusions, consistencies, roots;
         for (std::uint64_t size = 0; size <= sizes; ++size)
-            roots.update(std::to_string(size) + " " + to_hex(tree_root(size, whole.reader())->bytes()) + "\n");
+            roots.update(std::to_string(size) + " " + to_hex(tree_root(size, whole.reader())->bytes()) +
+                         "\n");
         for (std::uint64_t size = 1; size <= sizes; ++size) {
             for (std::uint64_t index = 0; index < size; ++index)
                 inclusions.update(line(index, size, inclusion_proof(index, size, whole.reader()).value()));
             for (std::uint64_t first = 1; first <= size; ++first)
-                consistencies.update(line(first, size, consistency_proof(first, size, whole.reader()).value()));
+                consistencies.update(
+                    line(first, size, consistency_proof(first, size, whole.reader()).value()));
         }
         CHECK(roots.finish() == hash_of(rolling.at("sha256_roots")));
         CHECK(inclusions.finish() == hash_of(rolling.at("sha256_inclusion")));
@@ -115,7 +118,8 @@ TEST_CASE("merkle: every false inclusion proof of the vectors is refused", "[jou
     for (const auto& item : cases) {
         CAPTURE(item.at("why").get<std::string>());
         const auto proof = proof_of(item.at("proof_hex"));
-        const Inclusion claim{item.at("index"), item.at("size"), hash_of(item.at("leaf_hash_hex")), hash_of(item.at("root_hex"))};
+        const Inclusion claim{item.at("index"), item.at("size"), hash_of(item.at("leaf_hash_hex")),
+                              hash_of(item.at("root_hex"))};
         CHECK_FALSE((proof && verify_inclusion(claim, *proof)));
     }
 }
@@ -126,7 +130,8 @@ TEST_CASE("merkle: every false consistency proof of the vectors is refused", "[j
     for (const auto& item : cases) {
         CAPTURE(item.at("why").get<std::string>());
         const auto proof = proof_of(item.at("proof_hex"));
-        const Consistency claim{item.at("first"), item.at("second"), hash_of(item.at("root1_hex")), hash_of(item.at("root2_hex"))};
+        const Consistency claim{item.at("first"), item.at("second"), hash_of(item.at("root1_hex")),
+                                hash_of(item.at("root2_hex"))};
         CHECK_FALSE((proof && verify_consistency(claim, *proof)));
     }
 }
@@ -155,8 +160,9 @@ TEST_CASE("tiles: paths are written and read as the vectors say", "[journal][til
         CAPTURE(item.get<std::string>());
         CHECK_FALSE(TilePath::parse(item.get<std::string>()));
     }
-    for (const auto* text : {"", "tile", "tile/", "tile/0", "tile/0/", "tile/0/000/", "tile/entries/0", "tile/0/x001/x000/x000/x000/x000/x000/000",
-                             "checkpoint", "/tile/0/000", "tile/0/000.p/", "tile/0/x01/000"}) {
+    for (const auto* text : {"", "tile", "tile/", "tile/0", "tile/0/", "tile/0/000/", "tile/entries/0",
+                             "tile/0/x001/x000/x000/x000/x000/x000/000", "checkpoint", "/tile/0/000",
+                             "tile/0/000.p/", "tile/0/x01/000"}) {
         CAPTURE(text);
         CHECK_FALSE(TilePath::parse(text));
     }

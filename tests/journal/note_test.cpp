@@ -37,13 +37,30 @@ TEST_CASE("note: keys are written as C2SP and Go write them", "[journal][note]")
 
 TEST_CASE("note: a key that is not exactly in its form is refused", "[journal][note]") {
     const auto good = key_of("log").text();
-    for (const auto& bad : {std::string{}, std::string{"name"}, good + "=", "x" + good, good.substr(1), " " + good,
-                            "a b" + good.substr(good.find('+')), good.substr(0, good.size() - 4) + "AAAA"})
+    for (const auto& bad :
+         {std::string{}, std::string{"name"}, good + "=", "x" + good, good.substr(1), " " + good,
+          "a b" + good.substr(good.find('+')), good.substr(0, good.size() - 4) + "AAAA"})
         CHECK_FALSE(VerifierKey::parse(bad));
     CHECK_FALSE(SigningKey::parse(good));
     world::SeededRandom random{1};
-    for (const auto* name : {"", "a b", "a+b", "a\nb", "a\u00A0b", "a\u2003b", "\xFF"}) CHECK_FALSE(SigningKey::generate(name, random));
+    for (const auto* name : {"", "a b", "a+b", "a\nb", "a\u00A0b", "a\u2003b", "\xFF"})
+        CHECK_FALSE(SigningKey::generate(name, random));
     CHECK(SigningKey::generate("choqr.example/chợ", random));
+}
+
+TEST_CASE("note: from a key other secrets are derived as RFC 5869 says, one for each label",
+          "[journal][note]") {
+    const auto key = SigningKey::parse(tlog_vectors().at("keys").at("log").at("go_skey").get<std::string>());
+    REQUIRE(key);
+    const auto derived = [&key](std::string_view label, std::size_t size) {
+        std::vector<std::uint8_t> bytes(size);
+        key->derive(label, bytes);
+        return to_hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    };
+    // As another program computes HKDF-SHA256 of the key's 32 bytes.
+    CHECK(derived("choqr public ids v1", 16) == "02d19cf680c182a0b78f050b17eb4e87");
+    CHECK(derived("another", 48) ==
+          "7904670abeadd3512921f974c44cf31e975d10010e938e352db2a950d1619d4ff8adfc33a109d6cbf494cfaa5198207e");
 }
 
 TEST_CASE("note: published notes of others verify or not, as they should", "[journal][note]") {
@@ -73,7 +90,8 @@ TEST_CASE("checkpoint: those of the vectors are read, and ours are the same byte
 TEST_CASE("checkpoint: old and new key overlap, and a witness's cosignature verifies", "[journal][note]") {
     const auto& list = tlog_vectors().at("checkpoints");
     const auto rotation = list[7].at("signed").get<std::string>();
-    const std::vector<VerifierKey> old_key{key_of("log")}, new_key{key_of("log_next")}, both{key_of("log"), key_of("log_next")};
+    const std::vector<VerifierKey> old_key{key_of("log")}, new_key{key_of("log_next")},
+        both{key_of("log"), key_of("log_next")};
     CHECK(open_checkpoint(rotation, origin, old_key));
     CHECK(open_checkpoint(rotation, origin, new_key));
     CHECK(open_checkpoint(rotation, origin, both));
@@ -96,7 +114,8 @@ TEST_CASE("checkpoint: every malformed note of the vectors is refused", "[journa
     }
 }
 
-TEST_CASE("receipt: the tlog-proof of the vectors is genuine for its leaf and for no other", "[journal][note]") {
+TEST_CASE("receipt: the tlog-proof of the vectors is genuine for its leaf and for no other",
+          "[journal][note]") {
     const auto& item = tlog_vectors().at("tlog_proof")[0];
     const auto text = item.at("text").get<std::string>();
     const std::vector<VerifierKey> keys{key_of("log"), key_of("witness")};

@@ -16,14 +16,16 @@ namespace {
 template <class Visit>
 void for_every_tail(Visit visit) {
     for (const auto marks : {Marks::none_readable, Marks::readable})
-        for (const auto reach : {Reach::short_of_mark, Reach::at_mark, Reach::one_batch_beyond, Reach::several_beyond})
+        for (const auto reach :
+             {Reach::short_of_mark, Reach::at_mark, Reach::one_batch_beyond, Reach::several_beyond})
             for (const bool copy : {false, true})
                 for (const bool root : {false, true})
                     for (const auto rest : {Rest::empty, Rest::unfinished, Rest::holds_a_later_batch})
                         visit(TailState{marks, reach, copy, root, rest});
 }
 
-/// A ledger whose last batch of `payload_bytes` is torn out again: the mark slots as before it, its bytes still there.
+/// A ledger whose last batch of `payload_bytes` is torn out again: the mark slots as before it, its bytes
+/// still there.
 struct Torn {
     MemoryDirectory disk;
     std::uint64_t begin = data_begin;
@@ -49,7 +51,8 @@ struct Torn {
 TEST_CASE("recovery: every end of a journal matches exactly one row of the table", "[journal][recovery]") {
     int tails = 0;
     for_every_tail([&](const TailState& tail) {
-        const auto rows = std::ranges::count_if(recovery_table(), [&](const auto& row) { return row.matches(tail); });
+        const auto rows =
+            std::ranges::count_if(recovery_table(), [&](const auto& row) { return row.matches(tail); });
         CAPTURE(int(tail.marks), int(tail.reach), tail.copy_continues, tail.root_agrees, int(tail.rest));
         CHECK(rows == 1);
         ++tails;
@@ -66,7 +69,8 @@ TEST_CASE("recovery: every row of the table is needed by some end", "[journal][r
     }
 }
 
-TEST_CASE("recovery: a batch torn at any byte is dropped whole, all before it survive", "[journal][recovery]") {
+TEST_CASE("recovery: a batch torn at any byte is dropped whole, all before it survive",
+          "[journal][recovery]") {
     for (const std::size_t payload : {100u, 5000u}) {  // With and without a copy in the mark.
         const Torn torn{payload};
         const std::uint64_t step = payload == 100 ? 1 : 97;
@@ -85,8 +89,10 @@ TEST_CASE("recovery: a batch torn at any byte is dropped whole, all before it su
     }
 }
 
-// The cut's zeros are then in the page cache only: the second start sees nothing to cut, and what was torn is on the disk still.
-TEST_CASE("recovery: a torn batch that one start failed to cut does not come back when its segment is closed", "[journal][recovery]") {
+// The cut's zeros are then in the page cache only: the second start sees nothing to cut, and what was torn is
+// on the disk still.
+TEST_CASE("recovery: a torn batch that one start failed to cut does not come back when its segment is closed",
+          "[journal][recovery]") {
     std::size_t failed_starts = 0;
     for (std::uint64_t seed = 1; seed <= 60; ++seed) {
         CAPTURE(seed);
@@ -119,7 +125,8 @@ TEST_CASE("recovery: a torn batch that one start failed to cut does not come bac
     CHECK(failed_starts == 60);
 }
 
-TEST_CASE("recovery: an acknowledged batch cut off at any byte is restored or refused, never dropped", "[journal][recovery]") {
+TEST_CASE("recovery: an acknowledged batch cut off at any byte is restored or refused, never dropped",
+          "[journal][recovery]") {
     for (const std::size_t payload : {100u, 5000u}) {
         const Torn torn{payload};
         const std::uint64_t step = payload == 100 ? 1 : 97;
@@ -144,7 +151,8 @@ TEST_CASE("recovery: an acknowledged batch cut off at any byte is restored or re
     }
 }
 
-TEST_CASE("recovery: a flipped bit anywhere in a segment never takes a record away silently", "[journal][recovery]") {
+TEST_CASE("recovery: a flipped bit anywhere in a segment never takes a record away silently",
+          "[journal][recovery]") {
     MemoryDirectory disk;
     make_ledger(disk);
     TreeHead head;
@@ -173,7 +181,8 @@ TEST_CASE("recovery: a flipped bit anywhere in a segment never takes a record aw
     CHECK(refused > 100);
 }
 
-TEST_CASE("recovery: swapped, missing, stale and foreign segments are refused by name", "[journal][recovery]") {
+TEST_CASE("recovery: swapped, missing, stale and foreign segments are refused by name",
+          "[journal][recovery]") {
     MemoryDirectory disk;
     make_ledger(disk);
     {
@@ -226,7 +235,8 @@ TEST_CASE("recovery: swapped, missing, stale and foreign segments are refused by
     }
 }
 
-TEST_CASE("recovery: tree hashes that are gone or wrong are rebuilt from the records", "[journal][recovery]") {
+TEST_CASE("recovery: tree hashes that are gone or wrong are rebuilt from the records",
+          "[journal][recovery]") {
     MemoryDirectory disk;
     make_ledger(disk);
     TreeHead head;
@@ -238,7 +248,8 @@ TEST_CASE("recovery: tree hashes that are gone or wrong are rebuilt from the rec
     SECTION("gone") { disk.take_away("tree-0"); }
     SECTION("short") { disk.truncate("tree-0", 77); }
     SECTION("wrong") {
-        for (std::uint64_t hash = 0; hash < disk.size("tree-1") / 32; ++hash) disk.flip_bit("tree-1", hash * 256);
+        for (std::uint64_t hash = 0; hash < disk.size("tree-1") / 32; ++hash)
+            disk.flip_bit("tree-1", hash * 256);
     }
     OpenLedger again{disk};
     CHECK(again->recovery_note().find("rebuilt") != std::string::npos);

@@ -12,7 +12,8 @@
 
 namespace choqr::journal::testing {
 
-/// tests/vectors/tlog-vectors.json: written by an independent program from the RFCs and checked against Go's libraries.
+/// tests/vectors/tlog-vectors.json: written by an independent program from the RFCs and checked against Go's
+/// libraries.
 inline const nlohmann::json& tlog_vectors() {
     static const auto json = [] {
         std::ifstream file{CHOQR_SOURCE_DIR "/tests/vectors/tlog-vectors.json"};
@@ -47,14 +48,17 @@ public:
     explicit WholeTree(const std::vector<std::string>& leaves, std::size_t at_once = 1) {
         const std::vector<std::string_view> entries{leaves.begin(), leaves.end()};
         for (std::span rest{entries}; !rest.empty(); rest = rest.subspan(std::min(at_once, rest.size())))
-            edge_.push_all(leaf_hashes(rest.first(std::min(at_once, rest.size()))), [&](unsigned height, std::span<const Hash> hashes) {
-                if (nodes_.size() <= height) nodes_.resize(height + 1);
-                nodes_[height].insert(nodes_[height].end(), hashes.begin(), hashes.end());
-            });
+            edge_.push_all(leaf_hashes(rest.first(std::min(at_once, rest.size()))),
+                           [&](unsigned height, std::span<const Hash> hashes) {
+                               if (nodes_.size() <= height) nodes_.resize(height + 1);
+                               nodes_[height].insert(nodes_[height].end(), hashes.begin(), hashes.end());
+                           });
     }
     const std::vector<std::vector<Hash>>& nodes() const { return nodes_; }
     NodeReader reader() const {
-        return [this](unsigned height, std::uint64_t index) -> Result<Hash> { return nodes_.at(height).at(index); };
+        return [this](unsigned height, std::uint64_t index) -> Result<Hash> {
+            return nodes_.at(height).at(index);
+        };
     }
     const TreeEdge& edge() const { return edge_; }
 

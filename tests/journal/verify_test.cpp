@@ -13,8 +13,8 @@
 using namespace choqr;
 using namespace choqr::journal;
 using namespace choqr::journal::testing;
-using world::MemoryDirectory;
 using std::chrono::seconds;
+using world::MemoryDirectory;
 
 namespace {
 
@@ -38,7 +38,8 @@ struct Signed {
         last = checkpoints->publish(seconds{5}).value();
     }
 
-    static std::unique_ptr<Checkpoints> open_checkpoints(world::Directory& directory, const JournalFiles& journal) {
+    static std::unique_ptr<Checkpoints> open_checkpoints(world::Directory& directory,
+                                                         const JournalFiles& journal) {
         auto opened = Checkpoints::open(directory, journal, std::move(*load_signing_key(directory)));
         REQUIRE(opened.has_value());
         return std::move(*opened);
@@ -51,20 +52,26 @@ struct Signed {
     }
 
     std::string finding(std::vector<std::string> older = {}) {
-        const auto report = verify_ledger(disk, {.key = {}, .older_checkpoints = std::move(older), .progress = {}, .visit = {}});
+        const auto report = verify_ledger(
+            disk, {.key = {}, .older_checkpoints = std::move(older), .progress = {}, .visit = {}});
         return report.finding.value_or("");
     }
 };
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
 
 }  // namespace
 
 TEST_CASE("verify: a whole ledger has nothing to be found, with its root and size", "[journal][verify]") {
     Signed ledger;
     std::uint64_t told = 0;
-    const auto report = verify_ledger(ledger.disk, {.key = {}, .older_checkpoints = {ledger.early.note, ledger.last.note},
-                                                    .progress = [&](std::uint64_t done, std::uint64_t) { told = done; }, .visit = {}});
+    const auto report =
+        verify_ledger(ledger.disk, {.key = {},
+                                    .older_checkpoints = {ledger.early.note, ledger.last.note},
+                                    .progress = [&](std::uint64_t done, std::uint64_t) { told = done; },
+                                    .visit = {}});
     CHECK_FALSE(report.finding);
     CHECK(report.notes.empty());
     CHECK(report.head == ledger.last.head);
@@ -76,7 +83,8 @@ TEST_CASE("verify: a whole ledger has nothing to be found, with its root and siz
 TEST_CASE("verify: a bit flipped in any byte of any file is found and named", "[journal][verify]") {
     Signed ledger{350};
     for (const auto& name : *ledger.disk.list()) {
-        if (name == "lock" || name == "log.key" || name.ends_with(".tmp")) continue;  // The blank next segment is nobody's record.
+        if (name == "lock" || name == "log.key" || name.ends_with(".tmp"))
+            continue;  // The blank next segment is nobody's record.
         const auto bytes = ledger.disk.size(name);
         // Every byte of the headers, the ends and the small files; a stride of a prime in between.
         for (std::uint64_t byte = 0; byte < bytes; byte += byte < 300 || bytes < 5000 ? 1 : 211) {
@@ -91,7 +99,8 @@ TEST_CASE("verify: a bit flipped in any byte of any file is found and named", "[
     CHECK(ledger.finding().empty());
 }
 
-TEST_CASE("verify: cut, swapped, doubled, reordered, foreign and missing segments are found", "[journal][verify]") {
+TEST_CASE("verify: cut, swapped, doubled, reordered, foreign and missing segments are found",
+          "[journal][verify]") {
     Signed ledger{1100};
     const auto names = ledger.segments();
     REQUIRE(names.size() >= 3);
@@ -156,14 +165,17 @@ TEST_CASE("verify: a history that was written anew does not pass an older checkp
         REQUIRE(again.append(700));
         REQUIRE(Signed::open_checkpoints(forged, *again)->publish(seconds{0}).has_value());
     }
-    CHECK_FALSE(verify_ledger(forged).finding);  // By itself it is whole: only somebody's memory contradicts it.
-    const auto report = verify_ledger(forged, {.key = {}, .older_checkpoints = {ledger.last.note}, .progress = {}, .visit = {}});
+    CHECK_FALSE(
+        verify_ledger(forged).finding);  // By itself it is whole: only somebody's memory contradicts it.
+    const auto report = verify_ledger(
+        forged, {.key = {}, .older_checkpoints = {ledger.last.note}, .progress = {}, .visit = {}});
     REQUIRE(report.finding);
     CHECK(contains(*report.finding, "rewritten"));
     CHECK(key.name() == origin);
 }
 
-TEST_CASE("verify: an older copy of the ledger does not pass a newer checkpoint, nor does choqr sign on it", "[journal][verify]") {
+TEST_CASE("verify: an older copy of the ledger does not pass a newer checkpoint, nor does choqr sign on it",
+          "[journal][verify]") {
     Signed ledger;
     MemoryDirectory older{ledger.disk};
     {
@@ -172,7 +184,8 @@ TEST_CASE("verify: an older copy of the ledger does not pass a newer checkpoint,
         REQUIRE(Signed::open_checkpoints(ledger.disk, *goes_on)->publish(seconds{9}).has_value());
     }
     const auto newest = ledger.disk.contents("checkpoint");
-    const auto report = verify_ledger(older, {.key = {}, .older_checkpoints = {newest}, .progress = {}, .visit = {}});
+    const auto report =
+        verify_ledger(older, {.key = {}, .older_checkpoints = {newest}, .progress = {}, .visit = {}});
     REQUIRE(report.finding);
     CHECK(contains(*report.finding, "rolled back"));
 
@@ -183,7 +196,8 @@ TEST_CASE("verify: an older copy of the ledger does not pass a newer checkpoint,
     CHECK(contains(refused.error().message(), "rolled back"));
 }
 
-TEST_CASE("recovery: a batch and its mark damaged together are not cut where a checkpoint covers them", "[journal][recovery]") {
+TEST_CASE("recovery: a batch and its mark damaged together are not cut where a checkpoint covers them",
+          "[journal][recovery]") {
     Signed ledger{20};
     const auto before = ledger.disk.contents(first_segment);
     {
@@ -220,7 +234,8 @@ TEST_CASE("verify: it may run beside the writer", "[journal][verify]") {
     CHECK(ledger.finding().empty());
 }
 
-TEST_CASE("checkpoints: at most one a second, only what is committed, and they survive", "[journal][checkpoint]") {
+TEST_CASE("checkpoints: at most one a second, only what is committed, and they survive",
+          "[journal][checkpoint]") {
     Signed ledger{20};
     OpenLedger again{ledger.disk};
     const auto checkpoints = Signed::open_checkpoints(ledger.disk, *again);
@@ -244,14 +259,17 @@ TEST_CASE("checkpoints: a witness's cosignature is checked and kept", "[journal]
     Signed ledger{20};
     OpenLedger again{ledger.disk};
     auto checkpoints = Signed::open_checkpoints(ledger.disk, *again);
-    // Any second key may stand in for a witness here: what counts is that the line verifies over this checkpoint.
+    // Any second key may stand in for a witness here: what counts is that the line verifies over this
+    // checkpoint.
     world::SeededRandom chance{5};
     const auto witness = SigningKey::generate("witness.example/w1", chance);
     const auto other = SigningKey::generate("witness.example/w2", chance);
     const std::vector<VerifierKey> first{witness->verifier()}, both{witness->verifier(), other->verifier()};
     const auto note = ledger.last.note;
     const auto text = note.substr(0, note.find("\n\n") + 1);
-    const auto line_of = [](const SigningKey& key, const std::string& over) { return key.sign(over).substr(over.size() + 1); };
+    const auto line_of = [](const SigningKey& key, const std::string& over) {
+        return key.sign(over).substr(over.size() + 1);
+    };
     const auto line = line_of(*witness, text), second_line = line_of(*other, text);
 
     SECTION("only what a known witness has signed over one of our checkpoints") {
@@ -295,7 +313,8 @@ TEST_CASE("checkpoints: a witness's cosignature is checked and kept", "[journal]
         CHECK(checkpoints->latest()->note == newest);
     }
     SECTION("a checkpoint of another history is refused, and one that is kept binds as the last one does") {
-        const auto key = SigningKey::parse(ledger.disk.contents("log.key").substr(0, ledger.disk.contents("log.key").size() - 1));
+        const auto key = SigningKey::parse(
+            ledger.disk.contents("log.key").substr(0, ledger.disk.contents("log.key").size() - 1));
         auto forked = text;
         forked[text.size() - 6] = forked[text.size() - 6] == 'A' ? 'B' : 'A';
         const auto fork = key->sign(forked) + line_of(*witness, forked);
@@ -340,8 +359,8 @@ TEST_CASE("tiles: the static files of a log are those the specification names", 
     OpenLedger again{ledger.disk};
     MemoryDirectory out;
     REQUIRE(write_static_log(*again, ledger.last, out, true));
-    for (const auto* name : {"tile/0/000", "tile/0/001", "tile/0/002.p/188", "tile/1/000.p/2", "tile/entries/000",
-                             "tile/entries/002.p/188", "checkpoint"}) {
+    for (const auto* name : {"tile/0/000", "tile/0/001", "tile/0/002.p/188", "tile/1/000.p/2",
+                             "tile/entries/000", "tile/entries/002.p/188", "checkpoint"}) {
         CAPTURE(name);
         CHECK(out.holds(name));
     }

@@ -21,7 +21,8 @@ Complaint complaint_of(std::string_view text, auto read) {
 
 }  // namespace
 
-TEST_CASE("fields: money is a canonical whole number of dong in range, and nothing else is", "[json][money]") {
+TEST_CASE("fields: money is a canonical whole number of dong in range, and nothing else is",
+          "[json][money]") {
     for (const std::string_view good : {"1", "45000", "9999999999999"}) {
         CAPTURE(good);
         Document document{"{\"amount\":" + std::string{good} + "}"};
@@ -29,8 +30,27 @@ TEST_CASE("fields: money is a canonical whole number of dong in range, and nothi
         CHECK(std::to_string(document.fields.amount("amount")->dong()) == good);
         CHECK_FALSE(document.complaint);
     }
-    for (const std::string_view bad : {"0", "-0", "-1", "10000000000000", "9007199254740993", "1e3", "1E3", "1e18", "1.0", "1.5", "45000.00", "\"45000\"",
-                                       "\"1e3\"", "\"１００\"", "null", "true", "[]", "{}", "[45000]", "18446744073709551616", "\"\""}) {
+    for (const std::string_view bad : {"0",
+                                       "-0",
+                                       "-1",
+                                       "10000000000000",
+                                       "9007199254740993",
+                                       "1e3",
+                                       "1E3",
+                                       "1e18",
+                                       "1.0",
+                                       "1.5",
+                                       "45000.00",
+                                       "\"45000\"",
+                                       "\"1e3\"",
+                                       "\"１００\"",
+                                       "null",
+                                       "true",
+                                       "[]",
+                                       "{}",
+                                       "[45000]",
+                                       "18446744073709551616",
+                                       "\"\""}) {
         CAPTURE(bad);
         Document document{"{\"amount\":" + std::string{bad} + "}"};
         CHECK_FALSE(document.fields.amount("amount"));
@@ -41,12 +61,19 @@ TEST_CASE("fields: money is a canonical whole number of dong in range, and nothi
 }
 
 TEST_CASE("fields: the complaint names the first wrong field with its path", "[json]") {
-    const std::string_view body = R"({"code":"B-12","vendor":{"name":7},"accounts":[{"bin":"970436"},{"bin":"97"},3]})";
-    const auto vendor = complaint_of(body, [](const Fields& f) { f.object("vendor")->text("name", 100); f.text("zone", 100); });
+    const std::string_view body =
+        R"({"code":"B-12","vendor":{"name":7},"accounts":[{"bin":"970436"},{"bin":"97"},3]})";
+    const auto vendor = complaint_of(body, [](const Fields& f) {
+        f.object("vendor")->text("name", 100);
+        f.text("zone", 100);
+    });
     CHECK(vendor->field == "vendor.name");
     CHECK(vendor->detail == "vendor.name must be a string.");
-    const auto account = complaint_of(body, [](const Fields& f) { f.objects("accounts", 8)[1].complain("bin", Wrong::not_allowed, "must be six digits"); });
-    CHECK(account->field == "accounts[2]");  // Elements that are no objects are found as soon as the array is read.
+    const auto account = complaint_of(body, [](const Fields& f) {
+        f.objects("accounts", 8)[1].complain("bin", Wrong::not_allowed, "must be six digits");
+    });
+    CHECK(account->field ==
+          "accounts[2]");  // Elements that are no objects are found as soon as the array is read.
     const auto many = complaint_of(body, [](const Fields& f) { f.objects("accounts", 2); });
     CHECK(many->why == Wrong::too_long);
     const auto unknown = complaint_of(body, [](const Fields& f) { f.only({"code", "vendor"}); });
@@ -69,7 +96,8 @@ TEST_CASE("fields: a list of texts, each of them checked", "[json]") {
 }
 
 TEST_CASE("fields: required and optional values, null and empty", "[json]") {
-    const std::string_view body = R"({"a":null,"b":"","c":"x","n":7,"t":true,"at":"2026-11-22T03:04:05Z","day":"2026-02-30"})";
+    const std::string_view body =
+        R"({"a":null,"b":"","c":"x","n":7,"t":true,"at":"2026-11-22T03:04:05Z","day":"2026-02-30"})";
     Document document{body};
     CHECK_FALSE(document.fields.optional_text("a", 9));
     CHECK_FALSE(document.fields.optional_text("b", 9));
@@ -86,7 +114,10 @@ TEST_CASE("fields: required and optional values, null and empty", "[json]") {
     CHECK(complaint_of(body, [](const Fields& f) { f.integer("n", 0, 6); })->why == Wrong::out_of_range);
     CHECK(complaint_of(body, [](const Fields& f) { f.integer("c", 0, 6); })->why == Wrong::wrong_type);
     CHECK(complaint_of(body, [](const Fields& f) { f.optional_day("day"); })->why == Wrong::not_allowed);
-    CHECK(complaint_of(body, [](const Fields& f) { f.one_of("c", {"in", "out"}); })->detail == "c must be one of \"in\", \"out\".");
+    CHECK(complaint_of(body, [](const Fields& f) {
+              f.one_of("c", {"in", "out"});
+          })->detail == "c must be one of \"in\", \"out\".");
     CHECK(complaint_of("[]", [](const Fields&) {})->detail == "The body must be a JSON object.");
-    CHECK(complaint_of(R"({"a":"x\u0007"})", [](const Fields& f) { f.text("a", 9); })->why == Wrong::not_allowed);
+    CHECK(complaint_of(R"({"a":"x\u0007"})", [](const Fields& f) { f.text("a", 9); })->why ==
+          Wrong::not_allowed);
 }

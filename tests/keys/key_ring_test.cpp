@@ -27,7 +27,9 @@ struct Store {
     Error open_error() { return KeyRing::open(disk, chance).error(); }
 };
 
-std::string sealed(KeyRing& ring, std::optional<VendorId> owner, std::string_view plain) { return ring.seal(owner, plain).value(); }
+std::string sealed(KeyRing& ring, std::optional<VendorId> owner, std::string_view plain) {
+    return ring.seal(owner, plain).value();
+}
 std::string opened(const KeyRing& ring, std::optional<VendorId> owner, std::string_view box) {
     const auto plain = ring.open(owner, box);
     if (!plain) return "error: " + plain.error().message();
@@ -64,10 +66,12 @@ TEST_CASE_METHOD(Store, "keys: one flipped bit anywhere in a box is noticed", "[
         flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ (1 << (bit % 8)));
         CHECK(ring->open(ba, flipped).error() == book::errc::box_damaged);
     }
-    for (std::size_t length = 0; length < box.size(); ++length) CHECK(ring->open(ba, box.substr(0, length)).error() == book::errc::box_damaged);
+    for (std::size_t length = 0; length < box.size(); ++length)
+        CHECK(ring->open(ba, box.substr(0, length)).error() == book::errc::box_damaged);
 }
 
-TEST_CASE_METHOD(Store, "keys: a destroyed key erases at once and for ever, and no other key with it", "[keys][erasure]") {
+TEST_CASE_METHOD(Store, "keys: a destroyed key erases at once and for ever, and no other key with it",
+                 "[keys][erasure]") {
     auto ring = open();
     const auto box = sealed(*ring, ba, "Ba"), other = sealed(*ring, nam, "Năm");
     const auto before = disk.contents(file);
@@ -84,7 +88,8 @@ TEST_CASE_METHOD(Store, "keys: a destroyed key erases at once and for ever, and 
     CHECK(ring->keys() == 1);
 }
 
-TEST_CASE_METHOD(Store, "keys: a key that never was can be destroyed; a key that is missing is no erasure", "[keys][erasure]") {
+TEST_CASE_METHOD(Store, "keys: a key that never was can be destroyed; a key that is missing is no erasure",
+                 "[keys][erasure]") {
     auto ring = open();
     CHECK(ring->open(ba, std::string(60, 'x')).error() == errc::key_missing);
     CHECK(ring->destroy(ba).has_value());
@@ -99,13 +104,15 @@ TEST_CASE("keys: a store is made once, and nothing else is taken for one", "[key
     CHECK(KeyRing::open(disk, chance).error() == world::disk_errc::missing);
     REQUIRE(KeyRing::create(disk).has_value());
     CHECK(KeyRing::create(disk).error() == errc::exists);
-    for (const auto* bytes : {"", "choqr keys 1\n", "choqr keys 2\n0000000000000000000000000000000000000000000000000000"}) {
+    for (const auto* bytes :
+         {"", "choqr keys 1\n", "choqr keys 2\n0000000000000000000000000000000000000000000000000000"}) {
         disk.put(file, bytes);
         CHECK(KeyRing::open(disk, chance).error() == errc::not_a_store);
     }
 }
 
-TEST_CASE_METHOD(Store, "keys: a torn last slot is cut, wherever it tore; damage before it halts", "[keys][recovery]") {
+TEST_CASE_METHOD(Store, "keys: a torn last slot is cut, wherever it tore; damage before it halts",
+                 "[keys][recovery]") {
     auto ring = open();
     const auto box = sealed(*ring, ba, "Ba");
     const auto whole = disk.size(file);
@@ -134,7 +141,8 @@ TEST_CASE_METHOD(Store, "keys: a torn last slot is cut, wherever it tore; damage
     }
 }
 
-TEST_CASE_METHOD(Store, "keys: a flipped bit in the last key halts too; a slot that is still zero is dropped", "[keys][recovery]") {
+TEST_CASE_METHOD(Store, "keys: a flipped bit in the last key halts too; a slot that is still zero is dropped",
+                 "[keys][recovery]") {
     auto ring = open();
     const auto box = sealed(*ring, ba, "Ba");
     ring.reset();
@@ -150,7 +158,9 @@ TEST_CASE_METHOD(Store, "keys: a flipped bit in the last key halts too; a slot t
     CHECK(opened(*ring, ba, box) == "Ba");
 }
 
-TEST_CASE("keys: a crash or a power cut at any step loses no box that was given out, and revives no destroyed key", "[keys][recovery]") {
+TEST_CASE(
+    "keys: a crash or a power cut at any step loses no box that was given out, and revives no destroyed key",
+    "[keys][recovery]") {
     for (std::uint64_t step = 0; step < 40; ++step)
         for (const bool power : {false, true}) {
             CAPTURE(step, power);
@@ -169,19 +179,24 @@ TEST_CASE("keys: a crash or a power cut at any step loses no box that was given 
             } catch (const world::SimulatedCrash&) {
             }
             disk.crash_after(std::nullopt);
-            if (power) disk.power();
-            else disk.kill();
+            if (power)
+                disk.power();
+            else
+                disk.kill();
             auto ring = KeyRing::open(disk, chance);
             REQUIRE(ring.has_value());
             if (destroyed) CHECK(opened(**ring, ba, *box_of_ba) == "erased");
             if (!destroyed && box_of_ba && !box_of_nam) CHECK(opened(**ring, ba, *box_of_ba) == "Ba");
-            if (!destroyed && box_of_nam) CHECK((opened(**ring, ba, *box_of_ba) == "Ba" || opened(**ring, ba, *box_of_ba) == "erased"));
+            if (!destroyed && box_of_nam)
+                CHECK((opened(**ring, ba, *box_of_ba) == "Ba" || opened(**ring, ba, *box_of_ba) == "erased"));
             if (box_of_nam) CHECK(opened(**ring, nam, *box_of_nam) == "Năm");
             CHECK(KeyRing::open(disk, chance).has_value());
         }
 }
 
-TEST_CASE_METHOD(Store, "keys: after a failed sync nothing more is sealed with new keys until the store is read again", "[keys][recovery]") {
+TEST_CASE_METHOD(
+    Store, "keys: after a failed sync nothing more is sealed with new keys until the store is read again",
+    "[keys][recovery]") {
     auto ring = open();
     const auto box = sealed(*ring, ba, "Ba");
     disk.set_faults({.sync_fails = 1000});
@@ -204,7 +219,8 @@ TEST_CASE_METHOD(Store, "keys: threads seal, open and destroy at once", "[keys][
             for (std::uint64_t i = 0; i < 50; ++i) {
                 const auto vendor = VendorId::from_value(t * 100 + i);
                 const auto box = ring->seal(vendor, "x");
-                if (!box || ring->open(vendor, *box).value() != "x" || (i % 5 == 0 && !ring->destroy(vendor))) std::abort();
+                if (!box || ring->open(vendor, *box).value() != "x" || (i % 5 == 0 && !ring->destroy(vendor)))
+                    std::abort();
             }
         });
     for (auto& thread : threads) thread.join();
@@ -213,10 +229,14 @@ TEST_CASE_METHOD(Store, "keys: threads seal, open and destroy at once", "[keys][
 }
 
 TEST_CASE("keys: a box is AES-256-GCM as NIST describes it", "[keys]") {
-    // Test case 14 of the GCM specification's 256-bit vectors: key and nonce zero, one block of zeros, nothing bound.
+    // Test case 14 of the GCM specification's 256-bit vectors: key and nonce zero, one block of zeros,
+    // nothing bound.
     const std::array<std::uint8_t, 32> key{};
     const std::array<std::uint8_t, nonce_size> nonce{};
     const auto box = seal_box(key, nonce, "", std::string(16, '\0'));
-    const std::string expected{"\xce\xa7\x40\x3d\x4d\x60\x6b\x6e\x07\x4e\xc5\xd3\xba\xf3\x9d\x18\xd0\xd1\xc8\xa7\x99\x99\x6b\xf0\x26\x5b\x98\xb5\xd4\x8a\xb9\x19", 32};
+    const std::string expected{
+        "\xce\xa7\x40\x3d\x4d\x60\x6b\x6e\x07\x4e\xc5\xd3\xba\xf3\x9d\x18\xd0\xd1\xc8\xa7\x99\x99\x6b\xf0\x26"
+        "\x5b\x98\xb5\xd4\x8a\xb9\x19",
+        32};
     CHECK(box.substr(1 + nonce_size) == expected);
 }

@@ -1,6 +1,5 @@
 #include <boost/asio/co_spawn.hpp>
 
-#include "connectors/registry.hpp"
 #include "journal/errc.hpp"
 #include "world.hpp"
 
@@ -9,14 +8,14 @@ namespace {
 
 namespace net = http::net;
 
-std::map<std::string, gateway::Feed, std::less<>> make_feeds() {
-    std::map<std::string, gateway::Feed, std::less<>> feeds;
-    gateway::Feed feed{*FeedId::parse("simwallet"), std::make_unique<connectors::Simwallet>(
-                                                        "simwallet", std::vector<std::string>{secret})};
-    feed.demo_signer =
-        std::make_unique<connectors::StandardWebhooks>("simwallet", std::vector<std::string>{secret});
-    feeds.emplace("simwallet", std::move(feed));
-    return feeds;
+gateway::Config make_config() {
+    connectors::FeedConfig feed;
+    feed.name = feed.connector = "simwallet";
+    feed.settings = {{"secret", {secret}}};
+    gateway::Config config;
+    config.feeds = {feed};
+    config.demo_wallet = true;
+    return config;
 }
 
 /// What a call needs until it has been answered.
@@ -57,50 +56,33 @@ net::awaitable<Gateway::Reply> carry(const http::Route& route, std::shared_ptr<P
 
 Gateway::Gateway(const Start& start)
     : ledger{start.place, start.salts, start.clock, start.options},
-      refusals_{start.clock, metrics_},
-      watch_{start.clock},
-      background_{gateway::Background::Threads::none, start.clock},
-      services_{.journal = ledger.journal(),
-                .checkpoints = ledger.checkpoints(),
-                .sealer = ledger.sealer(),
-                .keys = ledger.sealer(),
-                .reports = ledger.reports(),
-                .follower = ledger.follower(),
-                .sequencer = ledger.sequencer(),
-                .clock = start.clock,
-                .random = start.salts,
-                .background = background_,
-                .sandbox = sandbox_,
-                .live = live_,
-                .metrics = metrics_,
-                .refusals = refusals_,
-                .watch = watch_,
-                .tokens = tokens_,
-                .feeds = make_feeds(),
-                .public_base_url = {},
-                .demo_wallet = true},
-      api_{services_} {
-    gateway::follow({ledger.follower(), ledger.reports(), ledger.sealer(), tokens_, live_});
-}
+      interior_{{.ledger = ledger,
+                 .clock = start.clock,
+                 .random = start.salts,
+                 .metrics = metrics_,
+                 .sandbox = sandbox_,
+                 .background = gateway::Background::Threads::none},
+                make_config()} {}
 
 void Gateway::call(Message message, std::function<void(const Reply&)> answered) {
     auto pending = std::make_shared<Pending>();
     pending->message = std::move(message);
     pending->answered = std::move(answered);
     pending->read_message();
-    auto found = api_.router().find(pending->request.method, pending->request.path);
+    auto found = interior_.api().router().find(pending->request.method, pending->request.path);
     must(found.route != nullptr, "no route for " + pending->message.target);
     pending->values = std::move(found.values);
-    net::co_spawn(io_, carry(*found.route, pending), [this, pending](const std::exception_ptr& thrown, const Reply& reply) {
-        if (!thrown) return pending->answered(reply);
-        try {
-            std::rethrow_exception(thrown);
-        } catch (const std::exception& error) {
-            pending->answered({500, error.what()});  // As the server answers it.
-        } catch (...) {
-            thrown_ = thrown;
-        }
-    });
+    net::co_spawn(io_, carry(*found.route, pending),
+                  [this, pending](const std::exception_ptr& thrown, const Reply& reply) {
+                      if (!thrown) return pending->answered(reply);
+                      try {
+                          std::rethrow_exception(thrown);
+                      } catch (const std::exception& error) {
+                          pending->answered({500, error.what()});  // As the server answers it.
+                      } catch (...) {
+                          thrown_ = thrown;
+                      }
+                  });
     poll();
 }
 

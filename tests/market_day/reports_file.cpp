@@ -12,7 +12,8 @@ namespace fs = std::filesystem;
 
 ReportsFile::ReportsFile() {
     const fs::path memory{"/dev/shm"};
-    std::string name = (fs::is_directory(memory) ? memory : fs::temp_directory_path()) / "choqr-market-day-XXXXXX";
+    std::string name =
+        (fs::is_directory(memory) ? memory : fs::temp_directory_path()) / "choqr-market-day-XXXXXX";
     if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error{"no directory for the reports: " + name};
     directory_ = name;
     path_ = directory_ / "reports.sqlite";

@@ -7,8 +7,8 @@
 
 namespace choqr::market_day {
 
-/// The reports' file in a directory of its own, in memory where the machine has such a place, and what may happen to it
-/// while nobody has it open. SQLite opens its file itself, so that this one disk is real.
+/// The reports' file in a directory of its own, in memory where the machine has such a place, and what may
+/// happen to it while nobody has it open. SQLite opens its file itself, so that this one disk is real.
 class ReportsFile {
 public:
     ReportsFile();

@@ -9,12 +9,11 @@
 #include <string>
 #include <vector>
 
+#include "app/interior.hpp"
 #include "connectors/simwallet/simwallet.hpp"
-#include "gateway/api.hpp"
-#include "gateway/application.hpp"
-#include "gateway/ledger.hpp"
-#include "gateway/strangers_work.hpp"
+#include "data_folder/ledger.hpp"
 #include "simulation/seeds.hpp"
+#include "work/strangers_work.hpp"
 #include "world/clock.hpp"
 #include "world/memory_directory.hpp"
 #include "world/random.hpp"
@@ -24,11 +23,12 @@ namespace choqr::market_day {
 using simulation::must;
 using simulation::Violation;
 
-/// One life of the gateway, without its sockets and threads: everything between a request and the disk is the real thing.
+/// One life of the gateway, without its sockets and threads: everything between a request and the disk is the
+/// real thing.
 class Gateway {
 public:
     struct Start {
-        const gateway::Ledger::Place& place;
+        const gateway::Ledger::Folder& place;
         world::Random& salts;
         const world::Clock& clock;
         gateway::Ledger::Options options;
@@ -46,10 +46,12 @@ public:
         int status = 0;
         std::string body;  ///< Of a live stream: what it begins with.
     };
-    /// Through the router and the route. `answered` may be called at once, in a later poll(), or, if this life ends, never.
+    /// Through the router and the route. `answered` may be called at once, in a later poll(), or, if this
+    /// life ends, never.
     void call(Message message, std::function<void(const Reply&)> answered);
     /// Lets all calls go on that can. What a route could not catch (SimulatedCrash) is thrown here.
     void poll();
+    gateway::Followers& followers() { return interior_.followers(); }
     /// The journal failed: the process ends before its next answer.
     bool failed() const;
 
@@ -60,31 +62,34 @@ public:
     gateway::Ledger ledger;
 
 private:
-    gateway::LiveHub live_;
     gateway::Metrics metrics_;
-    gateway::Refusals refusals_;
-    gateway::Watch watch_;
-    gateway::TokenCache tokens_;
-    gateway::Background background_;
     sandbox::SimulatedSandbox sandbox_{gateway::do_strangers_work};
-    gateway::Services services_;
-    gateway::Api api_;
+    gateway::Interior interior_;
     std::exception_ptr thrown_;
 };
 
-inline constexpr journal::Options small_segments{.segment_bytes = 20u << 10, .piece_bytes = 4u << 10, .threads = false};
+inline constexpr journal::Options small_segments{
+    .segment_bytes = 20u << 10, .piece_bytes = 4u << 10, .threads = false};
 inline constexpr const char* secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
-Result<std::vector<book::RecordedEvent>> history_of(const journal::JournalFiles& journal, const book::Sealer& sealer);
+Result<std::vector<book::RecordedEvent>> history_of(const journal::JournalFiles& journal,
+                                                    const book::Sealer& sealer);
 
 /// What the bank knows of one transfer, from its own side. The truth against which the ledger is held.
 struct BankTransfer {
     connectors::SimwalletTransfer transfer;
-    bool acknowledged = false;   ///< Answered with success at least once.
-    Sequence acknowledged_as;    ///< What the answers said.
+    bool acknowledged = false;  ///< Answered with success at least once.
+    Sequence acknowledged_as;   ///< What the answers said.
 };
 
-/// What the rules of an opened ledger are held against. `heads`: every (size, root) that was ever committed in front of somebody.
+/// By what a statement's line is known: of the transfer "FT7" it is "line-FT7".
+inline constexpr std::string_view line_prefix = "line-";
+
+/// The bank's own name for what somebody told of: by notice or by a line.
+std::string movement_of(const ProviderReference& reference);
+
+/// What the rules of an opened ledger are held against. `heads`: every (size, root) that was ever committed
+/// in front of somebody.
 struct Rules {
     const std::vector<BankTransfer>& bank;
     const std::vector<journal::TreeHead>& heads;
@@ -94,20 +99,25 @@ struct Rules {
     const std::set<std::pair<TransferId, StallId>>& assigned;
 };
 /// NothingLost, OneCreditPerTransfer, HistoryOnlyGrows.
-void check_journal(const Rules& rules, const std::vector<book::RecordedEvent>& history, const journal::JournalFiles& journal);
-/// Once every notice has been delivered: ConservationOfDong, per account and day, between the bank's books and ours.
+void check_journal(const Rules& rules, const std::vector<book::RecordedEvent>& history,
+                   const journal::JournalFiles& journal);
+/// Once every notice has been delivered: ConservationOfDong, per account and day, between the bank's books
+/// and ours.
 void check_conservation(const Rules& rules, const std::vector<book::RecordedEvent>& history);
-/// OldAccountsAreWatched: money by account alone is at the one stall that has the account, or had it within its market's watch
-/// period as it was set then; and money without a clue is on nobody's.
+/// OldAccountsAreWatched: money by account alone is at the one stall that has the account, or had it within
+/// its market's watch period as it was set then; and money without a clue is on nobody's.
 void check_accounts(const std::vector<book::RecordedEvent>& history);
-/// ReplayEqualsLive: the live book and one that has just replayed the journal decide alike whatever is asked of them.
+/// ReplayEqualsLive: the live book and one that has just replayed the journal decide alike whatever is asked
+/// of them.
 void check_replay(gateway::Ledger& ledger, const std::vector<book::RecordedEvent>& history);
-/// ReportsAgree: followed in portions and rebuilt at once, the projection is the same, and its sums are those of the events.
+/// ReportsAgree: followed in portions and rebuilt at once, the projection is the same, and its sums are those
+/// of the events.
 void check_reports(const reports::Reports& reports, const std::vector<book::RecordedEvent>& history);
 
-/// HistoryOnlyGrows for those outside: `latest` is proven to continue each of `earlier`, with nothing but the proofs.
-void check_checkpoints(const std::vector<journal::SignedCheckpoint>& earlier, const journal::SignedCheckpoint& latest,
-                       gateway::Ledger& ledger);
+/// HistoryOnlyGrows for those outside: `latest` is proven to continue each of `earlier`, with nothing but the
+/// proofs.
+void check_checkpoints(const std::vector<journal::SignedCheckpoint>& earlier,
+                       const journal::SignedCheckpoint& latest, gateway::Ledger& ledger);
 /// Erased: of a vendor who was erased no key is left, and no event under that key says anything personal.
 void check_erased(gateway::Ledger& ledger, const std::vector<book::RecordedEvent>& history);
 

@@ -24,12 +24,20 @@ TEST_CASE("banks: the directory holds what config/banks.json holds, sorted", "[m
 
 TEST_CASE("banks: a bank is found by whatever people and providers call it", "[merchants][banks]") {
     const std::pair<const char*, const char*> words[] = {
-        {"970436", "970436"}, {"vietcombank", "970436"}, {"VCB", "970436"}, {"mb", "970422"}, {"MBBank", "970422"}, {"MB Bank", "970422"}, {"MBB", "970422"},
-        {"VietinBank", "970415"}, {"ICB", "970415"}, {"CTG", "970415"}, {"ACB", "970416"}, {"TPBank", "970423"}, {"BIDV", "970418"}, {"OCB", "970448"},
-        {"VPBank", "970432"}, {"Sacombank", "970403"}, {"STB", "970403"}, {"Techcombank", "970407"}, {"Agribank", "970405"}, {"VIB", "970441"}, {"MSB", "970426"},
-        {"HDBank", "970437"}, {"SHB", "970443"}, {"Eximbank", "970431"}, {"SeABank", "970440"}, {"LPBank", "970449"}, {"LienVietPostBank", "970449"}, {"NamABank", "970428"},
-        {"KienLongBank", "970452"}, {"BVBank", "970454"}, {"Bản Việt", "970454"}, {"Bảo Việt", "970438"}, {"BaoVietBank", "970438"}, {"PVcomBank", "970412"}, {"ABBANK", "970425"},
-        {"MoMo", "971025"}, {"ViettelMoney", "971005"}, {"Viettel Money", "971005"}, {"CIMB", "422589"}, {"Timo", "963388"}, {"Cake", "546034"}, {"DongA Bank", "970406"}};
+        {"970436", "970436"},       {"vietcombank", "970436"},   {"VCB", "970436"},
+        {"mb", "970422"},           {"MBBank", "970422"},        {"MB Bank", "970422"},
+        {"MBB", "970422"},          {"VietinBank", "970415"},    {"ICB", "970415"},
+        {"CTG", "970415"},          {"ACB", "970416"},           {"TPBank", "970423"},
+        {"BIDV", "970418"},         {"OCB", "970448"},           {"VPBank", "970432"},
+        {"Sacombank", "970403"},    {"STB", "970403"},           {"Techcombank", "970407"},
+        {"Agribank", "970405"},     {"VIB", "970441"},           {"MSB", "970426"},
+        {"HDBank", "970437"},       {"SHB", "970443"},           {"Eximbank", "970431"},
+        {"SeABank", "970440"},      {"LPBank", "970449"},        {"LienVietPostBank", "970449"},
+        {"NamABank", "970428"},     {"KienLongBank", "970452"},  {"BVBank", "970454"},
+        {"Bản Việt", "970454"},     {"Bảo Việt", "970438"},      {"BaoVietBank", "970438"},
+        {"PVcomBank", "970412"},    {"ABBANK", "970425"},        {"MoMo", "971025"},
+        {"ViettelMoney", "971005"}, {"Viettel Money", "971005"}, {"CIMB", "422589"},
+        {"Timo", "963388"},         {"Cake", "546034"},          {"DongA Bank", "970406"}};
     for (const auto& [word, bin] : words) {
         CAPTURE(word);
         CHECK(bin_of(word) == bin);
@@ -37,7 +45,8 @@ TEST_CASE("banks: a bank is found by whatever people and providers call it", "[m
 }
 
 TEST_CASE("banks: a word that means different banks in different lists means none", "[merchants][banks]") {
-    for (const auto* word : {"BVB", "bvb", "VNCB", "MAFC", "", "no such bank", "999999"}) CHECK(bin_of(word) == "none");
+    for (const auto* word : {"BVB", "bvb", "VNCB", "MAFC", "", "no such bank", "999999"})
+        CHECK(bin_of(word) == "none");
 }
 
 TEST_CASE("banks: an unknown bank is shown by its BIN", "[merchants][banks]") {
@@ -49,8 +58,11 @@ TEST_CASE("banks: a stand names the bank in words, each once", "[merchants][bank
     CHECK(bank_in_words(*Bin::parse("999999")) == "999999");
 }
 
-TEST_CASE("banks: a mobile number at a wallet is a wallet's account, and nothing else is", "[merchants][banks]") {
-    const auto kind = [](const char* bin, const char* number) { return kind_of_account(*Bin::parse(bin), *AccountNumber::parse(number)); };
+TEST_CASE("banks: a mobile number at a wallet is a wallet's account, and nothing else is",
+          "[merchants][banks]") {
+    const auto kind = [](const char* bin, const char* number) {
+        return kind_of_account(*Bin::parse(bin), *AccountNumber::parse(number));
+    };
     for (const auto* wallet : {"971005", "971011", "971025"}) {
         CAPTURE(wallet);
         CHECK(kind(wallet, "0912345678") == AccountKind::wallet_phone);

@@ -122,26 +122,29 @@ TEST_CASE("codes: neighbouring stalls have codes that look unrelated", "[merchan
 TEST_CASE("codes: one wrong character anywhere is noticed", "[merchants][codes]") {
     for (const auto number : sample_numbers(300))
         for (const auto kind : {TransferCode::Kind::stall, TransferCode::Kind::request})
-            for_each_change_of_one(TransferCode::make(kind, number).text(), 0, [](const std::string& changed, std::size_t) {
-                CAPTURE(changed);
-                REQUIRE(!TransferCode::parse(changed));
-            });
+            for_each_change_of_one(TransferCode::make(kind, number).text(), 0,
+                                   [](const std::string& changed, std::size_t) {
+                                       CAPTURE(changed);
+                                       REQUIRE(!TransferCode::parse(changed));
+                                   });
 }
 
 TEST_CASE("codes: two wrong characters anywhere are noticed", "[merchants][codes]") {
     std::size_t tried = 0;
     for (const auto number : sample_numbers(8))
         for (const auto kind : {TransferCode::Kind::stall, TransferCode::Kind::request})
-            for_each_change_of_one(TransferCode::make(kind, number).text(), 0, [&](const std::string& once, std::size_t place) {
-                for_each_change_of_one(once, place + 1, [&](const std::string& twice, std::size_t) {
-                    ++tried;
-                    if (TransferCode::parse(twice)) FAIL_CHECK(twice);
+            for_each_change_of_one(
+                TransferCode::make(kind, number).text(), 0, [&](const std::string& once, std::size_t place) {
+                    for_each_change_of_one(once, place + 1, [&](const std::string& twice, std::size_t) {
+                        ++tried;
+                        if (TransferCode::parse(twice)) FAIL_CHECK(twice);
+                    });
                 });
-            });
     CHECK(tried == 16u * (36 + 55) * 30 * 30);
 }
 
-TEST_CASE("codes: a swap of neighbours is noticed, in the block and in the heart alone", "[merchants][codes]") {
+TEST_CASE("codes: a swap of neighbours is noticed, in the block and in the heart alone",
+          "[merchants][codes]") {
     for (const auto number : sample_numbers(20'000)) {
         const auto code = StallCode::make(number);
         const auto swapped_is_another = [](std::string text, std::size_t i) {
@@ -150,9 +153,13 @@ TEST_CASE("codes: a swap of neighbours is noticed, in the block and in the heart
             return same ? std::string{} : text;
         };
         for (std::size_t i = 0; i + 1 < code.text().size(); ++i)
-            if (const auto text = swapped_is_another(code.text(), i); !text.empty() && TransferCode::parse(text)) FAIL_CHECK(text);
+            if (const auto text = swapped_is_another(code.text(), i);
+                !text.empty() && TransferCode::parse(text))
+                FAIL_CHECK(text);
         for (std::size_t i = 0; i + 1 < code.heart().size(); ++i)
-            if (const auto text = swapped_is_another(code.heart(), i); !text.empty() && stall_code_from_heart(text)) FAIL_CHECK(text);
+            if (const auto text = swapped_is_another(code.heart(), i);
+                !text.empty() && stall_code_from_heart(text))
+                FAIL_CHECK(text);
     }
 }
 
@@ -181,7 +188,8 @@ TEST_CASE("codes: a stall's code is no request's", "[merchants][codes]") {
 
 TEST_CASE("codes: what is not a code", "[merchants][codes]") {
     const auto good = StallCode::make(41).text();
-    for (const auto& text : {std::string{}, good.substr(1), good + "2", " " + good.substr(1), "XX" + good.substr(2), "CHQ\xC4\x90" + good.substr(5), std::string(9, '\0')})
+    for (const auto& text : {std::string{}, good.substr(1), good + "2", " " + good.substr(1),
+                             "XX" + good.substr(2), "CHQ\xC4\x90" + good.substr(5), std::string(9, '\0')})
         CHECK(!TransferCode::parse(text));
 }
 

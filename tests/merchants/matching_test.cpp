@@ -16,7 +16,8 @@ struct Market {
     Stall& rice = registry.add({account("SBVA01", AccountKind::virtual_account)});
     Stall& bare = registry.add();
 
-    Match at(std::string text, std::optional<std::string_view> account_number = {}, std::optional<std::string_view> sub_account = {},
+    Match at(std::string text, std::optional<std::string_view> account_number = {},
+             std::optional<std::string_view> sub_account = {},
              std::optional<std::string_view> bin = "970422") const {
         auto notice = credit_with(std::move(text));
         if (bin) notice.creditor_bin = Bin::parse(*bin);
@@ -29,11 +30,11 @@ struct Market {
 std::string code(const Stall& stall) { return stall.transfer_code.text(); }
 std::string code(const PaymentRequest& request) { return request.reference_code.text(); }
 
-#define CHECK_AT(found, expected_basis, expected_stall)   \
-    do {                                                  \
-        const auto m = found;                             \
-        CHECK(m.basis == MatchBasis::expected_basis);     \
-        CHECK(m.stall == (expected_stall).id);            \
+#define CHECK_AT(found, expected_basis, expected_stall) \
+    do {                                                \
+        const auto m = found;                           \
+        CHECK(m.basis == MatchBasis::expected_basis);   \
+        CHECK(m.stall == (expected_stall).id);          \
     } while (false)
 #define CHECK_NOWHERE(found, expected_basis)          \
     do {                                              \
@@ -52,7 +53,8 @@ TEST_CASE_METHOD(Market, "matching: an account of one stall is enough", "[mercha
     CHECK_NOWHERE(at("", "111", {}, "970436"), none_no_clue);
 }
 
-TEST_CASE_METHOD(Market, "matching: without a code and a known account there is no clue", "[merchants][matching]") {
+TEST_CASE_METHOD(Market, "matching: without a code and a known account there is no clue",
+                 "[merchants][matching]") {
     CHECK_NOWHERE(at("NGUYEN VAN A chuyen tien"), none_no_clue);
     CHECK_NOWHERE(at("", "999"), none_no_clue);
 }
@@ -62,20 +64,23 @@ TEST_CASE_METHOD(Market, "matching: a shared account needs a code", "[merchants]
     CHECK_AT(at("mua thit " + code(meat_too), "333"), stall_code, meat_too);
 }
 
-TEST_CASE_METHOD(Market, "matching: a code decides where the account is unknown or also the stall's", "[merchants][matching]") {
+TEST_CASE_METHOD(Market, "matching: a code decides where the account is unknown or also the stall's",
+                 "[merchants][matching]") {
     CHECK_AT(at(code(fish)), stall_code, fish);
     CHECK_AT(at(code(fish), "999"), stall_code, fish);
     CHECK_AT(at(code(fish), "111"), stall_code, fish);
     CHECK_AT(at(code(bare), "999"), stall_code, bare);
 }
 
-TEST_CASE_METHOD(Market, "matching: a code against an account of others is a contradiction", "[merchants][matching]") {
+TEST_CASE_METHOD(Market, "matching: a code against an account of others is a contradiction",
+                 "[merchants][matching]") {
     CHECK_NOWHERE(at(code(fish), "222"), none_contradiction);
     CHECK_NOWHERE(at(code(fish), "333"), none_contradiction);
     CHECK_NOWHERE(at(code(registry.ask(fish)), "222"), none_contradiction);
 }
 
-TEST_CASE_METHOD(Market, "matching: codes of different stalls or requests are a person's business", "[merchants][matching]") {
+TEST_CASE_METHOD(Market, "matching: codes of different stalls or requests are a person's business",
+                 "[merchants][matching]") {
     const auto& first = registry.ask(fish);
     const auto& second = registry.ask(fish);
     CHECK_NOWHERE(at(code(fish) + " " + code(fruit)), none_several_codes);
@@ -87,7 +92,8 @@ TEST_CASE_METHOD(Market, "matching: codes of different stalls or requests are a 
     CHECK(both.request == first.id);
 }
 
-TEST_CASE_METHOD(Market, "matching: a request's code brings the money to its stall, paid or not", "[merchants][matching]") {
+TEST_CASE_METHOD(Market, "matching: a request's code brings the money to its stall, paid or not",
+                 "[merchants][matching]") {
     using enum PaymentRequestStatus;
     for (const auto status : {open, underpaid, settled, overpaid}) {
         const auto& request = registry.ask(fruit, status);
@@ -95,10 +101,12 @@ TEST_CASE_METHOD(Market, "matching: a request's code brings the money to its sta
         CHECK_AT(found, request_code, fruit);
         CHECK(found.request == request.id);
     }
-    for (const auto status : {cancelled, expired}) CHECK_NOWHERE(at(code(registry.ask(fruit, status)), "222"), none_request_closed);
+    for (const auto status : {cancelled, expired})
+        CHECK_NOWHERE(at(code(registry.ask(fruit, status)), "222"), none_request_closed);
 }
 
-TEST_CASE_METHOD(Market, "matching: nothing is matched to a stall that is suspended or closed", "[merchants][matching]") {
+TEST_CASE_METHOD(Market, "matching: nothing is matched to a stall that is suspended or closed",
+                 "[merchants][matching]") {
     for (const auto status : {StallStatus::suspended, StallStatus::closed}) {
         fish.status = status;
         CHECK_NOWHERE(at("", "111"), none_stall_closed);
@@ -130,12 +138,20 @@ TEST_CASE_METHOD(Market, "matching: a code that nobody has is no code", "[mercha
 TEST_CASE_METHOD(Market, "matching: codes are found however banks write them", "[merchants][matching]") {
     const auto text = code(fish);
     auto lower = text;
-    std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' ? static_cast<char>(c - 'A' + 'a') : c; });
-    const std::string texts[] = {
-        text, lower, "mua cá " + text + " cảm ơn", "MBVCB.12625223638.943148." + text + ".CT tu 0721000000000",
-        "MoMoT0901234567T21052476367T970416T" + text, "ND:" + text + ";", text.substr(0, 4) + " " + text.substr(4),
-        "CT DEN:603719547897 " + text.substr(0, 8) + "\n" + text.substr(8), text.substr(0, 3) + "-" + text.substr(3, 5) + "-" + text.substr(8),
-        "FT25077404901198" + text + "GD6120", "\xC4\x90\xC3\xA0o " + text, "\xF0\x9F\x90\x9F" + text};
+    std::ranges::transform(lower, lower.begin(),
+                           [](char c) { return c >= 'A' ? static_cast<char>(c - 'A' + 'a') : c; });
+    const std::string texts[] = {text,
+                                 lower,
+                                 "mua cá " + text + " cảm ơn",
+                                 "MBVCB.12625223638.943148." + text + ".CT tu 0721000000000",
+                                 "MoMoT0901234567T21052476367T970416T" + text,
+                                 "ND:" + text + ";",
+                                 text.substr(0, 4) + " " + text.substr(4),
+                                 "CT DEN:603719547897 " + text.substr(0, 8) + "\n" + text.substr(8),
+                                 text.substr(0, 3) + "-" + text.substr(3, 5) + "-" + text.substr(8),
+                                 "FT25077404901198" + text + "GD6120",
+                                 "\xC4\x90\xC3\xA0o " + text,
+                                 "\xF0\x9F\x90\x9F" + text};
     for (const auto& written : texts) {
         CAPTURE(written);
         CHECK_AT(at(written), stall_code, fish);

@@ -33,7 +33,8 @@ Codes any_codes() { return GENERATE(Codes::short_ones, Codes::long_ones, Codes::
 
 }  // namespace
 
-TEST_CASE("matching: our code is found in the texts that banks really delivered", "[merchants][matching][real]") {
+TEST_CASE("matching: our code is found in the texts that banks really delivered",
+          "[merchants][matching][real]") {
     const auto& market = big_market(any_codes());
     std::size_t whole = 0, found = 0, lost = 0, without = 0;
     for (const auto& sample : incoming_samples()) {
@@ -56,13 +57,14 @@ TEST_CASE("matching: our code is found in the texts that banks really delivered"
         found += right;
         CHECK(match(credit_with(lower(*text)), market).stall == stall.id);
     }
-    std::cout << "real texts: the code survived whole in " << whole << " (lost with the memo in " << lost << ", no reference in " << without
-              << "); found in " << found << " of " << whole << "\n";
+    std::cout << "real texts: the code survived whole in " << whole << " (lost with the memo in " << lost
+              << ", no reference in " << without << "); found in " << found << " of " << whole << "\n";
     CHECK(whole >= 50);
     CHECK(found * 100 >= whole * 97);
 }
 
-TEST_CASE("matching: a line wrapped anywhere within the code does not hide it", "[merchants][matching][real]") {
+TEST_CASE("matching: a line wrapped anywhere within the code does not hide it",
+          "[merchants][matching][real]") {
     const auto [codes, length] = GENERATE(std::pair{Codes::short_ones, TransferCode::short_length},
                                           std::pair{Codes::long_ones, TransferCode::long_length});
     std::size_t tried = 0;
@@ -167,7 +169,8 @@ TEST_CASE("matching: in 100,000 texts without a code nothing is matched", "[merc
     CHECK(matched == 0);
 }
 
-TEST_CASE("matching: in 100,000 codes with up to two characters wrong none is matched wrongly", "[merchants][matching][property]") {
+TEST_CASE("matching: in 100,000 codes with up to two characters wrong none is matched wrongly",
+          "[merchants][matching][property]") {
     const auto& market = big_market(any_codes());
     std::mt19937 chance{42};
     std::size_t wrong = 0, right = 0;
@@ -182,7 +185,8 @@ TEST_CASE("matching: in 100,000 codes with up to two characters wrong none is ma
             UNSCOPED_INFO(stall.transfer_code.text() + " became " + code);
         }
     }
-    std::cout << "codes with up to two characters changed, added, lost or swapped: " << wrong << " wrong matches in 100,000 (" << right
+    std::cout << "codes with up to two characters changed, added, lost or swapped: " << wrong
+              << " wrong matches in 100,000 (" << right
               << " still found: the change was a separator or undid itself)\n";
     CHECK(wrong == 0);
 }

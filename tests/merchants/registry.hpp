@@ -11,7 +11,8 @@
 // A market in memory, for tests of matching.
 namespace choqr::merchants::testing {
 
-inline Account account(std::string_view number, AccountKind kind = AccountKind::bank, std::string_view bin = "970422") {
+inline Account account(std::string_view number, AccountKind kind = AccountKind::bank,
+                       std::string_view bin = "970422") {
     return {kind, *Bin::parse(bin), *AccountNumber::parse(number), "NGUYEN THI BA"};
 }
 
@@ -37,11 +38,20 @@ public:
     }
     PaymentRequest& ask(const Stall& stall, PaymentRequestStatus status = PaymentRequestStatus::open) {
         const auto number = static_cast<std::uint32_t>(requests_.size());
-        return requests_.emplace_back(PaymentRequest{.id = PaymentRequestId::from_value(1'000'000 + number), .stall = stall.id, .amount = Vnd::of(50'000),
-            .description = "", .reference_code = RequestCode::make(number), .opened_at = {}, .expires_at = std::nullopt, .received = {}, .status = status});
+        return requests_.emplace_back(PaymentRequest{.id = PaymentRequestId::from_value(1'000'000 + number),
+                                                     .stall = stall.id,
+                                                     .amount = Vnd::of(50'000),
+                                                     .description = "",
+                                                     .reference_code = RequestCode::make(number),
+                                                     .opened_at = {},
+                                                     .expires_at = std::nullopt,
+                                                     .received = {},
+                                                     .status = status});
     }
 
-    const Stall* stall(StallId id) const override { return id.value() < stalls_.size() ? &stalls_[id.value()] : nullptr; }
+    const Stall* stall(StallId id) const override {
+        return id.value() < stalls_.size() ? &stalls_[id.value()] : nullptr;
+    }
     const Stall* stall_by_code(StallCode code) const override {
         const auto found = by_code_.find(code.number());
         return found == by_code_.end() ? nullptr : found->second;
@@ -49,7 +59,8 @@ public:
     const PaymentRequest* request_by_code(RequestCode code) const override {
         return code.number() < requests_.size() ? &requests_[code.number()] : nullptr;
     }
-    std::vector<StallId> stalls_by_account(std::optional<Bin> bin, const AccountNumber& number) const override {
+    std::vector<StallId> stalls_by_account(std::optional<Bin> bin,
+                                           const AccountNumber& number) const override {
         std::vector<StallId> found;
         for (const auto& stall : stalls_)
             if (receives(stall.id, bin, number)) found.push_back(stall.id);
@@ -72,10 +83,18 @@ private:
 };
 
 inline TransferNotice credit_with(std::string text) {
-    return {.reference = *ProviderReference::parse("1"), .direction = Direction::credit, .creditor_bin = std::nullopt,
-            .creditor_account = std::nullopt, .virtual_account = std::nullopt, .amount = Vnd::of(45'000),
-            .remittance_information = std::move(text), .booked_at = {}, .debtor = std::nullopt, .reversal_of = std::nullopt,
-            .bank_reference = "", .as_received = ""};
+    return {.reference = *ProviderReference::parse("1"),
+            .direction = Direction::credit,
+            .creditor_bin = std::nullopt,
+            .creditor_account = std::nullopt,
+            .virtual_account = std::nullopt,
+            .amount = Vnd::of(45'000),
+            .remittance_information = std::move(text),
+            .booked_at = {},
+            .debtor = std::nullopt,
+            .reversal_of = std::nullopt,
+            .bank_reference = "",
+            .as_received = ""};
 }
 
 }  // namespace choqr::merchants::testing

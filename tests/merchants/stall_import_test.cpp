@@ -28,7 +28,8 @@ std::pair<CsvProblem, std::size_t> failure_of(std::string_view csv) {
     return {failure.problem, failure.line};
 }
 
-const std::string heading = "mã quầy,khu,ngành hàng,tên,điện thoại,loại,ngân hàng,số tài khoản,tên tài khoản\n";
+const std::string heading =
+    "mã quầy,khu,ngành hàng,tên,điện thoại,loại,ngân hàng,số tài khoản,tên tài khoản\n";
 
 std::string error_of(std::string_view line) {
     const auto list = read_stall_list(heading + std::string{line});
@@ -42,9 +43,19 @@ std::vector<Stall> stalls_of(const StallList& list) {
     std::vector<Stall> stalls;
     for (const auto& row : list.stalls) {
         const auto number = static_cast<std::uint32_t>(stalls.size());
-        stalls.push_back({.id = StallId::from_value(number), .market = MarketId::from_value(0), .kind = row.kind, .status = StallStatus::open, .code = row.code,
-                          .zone = row.zone, .goods = row.goods, .transfer_code = StallCode::make(number), .vendor = std::nullopt, .accounts = row.accounts});
-        if (row.vendor) stalls.back().vendor = Vendor{VendorId::from_value(number), row.vendor->kind, row.vendor->name, row.vendor->phone};
+        stalls.push_back({.id = StallId::from_value(number),
+                          .market = MarketId::from_value(0),
+                          .kind = row.kind,
+                          .status = StallStatus::open,
+                          .code = row.code,
+                          .zone = row.zone,
+                          .goods = row.goods,
+                          .transfer_code = StallCode::make(number),
+                          .vendor = std::nullopt,
+                          .accounts = row.accounts});
+        if (row.vendor)
+            stalls.back().vendor =
+                Vendor{VendorId::from_value(number), row.vendor->kind, row.vendor->name, row.vendor->phone};
     }
     return stalls;
 }
@@ -94,18 +105,23 @@ TEST_CASE("csv: what is no table is refused with its line", "[merchants][csv]") 
     CHECK(failure_of(std::string_view{"a\0b", 3}).first == CsvProblem::not_utf8);
     CHECK(failure_of(std::string(csv_bytes_max + 1, 'a')).first == CsvProblem::too_large);
     CHECK(failure_of(std::string(csv_field_bytes_max + 1, 'a')).first == CsvProblem::field_too_long);
-    CHECK(failure_of("\"" + std::string(csv_field_bytes_max + 2, 'a') + "\"").first == CsvProblem::field_too_long);
-    CHECK(failure_of("a\n" + std::string(csv_fields_max, ',')) == std::pair{CsvProblem::too_many_fields, std::size_t{2}});
+    CHECK(failure_of("\"" + std::string(csv_field_bytes_max + 2, 'a') + "\"").first ==
+          CsvProblem::field_too_long);
+    CHECK(failure_of("a\n" + std::string(csv_fields_max, ',')) ==
+          std::pair{CsvProblem::too_many_fields, std::size_t{2}});
     std::string many;
     for (std::size_t i = 0; i <= csv_records_max; ++i) many += "x\n";
     CHECK(failure_of(many) == std::pair{CsvProblem::too_many_records, csv_records_max + 1});
 }
 
-TEST_CASE("stall list: Vietnamese and English headings, with or without marks, in any order", "[merchants][import]") {
+TEST_CASE("stall list: Vietnamese and English headings, with or without marks, in any order",
+          "[merchants][import]") {
     const std::string lists[] = {
         heading + "A-1,Rau,rau củ,Nguyễn Thị Ba,0901234567,hộ kinh doanh,MBBank,0123456789,NGUYEN THI BA\n",
-        "code;zone;goods;vendor name;phone;kind;bank;account number;account name\nA-1;Rau;rau củ;Nguyễn Thị Ba;0901234567;household business;970422;0123456789;NGUYEN THI BA\n",
-        "Tên tài khoản\tSỐ TÀI KHOẢN\tNgan hang\tLOAI\tDien thoai\tTen\tNganh hang\tKhu\tMa quay\nNGUYEN THI BA\t0123 456 789\tmb\thkd\t+84 901 234 567\tNguyễn Thị Ba\trau củ\tRau\tA-1\n",
+        "code;zone;goods;vendor name;phone;kind;bank;account number;account name\nA-1;Rau;rau củ;Nguyễn Thị "
+        "Ba;0901234567;household business;970422;0123456789;NGUYEN THI BA\n",
+        "Tên tài khoản\tSỐ TÀI KHOẢN\tNgan hang\tLOAI\tDien thoai\tTen\tNganh hang\tKhu\tMa quay\nNGUYEN THI "
+        "BA\t0123 456 789\tmb\thkd\t+84 901 234 567\tNguyễn Thị Ba\trau củ\tRau\tA-1\n",
     };
     for (const auto& csv : lists) {
         CAPTURE(csv);
@@ -139,7 +155,9 @@ TEST_CASE("stall list: every mistake is one sentence that names line and column"
 }
 
 TEST_CASE("stall list: what a spreadsheet did to numbers is seen", "[merchants][import]") {
-    for (const auto* number : {"1.23E+11", "1.23457E+11", "9E+15", "1.5e12"}) CHECK(error_of("A-1,,,,,,MB," + std::string{number} + ",BA").find("shortened the number") != std::string::npos);
+    for (const auto* number : {"1.23E+11", "1.23457E+11", "9E+15", "1.5e12"})
+        CHECK(error_of("A-1,,,,,,MB," + std::string{number} + ",BA").find("shortened the number") !=
+              std::string::npos);
     CHECK(error_of("A-1,,,,,,MB,\"1,23E+11\",BA").find("shortened") != std::string::npos);
     for (const auto* number : {"'0123456789", "0123 456 789", "0123.456.789", "\"=\"\"0123456789\"\"\""}) {
         const auto list = read_stall_list(heading + "A-1,,,,,,MB," + number + ",BA\n");
@@ -198,7 +216,9 @@ TEST_CASE("stall list: headings that are missing, unknown or twice", "[merchants
 }
 
 TEST_CASE("stall list: a further line of a stall adds an account and nothing else", "[merchants][import]") {
-    const auto list = read_stall_list(heading + "A-1,Rau,,Ba,,,MB,0111,BA\nA-1,,,,,,VCB,0222,BA\nA-1,,,,,,MB,0111,BA\nA-1,Cá,,,,,VCB,0333,BA\nA-1,,,,,,,,\n");
+    const auto list = read_stall_list(heading +
+                                      "A-1,Rau,,Ba,,,MB,0111,BA\nA-1,,,,,,VCB,0222,BA\nA-1,,,,,,MB,0111,"
+                                      "BA\nA-1,Cá,,,,,VCB,0333,BA\nA-1,,,,,,,,\n");
     REQUIRE(list.stalls.size() == 1);
     CHECK(list.stalls.front().accounts.size() == 2);
     REQUIRE(list.errors.size() == 3);
@@ -213,7 +233,8 @@ TEST_CASE("stall list: a hundred errors are enough", "[merchants][import]") {
     CHECK(list.errors.back().english == "there are more errors; correct these first");
 }
 
-TEST_CASE("stall list: importing twice changes nothing, and what the list leaves out stays", "[merchants][import]") {
+TEST_CASE("stall list: importing twice changes nothing, and what the list leaves out stays",
+          "[merchants][import]") {
     const auto list = read_stall_list(heading + "A-1,Rau,rau củ,Ba,0901234567,,MB,0111,BA\nA-2,Cá,,,,,,,\n");
     const auto first = preview(list, {});
     CHECK(first.fresh.size() == 2);
@@ -225,7 +246,8 @@ TEST_CASE("stall list: importing twice changes nothing, and what the list leaves
 
     const auto sparse = preview(read_stall_list("mã quầy\nA-1\nA-2\n"), stalls);
     CHECK(sparse.unchanged == 2);
-    const auto changed = preview(read_stall_list(heading + "A-1,Thịt,,Ba,,,,,\nA-2,,,,,,MB,0222,NAM\nA-3,,,,,,,,\n"), stalls);
+    const auto changed =
+        preview(read_stall_list(heading + "A-1,Thịt,,Ba,,,,,\nA-2,,,,,,MB,0222,NAM\nA-3,,,,,,,,\n"), stalls);
     CHECK(changed.fresh.size() == 1);
     REQUIRE(changed.changed.size() == 2);
     CHECK(changed.changed[0].fields == std::vector<std::string>{"zone"});
@@ -240,9 +262,11 @@ TEST_CASE("stall list: the demo market's list reads without an error", "[merchan
     std::stringstream text;
     text << file.rdbuf();
     const auto list = read_stall_list(text.str());
-    for (const auto& error : list.errors) UNSCOPED_INFO(error.line << " " << error.column << " " << error.english);
+    for (const auto& error : list.errors)
+        UNSCOPED_INFO(error.line << " " << error.column << " " << error.english);
     CHECK(list.errors.empty());
     CHECK(list.stalls.size() == 506);
-    CHECK(std::ranges::count_if(list.stalls, [](const ListedStall& stall) { return !stall.accounts.empty(); }) == 200);
+    CHECK(std::ranges::count_if(list.stalls,
+                                [](const ListedStall& stall) { return !stall.accounts.empty(); }) == 200);
     CHECK(preview(list, stalls_of(list)).unchanged == 506);
 }

@@ -20,7 +20,8 @@ std::string with_luhn(std::string digits) {
 
 TEST_CASE("card numbers: Luhn accepts the standard's examples and no neighbour of them", "[qr]") {
     CHECK(passes_luhn("79927398713"));
-    for (const auto* wrong : {"79927398710", "79927398714", "97927398713", "", "7992739871a"}) CHECK_FALSE(passes_luhn(wrong));
+    for (const auto* wrong : {"79927398710", "79927398714", "97927398713", "", "7992739871a"})
+        CHECK_FALSE(passes_luhn(wrong));
 }
 
 TEST_CASE("card numbers: test numbers of each scheme are seen, accounts of the same look are not", "[qr]") {

@@ -15,10 +15,13 @@ using namespace choqr::qr;
 
 namespace {
 
-const std::string static_payload = "00020101021138540010A00000072701240006970436011010175956000208QRIBFTTA53037045802VN630438BB";
+const std::string static_payload =
+    "00020101021138540010A00000072701240006970436011010175956000208QRIBFTTA53037045802VN630438BB";
 const std::string full_payload =
-    "00020101021238500010A000000727012200069704160108123456780206QRPUSH52045812530370454061200005802VN5917CUA HANG TIEN LOI6006HA "
-    "NOI61051000062860107B123456021003900000010307NPS68690402100503abc0605C11230706aac1230809pay a box0901A64260002en0107Shop "
+    "00020101021238500010A000000727012200069704160108123456780206QRPUSH52045812530370454061200005802VN5917CUA"
+    " HANG TIEN LOI6006HA "
+    "NOI61051000062860107B123456021003900000010307NPS68690402100503abc0605C11230706aac1230809pay a "
+    "box0901A64260002en0107Shop "
     "VN0205Hanoi63041F97";
 
 bool same_modules(const Symbol& a, const Symbol& b) {
@@ -29,7 +32,8 @@ bool same_modules(const Symbol& a, const Symbol& b) {
     return true;
 }
 
-// Walks an SVG path of moves and strokes of width 2, and colours the units that they cover; corners are mitred.
+// Walks an SVG path of moves and strokes of width 2, and colours the units that they cover; corners are
+// mitred.
 std::set<std::pair<int, int>> coloured(const std::string& path) {
     std::set<std::pair<int, int>> units;
     std::size_t at = 0;
@@ -79,7 +83,8 @@ TEST_CASE("symbol: versions are those that the research measured, byte mode and 
 }
 
 TEST_CASE("symbol: text with lower-case letters is written in byte mode whatever is asked", "[qr]") {
-    const auto automatic = Symbol::make(full_payload), byte = Symbol::make(full_payload, Correction::medium, SymbolMode::byte);
+    const auto automatic = Symbol::make(full_payload),
+               byte = Symbol::make(full_payload, Correction::medium, SymbolMode::byte);
     REQUIRE(automatic.has_value());
     REQUIRE(byte.has_value());
     CHECK(same_modules(*automatic, *byte));
@@ -107,7 +112,8 @@ TEST_CASE("symbol: what does not fit or is nothing gives none", "[qr]") {
 
 TEST_CASE("svg: one path covers the dark modules and no other, below 6 KB up to 280 characters", "[qr]") {
     std::vector<std::string> payloads{static_payload, full_payload.substr(0, 190), full_payload, "a"};
-    for (const std::size_t length : {250U, 280U, 400U}) payloads.push_back(full_payload.substr(0, 200) + std::string(length - 200, 'x'));
+    for (const std::size_t length : {250U, 280U, 400U})
+        payloads.push_back(full_payload.substr(0, 200) + std::string(length - 200, 'x'));
     for (const auto& payload : payloads) {
         CAPTURE(payload);
         const auto symbol = Symbol::make(payload).value();
@@ -121,7 +127,9 @@ TEST_CASE("svg: one path covers the dark modules and no other, below 6 KB up to 
             for (int x = 0; x < symbol.size(); ++x) {
                 dark += symbol.dark(x, y);
                 for (const auto& [i, j] : {std::pair{0, 0}, {1, 0}, {0, 1}, {1, 1}})
-                    if (symbol.dark(x, y) != units.contains({2 * (x + Symbol::quiet_zone) + i, 2 * (y + Symbol::quiet_zone) + j})) FAIL(x << "," << y);
+                    if (symbol.dark(x, y) !=
+                        units.contains({2 * (x + Symbol::quiet_zone) + i, 2 * (y + Symbol::quiet_zone) + j}))
+                        FAIL(x << "," << y);
             }
         CHECK(units.size() == 4 * dark);
     }
@@ -130,12 +138,15 @@ TEST_CASE("svg: one path covers the dark modules and no other, below 6 KB up to 
 TEST_CASE("png: any size is exact, with whole pixels a module, or empty when it is too small", "[qr]") {
     const auto symbol = Symbol::make(static_payload).value();
     const auto side_of = [](const std::string& png) {
-        const auto byte = [&png](std::size_t i) { return static_cast<unsigned>(static_cast<unsigned char>(png[i])); };
+        const auto byte = [&png](std::size_t i) {
+            return static_cast<unsigned>(static_cast<unsigned char>(png[i]));
+        };
         return static_cast<int>(byte(16) << 24 | byte(17) << 16 | byte(18) << 8 | byte(19));
     };
     CHECK(module_pixels(symbol, 480) == 11);
     CHECK(side_of(to_png(symbol)) == 41 * 8);
-    for (const int pixels : {41, 100, 333, 480, 1'000}) CHECK(side_of(to_png_of_size(symbol, pixels)) == pixels);
+    for (const int pixels : {41, 100, 333, 480, 1'000})
+        CHECK(side_of(to_png_of_size(symbol, pixels)) == pixels);
     CHECK(to_png_of_size(symbol, 40).empty());
     CHECK(to_png_of_size(symbol, 10'001).empty());
     const auto png = to_png(symbol);

@@ -1,13 +1,9 @@
-// CRC, TLV and folding: the small formats under the payload.
+// CRC and TLV: the small formats under the payload.
 #include <string>
 
-#include "base/label.hpp"
-#include "base/text.hpp"
 #include "qr/crc.hpp"
-#include "qr/fold.hpp"
 #include "qr/tlv.hpp"
 #include "support/catch.hpp"
-#include "support/labels.hpp"
 
 using namespace choqr::qr;
 
@@ -28,12 +24,17 @@ TEST_CASE("crc: eight bytes at a time give what one bit at a time gives, at ever
         const auto byte = static_cast<unsigned char>(i * 37 + 11);
         text += static_cast<char>(byte);
         expected ^= static_cast<unsigned>(byte) << 8;
-        for (int bit = 0; bit < 8; ++bit) expected = ((expected & 0x8000U) != 0 ? expected << 1 ^ 0x1021U : expected << 1) & 0xFFFFU;
+        for (int bit = 0; bit < 8; ++bit)
+            expected = ((expected & 0x8000U) != 0 ? expected << 1 ^ 0x1021U : expected << 1) & 0xFFFFU;
     }
 }
 
 TEST_CASE("tlv: objects come with their place, and the first fault ends the reading", "[qr]") {
-    TlvReader reader{"000201" "5802VN" "59", 100, LengthUnit::bytes};
+    TlvReader reader{
+        "000201"
+        "5802VN"
+        "59",
+        100, LengthUnit::bytes};
     const auto first = reader.next();
     REQUIRE(first.has_value());
     CHECK(first->id == 0);
@@ -64,50 +65,19 @@ TEST_CASE("tlv: every way in which a head can be wrong", "[qr]") {
     CHECK((error_of("010") == TlvError::bad_length));
     CHECK((error_of("01-1x") == TlvError::bad_length));
     CHECK((error_of("0103xx") == TlvError::beyond_end));
-    CHECK((error_of("\xEF\xBC\x95\xEF\xBC\x99" "02xx") == TlvError::bad_id));  // Full-width 59.
+    CHECK((error_of("\xEF\xBC\x95\xEF\xBC\x99"
+                    "02xx") == TlvError::bad_id));  // Full-width 59.
 }
 
-TEST_CASE("tlv: a length counts characters, as EMVCo's Chinese example does, or bytes when that is asked", "[qr]") {
-    const std::string text = "0104\xE6\x9C\x80\xE4\xBD\xB3\xE8\xBF\x90\xE8\xBE\x93" "0202ab";
+TEST_CASE("tlv: a length counts characters, as EMVCo's Chinese example does, or bytes when that is asked",
+          "[qr]") {
+    const std::string text =
+        "0104\xE6\x9C\x80\xE4\xBD\xB3\xE8\xBF\x90\xE8\xBE\x93"
+        "0202ab";
     TlvReader characters{text, 0, LengthUnit::characters};
     CHECK(characters.next()->value.size() == 12);
     CHECK(characters.next()->value == "ab");
     TlvReader bytes{text, 0, LengthUnit::bytes};
     CHECK(bytes.next()->value.size() == 4);
     CHECK_FALSE(bytes.next().has_value());
-}
-
-TEST_CASE("fold: all Vietnamese letters, composed or decomposed, become one ASCII letter of the same case", "[qr]") {
-    const std::string lower = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ";
-    const std::string upper = "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ";
-    const std::string plain = "aaaaaaaaaaaaaaaaaeeeeeeeeeeeiiiiiooooooooooooooooouuuuuuuuuuuyyyyyd";
-    CHECK(choqr::count_code_points(lower) == 67);
-    CHECK(fold_to_ascii(lower) == plain);
-    CHECK(fold_to_ascii(*choqr::to_nfd(lower)) == plain);
-    for (const auto& text : {fold_to_ascii(upper), fold_to_ascii(*choqr::to_nfd(upper))}) {
-        REQUIRE(text.size() == plain.size());
-        for (std::size_t i = 0; i < plain.size(); ++i) CHECK(text[i] == plain[i] - 32);
-    }
-}
-
-TEST_CASE("fold: look-alikes and foreign accents fold, what has no ASCII letter stays", "[qr]") {
-    CHECK(fold_to_ascii("Thanh toán hóa đơn") == "Thanh toan hoa don");
-    CHECK(fold_to_ascii("\xC3\x90\xC3\xB4ng") == "Dong");  // Ð (eth), typed for Đ.
-    CHECK(fold_to_ascii("café, naïve, Čapek") == "cafe, naive, Capek");
-    CHECK(fold_to_ascii("a\xC2\xA0" "b") == "a b");
-    CHECK(fold_to_ascii("한글 £5 😀") == "한글 £5 😀");
-    CHECK(fold_to_ascii("x\xFFy\xC3") == "x\xFFy\xC3");
-    CHECK(fold_to_ascii("") == "");
-}
-
-TEST_CASE("fold: every label folds in one way, however it was typed", "[qr][fold]") {
-    for (const auto text : choqr::testing::people_s_labels) {
-        CAPTURE(text);
-        const auto folded = fold_to_ascii(text);
-        CHECK(folded == fold_to_ascii(choqr::to_label(choqr::to_nfd(text).value()).value()));
-        CHECK(folded == fold_to_ascii(folded));
-        CHECK(choqr::is_valid_utf8(folded));
-    }
-    CHECK(fold_to_ascii("Ƀuôn Ma Thuột, Y Ƀih, ơ̆, Łódź, Smørrebrød") ==
-          "Buon Ma Thuot, Y Bih, o, Lodz, Smorrebrod");
 }

@@ -73,8 +73,10 @@ TEST_CASE("reader: 200 random codes come back from their PNGs at various sizes",
 
 TEST_CASE("reader: every quick-link picture is read, PNG and JPEG", "[qr][reader]") {
     const auto payload = payload_of(4821);
-    const pictures::Card card{payload, "Vietcombank", "1000004821", "NGUYỄN THỊ LAN", Vnd::of(5'821), "Tiền rau củ"};
-    for (const auto kind : {pictures::Template::qr_only, pictures::Template::compact, pictures::Template::compact2, pictures::Template::print})
+    const pictures::Card card{payload,          "Vietcombank",  "1000004821",
+                              "NGUYỄN THỊ LAN", Vnd::of(5'821), "Tiền rau củ"};
+    for (const auto kind : {pictures::Template::qr_only, pictures::Template::compact,
+                            pictures::Template::compact2, pictures::Template::print})
         for (const auto format : {pictures::Format::png, pictures::Format::jpg}) {
             CAPTURE(static_cast<int>(kind), static_cast<int>(format));
             const auto reading = read_picture(draw_card(card, kind, format));
@@ -200,12 +202,16 @@ TEST_CASE("reader: what is no picture, too large or broken is told apart", "[qr]
     CHECK(problem(qr::to_png_of_size(symbol, 29)) != "not_a_picture");
 }
 
-TEST_CASE("reader: a JPEG that would be kept whole in memory is refused by its size, one that comes row by row is scaled down", "[qr][reader]") {
+TEST_CASE(
+    "reader: a JPEG that would be kept whole in memory is refused by its size, one that comes row by row is "
+    "scaled down",
+    "[qr][reader]") {
     // Frame header and scan header of a grey picture of 11,999 × 11,999, then nothing.
     const auto file = [](char frame, const std::string& before) {
         const std::string quantization = std::string{"\xFF\xDB\0\x43\0", 5} + std::string(64, '\1');
         const std::string huffman = std::string{"\xFF\xC4\0\x14\0\1", 6} + std::string(16, '\0');
-        return "\xFF\xD8" + before + "\xFF" + frame + std::string{"\0\x0B\x08\x2E\xDF\x2E\xDF\1\1\x11\0", 11} + quantization + huffman +
+        return "\xFF\xD8" + before + "\xFF" + frame +
+               std::string{"\0\x0B\x08\x2E\xDF\x2E\xDF\1\1\x11\0", 11} + quantization + huffman +
                std::string{"\xFF\xDA\0\x08\1\1\0\0\x3F\0", 10} + std::string(40, '\0') + "\xFF\xD9";
     };
     const auto problem = [](const std::string& bytes) { return text_of(read_picture(bytes).problem); };
@@ -213,11 +219,13 @@ TEST_CASE("reader: a JPEG that would be kept whole in memory is refused by its s
     CHECK(problem(file('\xC2', "")) == "too_large");
     CHECK(problem(file('\xC2', application)) == "too_large");
     CHECK(problem(file('\xC0', application)) != "too_large");
-    // Behind a marker without a length libjpeg reads on at once; a walker that skips would meet another frame.
+    // Behind a marker without a length libjpeg reads on at once; a walker that skips would meet another
+    // frame.
     CHECK(problem(file('\xC2', "\xFF\xD0")) != "nothing_found");
 }
 
-TEST_CASE("reader: one flipped byte anywhere in a picture never crashes and never gives another code", "[qr][reader]") {
+TEST_CASE("reader: one flipped byte anywhere in a picture never crashes and never gives another code",
+          "[qr][reader]") {
     const auto payload = payload_of(99);
     const auto png = qr::to_png(qr::Symbol::make(payload).value(), 3);
     for (std::size_t i = 0; i < png.size(); i += 3) {

@@ -32,12 +32,14 @@ TEST_CASE("row deflate: zlib reads back rows of every width and repetition", "[q
         std::string expected;
         for (std::size_t i = 0, count = 1 + below(6); i < count; ++i) {
             std::vector<std::uint8_t> row(width);
-            for (auto& byte : row) byte = static_cast<std::uint8_t>(below(4) == 0 ? below(256) : below(2) * 255);
+            for (auto& byte : row)
+                byte = static_cast<std::uint8_t>(below(4) == 0 ? below(256) : below(2) * 255);
             const auto times = below(5) == 0 ? below(300) : below(12);
             rows.append(row, times);
             for (std::size_t k = 0; k < times; ++k) expected.append(row.begin(), row.end());
         }
-        if (inflated(rows.finish(), expected.size()) != expected) FAIL("width " << width << ", round " << round);
+        if (inflated(rows.finish(), expected.size()) != expected)
+            FAIL("width " << width << ", round " << round);
     }
     SUCCEED();
 }

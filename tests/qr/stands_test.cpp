@@ -96,7 +96,9 @@ TEST_CASE("stands: each stand's code is read from the rendered page of every lay
         std::vector<std::string> texts;
         for (const auto& entry : files::directory_iterator{folder.path()})
             if (entry.path().extension() == ".png")
-                for (auto& text : qr_reader::read_picture(folder.read(entry.path().filename().string())).texts) texts.push_back(std::move(text));
+                for (auto& text :
+                     qr_reader::read_picture(folder.read(entry.path().filename().string())).texts)
+                    texts.push_back(std::move(text));
         for (const auto& wanted : list) CHECK(std::ranges::count(texts, wanted.payload) == 1);
         CHECK(texts.size() == list.size());
     }
@@ -127,7 +129,8 @@ TEST_CASE("stands: the text is real, in Vietnamese, and its fonts are embedded",
         const Folder folder;
         const auto file = folder.write(pdf_of(stands_up_to(1), layout));
         const auto text = folder.output_of("pdftotext " + file + " -");
-        for (const auto* word : {"QUẦY B-1", "NGUYEN THI LAN", "Ngân hàng Quân đội", "0001", "H7K4X", "Bản 1 · in 11/2026", "Quét bằng mọi ứng dụng ngân hàng, ví"}) {
+        for (const auto* word : {"QUẦY B-1", "NGUYEN THI LAN", "Ngân hàng Quân đội", "0001", "H7K4X",
+                                 "Bản 1 · in 11/2026", "Quét bằng mọi ứng dụng ngân hàng, ví"}) {
             CAPTURE(word, text);
             CHECK(text.find(word) != std::string::npos);
         }
@@ -137,7 +140,8 @@ TEST_CASE("stands: the text is real, in Vietnamese, and its fonts are embedded",
         std::getline(fonts, line);
         int embedded = 0;
         while (std::getline(fonts, line)) {
-            CHECK(line.find(" yes yes yes ") != std::string::npos);  // Embedded, subset, with a way back to Unicode.
+            CHECK(line.find(" yes yes yes ") !=
+                  std::string::npos);  // Embedded, subset, with a way back to Unicode.
             ++embedded;
         }
         CHECK(embedded >= 2);
@@ -153,9 +157,17 @@ TEST_CASE("stands: a single stand and each of many stay below 15 KB", "[qr][stan
 }
 
 TEST_CASE("stands: sheets fill up in order, and the number of pages follows", "[qr][stands]") {
-    struct Case { Layout layout; int stands; const char* pages; };
-    for (const auto& [layout, count, pages] : {Case{Layout::a6, 3, "2"}, {Layout::a5, 3, "3"}, {Layout::a4, 2, "2"}, {Layout::sheet8, 8, "1"},
-                                               {Layout::sheet8, 9, "2"}, {Layout::sheet24, 25, "2"}}) {
+    struct Case {
+        Layout layout;
+        int stands;
+        const char* pages;
+    };
+    for (const auto& [layout, count, pages] : {Case{Layout::a6, 3, "2"},
+                                               {Layout::a5, 3, "3"},
+                                               {Layout::a4, 2, "2"},
+                                               {Layout::sheet8, 8, "1"},
+                                               {Layout::sheet8, 9, "2"},
+                                               {Layout::sheet24, 25, "2"}}) {
         const Folder folder;
         const auto info = folder.output_of("pdfinfo " + folder.write(pdf_of(stands_up_to(count), layout)));
         CAPTURE(info);
@@ -165,7 +177,8 @@ TEST_CASE("stands: sheets fill up in order, and the number of pages follows", "[
     }
 }
 
-TEST_CASE("stands: names of any length stay whole or end in an ellipsis, and never hide the code", "[qr][stands]") {
+TEST_CASE("stands: names of any length stay whole or end in an ellipsis, and never hide the code",
+          "[qr][stands]") {
     auto long_one = stand(7);
     long_one.market = "Chợ đầu mối nông sản thực phẩm Hóc Môn, khu nhà lồng số hai mở rộng";
     long_one.stall_code = "KHU C-DÃY 14-0127";
@@ -178,7 +191,8 @@ TEST_CASE("stands: names of any length stay whole or end in an ellipsis, and nev
         const Folder folder;
         const auto file = folder.write(pdf_of({long_one}, layout));
         CHECK(folder.output_of("pdftotext " + file + " -").find("HO KINH DOANH") != std::string::npos);
-        folder.output_of("pdftoppm -r 150 -gray -png -singlefile " + file + " " + (folder.path() / "page").string());
+        folder.output_of("pdftoppm -r 150 -gray -png -singlefile " + file + " " +
+                         (folder.path() / "page").string());
         const auto reading = qr_reader::read_picture(folder.read("page.png"));
         REQUIRE(reading.texts.size() == 1);
         CHECK(reading.texts.front() == long_one.payload);
@@ -190,7 +204,8 @@ TEST_CASE("stands: a logo is in the file once, however many stands show it", "[q
     options.layout = Layout::a5;
     options.logo_png = qr::to_png(*qr::Symbol::make("a logo"));
     const Folder folder;
-    std::istringstream lines{folder.output_of("pdfimages -list " + folder.write(make_pdf(stands_up_to(20), options)))};
+    std::istringstream lines{
+        folder.output_of("pdfimages -list " + folder.write(make_pdf(stands_up_to(20), options)))};
     std::set<std::string> objects;
     int images = 0;
     for (std::string line; std::getline(lines, line);) {

@@ -1,4 +1,5 @@
-// Payloads that other people's programs and documents made; tests/vectors/qr-vectors.json names the source of each.
+// Payloads that other people's programs and documents made; tests/vectors/qr-vectors.json names the source of
+// each.
 #include <fstream>
 #include <map>
 #include <string>
@@ -26,12 +27,28 @@ std::vector<json> vectors_of(std::string_view kind) {
     return found;
 }
 
-const std::map<std::string, std::string> paths{
-    {"initiation", "01"}, {"service", "38.02"}, {"mcc", "52"}, {"currency", "53"}, {"amount", "54"}, {"tipIndicator", "55"},
-    {"convenienceFeeFixed", "56"}, {"convenienceFeePercentage", "57"}, {"country", "58"}, {"merchantName", "59"},
-    {"merchantCity", "60"}, {"postalCode", "61"}, {"billNumber", "62.01"}, {"mobileNumber", "62.02"}, {"storeLabel", "62.03"},
-    {"loyaltyNumber", "62.04"}, {"referenceLabel", "62.05"}, {"customerLabel", "62.06"}, {"terminalLabel", "62.07"},
-    {"purpose", "62.08"}, {"consumerDataRequest", "62.09"}, {"preference", "64.00"}};
+const std::map<std::string, std::string> paths{{"initiation", "01"},
+                                               {"service", "38.02"},
+                                               {"mcc", "52"},
+                                               {"currency", "53"},
+                                               {"amount", "54"},
+                                               {"tipIndicator", "55"},
+                                               {"convenienceFeeFixed", "56"},
+                                               {"convenienceFeePercentage", "57"},
+                                               {"country", "58"},
+                                               {"merchantName", "59"},
+                                               {"merchantCity", "60"},
+                                               {"postalCode", "61"},
+                                               {"billNumber", "62.01"},
+                                               {"mobileNumber", "62.02"},
+                                               {"storeLabel", "62.03"},
+                                               {"loyaltyNumber", "62.04"},
+                                               {"referenceLabel", "62.05"},
+                                               {"customerLabel", "62.06"},
+                                               {"terminalLabel", "62.07"},
+                                               {"purpose", "62.08"},
+                                               {"consumerDataRequest", "62.09"},
+                                               {"preference", "64.00"}};
 
 std::string path_of(const std::string& group, const std::string& name) {
     if (group == "language" && name == "merchantName") return "64.01";
@@ -65,11 +82,13 @@ std::optional<PaymentCode> code_of(const json& input) {
     return code;
 }
 
-// What the vector says was read back, field for field. Templates of other schemes are compared by their presence.
+// What the vector says was read back, field for field. Templates of other schemes are compared by their
+// presence.
 void check_same(const PaymentCode& code, const json& input) {
     CHECK(code.bin.text() == input["bankBin"].get<std::string>());
     CHECK(code.account == input["account"].get<std::string>());
-    const auto amount = input.contains("amount") ? std::optional{input["amount"].get<std::string>()} : std::nullopt;
+    const auto amount =
+        input.contains("amount") ? std::optional{input["amount"].get<std::string>()} : std::nullopt;
     CHECK(code.amount.has_value() == amount.has_value());
     if (amount && code.amount) CHECK(std::to_string(code.amount->dong()) == *amount);
     CHECK((code.point_of_initiation == PointOfInitiation::static_code) == (input["initiation"] == "static"));
@@ -77,7 +96,8 @@ void check_same(const PaymentCode& code, const json& input) {
     std::map<std::string, std::string> expected;
     const auto expect = [&](const std::string& group, const json& object) {
         for (const auto& [name, value] : object.items())
-            if (value.is_string() && name != "bankBin" && name != "account") expected[path_of(group, name)] = value;
+            if (value.is_string() && name != "bankBin" && name != "account")
+                expected[path_of(group, name)] = value;
     };
     expect("", input);
     for (const auto* group : {"additional", "language"})
@@ -91,7 +111,8 @@ void check_same(const PaymentCode& code, const json& input) {
 
 }  // namespace
 
-TEST_CASE("vectors: what others generate from the same fields, we generate byte for byte, and read back", "[qr][vectors]") {
+TEST_CASE("vectors: what others generate from the same fields, we generate byte for byte, and read back",
+          "[qr][vectors]") {
     REQUIRE(vectors_of("generate+parse").size() == 42);
     for (const auto& vector : vectors_of("generate+parse")) {
         CAPTURE(vector["id"], vector["payload"]);
@@ -129,7 +150,8 @@ TEST_CASE("vectors: what may not be generated is refused with a sentence", "[qr]
     }
 }
 
-TEST_CASE("vectors: valid codes in another order or with other schemes' fields are read by both modes", "[qr][vectors]") {
+TEST_CASE("vectors: valid codes in another order or with other schemes' fields are read by both modes",
+          "[qr][vectors]") {
     REQUIRE(vectors_of("parse").size() == 7);
     for (const auto& vector : vectors_of("parse"))
         for (const auto strictness : {Strictness::strict, Strictness::lenient}) {
@@ -148,7 +170,8 @@ TEST_CASE("vectors: codes that break a rule are read rightly or refused, never m
             CAPTURE(vector["id"], vector["deviations"]);
             const auto read = decode(vector["payload"].get<std::string>(), strictness);
             if (!read) {
-                CHECK((read.error().finding == Finding::beneficiary_unknown_field || strictness == Strictness::strict));
+                CHECK((read.error().finding == Finding::beneficiary_unknown_field ||
+                       strictness == Strictness::strict));
                 continue;
             }
             check_same(read->code, vector["input"]);
@@ -158,7 +181,8 @@ TEST_CASE("vectors: codes that break a rule are read rightly or refused, never m
     CHECK(read_by_lenient == 5);  // All but the three with a stray field beside the account number.
 }
 
-TEST_CASE("vectors: other schemes' codes pass TLV and CRC and are never offered as a transfer", "[qr][vectors]") {
+TEST_CASE("vectors: other schemes' codes pass TLV and CRC and are never offered as a transfer",
+          "[qr][vectors]") {
     REQUIRE(vectors_of("parse-other-emv").size() == 15);
     for (const auto& vector : vectors_of("parse-other-emv"))
         for (const auto strictness : {Strictness::strict, Strictness::lenient}) {
@@ -168,15 +192,18 @@ TEST_CASE("vectors: other schemes' codes pass TLV and CRC and are never offered 
             REQUIRE(read.has_error());
             CAPTURE(text_of(read.error().finding));
             const auto finding = read.error().finding;
-            CHECK((finding == Finding::not_vietqr || finding == Finding::foreign_country || finding == Finding::foreign_currency));
+            CHECK((finding == Finding::not_vietqr || finding == Finding::foreign_country ||
+                   finding == Finding::foreign_currency));
             CHECK((read.error().scheme != Scheme::unknown));
             CHECK((read.error().scheme != Scheme::vietqr));
             std::map<std::string, std::string> listed;
             for (const auto& field : list_fields(text)) listed[field.path.text()] = field.value;
             for (const auto& [id, value] : vector["fields"].items()) {
-                if (value.is_string()) CHECK(listed[id] == value.get<std::string>());
+                if (value.is_string())
+                    CHECK(listed[id] == value.get<std::string>());
                 else
-                    for (const auto& [sub, content] : value.items()) CHECK(listed[id + "." + sub] == content.get<std::string>());
+                    for (const auto& [sub, content] : value.items())
+                        CHECK(listed[id + "." + sub] == content.get<std::string>());
             }
         }
 }
@@ -192,6 +219,7 @@ TEST_CASE("vectors: broken codes are refused in both modes, with a place inside 
             CAPTURE(text_of(read.error().finding));
             CHECK(read.error().offset <= text.size());
             if (vector["reason"].get<std::string>().starts_with("CRC mismatch"))
-                CHECK((read.error().finding == Finding::crc_mismatch || read.error().finding == Finding::crc_malformed));
+                CHECK((read.error().finding == Finding::crc_mismatch ||
+                       read.error().finding == Finding::crc_malformed));
         }
 }

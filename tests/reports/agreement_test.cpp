@@ -32,17 +32,21 @@ struct Both {
     Instant now = local("2026-11-22 06:00:00");
 
     book::Outcome record(merchants::TransferNotice notice) {
-        const book::Command command{book::RecordTransfer{simwallet, std::move(notice)}, "feed:simwallet", std::nullopt};
+        const book::Command command{book::RecordTransfer{simwallet, std::move(notice)}, "feed:simwallet",
+                                    std::nullopt};
         auto decision = book.decide(command, book.next(), now);
         for (auto& event : decision.events) {
-            const std::vector events{book::RecordedEvent{book.next(), now, command.actor, std::nullopt, std::move(event)}};
+            const std::vector events{
+                book::RecordedEvent{book.next(), now, command.actor, std::nullopt, std::move(event)}};
             book.apply(events.front());
             reports->apply(events).value();
         }
         return decision.outcome;
     }
     /// As the book has it: the status of a copy.
-    book::TransferStatus in_book(const merchants::TransferNotice& notice) { return std::get<book::Exists>(record(notice)).status; }
+    book::TransferStatus in_book(const merchants::TransferNotice& notice) {
+        return std::get<book::Exists>(record(notice)).status;
+    }
     book::TransferStatus in_reports(const merchants::TransferNotice& notice) const {
         return reports->known_transfer(simwallet, notice.reference).value().value().status;
     }
@@ -50,7 +54,8 @@ struct Both {
 
 }  // namespace
 
-TEST_CASE("reports: a reversal that looked like a credit is outgoing once its original comes, as in the book", "[reports]") {
+TEST_CASE("reports: a reversal that looked like a credit is outgoing once its original comes, as in the book",
+          "[reports]") {
     Both both;
     const auto early = credit("R1", "P1");
     both.record(early);
@@ -66,7 +71,8 @@ TEST_CASE("reports: a reversal that looked like a credit is outgoing once its or
     CHECK(both.reports->transfers({.status = book::TransferStatus::unmatched}).value().empty());
 }
 
-TEST_CASE("reports: an unmatched credit that has nothing to do with a reversal stays unmatched", "[reports]") {
+TEST_CASE("reports: an unmatched credit that has nothing to do with a reversal stays unmatched",
+          "[reports]") {
     Both both;
     const auto other = credit("P2");
     both.record(credit("R1", "P1"));

@@ -33,7 +33,8 @@ TEST_CASE("counts: the Vũng Tàu day has both of its denominators", "[reports][
     History history{local("2022-05-30 06:00:00")};
     const auto market = history.market("vung-tau");
     std::vector<StallId> stalls;
-    for (int i = 0; i < 506; ++i) stalls.push_back(history.stall(market, {.code = std::to_string(i + 1), .account = i < 200}));
+    for (int i = 0; i < 506; ++i)
+        stalls.push_back(history.stall(market, {.code = std::to_string(i + 1), .account = i < 200}));
     history.now = local("2022-05-31 08:00:00");
     std::int64_t paid = 0;
     for (int i = 0; i < 393; ++i) {
@@ -58,8 +59,8 @@ TEST_CASE("counts: a night market's day begins at noon", "[reports][counts]") {
     History history{local("2026-11-20 06:00:00")};
     const auto night = history.market("night", 12h);
     const auto stall = history.stall(night, {.code = "1"});
-    for (const auto* when : {"2026-11-21 11:59:59", "2026-11-21 12:00:00", "2026-11-22 01:30:00", "2026-11-22 11:59:59",
-                             "2026-11-22 12:00:00"})
+    for (const auto* when : {"2026-11-21 11:59:59", "2026-11-21 12:00:00", "2026-11-22 01:30:00",
+                             "2026-11-22 11:59:59", "2026-11-22 12:00:00"})
         history.pay(stall, {.booked_at = local(when)});
     CHECK(count(history, night, "2026-11-20", "2026-11-20").transactions == 1);
     const auto counts = count(history, night, "2026-11-21", "2026-11-21");
@@ -81,7 +82,8 @@ TEST_CASE("counts: an ordinary market's day ends at midnight in Vietnam, not in 
     CHECK(count(history, market, "2026-11-22", "2026-11-22").transactions == 1);
 }
 
-TEST_CASE("counts: a notice that comes three days late counts on the day of its booking", "[reports][counts]") {
+TEST_CASE("counts: a notice that comes three days late counts on the day of its booking",
+          "[reports][counts]") {
     History history{local("2026-11-20 06:00:00")};
     const auto market = history.market("m");
     const auto stall = history.stall(market, {.code = "1"});
@@ -91,7 +93,8 @@ TEST_CASE("counts: a notice that comes three days late counts on the day of its 
     CHECK(count(history, market, "2026-11-24", "2026-11-24").transactions == 0);
 }
 
-TEST_CASE("counts: past days keep their stalls when one is suspended or loses its account later", "[reports][counts]") {
+TEST_CASE("counts: past days keep their stalls when one is suspended or loses its account later",
+          "[reports][counts]") {
     History history{local("2026-11-20 06:00:00")};
     const auto market = history.market("m");
     const auto a = history.stall(market, {.code = "1"});
@@ -105,10 +108,13 @@ TEST_CASE("counts: past days keep their stalls when one is suspended or loses it
     history.resume(a);
     history.change(c, {History::account_of(c, "970422")});
 
-    struct Row { const char* date; std::int64_t total, registered; };
-    for (const auto& [date, total, registered] : {Row{"2026-11-19", 0, 0}, Row{"2026-11-20", 3, 2}, Row{"2026-11-21", 3, 2},
-                                                  Row{"2026-11-22", 2, 1}, Row{"2026-11-23", 2, 1}, Row{"2026-11-24", 3, 2},
-                                                  Row{"2026-11-30", 3, 2}}) {
+    struct Row {
+        const char* date;
+        std::int64_t total, registered;
+    };
+    for (const auto& [date, total, registered] :
+         {Row{"2026-11-19", 0, 0}, Row{"2026-11-20", 3, 2}, Row{"2026-11-21", 3, 2}, Row{"2026-11-22", 2, 1},
+          Row{"2026-11-23", 2, 1}, Row{"2026-11-24", 3, 2}, Row{"2026-11-30", 3, 2}}) {
         CAPTURE(date);
         const auto counts = count(history, market, date, date);
         CHECK(counts.total_stalls == total);
@@ -185,7 +191,8 @@ TEST_CASE("counts: the market's own desk is no stall, and its money stands apart
     CHECK(std::ranges::count_if(counts.by_hour, [](auto n) { return n != 0; }) == 1);
 }
 
-TEST_CASE("counts: active in the week looks seven days back, the first payment for ever", "[reports][counts]") {
+TEST_CASE("counts: active in the week looks seven days back, the first payment for ever",
+          "[reports][counts]") {
     History history{local("2026-11-01 06:00:00")};
     const auto market = history.market("m");
     const auto a = history.stall(market, {.code = "1"});
@@ -199,7 +206,8 @@ TEST_CASE("counts: active in the week looks seven days back, the first payment f
     CHECK(count(history, market, "2026-11-01", "2026-11-17").active_stall_days == 2);
 }
 
-TEST_CASE("counts: the median of an even number is the lower one, an amount that was paid", "[reports][counts]") {
+TEST_CASE("counts: the median of an even number is the lower one, an amount that was paid",
+          "[reports][counts]") {
     History history{local("2026-11-21 06:00:00")};
     const auto market = history.market("m");
     const auto stall = history.stall(market, {.code = "1"});
@@ -221,7 +229,8 @@ TEST_CASE("counts: an unknown market has nothing", "[reports][counts]") {
 }
 
 // ------------------------------------------------------------------------------------------------------------------------
-// The same numbers in the simplest words there are: everything is read from the events again, nothing is kept.
+// The same numbers in the simplest words there are: everything is read from the events again, nothing is
+// kept.
 
 namespace {
 
@@ -260,18 +269,22 @@ struct Naive {
             cutoffs[market->market.id] = market->market.business_day_cutoff;
         if (const auto* stall = std::get_if<book::StallRegistered>(&recorded.event)) {
             const auto& s = stall->stall;
-            stalls.insert_or_assign(s.id, NaiveStall{s.market, s.zone, s.kind == PointKind::stall, {{recorded.recorded_at, true}},
+            stalls.insert_or_assign(s.id, NaiveStall{s.market,
+                                                     s.zone,
+                                                     s.kind == PointKind::stall,
+                                                     {{recorded.recorded_at, true}},
                                                      {{recorded.recorded_at, s.registered()}}});
         }
         if (const auto* changed = std::get_if<book::StallChanged>(&recorded.event))
-            stalls.at(changed->stall.id).registered.emplace_back(recorded.recorded_at, changed->stall.registered());
+            stalls.at(changed->stall.id)
+                .registered.emplace_back(recorded.recorded_at, changed->stall.registered());
         if (const auto* suspended = std::get_if<book::StallSuspended>(&recorded.event))
             stalls.at(suspended->stall).open.emplace_back(recorded.recorded_at, false);
         if (const auto* resumed = std::get_if<book::StallResumed>(&recorded.event))
             stalls.at(resumed->stall).open.emplace_back(recorded.recorded_at, true);
         if (const auto* transfer = std::get_if<book::TransferReceived>(&recorded.event)) {
-            transfers[transfer->id] = {transfer->notice.amount.dong(), transfer->notice.booked_at, transfer->match.stall,
-                                       transfer->status};
+            transfers[transfer->id] = {transfer->notice.amount.dong(), transfer->notice.booked_at,
+                                       transfer->match.stall, transfer->status};
             if (transfer->reverses) transfers.at(*transfer->reverses).status = book::TransferStatus::reversed;
         }
         if (const auto* assigned = std::get_if<book::TransferAssigned>(&recorded.event)) {
@@ -286,7 +299,8 @@ struct Naive {
         return from <= on && on <= to;
     }
     static bool is_payment(const NaiveTransfer& transfer) {
-        return transfer.status == book::TransferStatus::matched || transfer.status == book::TransferStatus::assigned;
+        return transfer.status == book::TransferStatus::matched ||
+               transfer.status == book::TransferStatus::assigned;
     }
 
     Counts counts(MarketId market, Day from, Day to) const {
@@ -299,7 +313,8 @@ struct Naive {
         std::set<std::pair<StallId, Day>> stall_days;
         std::set<StallId> active, week, ever;
         for (const auto& [id, transfer] : transfers) {
-            if (transfer.status == book::TransferStatus::unmatched && begin <= transfer.booked_at && transfer.booked_at < end) {
+            if (transfer.status == book::TransferStatus::unmatched && begin <= transfer.booked_at &&
+                transfer.booked_at < end) {
                 ++result.unmatched;
                 result.unmatched_amount += Vnd::of(transfer.dong);
             }
@@ -308,7 +323,8 @@ struct Naive {
             if (within && transfer.status == book::TransferStatus::reversed) ++result.reversed;
             if (!is_payment(transfer)) continue;
             if (counts_in(transfer, market, week_ago, to)) week.insert(*transfer.stall);
-            if (counts_in(transfer, market, Day{std::chrono::year{1990} / 1 / 1}, to)) ever.insert(*transfer.stall);
+            if (counts_in(transfer, market, Day{std::chrono::year{1990} / 1 / 1}, to))
+                ever.insert(*transfer.stall);
             if (!within) continue;
             ++result.transactions;
             result.amount += Vnd::of(transfer.dong);
@@ -339,36 +355,50 @@ History random_week(std::uint64_t seed) {
     History history{local("2026-11-15 06:00:00")};
     const MarketId markets[] = {history.market("day"), history.market("night", 12h)};
     std::vector<StallId> stalls;
-    struct Open { TransferId id; std::optional<StallId> stall; std::int64_t dong; };
+    struct Open {
+        TransferId id;
+        std::optional<StallId> stall;
+        std::int64_t dong;
+    };
     std::vector<Open> unmatched, taken;
-    const auto some_time = [&] { return local("2026-11-14 00:00:00") + std::chrono::seconds{random.below(9 * 86'400)}; };
+    const auto some_time = [&] {
+        return local("2026-11-14 00:00:00") + std::chrono::seconds{random.below(9 * 86'400)};
+    };
     for (int step = 0; step < 300; ++step) {
         history.now += std::chrono::seconds{random.below(4'000)};
         const auto dong = static_cast<std::int64_t>(1'000 + random.below(90) * 1'000);
         const auto what = stalls.size() < 4 ? 0 : random.below(20);
         if (what == 0) {
-            stalls.push_back(history.stall(markets[random.below(2)],
-                                           {.code = std::to_string(step), .zone = std::string(1, static_cast<char>('A' + random.below(3))),
-                                            .account = random.below(3) != 0,
-                                            .kind = random.below(8) == 0 ? PointKind::collection_point : PointKind::stall}));
+            stalls.push_back(history.stall(
+                markets[random.below(2)],
+                {.code = std::to_string(step),
+                 .zone = std::string(1, static_cast<char>('A' + random.below(3))),
+                 .account = random.below(3) != 0,
+                 .kind = random.below(8) == 0 ? PointKind::collection_point : PointKind::stall}));
             continue;
         }
         const auto stall = stalls[random.below(stalls.size())];
         if (what == 1) history.suspend(stall);
         if (what == 2) history.resume(stall);
-        if (what == 3) history.change(stall, random.below(2) == 0 ? std::vector<merchants::Account>{} : std::vector{History::account_of(stall)});
+        if (what == 3)
+            history.change(stall, random.below(2) == 0 ? std::vector<merchants::Account>{}
+                                                       : std::vector{History::account_of(stall)});
         if (what == 4 && !unmatched.empty()) {
             history.assign(unmatched.back().id, stall);
             taken.push_back({unmatched.back().id, stall, unmatched.back().dong});
             unmatched.pop_back();
         }
         if (what == 5 && !taken.empty()) {
-            history.reverse(taken.back().id, taken.back().stall, {.dong = taken.back().dong, .booked_at = some_time()});
+            history.reverse(taken.back().id, taken.back().stall,
+                            {.dong = taken.back().dong, .booked_at = some_time()});
             taken.pop_back();
         }
-        if (what == 6) unmatched.push_back({history.unmatched({.dong = dong, .booked_at = some_time()}), {}, dong});
+        if (what == 6)
+            unmatched.push_back({history.unmatched({.dong = dong, .booked_at = some_time()}), {}, dong});
         if (what > 6) {
-            const auto id = history.pay(stall, {.dong = dong, .booked_at = some_time(), .feed = random.below(2) == 0 ? "sepay" : "casso"});
+            const auto id = history.pay(
+                stall,
+                {.dong = dong, .booked_at = some_time(), .feed = random.below(2) == 0 ? "sepay" : "casso"});
             if (random.below(3) == 0) taken.push_back({id, stall, dong});
         }
     }
@@ -409,7 +439,8 @@ void check_groups_add_up(const Counts& counts) {
 
 }  // namespace
 
-TEST_CASE("counts: over random weeks they are what a recount of all events says", "[reports][counts][property]") {
+TEST_CASE("counts: over random weeks they are what a recount of all events says",
+          "[reports][counts][property]") {
     for (std::uint64_t seed = 1; seed <= 25; ++seed) {
         const auto history = random_week(seed);
         const auto reports = follow(history.events, 1 + seed * 7);
@@ -429,7 +460,8 @@ TEST_CASE("counts: over random weeks they are what a recount of all events says"
     }
 }
 
-TEST_CASE("reports: rebuilt in any portions, killed half-way or not, the projection is the same to the byte", "[reports][property]") {
+TEST_CASE("reports: rebuilt in any portions, killed half-way or not, the projection is the same to the byte",
+          "[reports][property]") {
     for (std::uint64_t seed = 1; seed <= 10; ++seed) {
         CAPTURE(seed);
         const auto history = random_week(seed);
@@ -444,7 +476,10 @@ TEST_CASE("reports: rebuilt in any portions, killed half-way or not, the project
             const auto reports = Reports::open(file.path()).value();
             REQUIRE(reports->position() == Sequence{at});
             const auto end = std::min(history.events.size(), at + 1 + random.below(60));
-            reports->apply({history.events.begin() + static_cast<std::ptrdiff_t>(at), history.events.begin() + static_cast<std::ptrdiff_t>(end)}).value();
+            reports
+                ->apply({history.events.begin() + static_cast<std::ptrdiff_t>(at),
+                         history.events.begin() + static_cast<std::ptrdiff_t>(end)})
+                .value();
             at = end;
         }
         CHECK(Reports::open(file.path()).value()->fingerprint().value() == live);

@@ -28,7 +28,9 @@ struct Scene {
     TransferId pay_late(StallId stall, std::int64_t dong) {
         return history.pay(stall, {.dong = dong, .booked_at = local("2026-11-21 17:00:00")});
     }
-    Counts counts() const { return follow(history.events)->counts(market, day("2026-11-21"), day("2026-11-21")).value(); }
+    Counts counts() const {
+        return follow(history.events)->counts(market, day("2026-11-21"), day("2026-11-21")).value();
+    }
     std::vector<Adjustment> adjustments() const {
         return follow(history.events)->adjustments(market, day("2026-11-21"), day("2026-11-21")).value();
     }
@@ -36,7 +38,8 @@ struct Scene {
 
 }  // namespace
 
-TEST_CASE("reports: a closed day keeps its numbers, and what comes late stands beside them", "[reports][day]") {
+TEST_CASE("reports: a closed day keeps its numbers, and what comes late stands beside them",
+          "[reports][day]") {
     Scene scene;
     scene.close();
     const auto before = scene.counts();
@@ -76,7 +79,8 @@ TEST_CASE("reports: a closed day keeps its numbers, and what comes late stands b
     CHECK(adjustments[4].transactions == -1);
 }
 
-TEST_CASE("reports: a late payment that is taken back leaves two adjustments that cancel out", "[reports][day]") {
+TEST_CASE("reports: a late payment that is taken back leaves two adjustments that cancel out",
+          "[reports][day]") {
     Scene scene;
     scene.close();
     const auto late = scene.pay_late(scene.meat, 100'000);
@@ -115,12 +119,14 @@ TEST_CASE("reports: closes and adjustments survive any portions and restarts", "
     CHECK(Reports::open(file.path()).value()->fingerprint().value() == whole);
 }
 
-TEST_CASE("reports: after an erasure the projection is what a rebuild without the data gives", "[reports][erase]") {
+TEST_CASE("reports: after an erasure the projection is what a rebuild without the data gives",
+          "[reports][erase]") {
     Scene scene;
     auto& history = scene.history;
     const auto vendor = VendorId::from_value(scene.meat.value());
     for (auto& recorded : history.events)
-        if (auto* transfer = std::get_if<book::TransferReceived>(&recorded.event); transfer && transfer->match.stall == scene.meat)
+        if (auto* transfer = std::get_if<book::TransferReceived>(&recorded.event);
+            transfer && transfer->match.stall == scene.meat)
             transfer->owner = vendor;
     history.assign(scene.unknown, scene.meat);
     const auto before = follow(history.events);
@@ -142,12 +148,14 @@ TEST_CASE("reports: after an erasure the projection is what a rebuild without th
 
     // What the codec gives when the key is gone.
     for (auto& recorded : history.events) {
-        if (auto* transfer = std::get_if<book::TransferReceived>(&recorded.event); transfer && transfer->owner == vendor) {
+        if (auto* transfer = std::get_if<book::TransferReceived>(&recorded.event);
+            transfer && transfer->owner == vendor) {
             transfer->erased = true;
             transfer->notice.remittance_information.clear();
             transfer->notice.debtor.reset();
         }
-        if (auto* registered = std::get_if<book::StallRegistered>(&recorded.event); registered && registered->stall.id == scene.meat) {
+        if (auto* registered = std::get_if<book::StallRegistered>(&recorded.event);
+            registered && registered->stall.id == scene.meat) {
             registered->stall.vendor->name.clear();
             registered->stall.accounts.at(0).name.clear();
         }

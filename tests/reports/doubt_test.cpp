@@ -30,9 +30,9 @@ struct Both {
                                 std::nullopt,
                                 {History::account_of(stall)}});
     }
-    TransferId ask(book::Request request) {
+    TransferId ask(book::Ask ask) {
         const TransferId next{book.next()};
-        auto decision = book.decide({std::move(request), "test", std::nullopt}, book.next(), now);
+        auto decision = book.decide({std::move(ask), "test", std::nullopt}, book.next(), now);
         for (auto& event : decision.events) {
             events.push_back({book.next(), now, "test", std::nullopt, std::move(event)});
             book.apply(events.back());

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <thread>
 
+#include "following/errc.hpp"
 #include "support.hpp"
 #include "support/catch.hpp"
 #include "world/memory_directory.hpp"
@@ -19,7 +20,8 @@ namespace {
 struct Ledger {
     Ledger() {
         journal::JournalFiles::create(disk, random, {.segment_bytes = 1u << 20, .threads = false}).value();
-        files.emplace(journal::JournalFiles::open(disk, random, {.segment_bytes = 1u << 20, .threads = false}).value());
+        files.emplace(
+            journal::JournalFiles::open(disk, random, {.segment_bytes = 1u << 20, .threads = false}).value());
     }
     void append(const std::vector<book::RecordedEvent>& events) {
         std::vector<book::EncodedEvent> encoded;
@@ -29,7 +31,8 @@ struct Ledger {
         files->append(files->next_sequence(), records).value();
     }
     void append(const History& history) {
-        append({history.events.begin() + static_cast<std::ptrdiff_t>(files->next_sequence().value()), history.events.end()});
+        append({history.events.begin() + static_cast<std::ptrdiff_t>(files->next_sequence().value()),
+                history.events.end()});
     }
 
     world::MemoryDirectory disk;
@@ -48,25 +51,33 @@ History market_day(int transfers) {
 // Under a destroyed key nothing opens any more.
 class ErasedSealer final : public book::Sealer {
 public:
-    Result<std::string> seal(std::optional<VendorId>, std::string_view plain) override { return std::string{plain}; }
-    Result<std::optional<std::string>> open(std::optional<VendorId>, std::string_view) const override { return std::optional<std::string>{}; }
+    Result<std::string> seal(std::optional<VendorId>, std::string_view plain) override {
+        return std::string{plain};
+    }
+    Result<std::optional<std::string>> open(std::optional<VendorId>, std::string_view) const override {
+        return std::optional<std::string>{};
+    }
 };
 
 }  // namespace
 
-TEST_CASE("follower: what the journal holds is in the reports, in portions or at once", "[reports][follower]") {
+TEST_CASE("follower: what the journal holds is in the reports, in portions or at once",
+          "[reports][follower]") {
     Ledger ledger;
     const auto history = market_day(100);
     ledger.append(history);
     const auto expected = follow(history.events)->fingerprint().value();
     for (const std::size_t records_max : {1u, 7u, 1'000u}) {
         const auto reports = Reports::open(":memory:").value();
-        Follower follower{*ledger.files, ledger.sealer, *reports, {.records_max = records_max, .bytes_max = 1u << 20}};
+        Follower follower{
+            *ledger.files, ledger.sealer, *reports, {.records_max = records_max, .bytes_max = 1u << 20}};
         std::vector<std::uint64_t> progress;
-        CHECK(follower.catch_up([&](Sequence position, Sequence committed) {
-            CHECK(committed == Sequence{102});
-            progress.push_back(position.value());
-        }).has_value());
+        CHECK(follower
+                  .catch_up([&](Sequence position, Sequence committed) {
+                      CHECK(committed == Sequence{102});
+                      progress.push_back(position.value());
+                  })
+                  .has_value());
         CHECK(progress.back() == 102);
         CHECK(progress.size() == (102 + records_max - 1) / records_max);
         CHECK(reports->fingerprint().value() == expected);
@@ -87,7 +98,9 @@ TEST_CASE("follower: a deleted file is rebuilt, a rebuild that was killed goes o
     Reports::discard(file.path());
     for (int life = 0; life < 20; ++life) {
         const auto reports = Reports::open(file.path()).value();
-        Follower{*ledger.files, ledger.sealer, *reports, {.records_max = 3, .bytes_max = 1u << 20}}.run_once().value();
+        Follower{*ledger.files, ledger.sealer, *reports, {.records_max = 3, .bytes_max = 1u << 20}}
+            .run_once()
+            .value();
     }
     CHECK(Reports::open(file.path()).value()->fingerprint().value() == live);
 }
@@ -97,11 +110,12 @@ TEST_CASE("follower: reports that know more than the journal are not touched", "
     const auto history = market_day(5);
     const auto reports = follow(history.events);
     Follower follower{*ledger.files, ledger.sealer, *reports};
-    CHECK(follower.catch_up().error() == make_error_code(errc::ahead_of_journal));
+    CHECK(follower.catch_up().error() == make_error_code(following::errc::ahead_of_journal));
     CHECK(reports->position() == Sequence{7});
 }
 
-TEST_CASE("follower: an erased vendor's transfers are rebuilt without text and payer, and still counted", "[reports][follower]") {
+TEST_CASE("follower: an erased vendor's transfers are rebuilt without text and payer, and still counted",
+          "[reports][follower]") {
     Ledger ledger;
     ledger.append(market_day(3));
     const ErasedSealer erased;
@@ -112,19 +126,19 @@ TEST_CASE("follower: an erased vendor's transfers are rebuilt without text and p
     for (const auto& row : rows) {
         CHECK(row.remittance_information.empty());
         CHECK(row.debtor_account_tail.empty());
-        CHECK(reports->known_transfer(row.provider, row.provider_reference).value().value().notice_digest == Hash{});
     }
-    CHECK(reports->counts(MarketId::from_value(0), day("2026-11-22"), day("2026-11-22")).value().amount.dong() == 3'003);
+    CHECK(reports->counts(MarketId::from_value(0), day("2026-11-22"), day("2026-11-22"))
+              .value()
+              .amount.dong() == 3'003);
 }
 
-TEST_CASE("follower: on its own thread it wakes up, and who waits for a sequence is told", "[reports][follower][threads]") {
+TEST_CASE("follower: on its own thread it wakes up, and who waits for a sequence is told",
+          "[reports][follower][threads]") {
     Ledger ledger;
     auto history = market_day(0);
     ledger.append(history);
     const auto reports = Reports::open(":memory:").value();
     Follower follower{*ledger.files, ledger.sealer, *reports};
-    std::atomic<std::size_t> published{0};
-    follower.on_applied([&](const std::vector<book::RecordedEvent>& events) { published += events.size(); });
     follower.start([](const Error&) {});
     CHECK(follower.wait_for(Sequence{1}, 10s));
     CHECK_FALSE(follower.wait_for(Sequence{2}, 1ms));
@@ -132,15 +146,16 @@ TEST_CASE("follower: on its own thread it wakes up, and who waits for a sequence
     std::atomic<int> told{0};
     for (int i = 0; i < 50; ++i) {
         history.pay(StallId::from_value(1));
-        follower.when_applied(Sequence{history.events.size() - 1}, [&](bool reached) { told += reached ? 1 : 1'000; });
+        follower.when_applied(Sequence{history.events.size() - 1},
+                              [&](bool reached) { told += reached ? 1 : 1'000; });
         ledger.append(history);
         follower.wake();
     }
     CHECK(follower.wait_for(Sequence{history.events.size() - 1}, 10s));
     follower.stop();
     CHECK(told == 50);
-    CHECK(published == history.events.size());
-    CHECK_FALSE(follower.failure());
+    CHECK(reports->position() == Sequence{history.events.size()});
+    CHECK_FALSE(follower.tail().standing(0ns).failure);
 }
 
 TEST_CASE("follower: when it ends, nobody is left waiting", "[reports][follower][threads]") {
@@ -155,7 +170,8 @@ TEST_CASE("follower: when it ends, nobody is left waiting", "[reports][follower]
     CHECK(reached == false);
 }
 
-TEST_CASE("follower: a damaged record ends it with the journal's error, and the reports stay where they are", "[reports][follower][threads]") {
+TEST_CASE("follower: a damaged record ends it with the journal's error, and the reports stay where they are",
+          "[reports][follower][threads]") {
     Ledger ledger;
     auto history = market_day(3);
     ledger.append(history);
@@ -166,7 +182,8 @@ TEST_CASE("follower: a damaged record ends it with the journal's error, and the 
     ledger.append(history);
     const auto stored = book::encode(history.events.back(), ledger.sealer).value().payload;
     bool found = false;
-    for (const auto& name : ledger.disk.list().value()) {  // It may stand there twice: a small batch is also in its mark.
+    for (const auto& name :
+         ledger.disk.list().value()) {  // It may stand there twice: a small batch is also in its mark.
         const auto contents = ledger.disk.contents(name);
         for (auto at = contents.find(stored); at != std::string::npos; at = contents.find(stored, at + 1)) {
             ledger.disk.flip_bit(name, at * 8);
@@ -179,11 +196,12 @@ TEST_CASE("follower: a damaged record ends it with the journal's error, and the 
     CHECK_FALSE(follower.wait_for(Sequence{5}, 10s));
     follower.stop();
     CHECK(failures == 1);
-    CHECK(follower.failure().has_value());
+    CHECK(follower.tail().standing(0ns).failure.has_value());
     CHECK(reports->position() == Sequence{5});
 }
 
-TEST_CASE("follower: what may pass is waited for, a disk that does not answer among it", "[reports][follower][threads]") {
+TEST_CASE("follower: what may pass is waited for, a disk that does not answer among it",
+          "[reports][follower][threads]") {
     Ledger ledger;
     ledger.append(market_day(3));
     const auto reports = Reports::open(":memory:").value();
@@ -195,5 +213,34 @@ TEST_CASE("follower: what may pass is waited for, a disk that does not answer am
     ledger.disk.set_faults({});
     CHECK(follower.wait_for(Sequence{4}, 10s));
     CHECK(failures == 0);
-    CHECK_FALSE(follower.failure());
+    CHECK_FALSE(follower.tail().standing(0ns).failure);
+}
+
+TEST_CASE(
+    "follower: a file that was deleted or replaced is waited for, and said, and goes on when it is back",
+    "[reports][follower][threads]") {
+    const auto folder = std::filesystem::temp_directory_path() / "choqr-follower-file";
+    std::filesystem::remove_all(folder);
+    std::filesystem::create_directories(folder);
+    const auto file = folder / "reports.sqlite", aside = folder / "aside";
+    Ledger ledger;
+    auto history = market_day(3);
+    ledger.append(history);
+    {
+        const auto reports = Reports::open(file).value();
+        Follower follower{*ledger.files, ledger.sealer, *reports, {}, file};
+        follower.catch_up().value();
+        std::filesystem::rename(file, aside);
+        std::filesystem::create_directory(file);
+        history.pay(StallId::from_value(1));
+        ledger.append(history);
+        follower.start([](const Error&) {});
+        CHECK_FALSE(follower.wait_for(Sequence{5}, 300ms));
+        CHECK(follower.tail().standing(0ns).waiting_out == make_error_code(errc::file_gone));
+        std::filesystem::remove(file);
+        std::filesystem::rename(aside, file);
+        CHECK(follower.wait_for(Sequence{5}, 10s));
+        CHECK_FALSE(follower.tail().standing(0ns).waiting_out);
+    }
+    std::filesystem::remove_all(folder);
 }

@@ -42,20 +42,32 @@ public:
 
     StallId stall(MarketId market, const StallWords& words) {
         const StallId id{next()};
-        merchants::Stall stall{id, market, words.kind, merchants::StallStatus::open, words.code, words.zone, "rau",
-                               merchants::StallCode::make(static_cast<std::uint32_t>(next().value())), {}, {}};
-        stall.vendor = merchants::Vendor{VendorId{next()}, merchants::VendorKind::person, "Cô Ba", std::nullopt};
+        merchants::Stall stall{
+            id,         market,
+            words.kind, merchants::StallStatus::open,
+            words.code, words.zone,
+            "rau",      merchants::StallCode::make(static_cast<std::uint32_t>(next().value())),
+            {},         {}};
+        stall.vendor =
+            merchants::Vendor{VendorId{next()}, merchants::VendorKind::person, "Cô Ba", std::nullopt};
         if (words.account) stall.accounts.push_back(account_of(id));
         stalls.push_back(stall);
         add(book::StallRegistered{stall});
         return id;
     }
     static merchants::Account account_of(StallId id, const std::string& bin = "970436") {
-        return {merchants::AccountKind::bank, *Bin::parse(bin), *AccountNumber::parse("10" + std::to_string(id.value())), "CO BA"};
+        return {merchants::AccountKind::bank, *Bin::parse(bin),
+                *AccountNumber::parse("10" + std::to_string(id.value())), "CO BA"};
     }
     void change(StallId id, std::vector<merchants::Account> accounts) {
         auto& stall = of(id);
         stall.accounts = std::move(accounts);
+        add(book::StallChanged{stall});
+    }
+    void move(StallId id, const std::string& zone, const std::string& goods) {
+        auto& stall = of(id);
+        stall.zone = zone;
+        stall.goods = goods;
         add(book::StallChanged{stall});
     }
     void suspend(StallId id) { add(book::StallSuspended{id, "nghỉ Tết"}); }
@@ -66,25 +78,38 @@ public:
         return transfer(book::TransferStatus::matched, stall, merchants::MatchBasis::stall_code, words);
     }
     TransferId unmatched(const TransferWords& words = {}) {
-        return transfer(book::TransferStatus::unmatched, std::nullopt, merchants::MatchBasis::none_no_clue, words);
+        return transfer(book::TransferStatus::unmatched, std::nullopt, merchants::MatchBasis::none_no_clue,
+                        words);
     }
     /// Takes `original` back; it stood at `stall` if anywhere.
     TransferId reverse(TransferId original, std::optional<StallId> stall, TransferWords words = {}) {
         words.reverses = original;
         return transfer(book::TransferStatus::outgoing, stall, merchants::MatchBasis::reversal, words);
     }
-    void assign(TransferId transfer, StallId stall) { add(book::TransferAssigned{transfer, stall, "bà ấy nhận ra"}); }
+    void assign(TransferId transfer, StallId stall) {
+        add(book::TransferAssigned{transfer, stall, "bà ấy nhận ra"});
+    }
 
-    PaymentRequestId request(StallId stall, std::int64_t dong, std::optional<std::uint32_t> code = std::nullopt) {
+    PaymentRequestId request(StallId stall, std::int64_t dong,
+                             std::optional<std::uint32_t> code = std::nullopt) {
         const PaymentRequestId id{next()};
-        merchants::PaymentRequest request{id, stall, Vnd::of(dong), "2 kg cam",
-                                          merchants::RequestCode::make(code.value_or(static_cast<std::uint32_t>(next().value()))), now, {}, {},
-                                          merchants::PaymentRequestStatus::open};
+        merchants::PaymentRequest request{
+            id,
+            stall,
+            Vnd::of(dong),
+            "2 kg cam",
+            merchants::RequestCode::make(code.value_or(static_cast<std::uint32_t>(next().value()))),
+            now,
+            {},
+            {},
+            merchants::PaymentRequestStatus::open};
         add(book::PaymentRequestOpened{request});
         return id;
     }
 
-    void close(MarketId market, Day day, const book::DayTotals& totals) { add(book::DayClosed{market, day, totals, sha256("tree")}); }
+    void close(MarketId market, Day day, const book::DayTotals& totals) {
+        add(book::DayClosed{market, day, totals, sha256("tree")});
+    }
     void erase(VendorId vendor) { add(book::VendorErased{vendor, "theo yêu cầu"}); }
 
     void add(book::Event event, std::optional<book::Idempotency> idempotency = std::nullopt) {
@@ -99,23 +124,25 @@ private:
             if (stall.id == id) return stall;
         std::abort();
     }
-    TransferId transfer(book::TransferStatus status, std::optional<StallId> stall, merchants::MatchBasis basis,
-                        const TransferWords& words) {
+    TransferId transfer(book::TransferStatus status, std::optional<StallId> stall,
+                        merchants::MatchBasis basis, const TransferWords& words) {
         const TransferId id{next()};
-        merchants::TransferNotice notice{.reference = *ProviderReference::parse("FT" + std::to_string(next().value())),
-                                         .direction = merchants::Direction::credit,
-                                         .creditor_bin = std::nullopt,
-                                         .creditor_account = std::nullopt,
-                                         .virtual_account = std::nullopt,
-                                         .amount = Vnd::of(words.dong),
-                                         .remittance_information = words.text,
-                                         .booked_at = words.booked_at.value_or(now),
-                                         .debtor = merchants::Debtor{std::nullopt, words.payer, "NGUYEN VAN A"},
-                                         .reversal_of = std::nullopt,
-                                         .bank_reference = {},
-                                         .as_received = {},
-                                         .test = false};
-        book::TransferReceived event{.id = id, .feed = *FeedId::parse(words.feed), .notice = std::move(notice)};
+        merchants::TransferNotice notice{
+            .reference = *ProviderReference::parse("FT" + std::to_string(next().value())),
+            .direction = merchants::Direction::credit,
+            .creditor_bin = std::nullopt,
+            .creditor_account = std::nullopt,
+            .virtual_account = std::nullopt,
+            .amount = Vnd::of(words.dong),
+            .remittance_information = words.text,
+            .booked_at = words.booked_at.value_or(now),
+            .debtor = merchants::Debtor{std::nullopt, words.payer, "NGUYEN VAN A"},
+            .reversal_of = std::nullopt,
+            .bank_reference = {},
+            .as_received = {},
+            .test = false};
+        book::TransferReceived event{
+            .id = id, .feed = *FeedId::parse(words.feed), .notice = std::move(notice)};
         event.status = status;
         event.match = {basis, stall, words.request};
         event.request_status = words.request_status;

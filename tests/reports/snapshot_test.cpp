@@ -59,7 +59,8 @@ TEST_CASE("reports: a snapshot of the book is kept beside the rows, the newest o
     CHECK(book::Book::from_snapshot(kept).value().snapshot().bytes == snapshot.bytes);
 }
 
-TEST_CASE("reports: without a snapshot there is none, and one ahead of the rows is not kept", "[reports][snapshot]") {
+TEST_CASE("reports: without a snapshot there is none, and one ahead of the rows is not kept",
+          "[reports][snapshot]") {
     const MarketWithStall history;
     auto reports = Reports::open(":memory:").value();
     CHECK_FALSE(reports->snapshot().value().has_value());
@@ -68,7 +69,8 @@ TEST_CASE("reports: without a snapshot there is none, and one ahead of the rows 
     CHECK_FALSE(reports->snapshot().value().has_value());
 }
 
-TEST_CASE("reports: an erasure leaves nothing of the vendor in the file, the snapshot included", "[reports][snapshot]") {
+TEST_CASE("reports: an erasure leaves nothing of the vendor in the file, the snapshot included",
+          "[reports][snapshot]") {
     const TemporaryFile file;
     MarketWithStall history;
     auto reports = Reports::open(file.path()).value();
@@ -82,7 +84,8 @@ TEST_CASE("reports: an erasure leaves nothing of the vendor in the file, the sna
     history.erase(history.vendor());
     reports->apply({history.events.back()}).value();
     CHECK_FALSE(reports->snapshot().value().has_value());
-    for (const auto* personal : {"Thị Bưởi", "Cô Ba"}) CHECK(all_bytes(file).find(personal) == std::string::npos);
+    for (const auto* personal : {"Thị Bưởi", "Cô Ba"})
+        CHECK(all_bytes(file).find(personal) == std::string::npos);
 
     // One that was on its way when the erasure came.
     reports->keep_snapshot(before).value();
@@ -90,10 +93,12 @@ TEST_CASE("reports: an erasure leaves nothing of the vendor in the file, the sna
     const auto after = history.snapshot();
     reports->keep_snapshot(after).value();
     CHECK(reports->snapshot().value().value().next == after.next);
-    for (const auto* personal : {"Thị Bưởi", "Cô Ba"}) CHECK(all_bytes(file).find(personal) == std::string::npos);
+    for (const auto* personal : {"Thị Bưởi", "Cô Ba"})
+        CHECK(all_bytes(file).find(personal) == std::string::npos);
 }
 
-TEST_CASE("follower: a snapshot that is offered is kept once the reports have reached it", "[reports][snapshot]") {
+TEST_CASE("follower: a snapshot that is offered is kept once the reports have reached it",
+          "[reports][snapshot]") {
     world::MemoryDirectory disk;
     world::SeededRandom random{1};
     constexpr journal::Options small{.segment_bytes = 1u << 20, .threads = false};

@@ -13,7 +13,8 @@ using namespace choqr::reports::test;
 
 namespace {
 
-/// A book and reports that follow it, and beside them what a person with paper and pencil would note about the stands.
+/// A book and reports that follow it, and beside them what a person with paper and pencil would note about
+/// the stands.
 struct Market {
     book::Book book;
     std::vector<book::RecordedEvent> events;
@@ -28,8 +29,8 @@ struct Market {
     };
     std::map<StallId, Noted> notes;
 
-    book::Outcome ask(book::Request request) {
-        const book::Command command{std::move(request), "operator", std::nullopt};
+    book::Outcome ask(book::Ask ask) {
+        const book::Command command{std::move(ask), "operator", std::nullopt};
         auto decision = book.decide(command, book.next(), now);
         for (auto& event : decision.events) {
             events.push_back({book.next(), now, command.actor, std::nullopt, std::move(event)});
@@ -67,7 +68,8 @@ struct Market {
     std::vector<std::string> to_print() const {
         std::vector<std::pair<std::string, std::string>> due;
         for (const auto& [id, noted] : notes)
-            if (noted.open && noted.account && noted.printed < noted.version) due.emplace_back(noted.zone, noted.code);
+            if (noted.open && noted.account && noted.printed < noted.version)
+                due.emplace_back(noted.zone, noted.code);
         std::ranges::sort(due);
         std::vector<std::string> codes;
         for (const auto& [zone, code] : due) codes.push_back(code);
@@ -76,7 +78,8 @@ struct Market {
 };
 
 merchants::Account account(int number, std::string name = "CO BA") {
-    return {merchants::AccountKind::bank, *Bin::parse("970436"), *AccountNumber::parse("10" + std::to_string(number)), std::move(name)};
+    return {merchants::AccountKind::bank, *Bin::parse("970436"),
+            *AccountNumber::parse("10" + std::to_string(number)), std::move(name)};
 }
 
 std::vector<std::string> codes(const std::vector<merchants::Stall>& stalls) {
@@ -87,7 +90,8 @@ std::vector<std::string> codes(const std::vector<merchants::Stall>& stalls) {
 
 }  // namespace
 
-TEST_CASE("reports: over random weeks the stands and the list of those to print are as noted by hand", "[reports][stands][property]") {
+TEST_CASE("reports: over random weeks the stands and the list of those to print are as noted by hand",
+          "[reports][stands][property]") {
     for (std::uint32_t seed = 1; seed <= 15; ++seed) {
         CAPTURE(seed);
         std::mt19937 chance{seed};
@@ -97,14 +101,25 @@ TEST_CASE("reports: over random weeks the stands and the list of those to print 
         for (int step = 0; step < 120; ++step) {
             scene.now += std::chrono::minutes{below(3'000)};
             std::vector<merchants::Account> accounts;
-            for (auto left = below(3); left > 0; --left) accounts.push_back(account(static_cast<int>(10 * left + below(4)), below(2) ? "CO BA" : "CO NAM"));
-            if (stalls.size() < 8) stalls.push_back(scene.open(std::to_string(100 + step), below(2) ? "Cá" : "Rau", accounts));
+            for (auto left = below(3); left > 0; --left)
+                accounts.push_back(
+                    account(static_cast<int>(10 * left + below(4)), below(2) ? "CO BA" : "CO NAM"));
+            if (stalls.size() < 8)
+                stalls.push_back(scene.open(std::to_string(100 + step), below(2) ? "Cá" : "Rau", accounts));
             const auto stall = stalls[below(stalls.size())];
             switch (below(5)) {
-                case 0: scene.change(stall, accounts); break;
-                case 1: scene.ask(book::SuspendStall{stall, ""}), scene.notes[stall].open = false; break;
-                case 2: scene.ask(book::ResumeStall{stall}), scene.notes[stall].open = true; break;
-                default: scene.print(stall, static_cast<std::uint32_t>(below(4))); break;
+                case 0:
+                    scene.change(stall, accounts);
+                    break;
+                case 1:
+                    scene.ask(book::SuspendStall{stall, ""}), scene.notes[stall].open = false;
+                    break;
+                case 2:
+                    scene.ask(book::ResumeStall{stall}), scene.notes[stall].open = true;
+                    break;
+                default:
+                    scene.print(stall, static_cast<std::uint32_t>(below(4)));
+                    break;
             }
         }
         const auto reports = follow(scene.events, 1 + below(50));
@@ -120,14 +135,16 @@ TEST_CASE("reports: over random weeks the stands and the list of those to print 
     }
 }
 
-TEST_CASE("reports: the list of stands to print goes aisle by aisle, page by page, for one zone or all", "[reports][stands]") {
+TEST_CASE("reports: the list of stands to print goes aisle by aisle, page by page, for one zone or all",
+          "[reports][stands]") {
     Market scene;
     for (const auto* code : {"10", "9", "2"}) scene.open(code, "Rau", {account(1)});
     const auto fish = scene.open("1", "Cá", {account(2)});
     scene.open("3", "Cá", {});
     const auto reports = follow(scene.events);
     const auto page = [&](std::optional<StallId> after, std::optional<std::string> zone = {}) {
-        return reports->stands_to_print({.market = scene.market, .zone = zone, .after = after, .limit = 2}).value();
+        return reports->stands_to_print({.market = scene.market, .zone = zone, .after = after, .limit = 2})
+            .value();
     };
     const auto first = page({});
     CHECK(codes(first) == std::vector<std::string>{"1", "2"});
@@ -138,7 +155,8 @@ TEST_CASE("reports: the list of stands to print goes aisle by aisle, page by pag
     CHECK(reports->stands_to_print({.market = MarketId::from_value(99)}).value().empty());
 }
 
-TEST_CASE("reports: a stand whose account moved is told from one whose holder's name changed", "[reports][stands]") {
+TEST_CASE("reports: a stand whose account moved is told from one whose holder's name changed",
+          "[reports][stands]") {
     Market scene;
     const auto moved = scene.open("1", "", {account(1)}), renamed = scene.open("2", "", {account(2)});
     scene.open("3", "", {account(3)});
@@ -146,7 +164,8 @@ TEST_CASE("reports: a stand whose account moved is told from one whose holder's 
     scene.change(moved, {account(4)}), scene.change(moved, {account(4, "CO NAM")});
     scene.change(renamed, {account(2, "CO NAM")});
     std::vector<merchants::PrintReason> reasons;
-    for (const auto& stall : follow(scene.events)->stands_to_print({.market = scene.market}).value()) reasons.push_back(print_reason(stall.stand));
+    for (const auto& stall : follow(scene.events)->stands_to_print({.market = scene.market}).value())
+        reasons.push_back(print_reason(stall.stand));
     using enum merchants::PrintReason;
     CHECK(reasons == std::vector{account_changed, account_name_changed, never_printed});
 }
@@ -163,11 +182,13 @@ TEST_CASE("reports: a stand from before versions is counted as the book counts i
     const auto market = history.market("vt");
     const auto stall = history.stall(market, {.code = "B-12"});
     const auto registered_at = history.events.back().recorded_at;
-    CHECK(follow(history.events)->stall(stall).value().value().stand == merchants::StandState{1, registered_at, 1, 0});
+    CHECK(follow(history.events)->stall(stall).value().value().stand ==
+          merchants::StandState{1, registered_at, 1, 0});
     history.change(stall, {account(7, "CO NAM")});
     const auto changed_at = history.events.back().recorded_at;
     history.change(stall, {account(7, "")});
-    CHECK(follow(history.events)->stall(stall).value().value().stand == merchants::StandState{2, changed_at, 2, 0});
+    CHECK(follow(history.events)->stall(stall).value().value().stand ==
+          merchants::StandState{2, changed_at, 2, 0});
     book::Book book;
     for (const auto& event : history.events) book.apply(event);
     CHECK(book.broken_invariants().empty());

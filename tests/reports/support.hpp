@@ -27,11 +27,15 @@ private:
 };
 
 /// Reports in memory that have followed `events` in portions of `portion`.
-inline std::unique_ptr<Reports> follow(const std::vector<book::RecordedEvent>& events, std::size_t portion = 1'000'000) {
+inline std::unique_ptr<Reports> follow(const std::vector<book::RecordedEvent>& events,
+                                       std::size_t portion = 1'000'000) {
     auto reports = Reports::open(":memory:").value();
     for (std::size_t begin = 0; begin < events.size(); begin += portion) {
         const auto end = std::min(events.size(), begin + portion);
-        reports->apply({events.begin() + static_cast<std::ptrdiff_t>(begin), events.begin() + static_cast<std::ptrdiff_t>(end)}).value();
+        reports
+            ->apply({events.begin() + static_cast<std::ptrdiff_t>(begin),
+                     events.begin() + static_cast<std::ptrdiff_t>(end)})
+            .value();
     }
     return reports;
 }

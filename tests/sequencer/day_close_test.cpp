@@ -10,7 +10,8 @@ using namespace choqr::sequencer::test;
 namespace {
 
 Day day_before(const House& house) {
-    return Day{std::chrono::sys_days{business_day(house.clock.now(), std::chrono::minutes{0})} - std::chrono::days{1}};
+    return Day{std::chrono::sys_days{business_day(house.clock.now(), std::chrono::minutes{0})} -
+               std::chrono::days{1}};
 }
 
 /// On the day on which they were recorded: they must not age the totals of the day before.
@@ -42,7 +43,8 @@ TEST_CASE("sequencer: a day's end is alone in its batch and names the tree befor
     REQUIRE(house.told.size() == 5);
     for (const auto& told : house.told) CHECK(std::holds_alternative<book::Recorded>(told.outcome.value()));
     const auto records = house.journal.read(Sequence{3}, 1, 1 << 20).value();
-    const auto event = book::decode(Sequence{3}, records.at(0).type, records.at(0).payload, house.plain).value();
+    const auto event =
+        book::decode(Sequence{3}, records.at(0).type, records.at(0).payload, house.plain).value();
     const auto root = journal::tree_root(3, house.journal.tree().reader()).value();
     CHECK(std::get<book::DayClosed>(event.event).root == root);
 }

@@ -17,15 +17,28 @@ namespace choqr::sequencer::test {
 /// Knows what it is told, like reports that have followed so far.
 class FakeReferences final : public References {
 public:
-    Result<std::optional<book::KnownTransfer>> find(const FeedId&, const ProviderReference& reference) override {
+    Result<std::optional<book::KnownTransfer>> find(const FeedId&,
+                                                    const ProviderReference& reference) override {
         ++asked;
         if (broken) return Error{5, boost::system::generic_category()};
         const auto found = known.find(reference.text());
         return found == known.end() ? std::nullopt : std::optional{found->second};
     }
+    Result<std::optional<book::KnownTransfer>> find(TransferId transfer) override {
+        ++asked;
+        if (broken) return Error{5, boost::system::generic_category()};
+        for (const auto& [reference, one] : known)
+            if (one.id == transfer) return std::optional{one};
+        return std::optional<book::KnownTransfer>{};
+    }
+    Result<std::vector<book::KnownEntry>> find_entries(const book::Book::EntryLookup&) override {
+        if (broken) return Error{5, boost::system::generic_category()};
+        return entries;
+    }
     Sequence position() const override { return known_to; }
 
     std::map<std::string, book::KnownTransfer> known;
+    std::vector<book::KnownEntry> entries;
     Sequence known_to;
     bool broken = false;
     int asked = 0;
@@ -34,8 +47,11 @@ public:
 /// A ledger on a simulated disk, with its sequencer. Destroy and build again on the same disk: a restart.
 struct House {
     explicit House(world::MemoryDirectory& disk_in, Options options = {}, book::Sealer* sealer_in = nullptr)
-        : disk{disk_in}, sealer{sealer_in == nullptr ? &plain : sealer_in}, journal{open(disk, random)},
-          recovered{recover(journal, book, *sealer).value()}, options_{options} {
+        : disk{disk_in},
+          sealer{sealer_in == nullptr ? &plain : sealer_in},
+          journal{open(disk, random)},
+          recovered{recover(journal, book, *sealer).value()},
+          options_{options} {
         options_.not_before = recovered.last_recorded_at;
         sequencer = std::make_unique<Sequencer>(journal, book, *sealer, references, clock, options_);
     }
@@ -53,13 +69,15 @@ struct House {
     };
     std::vector<Told> told;
 
-    void submit(int caller, book::Request request, std::optional<book::Idempotency> idempotency = std::nullopt) {
-        sequencer->submit({std::move(request), "test", idempotency},
-                          [this, caller](Result<book::Outcome> outcome) { told.push_back({caller, std::move(outcome)}); });
+    void submit(int caller, book::Ask ask, std::optional<book::Idempotency> idempotency = std::nullopt) {
+        sequencer->submit({std::move(ask), "test", idempotency},
+                          [this, caller](Result<book::Outcome> outcome) {
+                              told.push_back({caller, std::move(outcome)});
+                          });
     }
-    book::Outcome ask(book::Request request) {
+    book::Outcome ask(book::Ask ask) {
         const auto before = told.size();
-        submit(0, std::move(request));
+        submit(0, std::move(ask));
         sequencer->run_once();
         if (told.size() != before + 1) std::abort();
         return told.back().outcome.value();
@@ -82,10 +100,17 @@ inline book::RegisterMarket market(const std::string& code) {
     return {"Chợ " + code, code, "Cần Thơ", "Ô Môn", std::chrono::minutes{0}};
 }
 inline book::RegisterStall stall(MarketId market, const std::string& code) {
-    return {market, merchants::PointKind::stall, code, "A", "rau", book::VendorDetails{merchants::VendorKind::person, "Cô Ba", {}},
-            {{merchants::AccountKind::bank, *Bin::parse("970436"), *AccountNumber::parse("100" + code), "CO BA"}}};
+    return {market,
+            merchants::PointKind::stall,
+            code,
+            "A",
+            "rau",
+            book::VendorDetails{merchants::VendorKind::person, "Cô Ba", {}},
+            {{merchants::AccountKind::bank, *Bin::parse("970436"), *AccountNumber::parse("100" + code),
+              "CO BA"}}};
 }
-inline book::RecordTransfer transfer(const std::string& reference, std::int64_t dong = 10'000, const std::string& text = "mua rau") {
+inline book::RecordTransfer transfer(const std::string& reference, std::int64_t dong = 10'000,
+                                     const std::string& text = "mua rau") {
     return {*FeedId::parse("simwallet"),
             {.reference = *ProviderReference::parse(reference),
              .direction = merchants::Direction::credit,

@@ -39,7 +39,9 @@ struct Replay {
 
 }  // namespace
 
-TEST_CASE("recover: what the reports hold is let go of on the way, so that memory does not grow with the history", "[sequencer][recovery]") {
+TEST_CASE(
+    "recover: what the reports hold is let go of on the way, so that memory does not grow with the history",
+    "[sequencer][recovery]") {
     world::MemoryDirectory disk;
     record_transfers(disk, 1'000);
     const Replay replay{disk, Sequence{1'002}};

@@ -13,8 +13,11 @@ namespace {
 /// Keys that can be destroyed, as far as opening goes.
 class Keys final : public book::Sealer {
 public:
-    Result<std::string> seal(std::optional<VendorId>, std::string_view plain) override { return std::string{plain}; }
-    Result<std::optional<std::string>> open(std::optional<VendorId> owner, std::string_view box) const override {
+    Result<std::string> seal(std::optional<VendorId>, std::string_view plain) override {
+        return std::string{plain};
+    }
+    Result<std::optional<std::string>> open(std::optional<VendorId> owner,
+                                            std::string_view box) const override {
         ++opened;
         if (owner && destroyed.contains(*owner)) return std::optional<std::string>{};
         return std::optional{std::string{box}};
@@ -23,7 +26,8 @@ public:
     mutable int opened = 0;
 };
 
-book::RecordTransfer at_stall(const std::string& reference, std::int64_t dong, const std::string& text, const std::string& account = "1001") {
+book::RecordTransfer at_stall(const std::string& reference, std::int64_t dong, const std::string& text,
+                              const std::string& account = "1001") {
     auto command = transfer(reference, dong, text);
     command.notice.creditor_account = AccountNumber::parse(account);
     return command;
@@ -34,16 +38,19 @@ void live_a_little(House& house, Keys& keys) {
     house.ask(market("cho"));
     house.ask(stall(MarketId::from_value(0), "1"));
     house.ask(stall(MarketId::from_value(0), "2"));
-    for (int i = 0; i < 30; ++i) house.ask(at_stall("t" + std::to_string(i), 1'000 + i, "mua rau", i % 2 ? "1001" : "1002"));
-    house.ask(at_stall("t3", 1'003, "mua ca"));                       // A conflict at the first stall,
-    house.ask(at_stall("t4", 1'004, "mua ca", "1002"));               // and one at the second.
-    house.ask(book::OpenPaymentRequest{StallId::from_value(1), Vnd::of(9'000), "ba ky", std::chrono::minutes{5}});
+    for (int i = 0; i < 30; ++i)
+        house.ask(at_stall("t" + std::to_string(i), 1'000 + i, "mua rau", i % 2 ? "1001" : "1002"));
+    house.ask(at_stall("t3", 1'003, "mua ca"));          // A conflict at the first stall,
+    house.ask(at_stall("t4", 1'004, "mua ca", "1002"));  // and one at the second.
+    house.ask(
+        book::OpenPaymentRequest{StallId::from_value(1), Vnd::of(9'000), "ba ky", std::chrono::minutes{5}});
     auto back = at_stall("b1", 1'005, "");
     back.notice.direction = merchants::Direction::debit;
     back.notice.reversal_of = ProviderReference::parse("t5");
     house.ask(back);
     const auto unclear = house.ask(at_stall("u1", 2'000, "?", "77777"));
-    house.ask(book::AssignTransfer{TransferId{std::get<book::Recorded>(unclear).sequence}, StallId::from_value(2), "biet"});
+    house.ask(book::AssignTransfer{TransferId{std::get<book::Recorded>(unclear).sequence},
+                                   StallId::from_value(2), "biet"});
     house.ask(book::EraseVendor{VendorId::from_value(1), "theo yeu cau"});
     keys.destroyed.insert(VendorId::from_value(1));
     house.clock.advance(std::chrono::minutes{10});
@@ -60,7 +67,8 @@ book::Book replayed(world::MemoryDirectory& disk, const book::Sealer& keys, Read
 
 }  // namespace
 
-TEST_CASE("replay: gives the book that lived, byte for byte, in turn and ahead", "[sequencer][recovery][replay]") {
+TEST_CASE("replay: gives the book that lived, byte for byte, in turn and ahead",
+          "[sequencer][recovery][replay]") {
     world::MemoryDirectory disk;
     Keys keys;
     std::string lived;
@@ -91,7 +99,8 @@ TEST_CASE("replay: opens the boxes of no transfer and no request", "[sequencer][
     CHECK(keys.opened == 1);  // The stall's: names and phones.
 }
 
-TEST_CASE("replay: afterwards a copy is the same transfer, and other contents are a conflict, recorded once", "[sequencer][recovery][replay]") {
+TEST_CASE("replay: afterwards a copy is the same transfer, and other contents are a conflict, recorded once",
+          "[sequencer][recovery][replay]") {
     world::MemoryDirectory disk;
     Keys keys;
     {
@@ -101,8 +110,10 @@ TEST_CASE("replay: afterwards a copy is the same transfer, and other contents ar
     House house{disk, {}, &keys};
     const auto events = house.book.next();
     // At the stall whose vendor has a key.
-    CHECK(std::get<book::Exists>(house.ask(at_stall("t0", 1'000, "mua rau", "1002"))).sequence == Sequence{3});
-    CHECK(std::holds_alternative<book::Conflicts>(house.ask(at_stall("t4", 1'004, "mua ca", "1002"))));  // Recorded before.
+    CHECK(std::get<book::Exists>(house.ask(at_stall("t0", 1'000, "mua rau", "1002"))).sequence ==
+          Sequence{3});
+    CHECK(std::holds_alternative<book::Conflicts>(
+        house.ask(at_stall("t4", 1'004, "mua ca", "1002"))));  // Recorded before.
     CHECK(house.book.next() == events);
     CHECK(std::holds_alternative<book::Conflicts>(house.ask(at_stall("t6", 1'006, "mua muoi", "1002"))));
     CHECK(std::holds_alternative<book::Conflicts>(house.ask(at_stall("t6", 1'006, "mua muoi", "1002"))));
@@ -128,7 +139,8 @@ TEST_CASE("replay: while a key still stands, the erasure counts already", "[sequ
     CHECK(std::holds_alternative<book::Exists>(house.ask(at_stall("t1", 1'001, "mua gi"))));
 }
 
-TEST_CASE("replay: a copy of a notice without a time is the same transfer, whenever it comes", "[sequencer][recovery][replay]") {
+TEST_CASE("replay: a copy of a notice without a time is the same transfer, whenever it comes",
+          "[sequencer][recovery][replay]") {
     world::MemoryDirectory disk;
     const auto untold = [](std::chrono::minutes later) {
         auto command = transfer("t1");
@@ -145,7 +157,8 @@ TEST_CASE("replay: a copy of a notice without a time is the same transfer, whene
     CHECK(std::holds_alternative<book::Exists>(house.ask(untold(std::chrono::minutes{60}))));
 }
 
-TEST_CASE("replay: reading ahead, more than the portions hold comes in order, and let go of on the way", "[sequencer][recovery][replay]") {
+TEST_CASE("replay: reading ahead, more than the portions hold comes in order, and let go of on the way",
+          "[sequencer][recovery][replay]") {
     world::MemoryDirectory disk;
     Keys keys;
     std::string lived;
@@ -169,7 +182,10 @@ TEST_CASE("replay: reading ahead, more than the portions hold comes in order, an
     book::Book in_turn, ahead;
     std::vector<Sequence> progress;
     recover(journal, in_turn, keys, {}, Forgetting{references, 1'000}, Reading::in_turn).value();
-    recover(journal, ahead, keys, [&](Sequence at, Sequence) { progress.push_back(at); }, Forgetting{references, 1'000}, Reading::ahead).value();
+    recover(
+        journal, ahead, keys, [&](Sequence at, Sequence) { progress.push_back(at); },
+        Forgetting{references, 1'000}, Reading::ahead)
+        .value();
     CHECK(ahead.snapshot().bytes == in_turn.snapshot().bytes);
     CHECK(ahead.references_held() == 1'000);
     CHECK(std::ranges::is_sorted(progress));
@@ -177,7 +193,8 @@ TEST_CASE("replay: reading ahead, more than the portions hold comes in order, an
     CHECK(progress.size() > 3);
 }
 
-TEST_CASE("replay: a record that cannot be read ends it with the same error, in turn and ahead", "[sequencer][recovery][replay]") {
+TEST_CASE("replay: a record that cannot be read ends it with the same error, in turn and ahead",
+          "[sequencer][recovery][replay]") {
     world::MemoryDirectory disk;
     Keys keys;
     {

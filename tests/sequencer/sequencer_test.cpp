@@ -43,8 +43,9 @@ TEST_CASE("sequencer: a command is answered only after its event is in the journ
     world::MemoryDirectory disk;
     House house{disk};
     std::optional<Sequence> committed_when_told;
-    house.sequencer->submit({market("o-mon"), "test", {}},
-                            [&](const Result<book::Outcome>&) { committed_when_told = house.journal.committed(); });
+    house.sequencer->submit({market("o-mon"), "test", {}}, [&](const Result<book::Outcome>&) {
+        committed_when_told = house.journal.committed();
+    });
     CHECK_FALSE(committed_when_told);
     CHECK(house.sequencer->queued() == 1);
     CHECK(house.sequencer->run_once() == 1);
@@ -53,7 +54,9 @@ TEST_CASE("sequencer: a command is answered only after its event is in the journ
     CHECK(house.sequencer->run_once() == 0);
 }
 
-TEST_CASE("sequencer: callers are answered in the order in which they asked, refusals and repetitions among them", "[sequencer]") {
+TEST_CASE(
+    "sequencer: callers are answered in the order in which they asked, refusals and repetitions among them",
+    "[sequencer]") {
     world::MemoryDirectory disk;
     House house{disk};
     house.submit(1, market("a"));
@@ -118,17 +121,20 @@ TEST_CASE("sequencer: more than a batch is carried through in several", "[sequen
     for (std::size_t i = 0; i < 25; ++i) CHECK(recorded_at(house.told[i].outcome.value()) == Sequence{i});
 }
 
-TEST_CASE("sequencer: after a failed sync everybody is told, nothing more is taken, and a restart finds out", "[sequencer]") {
+TEST_CASE("sequencer: after a failed sync everybody is told, nothing more is taken, and a restart finds out",
+          "[sequencer]") {
     world::MemoryDirectory disk;
     std::size_t acknowledged = 0;
     {
         House house{disk};
         house.ask(market("a"));
         disk.set_faults({.sync_fails = 1000});
-        for (int caller = 0; caller < 3; ++caller) house.submit(caller, transfer("FT" + std::to_string(caller)));
+        for (int caller = 0; caller < 3; ++caller)
+            house.submit(caller, transfer("FT" + std::to_string(caller)));
         house.sequencer->run_once();
         REQUIRE(house.told.size() == 4);
-        for (std::size_t i = 1; i < 4; ++i) CHECK(house.told[i].outcome.error() == make_error_code(errc::journal_failed));
+        for (std::size_t i = 1; i < 4; ++i)
+            CHECK(house.told[i].outcome.error() == make_error_code(errc::journal_failed));
         disk.set_faults({});
         house.submit(9, transfer("FT9"));
         CHECK(house.told.back().outcome.error() == make_error_code(errc::journal_failed));
@@ -144,7 +150,9 @@ TEST_CASE("sequencer: after a failed sync everybody is told, nothing more is tak
     CHECK(history(again).size() == 4);
 }
 
-TEST_CASE("sequencer: a crash at any step of the disk loses nothing that was answered and records nothing twice", "[sequencer][recovery]") {
+TEST_CASE(
+    "sequencer: a crash at any step of the disk loses nothing that was answered and records nothing twice",
+    "[sequencer][recovery]") {
     const auto run = [](std::optional<std::uint64_t> crash_after, bool power) {
         world::MemoryDirectory disk{crash_after.value_or(0) + 1};
         std::vector<std::string> acknowledged;
@@ -153,9 +161,10 @@ TEST_CASE("sequencer: a crash at any step of the disk loses nothing that was ans
             disk.crash_after(crash_after);
             for (int i = 0; i < 6; ++i) {
                 const auto reference = "FT" + std::to_string(i / 2);  // Each comes twice.
-                house.sequencer->submit({transfer(reference), "test", {}}, [&, reference](const Result<book::Outcome>& outcome) {
-                    if (outcome) acknowledged.push_back(reference);
-                });
+                house.sequencer->submit({transfer(reference), "test", {}},
+                                        [&, reference](const Result<book::Outcome>& outcome) {
+                                            if (outcome) acknowledged.push_back(reference);
+                                        });
                 if (i % 3 == 2) house.sequencer->run_once();
             }
         } catch (const world::SimulatedCrash&) {
@@ -163,7 +172,8 @@ TEST_CASE("sequencer: a crash at any step of the disk loses nothing that was ans
         disk.crash_after(std::nullopt);
         power ? disk.power() : disk.kill();
         House again{disk};
-        for (const auto& reference : acknowledged) CHECK(std::holds_alternative<Exists>(again.ask(transfer(reference))));
+        for (const auto& reference : acknowledged)
+            CHECK(std::holds_alternative<Exists>(again.ask(transfer(reference))));
         for (int i = 0; i < 3; ++i) again.ask(transfer("FT" + std::to_string(i)));
         CHECK(history(again).size() == 3);
         return disk.operations();
@@ -176,7 +186,10 @@ TEST_CASE("sequencer: a crash at any step of the disk loses nothing that was ans
     }
 }
 
-TEST_CASE("sequencer: on a full disk callers are told to ask again, and everything goes on by itself when there is room", "[sequencer]") {
+TEST_CASE(
+    "sequencer: on a full disk callers are told to ask again, and everything goes on by itself when there is "
+    "room",
+    "[sequencer]") {
     world::MemoryDirectory disk;
     House house{disk};
     const std::string long_text(900, 'x');
@@ -209,7 +222,8 @@ TEST_CASE("sequencer: on a full disk callers are told to ask again, and everythi
     CHECK(history(house).size() == before.value() + 2);
 }
 
-TEST_CASE("sequencer: what cannot be sealed is refused alone and leaves no trace in the book", "[sequencer]") {
+TEST_CASE("sequencer: what cannot be sealed is refused alone and leaves no trace in the book",
+          "[sequencer]") {
     world::MemoryDirectory disk;
     BrokenSealer sealer;
     House house{disk, {}, &sealer};
@@ -247,16 +261,29 @@ TEST_CASE("sequencer: a reference that the book has let go of is asked of the re
     const auto first = house.ask(old);
     REQUIRE(std::get<Recorded>(first).status == book::TransferStatus::matched);
     for (int i = 0; i < 5'000; ++i) house.submit(i, transfer("N" + std::to_string(i)));
-    house.references.known.emplace("OLD", book::KnownTransfer{TransferId{recorded_at(first)}, book::TransferStatus::matched,
-                                                              book::Book::digest(old.notice), old.notice.amount,
-                                                              StallId::from_value(1), {}});
+    house.references.known.emplace("OLD", book::KnownTransfer{.id = TransferId{recorded_at(first)},
+                                                              .status = book::TransferStatus::matched,
+                                                              .notice_digest = {},
+                                                              .amount = old.notice.amount,
+                                                              .stall = StallId::from_value(1),
+                                                              .request = {},
+                                                              .told_at = recorded_at(first)});
     house.references.known_to = Sequence{recorded_at(first).value() + 1};
-    while (house.sequencer->run_once() > 0) continue;  // Lets go of what the reports know: OLD, and not one more.
+    while (house.sequencer->run_once() > 0)
+        continue;  // Lets go of what the reports know: OLD, and not one more.
 
     CHECK(std::get<Exists>(house.ask(old)).sequence == recorded_at(first));
     CHECK(house.references.asked == 1);
     CHECK(std::holds_alternative<Exists>(house.ask(transfer("N0"))));
     CHECK(house.references.asked == 1);
+
+    SECTION("and what else comes under it is a conflict, by the record that the reports name") {
+        auto other = old;
+        other.notice.remittance_information += " and more";
+        CHECK(std::holds_alternative<book::Conflicts>(house.ask(other)));
+        CHECK(house.book.next() == house.journal.committed());
+        CHECK(std::holds_alternative<book::NoticeConflicted>(history(house).back().event));
+    }
 
     SECTION("and if they cannot answer, the caller asks again later") {
         house.references.broken = true;
@@ -280,7 +307,8 @@ TEST_CASE("sequencer: time never runs backwards in the journal, whatever the clo
         house.clock.advance(2h);
         house.ask(transfer("FT4"));
         const auto events = history(house);
-        for (std::size_t i = 1; i < events.size(); ++i) CHECK(events[i - 1].recorded_at <= events[i].recorded_at);
+        for (std::size_t i = 1; i < events.size(); ++i)
+            CHECK(events[i - 1].recorded_at <= events[i].recorded_at);
         CHECK(events[3].recorded_at == house.clock.now());
         last = events[3].recorded_at;
     }
@@ -295,7 +323,8 @@ TEST_CASE("sequencer: what is due expires before the next command is decided", "
     House house{disk};
     const auto market_id = MarketId{recorded_at(house.ask(market("a")))};
     const auto stall_id = StallId{recorded_at(house.ask(stall(market_id, "1")))};
-    const auto request = PaymentRequestId{recorded_at(house.ask(book::OpenPaymentRequest{stall_id, Vnd::of(50'000), "cam", 60s}))};
+    const auto request = PaymentRequestId{
+        recorded_at(house.ask(book::OpenPaymentRequest{stall_id, Vnd::of(50'000), "cam", 60s}))};
     house.sequencer->run_once();
     CHECK(house.book.next() == Sequence{3});
     house.clock.advance(61s);
@@ -304,7 +333,8 @@ TEST_CASE("sequencer: what is due expires before the next command is decided", "
     const auto expired = history(house).back();
     CHECK(std::get<book::PaymentRequestExpired>(expired.event).request == request);
     CHECK(expired.actor == "clock");
-    CHECK(std::get<book::Refusal>(house.ask(book::CancelPaymentRequest{request})) == book::Refusal::payment_request_not_open);
+    CHECK(std::get<book::Refusal>(house.ask(book::CancelPaymentRequest{request})) ==
+          book::Refusal::payment_request_not_open);
 }
 
 TEST_CASE("sequencer: a restart decides as if it had never ended", "[sequencer][recovery]") {
@@ -365,7 +395,8 @@ TEST_CASE("sequencer: an unrun one answers who still waits when it goes", "[sequ
     CHECK(house.told[0].outcome.error() == make_error_code(errc::stopping));
 }
 
-TEST_CASE("sequencer: many threads submit, one decides, each is answered once and in its own order", "[sequencer][threads]") {
+TEST_CASE("sequencer: many threads submit, one decides, each is answered once and in its own order",
+          "[sequencer][threads]") {
     constexpr int producers = 6, each = 500;
     world::MemoryDirectory disk;
     House house{disk};
@@ -380,16 +411,18 @@ TEST_CASE("sequencer: many threads submit, one decides, each is answered once an
             threads.emplace_back([&, producer] {
                 for (int i = 0; i < each; ++i) {
                     const auto reference = "P" + std::to_string(producer) + "-" + std::to_string(i);
-                    house.sequencer->submit({transfer(reference), "test", {}}, [&, producer](const Result<book::Outcome>& outcome) {
-                        const auto* recorded = outcome ? std::get_if<Recorded>(&*outcome) : nullptr;
-                        if (recorded == nullptr) ++failed;
-                        if (recorded != nullptr) {
-                            const auto sequence = static_cast<std::int64_t>(recorded->sequence.value());
-                            if (sequence <= last[static_cast<std::size_t>(producer)]) ++wrong_order;
-                            last[static_cast<std::size_t>(producer)] = sequence;
-                        }
-                        ++answered;
-                    });
+                    house.sequencer->submit(
+                        {transfer(reference), "test", {}},
+                        [&, producer](const Result<book::Outcome>& outcome) {
+                            const auto* recorded = outcome ? std::get_if<Recorded>(&*outcome) : nullptr;
+                            if (recorded == nullptr) ++failed;
+                            if (recorded != nullptr) {
+                                const auto sequence = static_cast<std::int64_t>(recorded->sequence.value());
+                                if (sequence <= last[static_cast<std::size_t>(producer)]) ++wrong_order;
+                                last[static_cast<std::size_t>(producer)] = sequence;
+                            }
+                            ++answered;
+                        });
                     if (i % 50 == 0) std::this_thread::yield();
                 }
             });
@@ -413,7 +446,9 @@ TEST_CASE("sequencer: an expiry wakes it by itself", "[sequencer][threads]") {
     Sequencer sequencer{house.journal, house.book, house.plain, house.references, clock, {}};
     sequencer.submit({market("a"), "test", {}}, [](const auto&) {});
     sequencer.submit({stall(MarketId::from_value(0), "1"), "test", {}}, [](const auto&) {});
-    sequencer.submit({book::OpenPaymentRequest{StallId::from_value(1), Vnd::of(50'000), "cam", 1s}, "test", {}}, [](const auto&) {});
+    sequencer.submit(
+        {book::OpenPaymentRequest{StallId::from_value(1), Vnd::of(50'000), "cam", 1s}, "test", {}},
+        [](const auto&) {});
     std::atomic<std::uint64_t> committed{0};
     sequencer.on_committed([&](Sequence next) { committed = next.value(); });
     std::jthread running{[&](const std::stop_token& stop) { sequencer.run(stop).value(); }};

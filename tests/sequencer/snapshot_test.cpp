@@ -10,12 +10,14 @@ namespace {
 using Snapshots = std::vector<book::Book::Snapshot>;
 
 void keep_in(Snapshots& made, House& house) {
-    house.sequencer->on_snapshot([&made](book::Book::Snapshot snapshot) { made.push_back(std::move(snapshot)); });
+    house.sequencer->on_snapshot(
+        [&made](book::Book::Snapshot snapshot) { made.push_back(std::move(snapshot)); });
 }
 
 }  // namespace
 
-TEST_CASE("snapshots: one is made after so many events, and it is the journal's own moment", "[sequencer][snapshot]") {
+TEST_CASE("snapshots: one is made after so many events, and it is the journal's own moment",
+          "[sequencer][snapshot]") {
     world::MemoryDirectory disk;
     House house{disk, {.snapshot_every = 10}};
     Snapshots made;
@@ -46,7 +48,8 @@ TEST_CASE("snapshots: none is made while callers wait, unless it is long overdue
     CHECK(made.size() == 1);  // Twelve.
 }
 
-TEST_CASE("snapshots: an erasure is followed by one at once, since it spoils the older ones", "[sequencer][snapshot]") {
+TEST_CASE("snapshots: an erasure is followed by one at once, since it spoils the older ones",
+          "[sequencer][snapshot]") {
     world::MemoryDirectory disk;
     House house{disk};
     Snapshots made;
@@ -78,7 +81,8 @@ TEST_CASE("snapshots: a book that is ahead of a full disk gives none", "[sequenc
     CHECK_FALSE(house.sequencer->snapshot().has_value());
 }
 
-TEST_CASE("snapshots: a start from one and the journal's tail decides as if it had never ended", "[sequencer][snapshot][recovery]") {
+TEST_CASE("snapshots: a start from one and the journal's tail decides as if it had never ended",
+          "[sequencer][snapshot][recovery]") {
     world::MemoryDirectory disk;
     std::optional<book::Book::Snapshot> kept;
     {

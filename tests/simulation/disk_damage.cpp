@@ -18,15 +18,20 @@ struct Victim {
     bool last;           ///< The segment written to.
 };
 
-std::optional<Victim> choose(const world::MemoryDirectory& disk, std::vector<std::string> names, world::Random& chance, Target target) {
+std::optional<Victim> choose(const world::MemoryDirectory& disk, std::vector<std::string> names,
+                             world::Random& chance, Target target) {
     std::erase_if(names, [&](const std::string& name) {
-        return !name.ends_with(".log") && name != "checkpoint" && (target != Target::all_files || !name.starts_with("tree-"));
+        return !name.ends_with(".log") && name != "checkpoint" &&
+               (target != Target::all_files || !name.starts_with("tree-"));
     });
-    const auto last = *std::find_if(names.rbegin(), names.rend(), [](const auto& name) { return name.ends_with(".log"); });
+    const auto last =
+        *std::find_if(names.rbegin(), names.rend(), [](const auto& name) { return name.ends_with(".log"); });
     const auto name = chance.below(4) > 0 ? last : names[chance.below(names.size())];
     auto contents = disk.contents(name);
     auto used = contents.find_last_not_of('\0') + 1;
-    if (name.starts_with("tree-")) used = contents.size() / Hash::size * Hash::size;  // A crash may leave a part of a hash, which says nothing.
+    if (name.starts_with("tree-"))
+        used = contents.size() / Hash::size *
+               Hash::size;  // A crash may leave a part of a hash, which says nothing.
     if (used == 0) return std::nullopt;
     return Victim{name, std::move(contents), used, name == last};
 }
@@ -36,7 +41,8 @@ std::optional<std::string> repeat_batch(world::MemoryDirectory& disk, const Vict
     const auto seed = format::checksum_seed(format::decode_header(victim.contents).header.ledger_id);
     std::optional<format::Mark> newest;
     for (unsigned slot = 0; slot < 2; ++slot) {
-        const auto read = format::decode_mark(std::string_view{victim.contents}.substr(4096 + slot * 4096, 4096), slot, seed);
+        const auto read = format::decode_mark(
+            std::string_view{victim.contents}.substr(4096 + slot * 4096, 4096), slot, seed);
         if (read && read->mark.holds_copy && (!newest || read->mark.next > newest->next)) newest = read->mark;
     }
     if (!newest || newest->offset + 2 * newest->bytes > victim.contents.size()) return std::nullopt;
@@ -52,7 +58,8 @@ std::string misdirect(world::MemoryDirectory& disk, const Victim& victim, world:
     const auto to = chance.below(victim.used / sector_bytes) * sector_bytes;
     auto contents = victim.contents;
     disk.put(victim.name, contents.replace(to, sector_bytes, victim.contents.substr(from, sector_bytes)));
-    return "sector at " + std::to_string(from) + " of " + victim.name + " also written at " + std::to_string(to);
+    return "sector at " + std::to_string(from) + " of " + victim.name + " also written at " +
+           std::to_string(to);
 }
 
 std::string lose_write(world::MemoryDirectory& disk, const Victim& victim, std::uint64_t byte) {
@@ -63,7 +70,8 @@ std::string lose_write(world::MemoryDirectory& disk, const Victim& victim, std::
     return "sector at " + std::to_string(begin) + " of " + victim.name + " never written";
 }
 
-std::string flip_bit(world::MemoryDirectory& disk, const Victim& victim, std::uint64_t byte, world::Random& chance) {
+std::string flip_bit(world::MemoryDirectory& disk, const Victim& victim, std::uint64_t byte,
+                     world::Random& chance) {
     disk.flip_bit(victim.name, 8 * byte + chance.below(8));
     return "bit flipped in " + victim.name + " at byte " + std::to_string(byte);
 }

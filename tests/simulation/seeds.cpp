@@ -29,14 +29,22 @@ std::optional<Wanted> read(int count, char** arguments, std::uint64_t seeds) {
         const std::string argument = arguments[i];
         const auto number = [&] { return std::strtoull(arguments[++i], nullptr, 10); };
         const bool more = i + 1 < count;
-        if (argument.starts_with("--seed=")) wanted.only = std::strtoull(argument.c_str() + 7, nullptr, 10);
-        else if (argument == "--canary") wanted.canary = true;
-        else if (argument == "--go-on") wanted.go_on = true;
-        else if (argument == "--unsteady") wanted.unsteady = true;
-        else if (argument == "--seeds" && more) wanted.seeds = number();
-        else if (argument == "--first" && more) wanted.first = number();
-        else if (argument == "--by" && more) wanted.by.emplace(arguments[++i], std::regex::extended);
-        else return std::nullopt;
+        if (argument.starts_with("--seed="))
+            wanted.only = std::strtoull(argument.c_str() + 7, nullptr, 10);
+        else if (argument == "--canary")
+            wanted.canary = true;
+        else if (argument == "--go-on")
+            wanted.go_on = true;
+        else if (argument == "--unsteady")
+            wanted.unsteady = true;
+        else if (argument == "--seeds" && more)
+            wanted.seeds = number();
+        else if (argument == "--first" && more)
+            wanted.first = number();
+        else if (argument == "--by" && more)
+            wanted.by.emplace(arguments[++i], std::regex::extended);
+        else
+            return std::nullopt;
     }
     return wanted;
 }
@@ -61,11 +69,13 @@ private:
 };
 
 /// Twice now and then: what no seed decides would show.
-std::optional<std::string> failure_of(std::uint64_t seed, const Wanted& wanted, const Teller& teller, Digest& digest) {
+std::optional<std::string> failure_of(std::uint64_t seed, const Wanted& wanted, const Teller& teller,
+                                      Digest& digest) {
     const auto story = teller.run(seed, wanted.canary, false);
     digest.add(story.trace);
     if (story.violation || seed % 25 != 0) return story.violation;
-    if (teller.run(seed, wanted.canary, false).trace != story.trace) return "SameSeedSameStory: a second run of the same seed differs";
+    if (teller.run(seed, wanted.canary, false).trace != story.trace)
+        return "SameSeedSameStory: a second run of the same seed differs";
     return std::nullopt;
 }
 
@@ -76,13 +86,16 @@ int run_seeds(const Wanted& wanted, const Teller& teller) {
     for (auto seed = wanted.first; seed < wanted.first + wanted.seeds; ++seed) {
         const auto failure = failure_of(seed, wanted, teller, digest);
         if (!failure) continue;
-        if (wanted.looked_for(*failure)) result = fail(seed, *failure);
-        else ++others;
+        if (wanted.looked_for(*failure))
+            result = fail(seed, *failure);
+        else
+            ++others;
         if (result != 0 && !wanted.go_on) break;
     }
     if (others > 0) std::printf("%" PRIu64 " seeds broke other rules\n", others);
     if (result == 0 && others == 0)
-        std::printf("%" PRIu64 " %s without a violation, digest %s\n", wanted.seeds, teller.what.c_str(), digest.text().c_str());
+        std::printf("%" PRIu64 " %s without a violation, digest %s\n", wanted.seeds, teller.what.c_str(),
+                    digest.text().c_str());
     return others > 0 ? 1 : result;
 }
 

@@ -24,7 +24,9 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 using connectors::OutcomeKind;
 
-std::string code_of(int stall) { return "CHQ" + std::string{"ABCDEFGHJKMN"}.substr(static_cast<std::size_t>(stall), 1) + "23456"; }
+std::string code_of(int stall) {
+    return "CHQ" + std::string{"ABCDEFGHJKMN"}.substr(static_cast<std::size_t>(stall), 1) + "23456";
+}
 std::string account_of(int stall) { return "00001234" + std::to_string(10 + stall); }
 
 std::string payload_of(int stall, const std::string& account) {
@@ -35,7 +37,9 @@ std::string payload_of(int stall, const std::string& account) {
 
 std::string squeezed(std::string text) {
     std::erase_if(text, [](char c) { return c == ' '; });
-    std::ranges::transform(text, text.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    std::ranges::transform(text, text.begin(), [](char c) {
+        return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    });
     return text;
 }
 
@@ -46,7 +50,9 @@ std::string status_word(const std::string& stall) { return stall.empty() ? "unma
 const std::string FakeGateway::secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 FakeGateway::FakeGateway(Lie lie, std::string connector) : lie_{lie}, feed_{connector} {
-    connector_ = connectors::make_connector({connector, connector, connector == "sepay" ? "hmac" : "", secret, "", "", ""});
+    connectors::FeedConfig config{connector, connector, {{"secret", {secret}}}};
+    if (connector == "sepay") config.settings.push_back({"auth", {"hmac"}});
+    connector_ = connectors::make_connector(config);
     listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
@@ -94,9 +100,13 @@ void FakeGateway::converse(int raw) {
         }();
         if (stumble && requests_ % 2 == 0) return;
         std::vector<connectors::Field> headers;
-        for (const auto& field : request) headers.push_back({{field.name_string().data(), field.name_string().size()}, {field.value().data(), field.value().size()}});
-        const auto said = answer(std::string{request.method_string()}, std::string{request.target()}, headers, request.body());
-        http::response<http::string_body> response{static_cast<http::status>(stumble ? 503 : said.status), 11};
+        for (const auto& field : request)
+            headers.push_back({{field.name_string().data(), field.name_string().size()},
+                               {field.value().data(), field.value().size()}});
+        const auto said = answer(std::string{request.method_string()}, std::string{request.target()}, headers,
+                                 request.body());
+        http::response<http::string_body> response{static_cast<http::status>(stumble ? 503 : said.status),
+                                                   11};
         response.set(http::field::content_type, said.type);
         response.body() = said.body;
         response.prepare_payload();
@@ -105,45 +115,58 @@ void FakeGateway::converse(int raw) {
     }
 }
 
-FakeGateway::Answer FakeGateway::answer(const std::string& method, const std::string& target, const std::vector<connectors::Field>& headers,
+FakeGateway::Answer FakeGateway::answer(const std::string& method, const std::string& target,
+                                        const std::vector<connectors::Field>& headers,
                                         const std::string& body) {
     const std::lock_guard lock{mutex_};
     if (method == "POST") return notice(headers, body);
     if (target.starts_with("/v1/markets?"))
-        return {200, "application/json", R"({"items":[{"id":"mk0","name":"Chợ Thử","code":"thu","business_day_cutoff":"00:00"}],"next_cursor":null})"};
+        return {
+            200, "application/json",
+            R"({"items":[{"id":"mk0","name":"Chợ Thử","code":"thu","business_day_cutoff":"00:00"}],"next_cursor":null})"};
     if (target.starts_with("/v1/markets/mk0/stalls")) return {200, "application/json", stalls_json()};
     if (target.starts_with("/v1/transfers")) return {200, "application/json", transfers_json()};
     if (target.starts_with("/v1/reports/daily")) return {200, "application/json", report_json()};
-    if (target.starts_with("/v1/stalls/st") && target.ends_with("/qr.png")) {
-        const int stall = std::stoi(target.substr(13));
-        const auto symbol = qr::Symbol::make(payload_of(stall, lie_ == Lie::wrong_picture && stall == 3 ? "999" : account_of(stall)));
+    if (target.starts_with("/q/public") && target.ends_with(".png")) {
+        const int stall = std::stoi(target.substr(9));
+        const auto symbol = qr::Symbol::make(
+            payload_of(stall, lie_ == Lie::wrong_picture && stall == 3 ? "999" : account_of(stall)));
         return {200, "image/png", qr::to_png(*symbol)};
     }
     return {404, "application/json", "{}"};
 }
 
-FakeGateway::Answer FakeGateway::notice(const std::vector<connectors::Field>& headers, const std::string& body) {
-    const auto now = std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
+FakeGateway::Answer FakeGateway::notice(const std::vector<connectors::Field>& headers,
+                                        const std::string& body) {
+    const auto now =
+        std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
     auto opened = connector_->open({"POST", headers, {}, body}, now);
     const auto* rejected = std::get_if<connectors::Rejected>(&opened);
     connectors::ProviderAnswer said;
-    if (rejected != nullptr && lie_ == Lie::believes_anybody && rejected->why == connectors::Rejection::unauthenticated)
+    if (rejected != nullptr && lie_ == Lie::believes_anybody &&
+        rejected->why == connectors::Rejection::unauthenticated)
         said = connector_->acknowledge({OutcomeKind::recorded, Sequence{7}, false});
     else if (rejected != nullptr)
         said = connector_->refuse(*rejected);
     else if (lie_ == Lie::refuses && transfers_.size() == 5)
-        said = connector_->refuse({connectors::Rejection::invalid_amount, "no."}), transfers_.push_back({"x", "", "unmatched", 1, now});
+        said = connector_->refuse({connectors::Rejection::invalid_amount, "no."}),
+        transfers_.push_back({"x", "", "unmatched", 1, now});
     else
-        said = connector_->acknowledge(record(std::get<std::vector<merchants::TransferNotice>>(opened).front()));
+        said =
+            connector_->acknowledge(record(std::get<std::vector<merchants::TransferNotice>>(opened).front()));
     return {said.status, std::string{said.content_type}, said.body};
 }
 
 connectors::NoticeOutcome FakeGateway::record(const merchants::TransferNotice& notice) {
     const auto& reference = notice.reference.text();
     const auto known = std::ranges::find(transfers_, reference, &Transfer::reference);
-    const auto sequence_of = [&](auto at) { return Sequence{100 + static_cast<std::uint64_t>(at - transfers_.begin())}; };
-    if (known != transfers_.end() && lie_ != Lie::records_twice) return {OutcomeKind::exists, sequence_of(known), known->status == "matched"};
-    if (lie_ == Lie::forgets && (forgotten_.contains(reference) || (forgotten_.empty() && transfers_.size() == 5)))
+    const auto sequence_of = [&](auto at) {
+        return Sequence{100 + static_cast<std::uint64_t>(at - transfers_.begin())};
+    };
+    if (known != transfers_.end() && lie_ != Lie::records_twice)
+        return {OutcomeKind::exists, sequence_of(known), known->status == "matched"};
+    if (lie_ == Lie::forgets &&
+        (forgotten_.contains(reference) || (forgotten_.empty() && transfers_.size() == 5)))
         return forgotten_[reference]++, connectors::NoticeOutcome{OutcomeKind::recorded, Sequence{999}, true};
 
     Transfer transfer{reference, "", "", notice.amount.dong(), notice.booked_at};
@@ -151,7 +174,8 @@ connectors::NoticeOutcome FakeGateway::record(const merchants::TransferNotice& n
     for (int stall = 0; stall < stalls; ++stall)
         if (text.find(code_of(stall)) != text.npos) transfer.stall = "st" + std::to_string(stall);
     if (transfers_.size() == 6 && lie_ == Lie::wrong_amount) --transfer.amount;
-    if (transfers_.size() == 6 && lie_ == Lie::wrong_stall) transfer.stall = transfer.stall == "st0" ? "st1" : "st0";
+    if (transfers_.size() == 6 && lie_ == Lie::wrong_stall)
+        transfer.stall = transfer.stall == "st0" ? "st1" : "st0";
     if (transfers_.size() == 6 && lie_ == Lie::no_match) transfer.stall = "";
     transfer.status = status_word(transfer.stall);
     transfers_.push_back(transfer);
@@ -161,8 +185,11 @@ connectors::NoticeOutcome FakeGateway::record(const merchants::TransferNotice& n
 std::string FakeGateway::stalls_json() const {
     std::string items;
     for (int stall = 0; stall < stalls; ++stall)
-        items += std::string{stall == 0 ? "" : ","} + R"({"id":"st)" + std::to_string(stall) + R"(","status":"open","registered":true,"accounts":[{"bin":"970436","account_number":")" +
-                 account_of(stall) + R"("}],"qr_payload":)" + json::quoted(payload_of(stall, account_of(stall))) + "}";
+        items += std::string{stall == 0 ? "" : ","} + R"({"id":"st)" + std::to_string(stall) +
+                 R"(","public_id":"public)" + std::to_string(stall) +
+                 R"(","status":"open","registered":true,"accounts":[{"bin":"970436","account_number":")" +
+                 account_of(stall) + R"("}],"qr_payload":)" +
+                 json::quoted(payload_of(stall, account_of(stall))) + "}";
     items += R"(,{"id":"st90","status":"open","registered":false,"accounts":[],"qr_payload":null})";
     return "{\"items\":[" + items + "],\"next_cursor\":null}";
 }
@@ -171,8 +198,10 @@ std::string FakeGateway::transfers_json() const {
     std::string items;
     for (std::size_t i = 0; i < transfers_.size(); ++i) {
         const auto& transfer = transfers_[i];
-        items += std::string{i == 0 ? "" : ","} + "{\"sequence\":" + std::to_string(100 + i) + ",\"provider\":\"" + feed_ + "\",\"provider_reference\":\"" + transfer.reference +
-                 "\",\"amount\":" + std::to_string(transfer.amount) + ",\"booked_at\":\"" + format_rfc3339(transfer.booked_at) + "\",\"status\":\"" + transfer.status + "\"" +
+        items += std::string{i == 0 ? "" : ","} + "{\"sequence\":" + std::to_string(100 + i) +
+                 ",\"provider\":\"" + feed_ + "\",\"provider_reference\":\"" + transfer.reference +
+                 "\",\"amount\":" + std::to_string(transfer.amount) + ",\"booked_at\":\"" +
+                 format_rfc3339(transfer.booked_at) + "\",\"status\":\"" + transfer.status + "\"" +
                  (transfer.stall.empty() ? "" : ",\"stall_id\":\"" + transfer.stall + "\"") + "}";
     }
     return "{\"items\":[" + items + "],\"next_cursor\":null}";
@@ -189,12 +218,16 @@ std::string FakeGateway::report_json() const {
     }
     const auto rate = [](std::int64_t a, std::int64_t b) {
         std::string text(16, '\0');
-        text.resize(static_cast<std::size_t>(std::snprintf(text.data(), text.size(), "%.1f", static_cast<double>(a) / static_cast<double>(b))));
+        text.resize(static_cast<std::size_t>(std::snprintf(text.data(), text.size(), "%.1f",
+                                                           static_cast<double>(a) / static_cast<double>(b))));
         return text;
     };
-    return "{\"total_stalls\":" + std::to_string(stalls + 1) + ",\"registered\":" + std::to_string(stalls) + ",\"registration_rate\":" + rate(stalls * 100, stalls + 1) +
-           ",\"active\":" + std::to_string(active.size()) + ",\"transactions\":" + std::to_string(transactions) + ",\"amount\":" + std::to_string(amount) +
-           ",\"per_active_stall\":" + rate(transactions, static_cast<std::int64_t>(active.size())) + ",\"per_registered_stall\":" + rate(transactions, stalls) + "}";
+    return "{\"total_stalls\":" + std::to_string(stalls + 1) + ",\"registered\":" + std::to_string(stalls) +
+           ",\"registration_rate\":" + rate(stalls * 100, stalls + 1) +
+           ",\"active\":" + std::to_string(active.size()) +
+           ",\"transactions\":" + std::to_string(transactions) + ",\"amount\":" + std::to_string(amount) +
+           ",\"per_active_stall\":" + rate(transactions, static_cast<std::int64_t>(active.size())) +
+           ",\"per_registered_stall\":" + rate(transactions, stalls) + "}";
 }
 
 }  // namespace choqr::simulator::test

@@ -1,4 +1,5 @@
-// A gateway of a hundred lines with the outside of choqr's: honest, or dishonest in one way that the simulator must see.
+// A gateway of a hundred lines with the outside of choqr's: honest, or dishonest in one way that the
+// simulator must see.
 #pragma once
 
 #include <atomic>
@@ -51,7 +52,8 @@ private:
     };
     void serve();
     void converse(int socket);
-    Answer answer(const std::string& method, const std::string& target, const std::vector<connectors::Field>& headers, const std::string& body);
+    Answer answer(const std::string& method, const std::string& target,
+                  const std::vector<connectors::Field>& headers, const std::string& body);
     Answer notice(const std::vector<connectors::Field>& headers, const std::string& body);
     connectors::NoticeOutcome record(const merchants::TransferNotice& notice);
     std::string stalls_json() const;
@@ -63,7 +65,7 @@ private:
     std::string feed_;
     std::uint16_t port_ = 0;
     int listener_ = -1;
-    mutable std::mutex mutex_;               // Guards what follows.
+    mutable std::mutex mutex_;  // Guards what follows.
     std::vector<Transfer> transfers_;
     std::map<std::string, std::size_t> forgotten_;
     std::size_t requests_ = 0;

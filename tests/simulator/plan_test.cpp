@@ -16,7 +16,7 @@ namespace {
 
 Options wallet_options() {
     Options options;
-    options.feed = {"simwallet", "simwallet", "", "", "", "", ""};
+    options.feed = {"simwallet", "simwallet"};
     options.payments = 393;
     options.active_stalls = 70;
     return options;
@@ -24,7 +24,8 @@ Options wallet_options() {
 
 std::vector<Stand> seventy_stands() {
     std::vector<Stand> stands;
-    for (int i = 0; i < 70; ++i) stands.push_back({"st" + std::to_string(i), "970436", "0000" + std::to_string(i), "CHQABCDE2"});
+    for (int i = 0; i < 70; ++i)
+        stands.push_back({"st" + std::to_string(i), "970436", "0000" + std::to_string(i), "CHQABCDE2"});
     return stands;
 }
 
@@ -67,8 +68,11 @@ TEST_CASE("plan: the same seed gives the same day, another seed another", "[simu
     const auto told = [](const Options& options, std::uint64_t run) {
         std::string text;
         const auto plan = make_plan(options, seventy_stands(), run, day);
-        for (const auto& payment : plan.payments) text += std::to_string(payment.stand) + " " + std::to_string(payment.amount) + " " + payment.delivered.text + "\n";
-        for (const auto& job : plan.jobs) text += std::to_string(static_cast<int>(job.kind)) + std::to_string(job.payment) + " ";
+        for (const auto& payment : plan.payments)
+            text += std::to_string(payment.stand) + " " + std::to_string(payment.amount) + " " +
+                    payment.delivered.text + "\n";
+        for (const auto& job : plan.jobs)
+            text += std::to_string(static_cast<int>(job.kind)) + std::to_string(job.payment) + " ";
         return text;
     };
     auto options = wallet_options();
@@ -101,14 +105,16 @@ TEST_CASE("plan: SePay's references are integers below 2^53", "[simulator][plan]
 }
 
 TEST_CASE("plan: opening hours lie in the business day and end now", "[simulator][plan]") {
-    for (const auto* at : {"2026-11-21T17:00:00Z", "2026-11-21T17:10:00Z", "2026-11-21T22:30:00Z", "2026-11-22T16:59:59Z"})
+    for (const auto* at :
+         {"2026-11-21T17:00:00Z", "2026-11-21T17:10:00Z", "2026-11-21T22:30:00Z", "2026-11-22T16:59:59Z"})
         for (const int cutoff : {0, 12 * 60, 23 * 60 + 59}) {
             CAPTURE(at, cutoff);
             const auto now = *parse_rfc3339(at);
             const auto open = opening_hours(now, std::chrono::minutes{cutoff});
             CHECK(open.from <= open.to);
             CHECK(open.to == now);
-            CHECK(business_day(open.from, std::chrono::minutes{cutoff}) == business_day(now, std::chrono::minutes{cutoff}));
+            CHECK(business_day(open.from, std::chrono::minutes{cutoff}) ==
+                  business_day(now, std::chrono::minutes{cutoff}));
         }
 }
 
@@ -123,7 +129,8 @@ TEST_CASE("mangle: what is called whole is whole, and what is called lost is los
             CHECK(delivered.text.size() <= 1000);
             const bool in_one_piece = squeezed(delivered.text).find("CHQH7K4X9") != std::string::npos;
             CHECK(in_one_piece == (delivered.survival != Survival::lost));
-            if (delivered.survival == Survival::split) CHECK(delivered.text.find("CHQH7K4X9") == std::string::npos);
+            if (delivered.survival == Survival::split)
+                CHECK(delivered.text.find("CHQH7K4X9") == std::string::npos);
         }
     CHECK(seen.size() == 3);
 }
@@ -131,13 +138,21 @@ TEST_CASE("mangle: what is called whole is whole, and what is called lost is los
 TEST_CASE("mangle: the wrappers are those of texts that were really delivered", "[simulator][mangle]") {
     // Each habit's words, as a pattern that fits both a real sample and what we make.
     const std::map<std::string, std::string> patterns{
-        {"mb", ".*Trace ?[0-9]{6}.*"}, {"vcb", "([0-9]{6}\\.[0-9]{6}\\.[0-9]{6}\\..*)|(MBVCB\\.[0-9]{10,11}\\.[0-9]{6}\\..*\\.CT tu .* toi .* tai .*)"},
-        {"vietinbank", "(ND:)?CT DEN:([0-9]{12}|[0-9A-Z]{16}) .*"}, {"acb", "(.* GD .*)|(.*-[0-9]{6}-[0-9:]{8} [0-9]{6})|(ACC-GD .*/CTR/.*/MAC/.*)"},
-        {"bidv", "TKThe :[0-9]+, tai .* -CTLNHIDI[0-9]{15}-1/1-CRE-002.*"}, {"vpbank", "NHAN TU [0-9]+ TRACE [0-9]{6} ND .*"},
-        {"sacombank", ".* CKN [0-9]{6} [0-9A-Z]{8} - .*"}, {"seabank", ".* [0-9]{6} \\. \\. \\.  \\. Nguoi chuyen: [0-9]+"},
-        {"momo", "([0-9]{11,12}-.*)|(MoMoT[0-9]{10}T[0-9]{11}T970416T.*)|(PARTNER\\.DIRECT_DEBITS_VCB\\.MSE\\..*)"},
+        {"mb", ".*Trace ?[0-9]{6}.*"},
+        {"vcb",
+         "([0-9]{6}\\.[0-9]{6}\\.[0-9]{6}\\..*)|(MBVCB\\.[0-9]{10,11}\\.[0-9]{6}\\..*\\.CT tu .* toi .* tai "
+         ".*)"},
+        {"vietinbank", "(ND:)?CT DEN:([0-9]{12}|[0-9A-Z]{16}) .*"},
+        {"acb", "(.* GD .*)|(.*-[0-9]{6}-[0-9:]{8} [0-9]{6})|(ACC-GD .*/CTR/.*/MAC/.*)"},
+        {"bidv", "TKThe :[0-9]+, tai .* -CTLNHIDI[0-9]{15}-1/1-CRE-002.*"},
+        {"vpbank", "NHAN TU [0-9]+ TRACE [0-9]{6} ND .*"},
+        {"sacombank", ".* CKN [0-9]{6} [0-9A-Z]{8} - .*"},
+        {"seabank", ".* [0-9]{6} \\. \\. \\.  \\. Nguoi chuyen: [0-9]+"},
+        {"momo",
+         "([0-9]{11,12}-.*)|(MoMoT[0-9]{10}T[0-9]{11}T970416T.*)|(PARTNER\\.DIRECT_DEBITS_VCB\\.MSE\\..*)"},
         {"zalopay", "PARTNER\\.DIRECT_DEBITS_VCB\\.ZLP\\.[0-9A-Z]+ [0-9A-Z]+\\.[0-9]{8}\\..*"}};
-    const auto samples = nlohmann::json::parse(std::ifstream{CHOQR_SOURCE_DIR "/tests/vectors/content-samples.json"});
+    const auto samples =
+        nlohmann::json::parse(std::ifstream{CHOQR_SOURCE_DIR "/tests/vectors/content-samples.json"});
     world::SeededRandom random{5};
     for (std::size_t habit = 0; habit < habits().size(); ++habit) {
         const auto found = patterns.find(std::string{habits()[habit]});
@@ -145,7 +160,8 @@ TEST_CASE("mangle: the wrappers are those of texts that were really delivered", 
         CAPTURE(found->first);
         const std::regex pattern{found->second};
         int real = 0;
-        for (const auto& sample : samples) real += std::regex_match(sample["delivered_content"].get<std::string>(), pattern) ? 1 : 0;
+        for (const auto& sample : samples)
+            real += std::regex_match(sample["delivered_content"].get<std::string>(), pattern) ? 1 : 0;
         CHECK(real > 0);
         for (int i = 0; i < 100; ++i) {
             const auto made = deliver("CHQH7K4X9", habit, random).text;
@@ -155,7 +171,8 @@ TEST_CASE("mangle: the wrappers are those of texts that were really delivered", 
     }
 }
 
-TEST_CASE("picture: bytes that are no picture, or hold no code, are read as nothing", "[simulator][picture]") {
+TEST_CASE("picture: bytes that are no picture, or hold no code, are read as nothing",
+          "[simulator][picture]") {
     CHECK_FALSE(read_qr_png(""));
     CHECK_FALSE(read_qr_png("not a picture"));
     CHECK_FALSE(read_qr_png(std::string_view{"\x89PNG\r\n\x1a\n", 8}));

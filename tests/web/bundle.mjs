@@ -1,8 +1,17 @@
-// node bundle.mjs NPM_FOLDER SOURCES OUT: the modules that need no document, each as one file for node.
+// node bundle.mjs NPM_FOLDER SOURCES OUT: every module of the pages but those that start one, each as one file for node.
+import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 
 const [npm, sources, out] = process.argv.slice(2);
 const esbuild = createRequire(join(resolve(npm), "package.json"))("esbuild");
-const entryPoints = ["speech", "format", "payments", "payload", "live", "report"].map((name) => join(sources, `${name}.ts`));
-esbuild.buildSync({ entryPoints, outdir: out, outExtension: { ".js": ".mjs" }, bundle: true, format: "esm", target: "es2017", charset: "utf8" });
+const folders = ["screens", "parts", "device", "api", "messages"];
+
+/// Node 18 lists no folder recursively.
+function modules_in(folder) {
+    return readdirSync(join(sources, folder), { withFileTypes: true }).flatMap((one) => one.isDirectory() ? modules_in(join(folder, one.name))
+        : one.name.endsWith(".ts") && one.name !== "page.ts" ? [join(sources, folder, one.name)] : []);
+}
+
+esbuild.buildSync({ entryPoints: folders.flatMap(modules_in), outdir: out, outbase: sources, outExtension: { ".js": ".mjs" },
+                    bundle: true, format: "esm", target: "es2017", charset: "utf8", alias: { words: join(resolve(sources), "messages/vi.ts") } });

@@ -21,7 +21,7 @@ function crc(text) {
 }
 
 export const stall = {
-    id: "st17", market_id: "mk0", kind: "stall", code: "B-12", zone: "Rau củ", goods: "rau củ", status: "open", registered: true,
+    id: "st17", public_id: "3h7k0vq2c5x8m1rjz6n4wd9bge", market_id: "mk0", kind: "stall", code: "B-12", zone: "Rau củ", goods: "rau củ", status: "open", registered: true,
     stall_code: "CHQH7K4X9", short_code: "H7K4X", vendor: { id: "vd17", name: "Cô Lan", phone: "0900000000", kind: "person" },
     accounts: [{ bin: "970422", bank: "MB", account_number: "0123456789020", account_name: "NGUYEN THI LAN", kind: "bank" }],
 };
@@ -45,6 +45,7 @@ export class FakeGateway {
     transfers = [];
     requests = [];        // {method, path, headers, body} in order
     refuse = null;        // path → status to answer instead
+    behind = 0;           // seconds: what is read from the reports is late
     stalls = [stall];
     markets = [market];
     report = report;
@@ -101,10 +102,13 @@ export class FakeGateway {
         const body = Buffer.concat(chunks).toString();
         this.requests.push({ method: request.method, path: url.pathname + url.search, headers: request.headers, body });
         const refused = this.refuse && this.refuse(url.pathname);
+        if (refused && this.behind) response.setHeader("Choqr-Behind", this.behind);
         if (refused) return problem(response, refused);
-        if (this.page(url.pathname, response)) return undefined;
-        if (url.pathname === "/v1/stalls/st17/qr.txt") return text(response, "text/plain", payload + "6304" + crc(payload + "6304"));
-        if (url.pathname === "/v1/stalls/st17/qr.svg") {
+        if (this.page(url, response)) return undefined;
+        if (url.pathname === "/v1/freshness") return json(response, { behind_s: this.behind });
+        if (this.behind && !url.pathname.endsWith("/live")) response.setHeader("Choqr-Behind", this.behind);
+        if (url.pathname === `/q/${stall.public_id}.txt`) return text(response, "text/plain", payload + "6304" + crc(payload + "6304"));
+        if (url.pathname === `/q/${stall.public_id}.svg`) {
             return text(response, "image/svg+xml", this.qr_svg || '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><path d="M0 0h1v1H0z"/></svg>');
         }
         if (request.method === "POST" && url.pathname === "/demo/pay") {
@@ -142,7 +146,9 @@ export class FakeGateway {
         const after = request.headers["last-event-id"];
         const counted = this.transfers.filter((one) => !one.trial);
         const today = { count: counted.length, amount: counted.reduce((sum, one) => sum + one.amount, 0) };
-        response.write(event(null, "hello", { stall: "st17", last_sequence: this.sequence, today }));
+        const { code, goods, status, stall_code, registered, vendor } = this.stalls[0];
+        response.write(event(null, "hello", { stall: "st17", status, last_sequence: this.sequence, today, code, goods, stall_code, registered,
+                                              vendor_name: vendor ? vendor.name : "", business_day_cutoff: market.business_day_cutoff }));
         if (after !== undefined) {
             for (const transfer of this.transfers) {
                 if (transfer.sequence > Number(after)) response.write(event(transfer.sequence, "transfer", transfer));
@@ -152,15 +158,21 @@ export class FakeGateway {
         response.on("close", () => this.streams.delete(response));
     }
 
-    page(path, response) {
-        const file = path === "/" ? "start.html" : /^\/stall\/[^/]+$/.test(path) ? "stall.html" : /^\/board\/[^/]+$/.test(path) ? "board.html"
-            : path === "/wallet" ? "wallet.html" : path.startsWith("/assets/") ? path.slice(1) : "";
+    page({ pathname, searchParams }, response) {
+        const file = pathname.startsWith("/assets/") ? pathname.slice(1) : page_file(pathname, searchParams.get("lang"));
         if (!file || file.includes("..") || !existsSync(join(pages_folder(), file))) return false;
         const body = readFileSync(join(pages_folder(), file));
         const marked = this.trial_ledger && file.endsWith(".html");
-        text(response, types[file.split(".").pop()], marked ? String(body).replace('<html lang="vi"', '<html lang="vi" class="trial-ledger"') : body);
+        text(response, types[file.split(".").pop()], marked ? String(body).replace(/<html lang="\w+"/, '$& class="trial-ledger"') : body);
         return true;
     }
+}
+
+/// From the table that the build made of the screens' folders.
+function page_file(path, language) {
+    const pages = JSON.parse(readFileSync(join(pages_folder(), "pages.json"), "utf8"));
+    const pattern = Object.keys(pages).find((one) => new RegExp(`^${one.replace(/\{\w+\}/, "[^/]+")}$`).test(path));
+    return pattern ? pages[pattern][language] || pages[pattern].vi : "";
 }
 
 const event = (id, name, data) => `${id === null ? "" : `id: ${id}\n`}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;

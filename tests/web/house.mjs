@@ -110,7 +110,7 @@ export class House {
 
     /// Pays the stall's stand as the demonstration wallet does.
     async try_out(amount, stall = this.stall) {
-        const qr_payload = (await this.call("GET", `/v1/stalls/${stall.id}/qr.txt`)).trim();
+        const qr_payload = (await this.call("GET", `/q/${stall.public_id}.txt`)).trim();
         return this.call("POST", "/demo/pay", { qr_payload, amount });
     }
 }

@@ -9,6 +9,7 @@ const folder = (name) => {
     return value;
 };
 
+/// load("parts/format")
 export const load = (module) => import(pathToFileURL(join(folder("CHOQR_WEB_MODULES"), `${module}.mjs`)).href);
 export const pages_folder = () => folder("CHOQR_WEB_PAGES");
 export const playwright = () => createRequire(join(folder("CHOQR_WEB_TEST_NPM"), "package.json"))("playwright-core");

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, open_page, scrolls_sideways } from "./browser.mjs";
 import { report, stall, tokens } from "./fake_gateway.mjs";
-import { browser, calm, gateway, open, page, shown, text } from "./stage.mjs";
+import { browser, calm, gateway, hears, open, page, shown, text } from "./stage.mjs";
 
 const weight_max = 30_000;
 
@@ -108,6 +108,22 @@ test("board: another day is another question, a lost network keeps the numbers a
     await gateway.start();
 });
 
+test("board: figures that are behind say so on top within two seconds, beside a refusal too, and it goes by itself", async () => {
+    await open("/board/mk0", "operator");
+    await page.locator("#funnel li").first().waitFor();
+    assert.ok(await page.locator("#figures-behind").isHidden());
+    gateway.behind = 7;
+    await page.locator("#figures-behind").waitFor({ timeout: 2_000 });
+    assert.match(await text("#figures-behind"), /Số liệu đang chậm 7 giây/);
+    gateway.refuse = (path) => path.startsWith("/v1/reports") ? 503 : 0;
+    await page.locator("#before").click();
+    await page.locator("#lost").waitFor();
+    assert.ok(await page.locator("#figures-behind").isVisible());
+    gateway.refuse = null;
+    gateway.behind = 0;
+    await page.locator("#figures-behind").waitFor({ state: "hidden", timeout: 2_000 });
+});
+
 test("board: a day without payments and a market without stalls are said, not drawn", async () => {
     gateway.report = { ...report, active: 0, transactions: 0, amount: 0, per_active_stall: 0, per_registered_stall: 0, median_amount: null,
                        unmatched: 0, by_zone: [], by_provider: [], by_hour: [] };
@@ -138,7 +154,7 @@ test("wallet: compare, type, send; then wait for the loudspeaker", async () => {
 });
 
 test("wallet: a stand is public, so a customer needs no token", async () => {
-    await open("/wallet?stall=st17");
+    await open(`/wallet?stall=${stall.public_id}`);
     await page.locator("#keys").waitFor();
     assert.equal(await text("#bank"), "MB, 4 số cuối");
     assert.equal(await text("#tail"), "…9020");
@@ -198,4 +214,38 @@ test("pages: every page of a trial ledger says so on top, and no other page does
         assert.equal((await page.locator("#zalo").inputValue()).startsWith("THỬ"), trial);
     }
     calm();
+});
+
+const vietnamese_words = /[\u00c0-\u1ef9]/;
+
+test("pages: with ?lang=en they are English, and so are the pages behind their links; the loudspeaker stays Vietnamese", async () => {
+    for (const path of ["/", "/stall/st17", "/board/mk0", "/wallet"]) {
+        await open(`${path}?lang=en`);
+        await eventually(path, async () => await page.locator("main, form").first().isVisible());
+        assert.equal(await page.locator("html").getAttribute("lang"), "en", path);
+        const read = (await text("body")).split("THỬ: không phải tiền thật").join("");
+        assert.doesNotMatch(read, vietnamese_words, path);
+        assert.ok(!await scrolls_sideways(page));
+    }
+    await open("/?lang=en", "operator");
+    await page.locator(".stalls li").first().waitFor();
+    assert.deepEqual(await page.locator("#links a").evaluateAll((links) => links.map((link) => link.getAttribute("href"))),
+                     ["/board/mk0?lang=en", "/stall/st17?lang=en", "/wallet?stall=st17&lang=en"]);
+    await open("/board/mk0?lang=en", "board");
+    await page.locator("#funnel li").first().waitFor();
+    assert.match(await text("#counts"), /Payments 393 Amount 31,415,000 đ .*5\.6 divided by 70 stalls/);
+    calm();
+    await open("/stall/st17?lang=en", "vendor");
+    await page.locator("#sound-on").click();
+    await page.locator("#listening").waitFor();
+    gateway.pay(150_000);
+    await hears("Đã nhận, một trăm năm mươi nghìn đồng.");
+    assert.equal(await text("#amount"), "150,000 đ");
+    assert.match(await text("#about"), /^\d\d:\d\d from …0917 · payment 1$/);
+    calm();
+});
+
+test("pages: a phone set to English gets Vietnamese all the same", async () => {
+    await open("/", "", { locale: "en-US" });
+    assert.match(await text("header"), /Phần mềm ghi nhận/);
 });

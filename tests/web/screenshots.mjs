@@ -9,7 +9,7 @@ const out = process.argv[2];
 const phone = { width: 360, height: 640 };
 const gateway = new FakeGateway();
 await gateway.start();
-const payload = await (await fetch(`${gateway.url}/v1/stalls/st17/qr.txt`)).text();
+const payload = await (await fetch(`${gateway.url}/q/${stall.public_id}.txt`)).text();
 gateway.qr_svg = execFileSync("qrencode", ["-t", "SVG", "-l", "M", "-m", "2", "-o", "-", payload]).toString();
 
 const amounts = [35_000, 20_000, 12_000, 150_000, 45_000, 60_000, 18_000, 25_000, 220_000, 30_000, 15_000, 50_000, 8_000, 95_000, 40_000, 22_000];

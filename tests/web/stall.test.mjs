@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, scrolls_sideways } from "./browser.mjs";
 import { stall } from "./fake_gateway.mjs";
-import { calm, gateway, hears, open_stall, page, said, shown, text, tones, turn_on } from "./stage.mjs";
+import { calm, gateway, hears, open, open_stall, page, said, shown, text, tones, turn_on } from "./stage.mjs";
 
 test("stall: it is mute and says so until it is touched", async () => {
     await open_stall();
@@ -243,6 +243,17 @@ test("stall: without a Vietnamese voice it still rings, and says that it cannot 
     assert.deepEqual(await said(), []);
 });
 
+test("stall: it opens and hears while every list is refused, and says that the lists are behind", async () => {
+    gateway.behind = 9;
+    gateway.refuse = (path) => path.startsWith("/v1/") && !path.endsWith("/live") ? 503 : 0;
+    await open_stall();
+    await turn_on();
+    gateway.pay(64_000);
+    await hears("Đã nhận, sáu mươi tư nghìn đồng.");
+    assert.match(await text("#figures-behind"), /chậm 9 giây/);
+    assert.equal(gateway.of("/v1/stalls/st17").filter((one) => !one.path.endsWith("/live")).length, 0);
+});
+
 test("stall: a large amount fits the screen", async () => {
     await open_stall();
     await turn_on();
@@ -332,4 +343,30 @@ test("stall: in a trial ledger everything counts, and is said as a trial", async
     await hears("Khoản số một. Đã nhận thử, ba mươi lăm nghìn đồng.");
     assert.ok(!await scrolls_sideways(page));
     calm();
+});
+
+test("stall: without an account it says that it is not registered, and offers no loudspeaker until it is", async () => {
+    gateway.stalls = [{ ...stall, registered: false, accounts: [] }];
+    await open("/stall/st17", "vendor", { minute_ms: 500 });
+    await page.locator("#unregistered").waitFor();
+    assert.match(await text("#unregistered"), /chưa đăng ký tài khoản nhận tiền/);
+    for (const id of ["#sound-on", "#mute", "#listening"]) assert.ok(!await shown(id), id);
+    assert.ok(!await scrolls_sideways(page));
+    gateway.stalls = [stall];
+    await page.locator("#sound-on").waitFor();
+    assert.ok(!await shown("#unregistered"));
+    await turn_on();
+    calm();
+});
+
+test("stall: a gateway that is busy when the page is opened is asked again, and nobody has to touch anything", async () => {
+    gateway.refuse = (path) => path.startsWith("/v1/") ? 503 : 0;
+    await open("/stall/st17", "vendor");
+    await page.locator("#connecting").waitFor();
+    await eventually("asked again", () => gateway.of("/v1/stalls/st17/live").length > 1);
+    gateway.refuse = null;
+    await page.locator("#sound-on").waitFor();
+    await turn_on();
+    gateway.pay(35_000);
+    await hears("Đã nhận, ba mươi lăm nghìn đồng.");
 });

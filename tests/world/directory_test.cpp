@@ -149,7 +149,8 @@ TEST_CASE("directory: it and its parents are made where they are missing", "[wor
 
 TEST_CASE("file: short and interrupted writes are continued, errors are not hidden", "[world]") {
     ScriptedFile file;
-    file.script = {std::size_t{1}, interrupted(), std::size_t{2}, interrupted(), interrupted(), std::size_t{3}};
+    file.script = {std::size_t{1}, interrupted(), std::size_t{2},
+                   interrupted(),  interrupted(), std::size_t{3}};
     REQUIRE(file.write_at(0, "abcdef"));
     CHECK(file.written == "abcdef");
 
@@ -163,7 +164,8 @@ TEST_CASE("file: short and interrupted writes are continued, errors are not hidd
     CHECK(stuck.write_at(0, "abcdef").error() == disk_errc::no_progress);
 }
 
-TEST_CASE("simulated disk: what was not synced may be lost in a power failure, not in a kill", "[world][simulation]") {
+TEST_CASE("simulated disk: what was not synced may be lost in a power failure, not in a kill",
+          "[world][simulation]") {
     bool lost = false;
     bool kept = false;
     for (std::uint64_t seed = 1; seed <= 40; ++seed) {
@@ -204,7 +206,8 @@ TEST_CASE("simulated disk: a new name lasts only after a sync of its directory",
     CHECK(lost);
 }
 
-TEST_CASE("simulated disk: after a failed sync the pages look clean and a second sync does nothing", "[world][simulation]") {
+TEST_CASE("simulated disk: after a failed sync the pages look clean and a second sync does nothing",
+          "[world][simulation]") {
     bool lost = false;
     for (std::uint64_t seed = 1; seed <= 40; ++seed) {
         MemoryDirectory disk{seed};
@@ -223,7 +226,8 @@ TEST_CASE("simulated disk: after a failed sync the pages look clean and a second
     CHECK(lost);
 }
 
-TEST_CASE("simulated disk: it crashes at the operation it was told to, and is full when it is full", "[world][simulation]") {
+TEST_CASE("simulated disk: it crashes at the operation it was told to, and is full when it is full",
+          "[world][simulation]") {
     MemoryDirectory disk;
     auto file = std::move(*disk.create("f", Permission::everyone_reads));
     disk.crash_after(1);
@@ -243,7 +247,8 @@ TEST_CASE("simulated disk: the same seed does the same", "[world][simulation]") 
         MemoryDirectory disk{seed};
         const auto file = std::move(*disk.create("f", Permission::everyone_reads));
         (void)disk.sync();
-        for (std::uint64_t i = 0; i < 50; ++i) (void)file->write_at(i * 300, std::string(300, static_cast<char>('a' + i % 26)));
+        for (std::uint64_t i = 0; i < 50; ++i)
+            (void)file->write_at(i * 300, std::string(300, static_cast<char>('a' + i % 26)));
         disk.power();
         return disk.contents("f");
     };

@@ -52,6 +52,7 @@ bool write_whole(const void* from, std::size_t bytes) {
     std::string kind(heading.kind_bytes, '\0'), bytes(heading.job_bytes, '\0');
     if (!read_whole(kind.data(), kind.size()) || !read_whole(bytes.data(), bytes.size()))
         ::_exit(exit_refused);
+    if (!write_whole(&job_taken, sizeof job_taken)) ::_exit(exit_answered);
     const auto answer = work({kind, bytes, limits.processor});
     const auto size = static_cast<AnswerSize>(answer.size());
     const bool written = write_whole(&size, sizeof size) && write_whole(answer.data(), answer.size());

@@ -41,6 +41,7 @@ constexpr milliseconds first_pause{1'000},
     longest_pause{60'000};  // Between two tries while no child can be had.
 constexpr std::size_t refusal_bytes_max = 200;
 constexpr int failed_starts_max = 3;
+constexpr int tries_max = 3;  // Of one job, with children that ended before they had it.
 
 milliseconds since(Clock::time_point begin) {
     return std::chrono::duration_cast<milliseconds>(Clock::now() - begin);
@@ -87,6 +88,7 @@ struct Ticket {
 
     Job job;
     Heading heading{};
+    int tries = 0;            // Children it was given to.
     net::steady_timer timer;  // While it waits.
     std::optional<std::stop_callback<std::function<void()>>> gone;
     std::function<void(Result<std::string>)> done;
@@ -106,7 +108,7 @@ struct Child {
     const pid_t process;
     net::local::stream_protocol::socket socket;
     net::steady_timer timer;  // Of its start, then of its job.
-    bool ready = false, buried = false;
+    bool ready = false, took_job = false, buried = false;
     TicketPtr ticket;  // What it works on.
     Clock::time_point job_began{};
     std::optional<Reason> killed_for;
@@ -161,6 +163,7 @@ struct ChildPool::State {
 
     // On the pool's thread.
     void take(const TicketPtr& ticket);
+    void wait_for_turn(const TicketPtr& ticket);
     void watch_for_leaving(const TicketPtr& ticket);
     void leave(const TicketPtr& ticket);
     void dispatch();
@@ -174,10 +177,14 @@ struct ChildPool::State {
     net::awaitable<std::string> hear_refusal(const ChildPtr& child);
     Burial bury(const ChildPtr& child);
     void finish(const ChildPtr& child, const Result<std::string>& answer);
+    void tell_ending(const Child& child, const Job& job, const Burial& burial) const;
     void no_child(std::string_view why);
     void end_all();
 
     bool is_quiet() const { return Clock::now() < quiet_until; }
+    bool has_ready_child() const {
+        return std::ranges::any_of(children, [](const ChildPtr& child) { return child->ready; });
+    }
     std::size_t working() const {
         return static_cast<std::size_t>(
             std::ranges::count_if(children, [](const ChildPtr& child) { return child->ticket != nullptr; }));
@@ -243,7 +250,13 @@ void ChildPool::State::take(const TicketPtr& ticket) {
     if (job.gone.stop_requested()) return ticket->complete(make_error_code(errc::gone));
     if (job.kind.size() > kind_bytes_max || job.bytes.size() > options.limits.job_bytes_max)
         return ticket->complete(make_error_code(errc::too_hard));
-    if (is_quiet() && children.empty()) return ticket->complete(make_error_code(errc::unavailable));
+    if (is_quiet() && !has_ready_child()) return ticket->complete(make_error_code(errc::unavailable));
+    watch_for_leaving(ticket);
+    wait_for_turn(ticket);
+}
+
+void ChildPool::State::wait_for_turn(const TicketPtr& ticket) {
+    const auto& job = ticket->job;
     for (const auto& displaced : queue.push(job.caller, ticket, job.bytes.size()))
         displaced->complete(make_error_code(errc::full));
     if (!ticket->done) return;
@@ -253,7 +266,6 @@ void ChildPool::State::take(const TicketPtr& ticket) {
         queue.remove(ticket->job.caller, ticket);
         ticket->complete(make_error_code(errc::full));
     });
-    watch_for_leaving(ticket);
     dispatch();
 }
 
@@ -286,6 +298,7 @@ void ChildPool::State::dispatch() {
 
 void ChildPool::State::assign(const ChildPtr& child, TicketPtr ticket) {
     ticket->timer.cancel();
+    ++ticket->tries;
     child->ticket = std::move(ticket);
     auto& job = child->ticket->job;
     auto& heading = child->ticket->heading;
@@ -375,6 +388,11 @@ net::awaitable<std::string> ChildPool::State::hear_refusal(const ChildPtr& child
 
 // Waits through all of the child's idle life, so that its end is heard of too.
 net::awaitable<Result<std::string>> ChildPool::State::hear_answer(const ChildPtr& child) {
+    char taken = 0;
+    const auto taken_room = net::buffer(&taken, sizeof taken);
+    const auto [ended, taken_bytes] = co_await net::async_read(child->socket, taken_room, as_result);
+    if (ended) co_return ended;
+    child->took_job = true;
     AnswerSize size = 0;
     const auto size_room = net::buffer(&size, sizeof size);
     const auto [error, size_bytes] = co_await net::async_read(child->socket, size_room, as_result);
@@ -403,24 +421,31 @@ Burial ChildPool::State::bury(const ChildPtr& child) {
     return burial;
 }
 
+// The kernel makes room where it likes, and hits a child that waits as soon as one that works: its end may be
+// heard of only after a job was sent to it.
 void ChildPool::State::finish(const ChildPtr& child, const Result<std::string>& answer) {
     const auto ticket = std::exchange(child->ticket, nullptr);
     if (ticket && answer) ticket->complete(answer);
     const auto burial = bury(child);
     children.remove(child);
     if (ticket && ticket->done) {
-        Ending ending{ticket->job.kind, child->killed_for.value_or(reason_of(burial, options.limits))};
-        if (WIFSIGNALED(burial.status))
-            ending.signal = WTERMSIG(burial.status);
-        else
-            ending.exit_code = WEXITSTATUS(burial.status);
-        ending.job_bytes = ticket->job.bytes.size();
-        ending.processor = processor_of(burial.usage);
-        ending.wall = since(child->job_began);
-        observer.ended(ending);
+        if (!child->took_job && !child->killed_for && ticket->tries < tries_max) return wait_for_turn(ticket);
+        tell_ending(*child, ticket->job, burial);
         ticket->complete(make_error_code(errc::too_hard));
     }
     dispatch();
+}
+
+void ChildPool::State::tell_ending(const Child& child, const Job& job, const Burial& burial) const {
+    Ending ending{job.kind, child.killed_for.value_or(reason_of(burial, options.limits))};
+    if (WIFSIGNALED(burial.status))
+        ending.signal = WTERMSIG(burial.status);
+    else
+        ending.exit_code = WEXITSTATUS(burial.status);
+    ending.job_bytes = job.bytes.size();
+    ending.processor = processor_of(burial.usage);
+    ending.wall = since(child.job_began);
+    observer.ended(ending);
 }
 
 // The start failed, and would again: those that wait are told, and it is tried again later.
@@ -429,7 +454,7 @@ void ChildPool::State::no_child(std::string_view why) {
     quiet_until = Clock::now() + pause;
     pause = std::min(2 * pause, longest_pause);
     if (!std::exchange(told_unavailable, true)) observer.unavailable(why);
-    if (!std::ranges::any_of(children, [](const ChildPtr& child) { return child->ready; }))
+    if (!has_ready_child())
         while (auto ticket = queue.pop()) (*ticket)->complete(make_error_code(errc::unavailable));
 }
 

@@ -44,9 +44,10 @@ struct Observer {
 /// fair to callers.
 ///
 /// Never does a child outlive the pool or the process, never does stopping wait for one: it is killed. How
-/// many live at once and how many are started in a second is bounded whatever comes. Where none can be
-/// started or locked in, every job ends with errc::unavailable at once, and once in a while it is tried
-/// again.
+/// many live at once and how many are started in a second is bounded whatever comes. A child that ended
+/// before it had the whole job has not worked on it: the job waits for another, a few times at most. Where
+/// none can be started or locked in, every job ends with errc::unavailable at once, and once in a while it is
+/// tried again.
 ///
 /// One thread of its own does everything; run(), prepare() and stop() may be called from any.
 class ChildPool final : public Sandbox {

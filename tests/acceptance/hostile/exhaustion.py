@@ -200,7 +200,7 @@ def test_a_closed_stall_takes_nothing_and_its_account_goes_on():
         transfers = {t["sequence"]: t for t in house.items("/v1/transfers")}
         assert transfers[by_account["sequence"]]["stall_id"] == new["id"], transfers
         assert transfers[by_old_code["sequence"]]["match_basis"] == "none_stall_closed", transfers
-        assert house.call("GET", f"/v1/stalls/{old['id']}/qr.txt", token=None)[0] == 409
+        assert house.call("GET", f"/q/{old['public_id']}.txt", token=None)[0] == 409
 
 
 def test_days_before_the_market_stay_open():

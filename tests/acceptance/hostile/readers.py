@@ -17,8 +17,9 @@ from house import run  # noqa: E402
 REQUEST = b"GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
-def reader(house, requests):
+def reader(house, requests, source="127.0.0.1"):
     client = socket.socket()
+    client.bind((source, 0))  # Each its own: what one address may ask for has a limit, and is not what is looked at here.
     client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 32 * 1024)
     client.settimeout(20)
     client.connect(("127.0.0.1", house.port))
@@ -33,7 +34,7 @@ def readers():
         size = answer_size(house)
         megabytes, rate = (14.4, 100_000) if LONG else (6.0, 150_000)
         count = int(megabytes * 1e6 / size) + 1
-        stubborn = [reader(house, 400) for _ in range(50)]
+        stubborn = [reader(house, 400, f"127.0.1.{i}") for i in range(1, 51)]
         cut, began = [], time.monotonic()
 
         def drip(client):

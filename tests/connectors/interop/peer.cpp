@@ -32,8 +32,10 @@ std::string verify(std::istream& line) {
     const auto seconds = field(line);
     const auto signatures = from_base64(field(line)).value();
     const auto body = from_base64(field(line)).value();
-    const std::vector<Field> headers{{"webhook-id", id}, {"webhook-timestamp", seconds}, {"webhook-signature", signatures}};
-    const auto rejected = webhooks.check({"POST", headers, {}, body}, Instant{std::chrono::seconds{std::stoll(seconds)}});
+    const std::vector<Field> headers{
+        {"webhook-id", id}, {"webhook-timestamp", seconds}, {"webhook-signature", signatures}};
+    const auto rejected =
+        webhooks.check({"POST", headers, {}, body}, Instant{std::chrono::seconds{std::stoll(seconds)}});
     return rejected ? "refused" : "believed";
 }
 

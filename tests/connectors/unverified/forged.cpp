@@ -6,7 +6,9 @@ namespace {
 using namespace choqr::connectors;
 
 class TrustedVerifier final : public Verifier {
-    std::optional<Rejected> check(const ProviderRequest&, choqr::Instant) const override { return std::nullopt; }
+    std::optional<Rejected> check(const ProviderRequest&, choqr::Instant) const override {
+        return std::nullopt;
+    }
 };
 
 class Verified final : public Connector {
@@ -23,4 +25,6 @@ private:
 
 }  // namespace
 
-bool opens(const ProviderRequest& request) { return Authentic{request, choqr::Instant{}}.request().method.empty(); }
+bool opens(const ProviderRequest& request) {
+    return Authentic{request, choqr::Instant{}}.request().method.empty();
+}

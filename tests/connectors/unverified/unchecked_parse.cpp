@@ -3,4 +3,6 @@
 
 using namespace choqr::connectors;
 
-bool parses(const Connector& connector, const Authentic& authentic) { return connector.parse(authentic).index() == 0; }
+bool parses(const Connector& connector, const Authentic& authentic) {
+    return connector.parse(authentic).index() == 0;
+}

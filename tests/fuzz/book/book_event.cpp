@@ -4,11 +4,12 @@
 #include <tuple>
 
 #include "book/codec.hpp"
-#include "book/transfer_view.hpp"
+#include "book/replay/transfer_view.hpp"
 #include "events.pb.h"
 
-// A record's payload, whatever stands in it: it decodes or it does not, what decodes is encoded again to what decodes the
-// same, a replay reads the same but for what is sealed, and its own reader of transfers agrees with protobuf's.
+// A record's payload, whatever stands in it: it decodes or it does not, what decodes is encoded again to what
+// decodes the same, a replay reads the same but for what is sealed, and its own reader of transfers agrees
+// with protobuf's.
 namespace {
 
 using namespace choqr;

@@ -11,7 +11,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto demand = [](bool holds) {
         if (!holds) std::abort();
     };
-    if (const auto plain = unpack_personal(bytes)) demand(plain->size() <= (1u << 20) && unpack_personal(pack_personal(*plain)) == plain);
+    if (const auto plain = unpack_personal(bytes))
+        demand(plain->size() <= (1u << 20) && unpack_personal(pack_personal(*plain)) == plain);
     demand(unpack_personal(pack_personal(bytes)) == bytes);
     return 0;
 }

@@ -9,7 +9,8 @@ namespace choqr::connectors::fuzz {
 
 inline void check_notices(const Opened& opened, std::string_view body) {
     const auto* notices = std::get_if<std::vector<merchants::TransferNotice>>(&opened);
-    if (notices == nullptr) return CHOQR_ASSERT(!std::get<Rejected>(opened).detail.empty(), "a refusal says why");
+    if (notices == nullptr)
+        return CHOQR_ASSERT(!std::get<Rejected>(opened).detail.empty(), "a refusal says why");
     CHOQR_ASSERT(!notices->empty(), "a believed request holds a notice");
     for (const auto& notice : *notices) {
         CHOQR_ASSERT(notice.amount.dong() > 0, "money is more than nothing");

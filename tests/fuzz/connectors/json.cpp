@@ -1,4 +1,5 @@
-// Our strict reader beside nlohmann's own tree: what we accept they accept, with the same meaning; quoted text comes back.
+// Our strict reader beside nlohmann's own tree: what we accept they accept, with the same meaning; quoted
+// text comes back.
 #include <cstdint>
 
 #include <nlohmann/json.hpp>
@@ -29,13 +30,20 @@ bool same_items(const json::Value::Array& ours, const nlohmann::json& theirs) {
 
 bool same(const json::Value& ours, const nlohmann::json& theirs) {
     switch (ours.kind()) {
-        case json::Kind::null: return theirs.is_null();
-        case json::Kind::boolean: return theirs == *ours.boolean();
-        case json::Kind::integer: return theirs.is_number_integer() && theirs == *ours.integer();
-        case json::Kind::other_number: return theirs.is_number_float() || theirs.is_number_unsigned();
-        case json::Kind::string: return theirs == *ours.string();
-        case json::Kind::array: return same_items(*ours.array(), theirs);
-        case json::Kind::object: return same_members(*ours.object(), theirs);
+        case json::Kind::null:
+            return theirs.is_null();
+        case json::Kind::boolean:
+            return theirs == *ours.boolean();
+        case json::Kind::integer:
+            return theirs.is_number_integer() && theirs == *ours.integer();
+        case json::Kind::other_number:
+            return theirs.is_number_float() || theirs.is_number_unsigned();
+        case json::Kind::string:
+            return theirs == *ours.string();
+        case json::Kind::array:
+            return same_items(*ours.array(), theirs);
+        case json::Kind::object:
+            return same_members(*ours.object(), theirs);
     }
     return false;
 }
@@ -50,7 +58,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         CHOQR_ASSERT(!theirs.is_discarded() && same(*value, theirs), "both read the same");
         json::Complaint complaint;
         const json::Fields fields{*value, complaint};
-        if (const auto amount = fields.amount("amount")) CHOQR_ASSERT(theirs["amount"] == amount->dong(), "an amount is not rounded");
+        if (const auto amount = fields.amount("amount"))
+            CHOQR_ASSERT(theirs["amount"] == amount->dong(), "an amount is not rounded");
     }
     if (is_valid_utf8(text)) {
         const auto back = json::parse(json::quoted(text));

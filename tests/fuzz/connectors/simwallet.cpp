@@ -16,13 +16,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string_view body{reinterpret_cast<const char*>(data), size};
 
     const auto signature = webhooks.sign("msg_1", seconds, body);
-    const std::vector<Field> headers{{"webhook-id", "msg_1"}, {"webhook-timestamp", "1791430000"}, {"webhook-signature", signature}};
+    const std::vector<Field> headers{
+        {"webhook-id", "msg_1"}, {"webhook-timestamp", "1791430000"}, {"webhook-signature", signature}};
     const auto opened = wallet.open({"POST", headers, {}, body}, now);
     const auto* rejected = std::get_if<Rejected>(&opened);
-    CHOQR_ASSERT(rejected == nullptr || rejected->why != Rejection::unauthenticated, "a right signature is believed");
+    CHOQR_ASSERT(rejected == nullptr || rejected->why != Rejection::unauthenticated,
+                 "a right signature is believed");
     fuzz::check_notices(opened, body);
 
-    const std::vector<Field> forged{{"webhook-id", body}, {"webhook-timestamp", "1791430000"}, {"webhook-signature", body}};
+    const std::vector<Field> forged{
+        {"webhook-id", body}, {"webhook-timestamp", "1791430000"}, {"webhook-signature", body}};
     CHOQR_ASSERT(wallet.open({"POST", forged, {}, "{}"}, now).index() == 1, "no guess is a signature");
     return 0;
 }

@@ -1,5 +1,6 @@
-// A backup from outside: refused with a sentence, or every file that it names lies inside it and the manifest is written and
-// read alike. The fuzzer cannot guess a header's checksum, so each input is also tried with the right ones.
+// A backup from outside: refused with a sentence, or every file that it names lies inside it and the manifest
+// is written and read alike. The fuzzer cannot guess a header's checksum, so each input is also tried with
+// the right ones.
 #include <unistd.h>
 
 #include <cstdint>
@@ -10,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-#include "gateway/commands/archive.hpp"
+#include "cli/archive.hpp"
 
 namespace {
 
@@ -26,7 +27,8 @@ void require(bool condition) {
 const std::string& path() {
     static const std::string made = [] {
         const bool memory = std::filesystem::is_directory("/dev/shm");
-        return (memory ? std::string{"/dev/shm"} : std::filesystem::temp_directory_path().string()) + "/choqr-fuzz-archive-" + std::to_string(getpid());
+        return (memory ? std::string{"/dev/shm"} : std::filesystem::temp_directory_path().string()) +
+               "/choqr-fuzz-archive-" + std::to_string(getpid());
     }();
     static const struct Removed {
         ~Removed() { std::filesystem::remove(made); }
@@ -52,9 +54,11 @@ void check(const std::string& bytes) {
     require(archive.has_value() == why.empty());
     if (!archive) return;
     for (const auto& file : archive->manifest().files)
-        if (const auto place = archive->place(file.name)) {
-            require(place->offset % block == 0 && place->offset <= bytes.size() && place->bytes <= bytes.size() - place->offset);
-            require(archive->file().read_text_at(place->offset, place->bytes).value().size() == place->bytes);
+        if (const auto extent = archive->extent(file.name)) {
+            require(extent->offset % block == 0 && extent->offset <= bytes.size() &&
+                    extent->bytes <= bytes.size() - extent->offset);
+            require(archive->file().read_text_at(extent->offset, extent->bytes).value().size() ==
+                    extent->bytes);
         }
 }
 
@@ -62,7 +66,8 @@ void check(const std::string& bytes) {
 std::string with_checksums(std::string bytes) {
     for (std::size_t at = 0; at + block <= bytes.size() && bytes[at] != '\0';) {
         unsigned sum = 0;
-        for (std::size_t i = 0; i < block; ++i) sum += i >= 148 && i < 156 ? unsigned{' '} : static_cast<unsigned char>(bytes[at + i]);
+        for (std::size_t i = 0; i < block; ++i)
+            sum += i >= 148 && i < 156 ? unsigned{' '} : static_cast<unsigned char>(bytes[at + i]);
         char digits[8];
         std::snprintf(digits, sizeof digits, "%06o", sum);
         bytes.replace(at + 148, 7, digits, 7);

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "gateway/config.hpp"
+#include "config/config.hpp"
 
 namespace {
 
@@ -17,11 +17,13 @@ void require(bool condition) {
 void check(const Config& config) {
     require(config.port > 0 && !config.address.empty());
     require(config.threads >= 1 && config.threads <= 64);
-    require(config.places.places_max >= 1 && config.queue_max >= 1);
+    require(config.seats.seats_max >= 1 && config.queue_max >= 1);
     Endpoint endpoint;
     std::string why;
     const bool six = config.address.find(':') != std::string::npos;
-    require(parse_endpoint((six ? "[" + config.address + "]" : config.address) + ":" + std::to_string(config.port), endpoint, why));
+    require(parse_endpoint(
+        (six ? "[" + config.address + "]" : config.address) + ":" + std::to_string(config.port), endpoint,
+        why));
     require(endpoint.port == config.port);
 }
 

@@ -1,4 +1,5 @@
-// A chunked body, whole and in pieces: the same verdict, the same bytes, the same rest, and never more than was allowed.
+// A chunked body, whole and in pieces: the same verdict, the same bytes, the same rest, and never more than
+// was allowed.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -54,6 +55,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto single = decode(bytes, 1);
     require(whole.progress == pieces.progress && whole.progress == single.progress);
     // Refused, nobody looks at the body any more.
-    if (whole.progress == ChunkDecoder::Progress::done || whole.progress == ChunkDecoder::Progress::need_more) require(whole == pieces && whole == single);
+    if (whole.progress == ChunkDecoder::Progress::done || whole.progress == ChunkDecoder::Progress::need_more)
+        require(whole == pieces && whole == single);
     return 0;
 }

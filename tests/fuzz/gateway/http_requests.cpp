@@ -1,5 +1,6 @@
-// A connection's bytes, whole and in pieces: the same requests and the same refusal come out, every view is readable, no body
-// is larger than its route takes, and nothing is read behind a refusal. The first byte says how large the pieces are.
+// A connection's bytes, whole and in pieces: the same requests and the same refusal come out, every view is
+// readable, no body is larger than its route takes, and nothing is read behind a refusal. The first byte says
+// how large the pieces are.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -24,9 +25,14 @@ void require(bool condition) {
 const Router& router() {
     static const Router made = [] {
         Router routes;
-        for (const auto* pattern : {"/v1/stalls/{id}", "/v1/stalls/{id}/qr.svg", "/image/{file}", "/{bank}/{account}/{amount*}/{memo*}/{template}.png"})
+        for (const auto* pattern : {"/v1/stalls/{id}", "/v1/stalls/{id}/qr.svg", "/image/{file}",
+                                    "/{bank}/{account}/{amount*}/{memo*}/{template}.png"})
             routes.add({.method = Method::get, .pattern = pattern, .handler = {}, .summary = {}});
-        routes.add({.method = Method::post, .pattern = "/v1/providers/{feed}/notices", .handler = {}, .body_bytes_max = body_max, .summary = {}});
+        routes.add({.method = Method::post,
+                    .pattern = "/v1/providers/{feed}/notices",
+                    .handler = {},
+                    .body_bytes_max = body_max,
+                    .summary = {}});
         return routes;
     }();
     return made;
@@ -35,7 +41,9 @@ const Router& router() {
 // What a handler would see, as text; touches every byte of every view.
 std::string seen(const Request& request, bool keep_alive) {
     std::string out{name_of(request.method)};
-    const auto add = [&out](std::string_view text) { out.append(" ").append(std::to_string(text.size())).append(":").append(text); };
+    const auto add = [&out](std::string_view text) {
+        out.append(" ").append(std::to_string(text.size())).append(":").append(text);
+    };
     add(request.target);
     add(request.path);
     add(request.query);
@@ -48,7 +56,8 @@ std::string seen(const Request& request, bool keep_alive) {
 }
 
 void check_request(const Request& request) {
-    require(request.body.size() <= std::max(body_max, router().body_bytes_max(request.method, request.path)));
+    require(request.body.size() <=
+            std::max(body_max, router().find(request.method, request.path).body_bytes_max()));
     require(request.path.find('?') == std::string_view::npos && !request.path.empty());
     const auto found = router().find(request.method, request.path);
     require(found.values.count <= found.values.values.size());
@@ -58,8 +67,9 @@ void check_request(const Request& request) {
 }
 
 std::vector<std::string> read_in_pieces(std::string_view bytes, std::size_t piece) {
-    RequestReader reader{{.header_bytes_max = 1024, .fields_max = 20},
-                         [](Method method, std::string_view path) { return router().body_bytes_max(method, path); }};
+    RequestReader reader{
+        {.header_bytes_max = 1024, .fields_max = 20},
+        [](Method method, std::string_view path) { return router().find(method, path).body_bytes_max(); }};
     std::vector<std::string> events;
     while (!bytes.empty()) {
         const auto room = reader.prepare();
@@ -72,7 +82,8 @@ std::vector<std::string> read_in_pieces(std::string_view bytes, std::size_t piec
             const auto progress = reader.next();
             if (progress == RequestReader::Progress::need_more) break;
             if (progress == RequestReader::Progress::refused) {
-                events.push_back("refused " + std::to_string(reader.refusal().status) + std::string{reader.refusal().code});
+                events.push_back("refused " + std::to_string(reader.refusal().status) +
+                                 std::string{reader.refusal().code});
                 require(reader.next() == RequestReader::Progress::refused);
                 return events;
             }

@@ -1,13 +1,13 @@
-// "PATH?QUERY" and a body, in two lines, to the picture interfaces: an answer of the interface's own, and what is drawn
-// carries a payload that can be read.
+// "PATH?QUERY" and a body, in two lines, to the picture interfaces: an answer of the interface's own, and
+// what is drawn carries a payload that can be read.
 #include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <string_view>
 
-#include "gateway/commands/banks.hpp"
 #include "http/router.hpp"
 #include "pictures/quick_link.hpp"
+#include "printing/picture_banks.hpp"
 #include "qr/payload.hpp"
 
 // Fontconfig and Pango keep what they have loaded.
@@ -33,9 +33,11 @@ const http::Router& router() {
 
 pictures::Query read_query(std::string_view text) {
     pictures::Query query;
-    for (const auto* name : {"amount", "addInfo", "accountName", "acc", "bank", "des", "template", "download", "holder"}) {
+    for (const auto* name :
+         {"amount", "addInfo", "accountName", "acc", "bank", "des", "template", "download", "holder"}) {
         bool malformed = false;
-        if (auto value = http::query_value(text, name, malformed)) query.emplace_back(name, *std::move(value));
+        if (auto value = http::query_value(text, name, malformed))
+            query.emplace_back(name, *std::move(value));
     }
     return query;
 }
@@ -67,8 +69,9 @@ void ask(std::string_view path, std::string_view query_text) {
     if (found.route == nullptr) return;
     const auto& values = found.values;
     check(values.count == 1 ? pictures::answer_image(values[0], query, gateway::find_picture_bank)
-                            : pictures::answer_legacy_image({values[0], values[1], values[2], values[3], values[4] + ".png"}, query,
-                                                            gateway::find_picture_bank));
+                            : pictures::answer_legacy_image(
+                                  {values[0], values[1], values[2], values[3], values[4] + ".png"}, query,
+                                  gateway::find_picture_bank));
 }
 
 }  // namespace

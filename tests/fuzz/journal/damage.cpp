@@ -6,8 +6,9 @@
 #include "journal/verify.hpp"
 #include "world/memory_directory.hpp"
 
-// A whole ledger, then bytes changed on its disk: each three bytes of input are a place and each fourth what to write there.
-// Whatever is served afterwards is what was written, and looking at it never fails in another way than by saying so.
+// A whole ledger, then bytes changed on its disk: each three bytes of input are a place and each fourth what
+// to write there. Whatever is served afterwards is what was written, and looking at it never fails in another
+// way than by saying so.
 namespace {
 
 using namespace choqr;
@@ -16,7 +17,9 @@ using namespace choqr::journal;
 constexpr Options options{.segment_bytes = 20u << 10, .piece_bytes = 1500, .threads = false};
 constexpr std::uint64_t records_max = 60;
 
-std::string payload_of(std::uint64_t sequence) { return "record " + std::to_string(sequence) + std::string(sequence * 13 % 200, '#'); }
+std::string payload_of(std::uint64_t sequence) {
+    return "record " + std::to_string(sequence) + std::string(sequence * 13 % 200, '#');
+}
 
 const world::MemoryDirectory& whole() {
     static const world::MemoryDirectory disk = [] {

@@ -6,8 +6,8 @@
 #include "journal/proof.hpp"
 #include "journal/tiles.hpp"
 
-// Notes, checkpoints, receipts and tile paths come from strangers: what is read is written back to the same bytes, and nothing
-// is taken for signed.
+// Notes, checkpoints, receipts and tile paths come from strangers: what is read is written back to the same
+// bytes, and nothing is taken for signed.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace choqr::journal;
     const std::string_view text{reinterpret_cast<const char*>(data), size};

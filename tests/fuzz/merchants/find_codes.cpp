@@ -4,7 +4,8 @@
 
 #include "merchants/matching.hpp"
 
-// A transfer's text as a bank may deliver it, valid UTF-8 or not: every code found is a code, and none is found twice.
+// A transfer's text as a bank may deliver it, valid UTF-8 or not: every code found is a code, and none is
+// found twice.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using choqr::merchants::TransferCode;
     const auto codes = choqr::merchants::find_codes({reinterpret_cast<const char*>(data), size});

@@ -22,7 +22,7 @@ using choqr::world::ProcessorBudget;
 
 constexpr std::chrono::milliseconds processor_limit{500};  // What is promised, and
 constexpr std::chrono::milliseconds reader_limit{
-    384};  // what gateway/strangers_work.cpp gives the reader of it.
+    384};  // what gateway/work/strangers_work.cpp gives the reader of it.
 constexpr int side_max = 1'400;
 constexpr int strokes_max = 40;
 

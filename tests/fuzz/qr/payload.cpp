@@ -1,5 +1,5 @@
-// What strict reads, lenient reads alike; what is read and may be written is written and read back the same. The fuzzer
-// cannot guess checksums, so each input is also tried with the right one.
+// What strict reads, lenient reads alike; what is read and may be written is written and read back the same.
+// The fuzzer cannot guess checksums, so each input is also tried with the right one.
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -22,7 +22,8 @@ void check_round_trip(const PaymentCode& code) {
     if (!payload) return;
     const auto again = decode(*payload);
     require(again.has_value());
-    require(again->code.bin == code.bin && again->code.account == code.account && again->code.amount == code.amount);
+    require(again->code.bin == code.bin && again->code.account == code.account &&
+            again->code.amount == code.amount);
     const auto twice = encode(again->code);
     require(twice.has_value() && *twice == *payload);
 }
@@ -47,7 +48,10 @@ void check(std::string_view text) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string text{reinterpret_cast<const char*>(data), size};
     check(text);
-    auto sealed = text.substr(0, text.size() >= 8 && text.substr(text.size() - 8, 4) == "6304" ? text.size() - 8 : text.size()) + "6304";
+    auto sealed =
+        text.substr(0, text.size() >= 8 && text.substr(text.size() - 8, 4) == "6304" ? text.size() - 8
+                                                                                     : text.size()) +
+        "6304";
     char crc[5];
     std::snprintf(crc, sizeof crc, "%04X", static_cast<unsigned>(crc16(sealed)));
     check(sealed + crc);

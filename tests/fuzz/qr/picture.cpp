@@ -1,4 +1,5 @@
-// A picture from outside: no crash, no hang, bounded memory. What is found is read as a payload, as registration does.
+// A picture from outside: no crash, no hang, bounded memory. What is found is read as a payload, as
+// registration does.
 #include <cstdint>
 #include <string_view>
 

@@ -3,8 +3,8 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "base/fold.hpp"
 #include "base/text.hpp"
-#include "qr/fold.hpp"
 #include "qr/payload.hpp"
 #include "qr/tlv.hpp"
 
@@ -31,9 +31,10 @@ void read_all(std::string_view text, choqr::qr::LengthUnit unit) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view text{reinterpret_cast<const char*>(data), size};
     read_all(text, choqr::qr::LengthUnit::bytes);
-    const auto folded = choqr::qr::fold_to_ascii(text);
-    if (!choqr::is_valid_utf8(text)) return 0;  // A mark taken out of broken text may leave two halves of a letter.
+    const auto folded = choqr::fold_to_ascii(text);
+    if (!choqr::is_valid_utf8(text))
+        return 0;  // A mark taken out of broken text may leave two halves of a letter.
     read_all(text, choqr::qr::LengthUnit::characters);
-    require(choqr::qr::fold_to_ascii(folded) == folded);
+    require(choqr::fold_to_ascii(folded) == folded);
     return 0;
 }

@@ -1,4 +1,4 @@
-#include "api/house.hpp"
+#include "gateway_tests/house.hpp"
 
 using namespace choqr;
 using namespace choqr::gateway_test;
@@ -9,7 +9,7 @@ TEST_CASE("a payment goes from the provider's bytes to the report, and survives 
     const auto stall = house.stall(market, "B-12", "0011012345678");
     const std::string stall_id = stall["id"], code = stall["stall_code"];
     CHECK(stall["registered"] == true);
-    CHECK(house.get("/v1/stalls/" + stall_id + "/qr.txt", "").body == stall["qr_payload"]);
+    CHECK(house.get("/v1/stalls/" + stall_id + "/qr.txt", house.token).body == stall["qr_payload"]);
 
     const auto answer = house.send(house.notice("t-1", "tien rau " + code));
     CHECK(answer.status == 200);
@@ -23,10 +23,21 @@ TEST_CASE("a payment goes from the provider's bytes to the report, and survives 
         CHECK(list["items"][0]["amount"] == 45'000);
         CHECK(list["items"][0]["content"] == "tien rau " + code);
         CHECK(list["next_cursor"].is_null());
-        const auto report = house.get("/v1/reports/daily?market_id=" + market["id"].get<std::string>() + "&date=" + house.today(), house.token).json();
+        const auto report = house
+                                .get("/v1/reports/daily?market_id=" + market["id"].get<std::string>() +
+                                         "&date=" + house.today(),
+                                     house.token)
+                                .json();
         CHECK(report["transactions"] == 1);
         CHECK(report["amount"] == 45'000);
         CHECK(report["registration_rate"] == 100.0);
+        const auto columns = house.get("/openapi.json", "").json()["x-report-columns"];
+        CHECK(columns.size() >= 16);
+        for (const auto& [name, column] : columns.items()) {
+            CAPTURE(name);
+            CHECK(report.contains(name));
+            CHECK(report["definitions"][name] == column["definition_vi"]);
+        }
     };
     check();
     house.restart();
@@ -38,8 +49,11 @@ TEST_CASE("a payment goes from the provider's bytes to the report, and survives 
 TEST_CASE("a payment request is opened, paid in parts and cancelled only while open", "[gateway]") {
     House house;
     const auto stall = house.stall(house.market("dau"), "B-12", "0011012345678");
-    const auto request = house.made("/v1/payment-requests", {{"stall_id", stall["id"]}, {"amount", 100'000}, {"description", "hai cân rau"}});
-    const std::string path = "/v1/payment-requests/" + request["id"].get<std::string>(), code = request["reference_code"];
+    const auto request =
+        house.made("/v1/payment-requests",
+                   {{"stall_id", stall["id"]}, {"amount", 100'000}, {"description", "hai cân rau"}});
+    const std::string path = "/v1/payment-requests/" + request["id"].get<std::string>(),
+                      code = request["reference_code"];
     CHECK(request["status"] == "open");
     CHECK(house.send(house.notice("a", code, 40'000)).json()["status"] == "matched");
     CHECK(house.get(path, house.token).json()["status"] == "underpaid");
@@ -47,7 +61,9 @@ TEST_CASE("a payment request is opened, paid in parts and cancelled only while o
     CHECK(house.get(path, house.token).json()["status"] == "settled");
     CHECK(house.call("POST", path + "/cancel", house.token).status == 409);
     const auto other = house.made("/v1/payment-requests", {{"stall_id", stall["id"]}, {"amount", 5'000}});
-    CHECK(house.call("POST", "/v1/payment-requests/" + other["id"].get<std::string>() + "/cancel", house.token).json()["status"] == "cancelled");
+    CHECK(
+        house.call("POST", "/v1/payment-requests/" + other["id"].get<std::string>() + "/cancel", house.token)
+            .json()["status"] == "cancelled");
 }
 
 TEST_CASE("the same Idempotency-Key gives the same thing; with another body it is refused", "[gateway]") {
@@ -62,7 +78,8 @@ TEST_CASE("the same Idempotency-Key gives the same thing; with another body it i
     const auto other = house.post("/v1/markets", {{"name", "Chợ B"}, {"code", "b"}}, house.token, key);
     CHECK(other.json()["code"] == "idempotency_key_reused");
     CHECK(house.get("/v1/markets", house.token).json()["items"].size() == 1);
-    CHECK(house.post("/v1/markets", body, house.token, {{"Idempotency-Key", std::string(200, 'k')}}).status == 400);
+    CHECK(house.post("/v1/markets", body, house.token, {{"Idempotency-Key", std::string(200, 'k')}}).status ==
+          400);
 }
 
 TEST_CASE("lists go page by page without gaps or repetitions", "[gateway]") {
@@ -79,7 +96,8 @@ TEST_CASE("lists go page by page without gaps or repetitions", "[gateway]") {
         cursor = "&cursor=" + list["next_cursor"].get<std::string>();
     }
     CHECK(codes == std::vector<std::string>{"A-0", "A-1", "A-2", "A-3", "A-4", "A-5", "A-6"});
-    for (const auto* wrong : {"limit=0", "limit=1001", "limit=-1", "limit=x", "limit=", "cursor=zz", "cursor=6e", "limit=1&limit=2", "limit=%ff"}) {
+    for (const auto* wrong : {"limit=0", "limit=1001", "limit=-1", "limit=x", "limit=", "cursor=zz",
+                              "cursor=6e", "limit=1&limit=2", "limit=%ff"}) {
         CAPTURE(wrong);
         CHECK(house.get(std::string{"/v1/markets?"} + wrong, house.token).status == 400);
     }
@@ -90,27 +108,38 @@ TEST_CASE("a list of stalls is shown first, then imported; the second time nothi
     const auto market = house.market("dau");
     const auto path = "/v1/markets/" + market["id"].get<std::string>() + "/stalls:import";
     const Fields csv{{"Content-Type", "text/csv"}};
-    const std::string file = "mã quầy,khu,tên,ngân hàng,số tài khoản,tên tài khoản\nA-1,Rau,Cô Lan,970436,0011,NGUYEN LAN\nA-2,Rau,,,,\n";
+    const std::string file =
+        "mã quầy,khu,tên,ngân hàng,số tài khoản,tên tài khoản\nA-1,Rau,Cô Lan,970436,0011,NGUYEN "
+        "LAN\nA-2,Rau,,,,\n";
     const auto dry = house.call("POST", path + "?dry_run=true", house.token, file, csv).json();
     CHECK(dry["created"] == 2);
-    CHECK(house.get("/v1/markets/" + market["id"].get<std::string>() + "/stalls", house.token).json()["items"].empty());
+    CHECK(house.get("/v1/markets/" + market["id"].get<std::string>() + "/stalls", house.token)
+              .json()["items"]
+              .empty());
     CHECK(house.call("POST", path, house.token, file, csv).json()["created"] == 2);
     const auto again = house.call("POST", path, house.token, file, csv).json();
     CHECK(again["created"] == 0);
     CHECK(again["unchanged"] == 2);
-    const auto refused = house.call("POST", path, house.token, file + "A-3,Rau,Cô Ba,nơi nào,12,X\nA-4,,,,,\n", csv);
+    const auto refused =
+        house.call("POST", path, house.token, file + "A-3,Rau,Cô Ba,nơi nào,12,X\nA-4,,,,,\n", csv);
     CHECK(refused.status == 422);
     CHECK(refused.json()["code"] == "import_refused");
     CHECK(refused.json()["errors"][0]["line"] == 4);
-    CHECK(house.get("/v1/markets/" + market["id"].get<std::string>() + "/stalls", house.token).json()["items"].size() == 2);
+    CHECK(house.get("/v1/markets/" + market["id"].get<std::string>() + "/stalls", house.token)
+              .json()["items"]
+              .size() == 2);
 }
 
-TEST_CASE("the demonstration wallet pays through the same door, and is not there unless configured", "[gateway]") {
+TEST_CASE("the demonstration wallet pays through the same door, and is not there unless configured",
+          "[gateway]") {
     House house{true};
     const auto stall = house.stall(house.market("dau"), "B-12", "0011012345678");
-    CHECK(house.post("/demo/pay", {{"qr_payload", stall["qr_payload"]}, {"amount", 30'000}}, "").json()["status"] == "matched");
-    CHECK(house.post("/demo/pay", {{"qr_payload", "000201"}, {"amount", 30'000}}, "").json()["code"] == "invalid_qr");
-    CHECK(house.post("/demo/pay", {{"qr_payload", stall["qr_payload"]}}, "").json()["code"] == "invalid_amount");
+    CHECK(house.post("/demo/pay", {{"qr_payload", stall["qr_payload"]}, {"amount", 30'000}}, "")
+              .json()["status"] == "matched");
+    CHECK(house.post("/demo/pay", {{"qr_payload", "000201"}, {"amount", 30'000}}, "").json()["code"] ==
+          "invalid_qr");
+    CHECK(house.post("/demo/pay", {{"qr_payload", stall["qr_payload"]}}, "").json()["code"] ==
+          "invalid_amount");
     const auto paid = house.get("/v1/transfers", house.token).json()["items"][0];
     CHECK(paid["trial"] == true);  // No money: this is no trial ledger.
     CHECK(paid["announce"] == true);
@@ -125,10 +154,13 @@ TEST_CASE("the demonstration wallet pays through the same door, and is not there
                         {{field, "127.0.0.1"}})
                   .json()["code"] == "demo_wallet_is_local");
     House serious;
-    CHECK(serious.post("/demo/pay", {{"qr_payload", stall["qr_payload"]}, {"amount", 30'000}}, "").status == 404);
+    CHECK(serious.post("/demo/pay", {{"qr_payload", stall["qr_payload"]}, {"amount", 30'000}}, "").status ==
+          404);
 }
 
-TEST_CASE("bodies that are not what a call takes are refused, each naming what is wrong, and the next is served", "[gateway][hardening]") {
+TEST_CASE(
+    "bodies that are not what a call takes are refused, each naming what is wrong, and the next is served",
+    "[gateway][hardening]") {
     House house;
     struct Case {
         std::string body, code, field;
@@ -155,7 +187,8 @@ TEST_CASE("bodies that are not what a call takes are refused, each naming what i
         {R"({"code":"c"})", "invalid_field", "name", 422},
         {R"({"name":"a"})", "invalid_field", "code", 422},
         {R"({"name":"a","code":"chợ"})", "invalid_field", "code", 422},
-        {R"({"name":"a","code":"c","business_day_cutoff":"25:00"})", "invalid_field", "business_day_cutoff", 422},
+        {R"({"name":"a","code":"c","business_day_cutoff":"25:00"})", "invalid_field", "business_day_cutoff",
+         422},
         {R"({"name":"a","code":"c","role":"operator"})", "unknown_field", "role", 422},
         {R"({"name":"a","code":"c","id":"mk9"})", "unknown_field", "id", 422},
         {"{\"name\":\"a\u202eb\",\"code\":\"c\"}", "invalid_field", "name", 422},
@@ -176,7 +209,8 @@ TEST_CASE("bodies that are not what a call takes are refused, each naming what i
         CHECK_FALSE(json["detail_vi"].get<std::string>().empty());
         CHECK(took < std::chrono::seconds{2});
     }
-    CHECK(house.call("POST", "/v1/markets", house.token, "{}", {{"Content-Type", "text/plain"}}).status == 415);
+    CHECK(house.call("POST", "/v1/markets", house.token, "{}", {{"Content-Type", "text/plain"}}).status ==
+          415);
     CHECK(house.call("POST", "/v1/markets", house.token, std::string(65 * 1024, ' ')).status == 413);
     CHECK(house.get("/v1/markets", house.token).json()["items"].empty());
     house.market("still-alive");

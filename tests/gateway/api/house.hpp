@@ -12,13 +12,14 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "access/tokens.hpp"
+#include "app/application.hpp"
 #include "base/encoding.hpp"
 #include "connectors/standard_webhooks.hpp"
-#include "gateway/application.hpp"
-#include "gateway/tokens.hpp"
 #include "support/catch.hpp"
 
-// The whole gateway in this process, over a directory of its own, on a port of its own; reached only over HTTP.
+// The whole gateway in this process, over a directory of its own, on a port of its own; reached only over
+// HTTP.
 namespace choqr::gateway_test {
 
 using Json = nlohmann::json;
@@ -70,12 +71,14 @@ public:
         return text;
     }
 
-    Answer call(const std::string& method, const std::string& path, const std::string& bearer, const std::string& body = {}, Fields fields = {}) const {
+    Answer call(const std::string& method, const std::string& path, const std::string& bearer,
+                const std::string& body = {}, Fields fields = {}) const {
         std::string request = method + " " + path + " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n";
         if (!bearer.empty()) request += "Authorization: Bearer " + bearer + "\r\n";
         if (!body.empty() && fields.empty()) fields.emplace_back("Content-Type", "application/json");
         for (const auto& [name, value] : fields) request += name + ": " + value + "\r\n";
-        if (!body.empty() || method == "POST" || method == "PATCH") request += "Content-Length: " + std::to_string(body.size()) + "\r\n";
+        if (!body.empty() || method == "POST" || method == "PATCH")
+            request += "Content-Length: " + std::to_string(body.size()) + "\r\n";
         const auto text = raw(request + "\r\n" + body);
         Answer answer;
         const auto end = text.find("\r\n\r\n");
@@ -85,7 +88,8 @@ public:
         return answer;
     }
     Answer get(const std::string& path, const std::string& bearer) const { return call("GET", path, bearer); }
-    Answer post(const std::string& path, const Json& body, const std::string& bearer, Fields fields = {}) const {
+    Answer post(const std::string& path, const Json& body, const std::string& bearer,
+                Fields fields = {}) const {
         if (!fields.empty()) fields.emplace_back("Content-Type", "application/json");
         return call("POST", path, bearer, body.dump(), std::move(fields));
     }
@@ -97,25 +101,36 @@ public:
     }
 
     Json market(const std::string& code) const {
-        return made("/v1/markets", {{"name", "Chợ " + code}, {"code", code}, {"province", "Lào Cai"}, {"commune", "Sa Pa"}});
+        return made("/v1/markets",
+                    {{"name", "Chợ " + code}, {"code", code}, {"province", "Lào Cai"}, {"commune", "Sa Pa"}});
     }
     Json stall(const Json& market, const std::string& code, const std::string& account) const {
-        return made("/v1/markets/" + market["id"].get<std::string>() + "/stalls",
-                    {{"code", code}, {"zone", "Rau"}, {"goods", "rau củ"}, {"vendor", {{"name", "Cô Lan"}, {"kind", "person"}}},
-                     {"accounts", {{{"bin", "970436"}, {"account_number", account}, {"account_name", "NGUYEN THI LAN"}}}}});
+        return made(
+            "/v1/markets/" + market["id"].get<std::string>() + "/stalls",
+            {{"code", code},
+             {"zone", "Rau"},
+             {"goods", "rau củ"},
+             {"vendor", {{"name", "Cô Lan"}, {"kind", "person"}}},
+             {"accounts",
+              {{{"bin", "970436"}, {"account_number", account}, {"account_name", "NGUYEN THI LAN"}}}}});
     }
     std::string new_token(const Json& about) const { return made("/v1/tokens", about)["token"]; }
 
     Json notice(const std::string& id, const std::string& content, std::int64_t amount = 45'000) const {
-        return {{"transaction_id", id}, {"direction", "in"}, {"bin", "970436"}, {"account_number", "0099999999"}, {"amount", amount},
-                {"currency", "VND"}, {"content", content}, {"booked_at", format_rfc3339(clock_.now())}};
+        return {{"transaction_id", id}, {"direction", "in"},
+                {"bin", "970436"},      {"account_number", "0099999999"},
+                {"amount", amount},     {"currency", "VND"},
+                {"content", content},   {"booked_at", format_rfc3339(clock_.now())}};
     }
     Answer send(const Json& notice) const {
         const auto body = notice.dump();
-        const auto seconds = std::chrono::floor<std::chrono::seconds>(clock_.now()).time_since_epoch().count();
+        const auto seconds =
+            std::chrono::floor<std::chrono::seconds>(clock_.now()).time_since_epoch().count();
         const connectors::StandardWebhooks signer{"simwallet", {wallet_secret}};
         return call("POST", "/v1/providers/simwallet/notices", "", body,
-                    {{"Content-Type", "application/json"}, {"webhook-id", "msg_1"}, {"webhook-timestamp", std::to_string(seconds)},
+                    {{"Content-Type", "application/json"},
+                     {"webhook-id", "msg_1"},
+                     {"webhook-timestamp", std::to_string(seconds)},
                      {"webhook-signature", signer.sign("msg_1", seconds, body)}});
     }
 
@@ -141,8 +156,11 @@ private:
             const auto issued = ledger_->carry_out({issue, "init", std::nullopt});
             REQUIRE(issued.has_value());
         }
-        auto config = gateway::read_config(Json{{"feeds", {{"simwallet", {{"connector", "simwallet"}, {"secret", wallet_secret}}}}},
-                                                {"demo_wallet", demo_wallet}}.dump(), "test.json");
+        auto config = gateway::read_config(
+            Json{{"feeds", {{"simwallet", {{"connector", "simwallet"}, {"secret", wallet_secret}}}}},
+                 {"demo_wallet", demo_wallet}}
+                .dump(),
+            "test.json");
         config.port = 0;
         application_.emplace(*ledger_, config, clock_, random_, CHOQR_PROGRAM);
         REQUIRE(application_->start().has_value());

@@ -1,4 +1,4 @@
-#include "api/house.hpp"
+#include "gateway_tests/house.hpp"
 
 using namespace choqr;
 using namespace choqr::gateway_test;
@@ -100,7 +100,8 @@ TEST_CASE_METHOD(Board,
     const auto stall = house.stall(market, "A-1", "0011223344");
     const auto path = "/v1/stalls/" + id_of(stall);
     const auto vendor = house.new_token({{"role", "vendor"}, {"stall_id", id_of(stall)}});
-    CHECK(house.get(path + "/qr.txt", "").status == 200);
+    const auto pictures = "/q/" + stall["public_id"].get<std::string>();
+    CHECK(house.get(pictures + ".txt", "").status == 200);
     check_refused(house.post(path + "/close", {{"reason", "nghỉ bán"}}, vendor), 403, "forbidden");
     const auto closed = house.post(path + "/close", {{"reason", "nghỉ bán"}}, token);
     CHECK(closed.status == 200);
@@ -108,9 +109,10 @@ TEST_CASE_METHOD(Board,
     CHECK(closed.json()["qr_payload"].is_null());
     check_refused(house.post("/v1/payment-requests", {{"stall_id", id_of(stall)}, {"amount", 1'000}}, vendor),
                   409, "stall_closed");
-    for (const auto* picture : {"/qr.svg", "/qr.png", "/qr.txt"})
-        check_refused(house.get(path + picture, ""), 409, "stall_closed");
-    check_refused(house.get(path + "/qr.pdf", token), 409, "stall_closed");
+    for (const auto* ending : {".svg", ".png", ".txt", ".pdf"}) {
+        check_refused(house.get(pictures + ending, ""), 409, "stall_closed");
+        check_refused(house.get(path + "/qr" + ending, token), 409, "stall_closed");
+    }
     check_refused(house.call("POST", path + "/resume", token), 409, "stall_closed");
     CHECK(house.stall(market, "A-1", "0011223344")["status"] == "open");
     const auto events = house.get("/v1/events?limit=100", house.token).body;

@@ -1,4 +1,4 @@
-#include "api/house.hpp"
+#include "gateway_tests/house.hpp"
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
@@ -14,9 +14,11 @@ namespace {
 // Reads a live stream until `text` has come, or three seconds have passed.
 class Listener {
 public:
-    Listener(const House& house, const std::string& stall, const std::string& last_event_id = {}) : socket_{io_} {
+    Listener(const House& house, const std::string& stall, const std::string& last_event_id = {})
+        : socket_{io_} {
         socket_.connect({boost::asio::ip::address_v4::loopback(), house.port()});
-        std::string request = "GET /v1/stalls/" + stall + "/live HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + house.token + "\r\n";
+        std::string request = "GET /v1/stalls/" + stall +
+                              "/live HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + house.token + "\r\n";
         if (!last_event_id.empty()) request += "Last-Event-ID: " + last_event_id + "\r\n";
         boost::asio::write(socket_, boost::asio::buffer(request + "\r\n"));
         socket_.non_blocking(true);
@@ -76,13 +78,18 @@ TEST_CASE("a stall's screen is told that it is suspended, open again, and closed
     CHECK(again.hears("\"status\":\"closed\""));
 }
 
-TEST_CASE("a screen that comes back hears what it missed, once each, the assigned ones too", "[gateway][live]") {
+TEST_CASE("a screen that comes back hears what it missed, once each, the assigned ones too",
+          "[gateway][live]") {
     House house;
     const auto stall = house.stall(house.market("dau"), "A-1", "0011");
     const auto unmatched = house.send(house.notice("u-1", "khong ma", 7'777)).json()["sequence"].get<int>();
-    const auto first = house.send(house.notice("m-1", stall["stall_code"], 1'000)).json()["sequence"].get<int>();
+    const auto first =
+        house.send(house.notice("m-1", stall["stall_code"], 1'000)).json()["sequence"].get<int>();
     house.send(house.notice("m-2", stall["stall_code"], 2'000));
-    CHECK(house.post("/v1/transfers/tx" + std::to_string(unmatched) + "/assign", {{"stall_id", stall["id"]}, {"reason", "khách báo"}}, house.token).status == 200);
+    CHECK(house
+              .post("/v1/transfers/tx" + std::to_string(unmatched) + "/assign",
+                    {{"stall_id", stall["id"]}, {"reason", "khách báo"}}, house.token)
+              .status == 200);
     Listener listener{house, stall["id"], std::to_string(first)};
     REQUIRE(listener.hears("\"amount\":7777"));
     CHECK(listener.count("event: transfer") == 2);
@@ -110,10 +117,8 @@ TEST_CASE("a listener that does not read is dropped: its queue is bounded", "[ga
         const StallId stall{Sequence{1}};
         auto stream =
             gateway::make_live_stream(hub, hub.subscribe(stall, TokenId{Sequence{0}}), "hello", Sequence{10});
-        std::vector<book::RecordedEvent> events;
         for (std::uint64_t i = 0; i < events_sent; ++i)
-            events.push_back({Sequence{10 + i}, Instant{}, "tk0", std::nullopt, book::TransferAssigned{TransferId{Sequence{5}}, stall, "r"}});
-        hub.applied(events, [](TransferId) { return std::string{"{}"}; });
+            hub.tell(stall, Sequence{10 + i}, gateway::server_sent_event("transfer", Sequence{10 + i}, "{}"));
         CHECK(hub.subscribers() == 1);
         std::vector<std::optional<std::string>> pieces;
         boost::asio::io_context io;

@@ -14,7 +14,9 @@ namespace {
 constexpr std::size_t small_body = 64;
 
 RequestReader make_reader() {
-    return RequestReader{MessageLimits{}, [](Method, std::string_view path) { return path == "/big" ? 1u << 20 : small_body; }};
+    return RequestReader{MessageLimits{}, [](Method, std::string_view path) {
+                             return path == "/big" ? 1u << 20 : small_body;
+                         }};
 }
 
 void feed(RequestReader& reader, std::string_view bytes) {
@@ -27,14 +29,18 @@ void feed(RequestReader& reader, std::string_view bytes) {
     }
 }
 
-// 0 when the bytes hold one good request (and nothing is left over), -1 when more is awaited, else the refusal's status.
+// 0 when the bytes hold one good request (and nothing is left over), -1 when more is awaited, else the
+// refusal's status.
 int verdict(std::string_view bytes) {
     auto reader = make_reader();
     feed(reader, bytes);
     switch (reader.next()) {
-        case RequestReader::Progress::need_more: return -1;
-        case RequestReader::Progress::refused: return reader.refusal().status;
-        case RequestReader::Progress::ready: break;
+        case RequestReader::Progress::need_more:
+            return -1;
+        case RequestReader::Progress::refused:
+            return reader.refusal().status;
+        case RequestReader::Progress::ready:
+            break;
     }
     return reader.next() == RequestReader::Progress::need_more ? 0 : -2;
 }
@@ -45,9 +51,12 @@ int verdict_bytewise(std::string_view bytes) {
     for (const char byte : bytes) {
         feed(reader, std::string_view{&byte, 1});
         switch (reader.next()) {
-            case RequestReader::Progress::need_more: continue;
-            case RequestReader::Progress::refused: return reader.refusal().status;
-            case RequestReader::Progress::ready: return 0;
+            case RequestReader::Progress::need_more:
+                continue;
+            case RequestReader::Progress::refused:
+                return reader.refusal().status;
+            case RequestReader::Progress::ready:
+                return 0;
         }
     }
     return -1;
@@ -76,7 +85,15 @@ const std::vector<Case> corpus{
     {"a field value in UTF-8", get + host + "X-Name: Chợ\r\n\r\n", 0},
     {"host with port", get + "Host: a:8080\r\n\r\n", 0},
     {"host in brackets", get + "Host: [::1]:8080\r\n\r\n", 0},
-    {"one hundred fields", get + host + [] { std::string s; for (int i = 0; i < 99; ++i) s += "X: y\r\n"; return s; }() + "\r\n", 0},
+    {"one hundred fields",
+     get + host +
+         [] {
+             std::string s;
+             for (int i = 0; i < 99; ++i) s += "X: y\r\n";
+             return s;
+         }() +
+         "\r\n",
+     0},
     {"a body of the announced length", post + "Content-Length: 3\r\n\r\nabc", 0},
     {"no body at all", post + "\r\n", 0},
     {"a body of length 0", post + "Content-Length: 0\r\n\r\n", 0},
@@ -85,6 +102,12 @@ const std::vector<Case> corpus{
     {"chunk sizes in either case", chunked + "A\r\n0123456789\r\na\r\n0123456789\r\n0\r\n\r\n", 0},
     {"the coding's name in capitals", post + "Transfer-Encoding: CHUNKED\r\n\r\n0\r\n\r\n", 0},
     {"OPTIONS *", "OPTIONS * HTTP/1.1\r\n" + host + "\r\n", 0},
+    {"absolute form", "GET http://a/ HTTP/1.1\r\n" + host + "\r\n", 0},
+    {"absolute form of another host", "GET http://b/ HTTP/1.1\r\n" + host + "\r\n", 0},
+    {"absolute form of HTTP/1.0", "GET http://a/ HTTP/1.0\r\n\r\n", 0},
+    {"an empty line in front", "\r\n" + get + host + "\r\n", 0},
+    {"four empty lines in front", "\r\n\r\n\r\n\r\n" + get + host + "\r\n", 0},
+    {"an empty line behind", get + host + "\r\n\r\n", 0},
     {"an upgrade is ignored", get + host + "Connection: Upgrade\r\nUpgrade: h2c\r\n\r\n", 0},
 
     // Half requests wait.
@@ -107,15 +130,20 @@ const std::vector<Case> corpus{
     {"version of three digits", "GET / HTTP/1.10\r\n" + host + "\r\n", 400},
     {"HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505},
     {"HTTP/1.2", "GET / HTTP/1.2\r\n" + host + "\r\n", 505},
-    {"leading empty line", "\r\n" + get + host + "\r\n", 400},
+    {"five empty lines in front", "\r\n\r\n\r\n\r\n\r\n" + get + host + "\r\n", 400},
+    {"a bare LF in front", "\n" + get + host + "\r\n", 400},
+    {"a bare CR in front", "\r" + get + host + "\r\n", 400},
     {"leading space", " " + get + host + "\r\n", 400},
     {"a method with a space's look-alike", "GE\xc2\xa0T / HTTP/1.1\r\n" + host + "\r\n", 400},
     {"unknown method", "BREW / HTTP/1.1\r\n" + host + "\r\n", 501},
     {"lower case method", "get / HTTP/1.1\r\n" + host + "\r\n", 501},
     {"CONNECT", "CONNECT a:443 HTTP/1.1\r\n" + host + "\r\n", 501},
     {"TRACE", "TRACE / HTTP/1.1\r\n" + host + "\r\n", 501},
-    {"absolute form", "GET http://a/ HTTP/1.1\r\n" + host + "\r\n", 400},
-    {"absolute form of another host", "GET http://b/ HTTP/1.1\r\n" + host + "\r\n", 400},
+    {"absolute form without Host", "GET http://a/ HTTP/1.1\r\n\r\n", 400},
+    {"absolute form without a host in it", "GET http:///a HTTP/1.1\r\n" + host + "\r\n", 400},
+    {"absolute form with a name and a secret", "GET http://me:x@a/ HTTP/1.1\r\n" + host + "\r\n", 400},
+    {"absolute form of another scheme", "GET ftp://a/ HTTP/1.1\r\n" + host + "\r\n", 400},
+    {"a host without a scheme", "GET a/ HTTP/1.1\r\n" + host + "\r\n", 400},
     {"a target without slash", "GET a HTTP/1.1\r\n" + host + "\r\n", 400},
     {"GET *", "GET * HTTP/1.1\r\n" + host + "\r\n", 400},
     {"a fragment", "GET /#a HTTP/1.1\r\n" + host + "\r\n", 400},
@@ -181,14 +209,18 @@ const std::vector<Case> corpus{
     // Transfer codings.
     {"length and chunks", post + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
     {"chunks and length", post + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n", 400},
-    {"chunked twice", post + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
+    {"chunked twice", post + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+     400},
     {"chunked, chunked", post + "Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n", 400},
     {"xchunked", post + "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", 400},
     {"identity", post + "Transfer-Encoding: identity\r\n\r\n", 400},
     {"identity, chunked", post + "Transfer-Encoding: identity, chunked\r\n\r\n0\r\n\r\n", 400},
     {"gzip, chunked", post + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 400},
     {"quoted coding", post + "Transfer-Encoding: \"chunked\"\r\n\r\n0\r\n\r\n", 400},
-    {"vertical tab before the coding", post + "Transfer-Encoding: \x0b" "chunked\r\n\r\n0\r\n\r\n", 400},
+    {"vertical tab before the coding",
+     post + "Transfer-Encoding: \x0b"
+            "chunked\r\n\r\n0\r\n\r\n",
+     400},
     {"empty coding", post + "Transfer-Encoding:\r\n\r\n", 400},
     {"chunks in HTTP/1.0", "POST / HTTP/1.0\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
     {"chunk size overflow", chunked + "ffffffffffffffff1\r\n", 400},
@@ -210,13 +242,62 @@ const std::vector<Case> corpus{
     {"request line without end", std::string(9000, 'A'), 414},
     {"fields of 8 KB + 1", get + host + "X: " + std::string(8192, 'a') + "\r\n\r\n", 431},
     {"fields without end", get + host + std::string(9000, 'a'), 431},
-    {"one field too many", get + host + [] { std::string s; for (int i = 0; i < 100; ++i) s += "X: y\r\n"; return s; }() + "\r\n", 431},
+    {"one field too many",
+     get + host +
+         [] {
+             std::string s;
+             for (int i = 0; i < 100; ++i) s += "X: y\r\n";
+             return s;
+         }() +
+         "\r\n",
+     431},
 
     // Expectations.
     {"an unknown expectation", post + "Expect: 200-maybe\r\nContent-Length: 3\r\n\r\nabc", 417},
 };
 
 }  // namespace
+
+TEST_CASE("http: of a target in absolute form the part behind its host counts, as RFC 9112 asks", "[http]") {
+    struct Form {
+        std::string line, path, query, target;
+    };
+    const std::vector<Form> forms{
+        {"GET http://a/healthz", "/healthz", "", "/healthz"},
+        {"GET HTTP://a:8080/v1/transfers?limit=2", "/v1/transfers", "limit=2", "/v1/transfers?limit=2"},
+        {"GET https://[::1]:8080/a?b?c", "/a", "b?c", "/a?b?c"},
+        {"GET http://a", "/", "", "/"},
+        {"GET http://a?x=1", "/", "x=1", "?x=1"},
+        {"OPTIONS http://a", "*", "", "*"},
+        {"POST http://a", "/", "", "/"},
+    };
+    for (const auto& form : forms) {
+        CAPTURE(form.line);
+        const auto length = form.line.starts_with("POST") ? 64 : 0;  // The buffer moves while a body comes.
+        auto reader = make_reader();
+        feed(reader, form.line + " HTTP/1.1\r\nHost: b\r\nContent-Length: " + std::to_string(length) +
+                         "\r\nX: " + std::string(1'950, 'x') + "\r\n\r\n");
+        if (length > 0) {
+            CHECK(reader.next() == RequestReader::Progress::need_more);
+            feed(reader, std::string(64, 'b'));
+        }
+        REQUIRE(reader.next() == RequestReader::Progress::ready);
+        CHECK(reader.request().path == form.path);
+        CHECK(reader.request().query == form.query);
+        CHECK(reader.request().target == form.target);
+    }
+}
+
+TEST_CASE("http: an empty line between two requests belongs to neither", "[http]") {
+    auto reader = make_reader();
+    feed(reader, post + "Content-Length: 2\r\n\r\nab\r\nGET /two HTTP/1.1\r\n" + host + "\r\n\r\n");
+    REQUIRE(reader.next() == RequestReader::Progress::ready);
+    CHECK(reader.request().body == "ab");
+    REQUIRE(reader.next() == RequestReader::Progress::ready);
+    CHECK(reader.request().path == "/two");
+    CHECK(reader.next() == RequestReader::Progress::need_more);
+    CHECK(reader.phase() == RequestReader::Phase::idle);
+}
 
 TEST_CASE("requests on which servers and proxies disagree are refused, good ones pass", "[http][hardening]") {
     REQUIRE(corpus.size() >= 80);
@@ -235,14 +316,17 @@ TEST_CASE("a verdict does not depend on how the network cuts the bytes", "[http]
 
 TEST_CASE("a refused connection gives out nothing further", "[http][hardening]") {
     auto reader = make_reader();
-    feed(reader, post + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + get + host + "\r\n");
+    feed(reader,
+         post + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + get + host + "\r\n");
     CHECK(reader.next() == RequestReader::Progress::refused);
     CHECK(reader.next() == RequestReader::Progress::refused);
 }
 
 TEST_CASE("a request is given out as it was sent", "[http]") {
     auto reader = make_reader();
-    feed(reader, "POST /v1/x?day=2026-11-22 HTTP/1.1\r\nHost: a\r\nX-One: 1\r\nx-one:  2 \r\nContent-Length: 4\r\n\r\nbody");
+    feed(reader,
+         "POST /v1/x?day=2026-11-22 HTTP/1.1\r\nHost: a\r\nX-One: 1\r\nx-one:  2 \r\nContent-Length: "
+         "4\r\n\r\nbody");
     REQUIRE(reader.next() == RequestReader::Progress::ready);
     const auto& request = reader.request();
     CHECK(request.method == Method::post);
@@ -260,11 +344,18 @@ TEST_CASE("a hundred pipelined requests come out in order, however they are cut"
     std::string bytes;
     for (int i = 0; i < 100; ++i) {
         const auto body = std::string(static_cast<std::size_t>(i % 60), 'x');
-        if (i % 3 == 0) bytes += "GET /" + std::to_string(i) + " HTTP/1.1\r\nHost: a\r\n\r\n";
-        else if (i % 3 == 1) bytes += "POST /" + std::to_string(i) + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
-        else bytes += "POST /" + std::to_string(i) + " HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\ny\r\n0\r\n\r\n";
+        if (i % 3 == 0)
+            bytes += "GET /" + std::to_string(i) + " HTTP/1.1\r\nHost: a\r\n\r\n";
+        else if (i % 3 == 1)
+            bytes += "POST /" + std::to_string(i) +
+                     " HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+                     body;
+        else
+            bytes += "POST /" + std::to_string(i) +
+                     " HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\ny\r\n0\r\n\r\n";
     }
-    for (const std::size_t cut : {std::size_t{1}, std::size_t{7}, std::size_t{64}, std::size_t{1000}, bytes.size()}) {
+    for (const std::size_t cut :
+         {std::size_t{1}, std::size_t{7}, std::size_t{64}, std::size_t{1000}, bytes.size()}) {
         CAPTURE(cut);
         auto reader = make_reader();
         int seen = 0;
@@ -287,7 +378,8 @@ TEST_CASE("a large body arrives whole while the buffer moves", "[http]") {
     for (int i = 0; body.size() < 900'000; ++i) body += std::to_string(i) + ",";
     auto reader = make_reader();
     SECTION("with a length") {
-        feed(reader, "POST /big?a=b HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n");
+        feed(reader, "POST /big?a=b HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) +
+                         "\r\n\r\n");
         CHECK(reader.next() == RequestReader::Progress::need_more);
         for (std::size_t at = 0; at < body.size(); at += 10'007) {
             feed(reader, std::string_view{body}.substr(at, 10'007));

@@ -59,12 +59,13 @@ public:
             response.body = "hello";
             co_return response;
         });
-        add(Method::post, "/echo", 1000, [](const Request& request, const PathValues&) -> net::awaitable<Response> {
-            Response response;
-            response.content_type = "text/plain";
-            response.body = std::string{request.body};
-            co_return response;
-        });
+        add(Method::post, "/echo", 1000,
+            [](const Request& request, const PathValues&) -> net::awaitable<Response> {
+                Response response;
+                response.content_type = "text/plain";
+                response.body = std::string{request.body};
+                co_return response;
+            });
         add(Method::get, "/slow", 0, [](const Request&, const PathValues&) -> net::awaitable<Response> {
             co_await pause(300ms);
             Response response;
@@ -81,12 +82,13 @@ public:
                 response.body = "worked";
                 co_return response;
             });
-        add(Method::get, "/stream/{upto}", 0, [](const Request&, const PathValues& values) -> net::awaitable<Response> {
-            Response response;
-            response.content_type = "text/plain";
-            response.stream = std::make_unique<Counting>(std::stoi(values[0]));
-            co_return response;
-        });
+        add(Method::get, "/stream/{upto}", 0,
+            [](const Request&, const PathValues& values) -> net::awaitable<Response> {
+                Response response;
+                response.content_type = "text/plain";
+                response.stream = std::make_unique<Counting>(std::stoi(values[0]));
+                co_return response;
+            });
         add(Method::get, "/who", 0,
             [](const Request& request, const PathValues&) -> net::awaitable<Response> {
                 Response response;
@@ -158,10 +160,9 @@ private:
     Router router_;
 };
 
-class FixedClock final : public world::Clock {  // The date stands still, deadlines do not.
+class FixedClock final : public world::SystemClock {  // The date stands still, deadlines do not.
 public:
     Instant now() const override { return Instant{1'764'000'000s}; }
-    Monotonic monotonic() const override { return std::chrono::steady_clock::now().time_since_epoch(); }
 };
 
 struct Running {
@@ -214,11 +215,14 @@ const std::string security =
     "X-Content-Type-Options: nosniff\r\n"
     "Referrer-Policy: no-referrer\r\n"
     "Cross-Origin-Opener-Policy: same-origin\r\n"
-    "Content-Security-Policy: default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r\n"
+    "Content-Security-Policy: default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors "
+    "'none'\r\n"
     "Cross-Origin-Resource-Policy: same-origin\r\n";
 
-std::string answer_text(const std::string& status, const std::string& body, const std::string& rest = "", bool head = false) {
-    return "HTTP/1.1 " + status + "\r\nDate: Mon, 24 Nov 2025 16:00:00 GMT\r\nContent-Type: text/plain\r\nContent-Length: " +
+std::string answer_text(const std::string& status, const std::string& body, const std::string& rest = "",
+                        bool head = false) {
+    return "HTTP/1.1 " + status +
+           "\r\nDate: Mon, 24 Nov 2025 16:00:00 GMT\r\nContent-Type: text/plain\r\nContent-Length: " +
            std::to_string(body.size()) + "\r\n" + security + rest + "\r\n" + (head ? "" : body);
 }
 
@@ -238,9 +242,11 @@ TEST_CASE("an answer is these bytes", "[http][session]") {
     CHECK(Client{running}.send("GET /nowhere HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").read_all() ==
           answer_text("404 Not Found", "not_found", "Connection: close\r\n"));
     CHECK(Client{running}.send("DELETE /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").read_all() ==
-          answer_text("405 Method Not Allowed", "method_not_allowed", "Allow: GET, HEAD, OPTIONS\r\nConnection: close\r\n"));
+          answer_text("405 Method Not Allowed", "method_not_allowed",
+                      "Allow: GET, HEAD, OPTIONS\r\nConnection: close\r\n"));
     CHECK(Client{running}.send("OPTIONS /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").read_all() ==
-          "HTTP/1.1 204 No Content\r\nDate: Mon, 24 Nov 2025 16:00:00 GMT\r\n" + security + "Allow: POST, OPTIONS\r\nConnection: close\r\n\r\n");
+          "HTTP/1.1 204 No Content\r\nDate: Mon, 24 Nov 2025 16:00:00 GMT\r\n" + security +
+              "Allow: POST, OPTIONS\r\nConnection: close\r\n\r\n");
 }
 
 TEST_CASE("pipelined requests are answered in order, the last closes", "[http][session]") {
@@ -248,17 +254,21 @@ TEST_CASE("pipelined requests are answered in order, the last closes", "[http][s
     std::string requests, answers;
     for (int i = 0; i < 99; ++i) {
         const auto body = std::to_string(i);
-        requests += "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+        requests += "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) +
+                    "\r\n\r\n" + body;
         answers += answer_text("200 OK", body);
     }
     CHECK(Client{running}.send(requests + get_last).read_all() == answers + last_hello);
     CHECK(running.application.answers == 100);
 }
 
-TEST_CASE("garbage and half requests end their own connection; the next request is served", "[http][hardening]") {
+TEST_CASE("garbage and half requests end their own connection; the next request is served",
+          "[http][hardening]") {
     Running running;
-    for (const std::string& garbage : {std::string{"\x16\x03\x01\x02\x00\x01"}, std::string{"\0\0\0\0", 4}, std::string{"GET / HTTP/1.1\nHost: a\n\n"},
-                                       std::string(9000, 'A'), std::string{"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\n\r\n"}}) {
+    for (const std::string& garbage :
+         {std::string{"\x16\x03\x01\x02\x00\x01"}, std::string{"\0\0\0\0", 4},
+          std::string{"GET / HTTP/1.1\nHost: a\n\n"}, std::string(9000, 'A'),
+          std::string{"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\n\r\n"}}) {
         const auto answer = Client{running}.send(garbage).read_all();
         CAPTURE(garbage.substr(0, 60), answer);
         CHECK(answer.starts_with("HTTP/1.1 4"));
@@ -277,7 +287,12 @@ TEST_CASE("garbage and half requests end their own connection; the next request 
 
 TEST_CASE("a smuggled second request is never executed", "[http][hardening]") {
     Running running;
-    const auto answer = Client{running}.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + get_hello).read_all();
+    const auto answer = Client{running}
+                            .send(
+                                "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: "
+                                "chunked\r\n\r\n0\r\n\r\n" +
+                                get_hello)
+                            .read_all();
     CHECK(answer == answer_text("400 Bad Request", "malformed_request", "Connection: close\r\n"));
     CHECK(running.application.answers == 1);
 }
@@ -285,14 +300,17 @@ TEST_CASE("a smuggled second request is never executed", "[http][hardening]") {
 TEST_CASE("ten megabytes too much get 413 without being read", "[http][hardening]") {
     Running running;
     Client client{running};
-    client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 10485760\r\n\r\n" + std::string(200'000, 'x'));
+    client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 10485760\r\n\r\n" +
+                std::string(200'000, 'x'));
     CHECK(client.read(22) == "HTTP/1.1 413 Content T");
 }
 
 TEST_CASE("a waiting client is told to continue", "[http][session]") {
     Running running;
     Client client{running};
-    client.send("POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\nConnection: close\r\n\r\n");
+    client.send(
+        "POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\nConnection: "
+        "close\r\n\r\n");
     CHECK(client.read(25) == "HTTP/1.1 100 Continue\r\n\r\n");
     CHECK(client.send("abc").read_all() == answer_text("200 OK", "abc", "Connection: close\r\n"));
 }
@@ -469,10 +487,10 @@ private:
 const std::string signed_notice = "POST /notice HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\nsigned";
 const std::string forged_notice = "POST /notice HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\nforged";
 
-ServerOptions with_places(Places::Limits places) {
+ServerOptions with_seats(Seats::Limits seats) {
     ServerOptions options;
     options.threads = 1;
-    options.places = places;
+    options.seats = seats;
     return options;
 }
 
@@ -481,8 +499,8 @@ ServerOptions with_places(Places::Limits places) {
 TEST_CASE(
     "strangers who only hold a connection give way to newcomers, longest first; whoever is served or known "
     "stays",
-    "[http][places]") {
-    Running running{with_places({.places_max = 4, .reserved = 0, .per_client_max = 4})};
+    "[http][seats]") {
+    Running running{with_seats({.seats_max = 4, .reserved = 0, .per_client_max = 4})};
     ClientFrom busy{running, "127.0.0.1"}, known{running, "127.0.0.2"}, oldest{running, "127.0.0.3"},
         half{running, "127.0.0.4"};
     busy.send(get_work);
@@ -501,9 +519,8 @@ TEST_CASE(
     CHECK(running.application.working == 1);
 }
 
-TEST_CASE("one address has its share and no more; its own idle connections give way first",
-          "[http][places]") {
-    Running running{with_places({.places_max = 8, .reserved = 0, .per_client_max = 2})};
+TEST_CASE("one address has its share and no more; its own idle connections give way first", "[http][seats]") {
+    Running running{with_seats({.seats_max = 8, .reserved = 0, .per_client_max = 2})};
     ClientFrom first{running, "127.0.0.9"}, second{running, "127.0.0.9"};
     first.send(get_work), second.send(get_work);
     until([&] { return running.application.working == 2; });
@@ -515,8 +532,8 @@ TEST_CASE("one address has its share and no more; its own idle connections give 
     CHECK(also_idle.is_open());
 }
 
-TEST_CASE("when every ordinary place serves somebody, notices have places of their own", "[http][places]") {
-    auto options = with_places({.places_max = 12, .reserved = 3, .per_client_max = 12});
+TEST_CASE("when every ordinary place serves somebody, notices have places of their own", "[http][seats]") {
+    auto options = with_seats({.seats_max = 12, .reserved = 3, .per_client_max = 12});
     options.probation_deadline = 400ms;
     Running running{options};
     std::vector<std::unique_ptr<ClientFrom>> busy;
@@ -550,7 +567,7 @@ TEST_CASE("the client is the peer, or whom a trusted proxy names; local is only 
     std::string why;
     ServerOptions options;
     options.trusted_proxies = {*Network::parse("127.0.0.50", why)};
-    options.places.per_client_max = 2;
+    options.seats.per_client_max = 2;
     Running running{options};
     const auto who = [&](const std::string& source, const std::string& fields) {
         return ClientFrom{running, source}
@@ -637,12 +654,14 @@ TEST_CASE("deadlines end connections that are slow, each after its own time", "[
             }
         }};
         client.read_all();
-        return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin).count();
+        return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin)
+            .count();
     };
     const auto header = time_until_closed("GET /hello HTTP/1.1\r\nX: ", true);
     CHECK(header >= 40);  // A deadline is exact to a quarter of a second.
     CHECK(header < 1100);
-    const auto body = time_until_closed("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n", true);
+    const auto body =
+        time_until_closed("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n", true);
     CHECK(body >= 340);
     CHECK(body < 1400);
     const auto idle = time_until_closed("", false);
@@ -661,9 +680,10 @@ TEST_CASE("a reader that does not read is dropped", "[http][hardening]") {
     CHECK(running.server->connections() == 0);
 }
 
-TEST_CASE("connections beyond the cap get 503, and are served again once others have left", "[http][hardening]") {
+TEST_CASE("connections beyond the cap get 503, and are served again once others have left",
+          "[http][hardening]") {
     ServerOptions options;
-    options.places = {.places_max = 2, .reserved = 0, .per_client_max = 2};
+    options.seats = {.seats_max = 2, .reserved = 0, .per_client_max = 2};
     Running running{options};
     {
         Client first{running}, second{running};
@@ -676,7 +696,8 @@ TEST_CASE("connections beyond the cap get 503, and are served again once others 
     CHECK(Client{running}.send(get_last).read_all() == last_hello);
 }
 
-TEST_CASE("without free descriptors the server waits, and accepts again when there are some", "[http][hardening]") {
+TEST_CASE("without free descriptors the server waits, and accepts again when there are some",
+          "[http][hardening]") {
     Running running;
     Client waiting{running};
     CHECK(waiting.send(get_hello).read(hello.size()) == hello);
@@ -691,7 +712,8 @@ TEST_CASE("without free descriptors the server waits, and accepts again when the
     while (!error) {
         auto& socket = clients.emplace_back(context);
         socket.open(tcp::v4(), error);
-        if (!error) socket.connect(tcp::endpoint{net::ip::address_v4::loopback(), running.server->port()}, error);
+        if (!error)
+            socket.connect(tcp::endpoint{net::ip::address_v4::loopback(), running.server->port()}, error);
     }
     CHECK(clients.size() < 64);
     CHECK(waiting.send(get_hello).read(hello.size()) == hello);  // Who is connected is served.

@@ -1,6 +1,6 @@
 // Writes random valid codes for other people's programs to read: make_cases COUNT FOLDER [ON_PAPER [SEED]]
-// FOLDER/cases.json: one object a line; FOLDER/png/N.png: each symbol; FOLDER/a4.pdf and so on: the first ON_PAPER (all)
-// as stands, one file a layout.
+// FOLDER/cases.json: one object a line; FOLDER/png/N.png: each symbol; FOLDER/a4.pdf and so on: the first
+// ON_PAPER (all) as stands, one file a layout.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -26,16 +26,19 @@ stands::Stand stand_of(const qr::PaymentCode& code, const std::string& payload, 
     stand.stall_code = std::to_string(number);
     stand.account_name = "NGUYEN THI LAN";
     stand.bank = std::string{code.bin.text()};
-    stand.last_four = code.account.substr(code.account.size() - std::min<std::size_t>(4, code.account.size()));
+    stand.last_four =
+        code.account.substr(code.account.size() - std::min<std::size_t>(4, code.account.size()));
     stand.payload = payload;
     return stand;
 }
 
 std::string case_json(const qr::PaymentCode& code, const std::string& payload) {
-    std::string out = "{\"payload\":" + json::quoted(payload) + ",\"bin\":" + json::quoted(code.bin.text()) + ",\"account\":" + json::quoted(code.account);
+    std::string out = "{\"payload\":" + json::quoted(payload) + ",\"bin\":" + json::quoted(code.bin.text()) +
+                      ",\"account\":" + json::quoted(code.account);
     out += ",\"initiation\":\"" + std::to_string(static_cast<int>(code.point_of_initiation)) + "\"";
     out += ",\"amount\":\"" + (code.amount ? std::to_string(code.amount->dong()) : std::string{}) + "\"";
-    for (const auto& rule : qr::all_field_rules()) out += "," + json::quoted(rule.name) + ":" + json::quoted(code[rule.field]);
+    for (const auto& rule : qr::all_field_rules())
+        out += "," + json::quoted(rule.name) + ":" + json::quoted(code[rule.field]);
     return out + "}\n";
 }
 
@@ -56,7 +59,8 @@ int main(int count, char** arguments) {
         if (!payload) continue;  // The additional data may be too long together.
         cases << case_json(code, *payload);
         const auto symbol = qr::Symbol::make(*payload).value();
-        std::ofstream{folder / "png" / (std::to_string(list.size()) + ".png"), std::ios::binary} << qr::to_png(symbol, 3 + static_cast<int>(chance.below(4)));
+        std::ofstream{folder / "png" / (std::to_string(list.size()) + ".png"), std::ios::binary}
+            << qr::to_png(symbol, 3 + static_cast<int>(chance.below(4)));
         list.push_back(stand_of(code, *payload, list.size()));
     }
     list.resize(std::min(list.size(), on_paper));

@@ -1,6 +1,7 @@
-// Writes damaged and hostile codes with right checksums, and what decode() says of them: make_mutants COUNT FILE [SEED]
-// One JSON object a line: {"payload", "strict": FINDING, "lenient": FINDING, "bin", "account", "amount"}; FINDING is "accepted"
-// or decode()'s. Other people's readers, and naive ones, then say whether they see the same money (read_mutants.mjs).
+// Writes damaged and hostile codes with right checksums, and what decode() says of them: make_mutants COUNT
+// FILE [SEED] One JSON object a line: {"payload", "strict": FINDING, "lenient": FINDING, "bin", "account",
+// "amount"}; FINDING is "accepted" or decode()'s. Other people's readers, and naive ones, then say whether
+// they see the same money (read_mutants.mjs).
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -30,7 +31,8 @@ using Nodes = std::vector<Node>;
 Nodes parse(std::string_view text) {
     Nodes nodes;
     qr::TlvReader reader{text, 0, qr::LengthUnit::characters};
-    while (const auto object = reader.next()) nodes.push_back({std::string{text.substr(object->offset, 2)}, std::string{object->value}});
+    while (const auto object = reader.next())
+        nodes.push_back({std::string{text.substr(object->offset, 2)}, std::string{object->value}});
     return reader.error() ? Nodes{} : nodes;
 }
 
@@ -43,7 +45,10 @@ std::string two_digits(std::size_t number) {
 std::string text_of(const Nodes& nodes) {
     std::string out;
     for (const auto& node : nodes)
-        out += node.id + two_digits(node.length >= 0 ? static_cast<std::size_t>(node.length) : count_code_points(node.value)) + node.value;
+        out += node.id +
+               two_digits(node.length >= 0 ? static_cast<std::size_t>(node.length)
+                                           : count_code_points(node.value)) +
+               node.value;
     return out;
 }
 
@@ -53,25 +58,45 @@ Node* find(Nodes& nodes, std::string_view id) {
     return nullptr;
 }
 
-std::string object(std::string_view id, std::string_view value) { return text_of({{std::string{id}, std::string{value}}}); }
+std::string object(std::string_view id, std::string_view value) {
+    return text_of({{std::string{id}, std::string{value}}});
+}
 
 // What a hostile author would hide in a field.
 std::string bait(Chance& chance) {
-    const std::string other = "0010A0000007270124000697041501109999999999" "0208QRIBFTTA";
-    const std::string baits[] = {"540590000", object("38", other), other, "6304ABCD", "Chợ Đà Lạt", "ĐĐĐĐĐĐĐĐĐ540512345", "ĐĐ5405123455802VN",
-                                 "A000000727", "Tha\xCC\x81ng", "00", "  ", "0000", "５４０５", chance.text(1 + chance.below(20), oracles::words)};
+    const std::string other =
+        "0010A0000007270124000697041501109999999999"
+        "0208QRIBFTTA";
+    const std::string baits[] = {"540590000",
+                                 object("38", other),
+                                 other,
+                                 "6304ABCD",
+                                 "Chợ Đà Lạt",
+                                 "ĐĐĐĐĐĐĐĐĐ540512345",
+                                 "ĐĐ5405123455802VN",
+                                 "A000000727",
+                                 "Tha\xCC\x81ng",
+                                 "00",
+                                 "  ",
+                                 "0000",
+                                 "５４０５",
+                                 chance.text(1 + chance.below(20), oracles::words)};
     return baits[chance.below(std::size(baits))];
 }
 
 std::string odd_amount(Chance& chance) {
-    constexpr std::string_view amounts[] = {"0",      "00",      "-5",     "+5",   "1e5",   "0x10", "50000.", "50000.00", "50000.5", ".5",     "50,000",
-                                            "5 000",  " 5000",   "5000 ",  "0050", "5000đ", "５００", "1.2.3", "9999999999999", "99999999999999", "NaN", "1_000",
-                                            "50.000", "5000.0001", "1234567890.00"};
+    constexpr std::string_view amounts[] = {
+        "0",        "00",      "-5",        "+5",           "1e5",           "0x10",           "50000.",
+        "50000.00", "50000.5", ".5",        "50,000",       "5 000",         " 5000",          "5000 ",
+        "0050",     "5000đ",   "５００",    "1.2.3",        "9999999999999", "99999999999999", "NaN",
+        "1_000",    "50.000",  "5000.0001", "1234567890.00"};
     return std::string{amounts[chance.below(std::size(amounts))]};
 }
 
 std::string odd_account(Chance& chance) {
-    constexpr std::string_view accounts[] = {"12-34", "12 34", " 1234", "1234 ", "MOMO1234567890123456", "00123", "12.34", "Đ123", "1e5", "abc", "123456789012345678901", "0"};
+    constexpr std::string_view accounts[] = {
+        "12-34", "12 34", " 1234", "1234 ", "MOMO1234567890123456",  "00123",
+        "12.34", "Đ123",  "1e5",   "abc",   "123456789012345678901", "0"};
     return std::string{accounts[chance.below(std::size(accounts))]};
 }
 
@@ -81,15 +106,35 @@ void change(Nodes& nodes, Chance& chance) {
     const auto at = chance.below(nodes.size());
     const auto place = [&](std::size_t i) { return nodes.begin() + static_cast<std::ptrdiff_t>(i); };
     switch (chance.below(9)) {
-        case 0: std::swap(nodes[at], nodes[chance.below(nodes.size())]); break;
-        case 1: nodes.insert(place(chance.below(nodes.size() + 1)), Node{nodes[at]}); break;
-        case 2: nodes.insert(place(chance.below(nodes.size() + 1)), Node{nodes[at].id, bait(chance)}); break;
-        case 3: nodes.insert(place(chance.below(nodes.size() + 1)), Node{two_digits(chance.below(100)), bait(chance)}); break;
-        case 4: nodes.erase(place(at)); break;
-        case 5: nodes[at].length = static_cast<int>(count_code_points(nodes[at].value) + chance.below(5)) - 2; break;
-        case 6: nodes[at].length = static_cast<int>(nodes[at].value.size()); nodes[at].value += chance.one_in(2) ? "" : "Đ"; break;
-        case 7: nodes[at].value = bait(chance); break;
-        default: nodes[at].id = two_digits(chance.below(100)); break;
+        case 0:
+            std::swap(nodes[at], nodes[chance.below(nodes.size())]);
+            break;
+        case 1:
+            nodes.insert(place(chance.below(nodes.size() + 1)), Node{nodes[at]});
+            break;
+        case 2:
+            nodes.insert(place(chance.below(nodes.size() + 1)), Node{nodes[at].id, bait(chance)});
+            break;
+        case 3:
+            nodes.insert(place(chance.below(nodes.size() + 1)),
+                         Node{two_digits(chance.below(100)), bait(chance)});
+            break;
+        case 4:
+            nodes.erase(place(at));
+            break;
+        case 5:
+            nodes[at].length = static_cast<int>(count_code_points(nodes[at].value) + chance.below(5)) - 2;
+            break;
+        case 6:
+            nodes[at].length = static_cast<int>(nodes[at].value.size());
+            nodes[at].value += chance.one_in(2) ? "" : "Đ";
+            break;
+        case 7:
+            nodes[at].value = bait(chance);
+            break;
+        default:
+            nodes[at].id = two_digits(chance.below(100));
+            break;
     }
     for (auto& node : nodes)
         if (node.length < -1) node.length = -1;
@@ -112,26 +157,39 @@ void within(Nodes& nodes, std::string_view id, Inside inside) {
 
 void mutate(Nodes& root, Chance& chance) {
     switch (chance.below(8)) {
-        case 0: within(root, "38", [&](Nodes& napas) { change(napas, chance); }); break;
-        case 1: within(root, "38", [&](Nodes& napas) { within(napas, "01", [&](Nodes& inner) { change(inner, chance); }); }); break;
-        case 2: within(root, "62", [&](Nodes& data) { change(data, chance); }); break;
+        case 0:
+            within(root, "38", [&](Nodes& napas) { change(napas, chance); });
+            break;
+        case 1:
+            within(root, "38",
+                   [&](Nodes& napas) { within(napas, "01", [&](Nodes& inner) { change(inner, chance); }); });
+            break;
+        case 2:
+            within(root, "62", [&](Nodes& data) { change(data, chance); });
+            break;
         case 3:
-            if (find(root, "54") == nullptr) root.insert(root.begin() + static_cast<std::ptrdiff_t>(chance.below(root.size() + 1)), {"54", "1"});
+            if (find(root, "54") == nullptr)
+                root.insert(root.begin() + static_cast<std::ptrdiff_t>(chance.below(root.size() + 1)),
+                            {"54", "1"});
             change_value(find(root, "54"), chance, odd_amount);
             break;
         case 4:
             within(root, "38", [&](Nodes& napas) {
-                within(napas, "01", [&](Nodes& inner) { change_value(find(inner, "01"), chance, odd_account); });
+                within(napas, "01",
+                       [&](Nodes& inner) { change_value(find(inner, "01"), chance, odd_account); });
             });
             break;
-        default: change(root, chance); break;
+        default:
+            change(root, chance);
+            break;
     }
 }
 
 std::string sealed(std::string body, Chance& chance) {
     body += "6304";
     char crc[5];
-    std::snprintf(crc, sizeof crc, chance.one_in(8) ? "%04x" : "%04X", static_cast<unsigned>(qr::crc16(body)));
+    std::snprintf(crc, sizeof crc, chance.one_in(8) ? "%04x" : "%04X",
+                  static_cast<unsigned>(qr::crc16(body)));
     return body + crc;
 }
 
@@ -151,11 +209,13 @@ std::string finding_of(const boost::system::result<qr::DecodedCode, qr::DecodeEr
 std::string line_of(const std::string& payload) {
     const auto strict = qr::decode(payload, qr::Strictness::strict);
     const auto lenient = qr::decode(payload, qr::Strictness::lenient);
-    std::string out = "{\"payload\":" + json::quoted(payload) + ",\"strict\":" + json::quoted(finding_of(strict)) + ",\"lenient\":" + json::quoted(finding_of(lenient));
+    std::string out = "{\"payload\":" + json::quoted(payload) +
+                      ",\"strict\":" + json::quoted(finding_of(strict)) +
+                      ",\"lenient\":" + json::quoted(finding_of(lenient));
     if (lenient) {
         const auto& code = lenient->code;
-        out += ",\"bin\":" + json::quoted(code.bin.text()) + ",\"account\":" + json::quoted(code.account) + ",\"amount\":" +
-               json::quoted(code.amount ? std::to_string(code.amount->dong()) : "");
+        out += ",\"bin\":" + json::quoted(code.bin.text()) + ",\"account\":" + json::quoted(code.account) +
+               ",\"amount\":" + json::quoted(code.amount ? std::to_string(code.amount->dong()) : "");
     }
     return out + "}\n";
 }

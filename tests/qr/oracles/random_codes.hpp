@@ -39,11 +39,14 @@ inline std::string words_of(Chance& chance, std::size_t length_max) {
 }
 
 inline qr::PaymentCode random_code(Chance& chance) {
-    constexpr std::string_view bins[] = {"970436", "970422", "970415", "970407", "971025", "546034", "963388", "970418"};
-    qr::PaymentCode code{*Bin::parse(bins[chance.below(std::size(bins))]), chance.text(1 + chance.below(19), chance.one_in(4) ? letters : digits)};
+    constexpr std::string_view bins[] = {"970436", "970422", "970415", "970407",
+                                         "971025", "546034", "963388", "970418"};
+    qr::PaymentCode code{*Bin::parse(bins[chance.below(std::size(bins))]),
+                         chance.text(1 + chance.below(19), chance.one_in(4) ? letters : digits)};
     if (chance.one_in(2)) code.point_of_initiation = qr::PointOfInitiation::dynamic_code;
     if (chance.one_in(2)) code.amount = Vnd::of(1 + static_cast<std::int64_t>(chance.below(1'000'000'000)));
-    if (chance.one_in(2)) code[Field::purpose] = chance.one_in(2) ? chance.text(9, letters) : words_of(chance, 25);
+    if (chance.one_in(2))
+        code[Field::purpose] = chance.one_in(2) ? chance.text(9, letters) : words_of(chance, 25);
     if (chance.one_in(5)) code[Field::bill_number] = words_of(chance, 15);
     if (chance.one_in(5)) code[Field::terminal_label] = words_of(chance, 15);
     if (chance.one_in(5)) {

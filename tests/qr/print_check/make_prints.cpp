@@ -1,6 +1,7 @@
 // What the print check photographs: make_prints FOLDER
-// a6.pdf and so on: a stand of the demo market in every layout. automatic.png and byte.png: the same code in both modes, 16 pixels a module.
-// sizes: "MODULES_AUTOMATIC MODULES_BYTE", quiet zone included. payload: the text.
+// a6.pdf and so on: a stand of the demo market in every layout. automatic.png and byte.png: the same code in
+// both modes, 16 pixels a module. sizes: "MODULES_AUTOMATIC MODULES_BYTE", quiet zone included. payload: the
+// text.
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -33,7 +34,8 @@ int main(int count, char** arguments) {
     for (const std::string layout : {"a6", "a5", "a4", "sheet8", "sheet24"}) {
         stands::Options options;
         options.layout = *stands::parse_layout(layout);
-        std::ofstream{folder / (layout + ".pdf"), std::ios::binary} << stands::make_pdf({&stand, 1}, options).bytes;
+        std::ofstream{folder / (layout + ".pdf"), std::ios::binary}
+            << stands::make_pdf({&stand, 1}, options).bytes;
     }
     std::ofstream{folder / "automatic.png", std::ios::binary} << qr::to_png(automatic, 16);
     std::ofstream{folder / "byte.png", std::ios::binary} << qr::to_png(byte, 16);

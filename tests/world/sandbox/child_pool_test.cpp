@@ -90,15 +90,16 @@ bool reports_by_itself([[maybe_unused]] Reason reason) {
 #endif
 }
 
-std::size_t children_of_this_process() {
-    std::size_t count = 0;
+std::vector<pid_t> processes_of_this_process() {
+    std::vector<pid_t> found;
     for (const auto& task : std::filesystem::directory_iterator{"/proc/self/task"}) {
         std::ifstream children{task.path() / "children"};
-        std::string each;
-        while (children >> each) ++count;
+        pid_t each = 0;
+        while (children >> each) found.push_back(each);
     }
-    return count;
+    return found;
 }
+std::size_t children_of_this_process() { return processes_of_this_process().size(); }
 
 }  // namespace
 
@@ -161,6 +162,31 @@ TEST_CASE(
         CHECK(pool.run("echo", "next").value() == "next");
     }
     CHECK_FALSE(std::filesystem::exists("/tmp/choqr-was-here"));
+}
+
+TEST_CASE("sandbox: a child that ends before it has its job takes nothing with it: another does the job",
+          "[sandbox]") {
+    auto options = naughty();
+    options.limits.wall = 30s;
+    Pool pool{options};
+    pool.prepare();
+    while (children_of_this_process() < 2) std::this_thread::sleep_for(1ms);
+    std::this_thread::sleep_for(300ms);  // Until they have greeted.
+    const auto standing = processes_of_this_process();
+    for (const auto child : standing) ::kill(child, SIGSTOP);
+    auto answer = pool.begin({"echo", "xin chào", "somebody"});
+    std::this_thread::sleep_for(300ms);  // Until it is sent.
+    for (const auto child : standing) ::kill(child, SIGKILL);
+    CHECK(answer.get().value() == "xin chào");
+    CHECK(pool.endings().empty());
+}
+
+TEST_CASE("sandbox: a job that no child lives long enough to have is given up", "[sandbox]") {
+    auto options = naughty();
+    options.executable = GREETING_CHILD;
+    Pool pool{options};
+    CHECK(pool.run("echo").error() == errc::too_hard);
+    CHECK(pool.endings().size() == 1);
 }
 
 TEST_CASE("sandbox: a child that hangs is ended by the clock", "[sandbox]") {

@@ -1,5 +1,6 @@
 // A program whose children do to the sandbox what a decoder that a picture has overcome would do. With
-// REFUSED it stands under a filter that denies what the lock needs, as an old or locked kernel would.
+// REFUSED it stands under a filter that denies what the lock needs, as an old or locked kernel would; with
+// GREETS_ONLY it ends as soon as it has greeted, as if the kernel had made room.
 #include <fcntl.h>
 #include <seccomp.h>
 #include <signal.h>
@@ -12,6 +13,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -48,9 +50,9 @@ std::string hang() {  // Reads what nobody will send.
     return {};
 }
 
-std::string hog() {
-    std::string all;
-    for (std::size_t bytes = std::size_t{1} << 20;; bytes *= 2) all.append(bytes, 'x');
+std::string hog() {  // Asks only: touching that much can take a machine all the processor there is.
+    std::vector<std::unique_ptr<char[]>> all;
+    for (;;) all.emplace_back(new char[std::size_t{16} << 20]);
 }
 
 std::string tell(long outcome) { return outcome < 0 ? "refused" : "done"; }
@@ -138,6 +140,9 @@ int main(int count, char** arguments) {
     born_with = look_around();
 #ifdef REFUSED
     deny_filters();
+#endif
+#ifdef GREETS_ONLY
+    return ::write(STDOUT_FILENO, "R", 1) == 1 ? 0 : 1;
 #endif
     live_as_child({words.begin() + 1, words.end()},
                   [](const Assignment& job) { return deeds.find(job.kind)->second(job); });

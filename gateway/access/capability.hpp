@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "book/commands.hpp"
+
+namespace choqr::gateway {
+
+/// What somebody may do, at the places that are theirs. Routes ask for one of these, never for a role; which
+/// role has which stands in roles.cpp alone.
+enum class Capability : std::uint8_t {
+    know_oneself,       ///< whose token this is
+    see_places,         ///< one market, one stall
+    list_places,        ///< markets, and all stalls of one
+    manage_markets,     ///< register and change them
+    manage_stalls,      ///< register, import, change, suspend, close
+    print_stands,       ///< draw them, and say which were printed
+    hear_payments,      ///< a stall's live screen
+    see_transfers,      ///< lists of money that came; how much it was is see_amounts
+    see_amounts,        ///< a single stall's đồng, and what its payers wrote
+    assign_transfers,   ///< say where an unmatched one belongs
+    request_payments,   ///< open, see and cancel payment requests
+    see_counts,         ///< a market's reports
+    close_days,         ///< seal a business day
+    issue_tokens,       ///< make, list and revoke
+    erase_vendors,      ///< end what is known of a person, for ever
+    read_ledger,        ///< every event, every record
+    prove_records,      ///< a receipt that a record is in the ledger
+    keep_cosignatures,  ///< bring what witnesses signed
+    act_without_limit,  ///< no bucket of calls and changes
+};
+inline constexpr std::size_t capability_count = 19;
+
+/// "manage_stalls".
+std::string_view name_of(Capability capability);
+
+/// A set of them.
+class Capabilities {
+public:
+    constexpr Capabilities() = default;
+    template <class... Each>
+    static constexpr Capabilities of(Each... each) {
+        Capabilities set;
+        ((set.bits_ |= bit(each)), ...);
+        return set;
+    }
+    static constexpr Capabilities all() {
+        Capabilities set;
+        set.bits_ = (std::uint32_t{1} << capability_count) - 1;
+        return set;
+    }
+    constexpr bool has(Capability one) const { return (bits_ & bit(one)) != 0; }
+    friend constexpr bool operator==(Capabilities, Capabilities) = default;
+
+private:
+    static constexpr std::uint32_t bit(Capability one) {
+        return std::uint32_t{1} << static_cast<std::uint8_t>(one);
+    }
+    std::uint32_t bits_ = 0;
+};
+
+/// What a token of this role may do at its place. The table role × capability (roles.cpp).
+Capabilities capabilities_of(book::Role role);
+
+/// What a route asks of whoever calls, as http::Route::access holds it: nothing, the provider's signature, or
+/// a capability.
+class Admission {
+public:
+    constexpr Admission(Capability capability) : code_{2u + static_cast<std::uint32_t>(capability)} {}
+    static constexpr Admission from_code(std::uint32_t code) { return Admission{code}; }
+
+    constexpr std::uint32_t code() const { return code_; }
+    constexpr bool asks_who() const { return code_ >= 2; }
+    /// Of one that asks who.
+    constexpr Capability capability() const { return static_cast<Capability>(code_ - 2); }
+    friend constexpr bool operator==(Admission, Admission) = default;
+
+private:
+    constexpr explicit Admission(std::uint32_t code) : code_{code} {}
+    std::uint32_t code_;
+};
+inline constexpr Admission anyone = Admission::from_code(0);
+inline constexpr Admission signed_by_provider = Admission::from_code(1);  ///< Instead of a token.
+
+}  // namespace choqr::gateway

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <unordered_map>
+
+#include "access/principal.hpp"
+#include "base/hash.hpp"
+#include "book/book.hpp"
+#include "following/consumer.hpp"
+
+namespace choqr::gateway {
+
+/// Everybody who may call, by the hash of their secret: follows the journal, in memory, and waits for no
+/// report. Some 300 bytes for each token that is valid. Any thread but where said.
+///
+/// Somebody who was looked up and then revoked must not act on what was found: each revocation begins a new
+/// generation, and whoever acts later asks is_current().
+class Principals final : public following::Consumer {
+public:
+    /// Begins with what the book knows, and follows from there. Before anything else.
+    void begin(const book::Book& book);
+    /// Called for each token that ends, on whichever thread ends it. Set before anything else.
+    void on_ended(std::function<void(TokenId)> ended) { ended_ = std::move(ended); }
+
+    Sequence position() const override { return Sequence{position_.load()}; }
+    Result<void> take(const following::Portion& portion) override;
+    bool may_pass(const Error&) const override { return false; }
+    bool wants(std::uint16_t type) const override {
+        return type == book::number_of<book::TokenIssued> || type == book::number_of<book::TokenRevoked>;
+    }
+    bool reads_personal_data() const override { return false; }
+
+    struct Found {
+        std::shared_ptr<const Principal> principal;
+        std::uint64_t generation = 0;
+    };
+    /// Nothing if the secret is unknown or was revoked.
+    std::optional<Found> find(const Hash& secret) const;
+    /// Whether who was found then is not revoked by now. Cheap while nobody was.
+    bool is_current(const Found& found) const;
+    /// Its revocation is durable: it ends now, however far behind the journal this is.
+    void revoke(TokenId id);
+
+private:
+    struct HashOfHash {
+        std::size_t operator()(const Hash& hash) const noexcept {
+            return std::hash<std::string_view>{}(hash.bytes());
+        }
+    };
+    void put(TokenId id, const book::IssueToken& token);
+    void remove(TokenId id);
+
+    std::function<void(TokenId)> ended_ = [](TokenId) {};  ///< Constant once begun.
+    std::atomic<std::uint64_t> position_{0};
+    std::atomic<std::uint64_t> generation_{0};
+    mutable std::mutex mutex_;
+    // Guarded by mutex_:
+    std::unordered_map<Hash, std::shared_ptr<const Principal>, HashOfHash> by_secret_;
+    std::unordered_map<TokenId, Hash> secrets_;
+    std::set<TokenId> ended_early_;  ///< Revoked before their making was read here.
+};
+
+}  // namespace choqr::gateway

@@ -1,0 +1,372 @@
+#include "api/api.hpp"
+
+#include "access/rate_limit.hpp"
+#include "base/assert.hpp"
+#include "base/nearest.hpp"
+#include "problem/problem.hpp"
+#include "reports/errc.hpp"
+#include "telemetry/log.hpp"
+
+namespace choqr::gateway {
+
+namespace net = http::net;
+
+namespace {
+
+constexpr std::chrono::milliseconds catch_up_limit{2'000};
+constexpr std::chrono::milliseconds answer_limit{10'000};
+constexpr std::size_t idempotency_key_bytes_max = 128;
+
+bool is_key(std::string_view key) {
+    if (key.empty() || key.size() > idempotency_key_bytes_max) return false;
+    for (const char c : key)
+        if (c < 0x20 || c >= 0x7f) return false;
+    return true;
+}
+
+Hash key_of(std::string_view who, const http::Request& request, std::string_view key) {
+    const std::string_view separator{"\0", 1};
+    Sha256 hash;
+    hash.update(who).update(name_of(request.method)).update(separator);
+    hash.update(request.path).update(separator).update(key);
+    return hash.finish();
+}
+
+// Bound to who sent it and where to; the body decides whether a repetition is the same request. Former
+// versions named the token by its hash: what they recorded is recognised, too.
+void bind(book::Command& command, const Call& call, std::string_view key) {
+    command.idempotency =
+        book::Idempotency{key_of(call.who().name() + "\n", call.request, key), sha256(call.request.body)};
+    if (const auto secret = token_hash_of(call.request.field("authorization").value_or("")))
+        command.former_key = key_of(secret->bytes(), call.request, key);
+}
+
+bool is_misspelling(std::string_view name, std::string_view meant) {
+    return !meant.empty() && edit_distance(name, meant) <= (meant.size() < 6 ? 1 : 2);
+}
+
+// A parameter that is passed over would give the answer to another question.
+std::optional<http::Response> refuse_unknown(const Api::RouteOptions& options, std::string_view query) {
+    if (query.empty() || options.other_parameters == http::OtherParameters::free) return std::nullopt;
+    std::vector<std::string_view> known;
+    for (const auto& parameter : options.parameters) known.push_back(parameter.name);
+    for (const auto name : http::unknown_parameters(query, options.parameters)) {
+        const auto meant = nearest(name, known);
+        if (options.other_parameters == http::OtherParameters::refused || is_misspelling(name, meant))
+            return unknown_parameter(name, meant);
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+Api::Api(const Ports& ports)
+    : ports_{ports},
+      calls_{ports.clock, {.per_second = 1'000, .burst = 5'000}},
+      changes_{ports.clock, {.per_second = 20, .burst = 1'000}},
+      rows_{ports.clock, {.per_second = 20, .burst = 100'000}} {}
+
+http::Response Api::refuse(const http::Refusal& refusal, std::string_view client) const {
+    const bool is_mistyped = refusal.status == 404 || refusal.status == 405;
+    if (!is_mistyped) ports_.refusals.note({refusal.code, "address:" + network_of(client), refusal.detail});
+    return problem(refusal.code, refusal.detail);
+}
+
+namespace {
+
+const http::PathValues nothing_in_path;
+
+// What an attack or a wrong secret looks like from here; what people mistype is theirs to read.
+bool is_refusal(int status) {
+    return status == 401 || status == 403 || status == 413 || status == 429 || status >= 503;
+}
+
+}  // namespace
+
+void Api::note_refusal(const Call& call, const http::Response& response) {
+    if (response.problem.empty() || !is_refusal(response.status)) return;
+    const auto who =
+        call.caller ? "token:" + call.who().name() : "address:" + network_of(call.request.remote);
+    ports_.refusals.note({response.problem, who, call.route});
+}
+
+void Api::handshake_failed(std::string_view why, std::string_view client) noexcept {
+    try {
+        ports_.refusals.note({"tls_handshake_failed", "address:" + network_of(client), why});
+    } catch (const std::bad_alloc&) {
+        return;  // It is only told.
+    }
+}
+
+void Api::answered(const http::Route* route, int status) noexcept {
+    try {
+        std::string labels = "route=\"";
+        labels.append(route == nullptr ? std::string_view{"none"} : std::string_view{route->pattern});
+        labels.append("\",method=\"")
+            .append(route == nullptr ? std::string_view{"none"} : name_of(route->method));
+        labels.append("\",status=\"").append(std::to_string(status)).append("\"");
+        ports_.metrics.count("choqr_http_requests", labels);
+    } catch (const std::exception&) {  // Out of memory: an uncounted answer is still an answer.
+    }
+}
+
+void Api::failed(const http::Route& route, const std::exception& error) noexcept {
+    try {
+        log_seldom(LogLevel::error, "handler_failed", {{"route", route.pattern}, {"error", error.what()}});
+    } catch (const std::exception&) {
+    }
+}
+
+void Api::add(http::Method method, std::string pattern, RouteOptions options, Action action) {
+    http::Route route;
+    route.method = method;
+    route.pattern = std::move(pattern);
+    route.access = options.access.code();
+    route.body_bytes_max = options.body_bytes_max;
+    route.summary = options.summary;
+    route.parameters = options.parameters;
+    route.other_parameters = options.other_parameters;
+    route.limited = options.limit != nullptr;
+    route.cross_origin = options.cross_origin;
+    CHOQR_ASSERT(options.access != anyone || route.limited, "every route for anyone has a limit");
+    // A provider signs the body, so nothing can be said before it.
+    if (options.access != signed_by_provider)
+        route.before_body = [this, options, pattern = route.pattern](const http::Request& head) {
+            return let_in(options, pattern, head);
+        };
+    route.handler = [this, options = std::move(options), pattern = route.pattern, action = std::move(action)](
+                        const http::Request& request, const http::PathValues& values) {
+        return answer(options, pattern, action, request, values);
+    };
+    router_.add(std::move(route));
+}
+
+// Who may send a large body is known before it comes; what it says is still the action's to judge, with the
+// caller found anew.
+net::awaitable<std::optional<http::Response>> Api::let_in(const RouteOptions& options,
+                                                          std::string_view pattern,
+                                                          const http::Request& head) {
+    Call call{head, nothing_in_path, std::nullopt, {}, pattern};
+    const auto& limit = options.body_limit ? options.body_limit : options.limit;
+    std::optional<http::Response> refusal;
+    if (limit && !limit->admit(head.remote))
+        refusal = try_again("too_many_requests", 1);
+    else
+        refusal = co_await ask_who(options.access, call);
+    if (!refusal) refusal = refuse_unknown(options, head.query);
+    if (refusal) note_refusal(call, *refusal);
+    co_return refusal;
+}
+
+// What is read from the reports may be as old as this, and a refusal may come of it. A stream says so itself.
+void Api::say_if_behind(http::Response& response) const {
+    if (response.stream) return;
+    if (const auto age = ports_.watch.behind("reports"))
+        response.add_field("Choqr-Behind", std::to_string(std::max<std::int64_t>(1, age->count())));
+}
+
+net::awaitable<http::Response> Api::answer(const RouteOptions& options, std::string_view pattern,
+                                           const Action& action, const http::Request& request,
+                                           const http::PathValues& values) {
+    Call call{
+        request, values, std::nullopt, {options.lane, network_of(request.remote), request.gone}, pattern};
+    auto response = co_await admit(options, action, call);
+    if (call.caller) say_if_behind(response);
+    note_refusal(call, response);
+    co_return response;
+}
+
+// Why the caller may not make this call, else nothing: then `call` says who it is.
+net::awaitable<std::optional<http::Response>> Api::ask_who(Admission access, Call& call) {
+    if (!access.asks_who()) co_return std::nullopt;
+    http::Response refusal;
+    call.caller = co_await identify(call.request, refusal);
+    if (!call.caller) co_return refusal;
+    if (!call.who().may(access.capability())) co_return problem("forbidden");
+    call.errand.caller = call.who().name();
+    // No page asks so often; whoever does takes the processors from the notices.
+    const bool too_often = !call.who().may(Capability::act_without_limit) && !calls_.admit(call.who().id);
+    if (too_often) co_return try_again("too_many_requests", 1);
+    co_return std::nullopt;
+}
+
+net::awaitable<http::Response> Api::admit(const RouteOptions& options, const Action& action, Call& call) {
+    auto refusal = co_await ask_who(options.access, call);
+    if (refusal) co_return *std::move(refusal);
+    // What before_body has counted already is not counted twice.
+    if (options.limit && !call.request.let_in && !options.limit->admit(call.request.remote))
+        co_return try_again("too_many_requests", 1);
+    if (auto unknown = refuse_unknown(options, call.request.query)) co_return *std::move(unknown);
+    auto response = co_await action(call);
+    co_return response;
+}
+
+net::awaitable<std::optional<Principals::Found>> Api::identify(const http::Request& request,
+                                                               http::Response& refusal) {
+    const auto authorization = request.field("authorization");
+    if (!authorization || request.count("authorization") > 1) {
+        refusal = problem("missing_token");
+        co_return std::nullopt;
+    }
+    const auto secret = token_hash_of(*authorization);
+    auto found = secret ? ports_.principals.find(*secret) : std::nullopt;
+    // It may have been made a moment ago.
+    if (secret && !found && ports_.principals.position() < ports_.journal.committed()) {
+        const bool read = co_await taken_before(ports_.clock, ports_.following_access,
+                                                ports_.journal.committed(), catch_up_limit);
+        found = ports_.principals.find(*secret);
+        if (!found && !read) {
+            refusal = try_again("follower_behind", 2);
+            co_return std::nullopt;
+        }
+    }
+    if (!found) refusal = problem("invalid_token");
+    co_return found;
+}
+
+net::awaitable<std::optional<http::Response>> Api::run(Errand errand, std::function<void()> work) {
+    auto ran = Ran::done;
+    try {
+        ran = co_await ports_.background.run(std::move(errand), std::move(work));
+    } catch (const boost::system::system_error& error) {
+        // Another program's lock, no descriptor, a file that is gone: it may pass. Damage does not.
+        if (!reports::may_pass(error.code())) throw;
+        co_return try_again("reports_behind", 2);
+    }
+    if (ran == Ran::done) co_return std::nullopt;
+    if (ran == Ran::stopping) co_return try_again("stopping", 5);
+    co_return try_again("busy", 2);
+}
+
+net::awaitable<std::optional<http::Response>> Api::read_for(Errand errand, std::function<void()> work) {
+    const auto committed = ports_.journal.committed();
+    bool caught_up = ports_.reports.position() >= committed;
+    if (!caught_up)
+        caught_up = co_await taken_before(ports_.clock, ports_.following_reports, committed, catch_up_limit);
+    if (!caught_up) co_return try_again("reports_behind", 2);
+    auto unread = co_await run(std::move(errand), std::move(work));
+    co_return unread;
+}
+
+net::awaitable<std::optional<http::Response>> Api::read_into(const Call& call, std::function<void()> work) {
+    auto unread = co_await read_for(call.errand, std::move(work));
+    co_return unread;
+}
+
+net::awaitable<http::Response> Api::read(const Call& call, std::function<http::Response()> work) {
+    http::Response response;
+    auto into_response = [&response, &work] { response = work(); };
+    auto unread = co_await read_into(call, std::move(into_response));
+    if (unread) co_return *std::move(unread);
+    co_return response;
+}
+
+net::awaitable<http::Response> Api::in_background(const Call& call, std::function<http::Response()> work) {
+    http::Response response;
+    auto into_response = [&response, &work] { response = work(); };
+    auto undone = co_await run(call.errand, std::move(into_response));
+    if (undone) co_return *std::move(undone);
+    co_return response;
+}
+
+http::Response Api::not_taken(const Error& error) {
+    if (error == sequencer::errc::queue_full) return try_again("busy", 1);
+    if (error == sequencer::errc::stopping) return try_again("stopping", 5);
+    if (error == sequencer::errc::journal_full) return try_again("disk_full", 30);
+    if (error == boost::system::errc::timed_out) return try_again("busy", 5);
+    return try_again("journal_failed", 10);
+}
+
+namespace {
+
+http::Response wait_with_changes() {
+    auto response = problem("too_many_requests", "This token makes too many changes; wait a little.");
+    response.add_field("Retry-After", "5");
+    return response;
+}
+
+}  // namespace
+
+std::optional<http::Response> Api::too_many_changes(const Call& call) {
+    if (call.who().may(Capability::act_without_limit) || changes_.admit(call.who().id)) return std::nullopt;
+    return wait_with_changes();
+}
+
+std::optional<http::Response> Api::too_many_rows(const Call& call, std::size_t rows) {
+    if (call.who().may(Capability::act_without_limit) ||
+        rows_.admit(call.who().id, static_cast<std::int64_t>(rows)))
+        return std::nullopt;
+    return wait_with_changes();
+}
+
+net::awaitable<Api::Carried> Api::carry_out(const Call& call, book::Ask ask,
+                                            std::optional<book::Refusal>* refused) {
+    book::Command command{std::move(ask), call.who().name(), std::nullopt};
+    Carried carried;
+    if (auto refusal = too_many_changes(call)) {
+        carried.refusal = *std::move(refusal);
+        co_return carried;
+    }
+    if (const auto key = call.request.field("idempotency-key")) {
+        if (!is_key(*key) || call.request.count("idempotency-key") > 1) {
+            carried.refusal =
+                problem("invalid_parameter", "Idempotency-Key is 1 to 128 printable ASCII characters, once.",
+                        "Idempotency-Key");
+            co_return carried;
+        }
+        bind(command, call, *key);
+    }
+    const auto outcome = co_await submit(ports_.clock, ports_.sequencer, std::move(command), answer_limit);
+    if (!outcome) {
+        carried.refusal = not_taken(outcome.error());
+        co_return carried;
+    }
+    if (const auto* refusal = std::get_if<book::Refusal>(&*outcome)) {
+        if (refused) *refused = *refusal;
+        carried.refusal = problem(*refusal);
+        co_return carried;
+    }
+    carried.done = Done{};
+    if (const auto* recorded = std::get_if<book::Recorded>(&*outcome))
+        carried.done->sequence = recorded->sequence;
+    if (const auto* exists = std::get_if<book::Exists>(&*outcome)) *carried.done = {exists->sequence, false};
+    co_return carried;
+}
+
+net::awaitable<http::Response> Api::execute(const Call& call, book::Ask ask,
+                                            std::function<http::Response(Done)> render,
+                                            std::optional<book::Refusal>* refused) {
+    auto carried = co_await carry_out(call, std::move(ask), refused);
+    if (!carried.done) co_return std::move(carried.refusal);
+    // It is recorded whatever happens now; when the reports are behind, the next reading shows it.
+    http::Response response;
+    auto into_response = [&response, &render, done = *carried.done] { response = render(done); };
+    auto unread = co_await read_into(call, std::move(into_response));
+    if (unread) co_return *std::move(unread);
+    co_return response;
+}
+
+net::awaitable<http::Response> Api::execute_at_once(const Call& call, book::Ask ask,
+                                                    std::function<http::Response(Done)> render) {
+    auto carried = co_await carry_out(call, std::move(ask), nullptr);
+    if (!carried.done) co_return std::move(carried.refusal);
+    co_return render(*carried.done);
+}
+
+std::optional<merchants::Market> Api::visible_market(const Call& call, std::string_view id) const {
+    const auto market_id = MarketId::parse(id);
+    if (!market_id) return std::nullopt;
+    auto market = ports_.reports.market(*market_id).value();
+    if (!market || !call.caller || !call.who().reaches(market->id)) return std::nullopt;
+    return market;
+}
+
+std::optional<merchants::Stall> Api::visible_stall(const Call& call, std::string_view id) const {
+    const auto stall_id = StallId::parse(id);
+    if (!stall_id) return std::nullopt;
+    auto stall = ports_.reports.stall(*stall_id).value();
+    if (!stall || !call.caller || !call.who().reaches(stall->id, stall->market)) return std::nullopt;
+    return stall;
+}
+
+}  // namespace choqr::gateway

@@ -1,0 +1,114 @@
+#include "api/bodies.hpp"
+#include "api/routes/routes.hpp"
+#include "api/views.hpp"
+#include "problem/problem.hpp"
+
+// One amount asked of one customer.
+namespace choqr::gateway {
+namespace {
+
+namespace net = http::net;
+using http::Method;
+using http::Response;
+
+constexpr std::int64_t expires_in_s_max =
+    std::chrono::seconds{book::OpenPaymentRequest::expires_in_max}.count();
+
+Response request_answer(const PaymentRequestPorts& ports, PaymentRequestId id, int status) {
+    const auto request = ports.reports.payment_request(id).value().value();
+    const auto stall = ports.reports.stall(request.stall).value().value();
+    json::Writer json;
+    write(json, request, stall);
+    return json_answer(std::move(json), status);
+}
+
+std::optional<merchants::PaymentRequest> visible_request(const PaymentRequestPorts& ports, const Call& call) {
+    const auto id = PaymentRequestId::parse(call.values[0]);
+    auto request = id ? ports.reports.payment_request(*id).value() : std::nullopt;
+    if (!request || !ports.api.visible_stall(call, request->stall.text())) return std::nullopt;
+    return request;
+}
+
+net::awaitable<Response> open_request(PaymentRequestPorts ports, const Call& call) {
+    Response refusal;
+    const auto body = json_body(call.request, refusal);
+    if (!body) co_return refusal;
+    json::Complaint complaint;
+    const json::Fields fields{*body, complaint};
+    fields.only({"stall_id", "amount", "description", "expires_in_s"});
+    const auto stall_id = fields.text("stall_id", 32);
+    const auto amount = fields.amount("amount");
+    auto description = optional_label(fields, "description", 200).value_or("");
+    const auto expires = fields.optional_integer("expires_in_s", 1, expires_in_s_max);
+    if (complaint) co_return problem(*complaint);
+
+    std::optional<merchants::Stall> stall;
+    auto look_up = [ports, &call, &stall, &stall_id] { stall = ports.api.visible_stall(call, *stall_id); };
+    auto unread = co_await ports.api.read_into(call, std::move(look_up));
+    if (unread) co_return *std::move(unread);
+    if (!stall) co_return problem("stall_not_found", {}, "stall_id");
+    book::OpenPaymentRequest open{
+        .stall = stall->id, .amount = *amount, .description = std::move(description), .expires_in = {}};
+    if (expires) open.expires_in = std::chrono::seconds{*expires};
+    book::Ask ask = std::move(open);
+    auto render = [ports](Api::Done done) {
+        return request_answer(ports, PaymentRequestId{done.sequence}, done.created ? 201 : 200);
+    };
+    auto response = co_await ports.api.execute(call, std::move(ask), std::move(render));
+    co_return response;
+}
+
+Response show_request(const PaymentRequestPorts& ports, const Call& call) {
+    const auto request = visible_request(ports, call);
+    if (!request) return problem("payment_request_not_found");
+    return request_answer(ports, request->id, 200);
+}
+
+net::awaitable<Response> cancel_request(PaymentRequestPorts ports, const Call& call) {
+    std::optional<merchants::PaymentRequest> request;
+    auto look_up = [ports, &call, &request] { request = visible_request(ports, call); };
+    auto unread = co_await ports.api.read_into(call, std::move(look_up));
+    if (unread) co_return *std::move(unread);
+    if (!request) co_return problem("payment_request_not_found");
+    book::Ask cancel = book::CancelPaymentRequest{request->id};
+    auto render = [ports, id = request->id](Api::Done) { return request_answer(ports, id, 200); };
+    auto response = co_await ports.api.execute(call, std::move(cancel), std::move(render));
+    co_return response;
+}
+
+Response list_requests(const PaymentRequestPorts& ports, const Call& call) {
+    const auto stall = ports.api.visible_stall(call, call.values[0]);
+    if (!stall) return problem("stall_not_found");
+    Response refusal;
+    const auto page = page_query(call.request, refusal);
+    if (!page) return refusal;
+    const auto requests = ports.reports.payment_requests(stall->id, page->limit).value();
+    return list_answer(
+        requests, page->limit,
+        [&stall](json::Writer& json, const auto& request) { write(json, request, *stall); },
+        [](const auto& request) { return request.id.value(); });
+}
+
+}  // namespace
+
+void add_payment_request_routes(const PaymentRequestPorts& ports) {
+    ports.api.add(Method::post, "/v1/payment-requests",
+                  {Capability::request_payments, json_body_bytes_max,
+                   "Ask one amount of one customer; expires_in_s is at most 30 days, 7 days unless told"},
+                  [ports](const Call& call) { return open_request(ports, call); });
+    ports.api.add(Method::get, "/v1/payment-requests/{id}",
+                  {Capability::request_payments, 0, "One payment request"}, [ports](const Call& call) {
+                      return ports.api.read(call, [ports, &call] { return show_request(ports, call); });
+                  });
+    ports.api.add(Method::post, "/v1/payment-requests/{id}/cancel",
+                  {Capability::request_payments, json_body_bytes_max, "Cancel an open payment request"},
+                  [ports](const Call& call) { return cancel_request(ports, call); });
+    ports.api.add(Method::get, "/v1/stalls/{id}/payment-requests",
+                  taking({limit_parameter, cursor_parameter},
+                         {Capability::request_payments, 0, "A stall's latest payment requests"}),
+                  [ports](const Call& call) {
+                      return ports.api.read(call, [ports, &call] { return list_requests(ports, call); });
+                  });
+}
+
+}  // namespace choqr::gateway

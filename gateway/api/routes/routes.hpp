@@ -1,0 +1,192 @@
+#pragma once
+
+#include <vector>
+
+#include "api/api.hpp"
+#include "intake/feed.hpp"
+
+// The routes by file, each with the ports that it uses: a route can reach nothing that does not stand here.
+// A port is a reference to what outlives the Api; routes copy the struct. Who has them all is
+// app/interior.cpp.
+namespace choqr::journal {
+class Checkpoints;
+class VerifierKey;
+}  // namespace choqr::journal
+namespace choqr::keys {
+class KeyRing;
+}
+namespace choqr::sandbox {
+class Sandbox;
+}
+namespace choqr::world {
+class Random;
+}
+
+namespace choqr::gateway {
+
+class LiveScreens;
+class Logos;
+class Notices;
+class PublicIds;
+
+struct HealthPorts {
+    Api& api;
+    const journal::JournalFiles& journal;
+    const reports::Reports& reports;
+    const sequencer::Sequencer& sequencer;
+    LiveScreens& live;
+    const Background& background;
+    const Metrics& metrics;
+    const Watch& watch;
+    const world::Clock& clock;
+};
+void add_health_routes(const HealthPorts& ports);
+
+struct MarketPorts {
+    Api& api;
+    const reports::Reports& reports;
+    const PublicIds& public_ids;
+};
+void add_market_routes(const MarketPorts& ports);
+
+struct StallPorts {
+    Api& api;
+    const reports::Reports& reports;
+    const PublicIds& public_ids;
+    sequencer::Sequencer& sequencer;
+    const world::Clock& clock;
+};
+void add_stall_routes(const StallPorts& ports);
+
+struct ImportPorts {
+    Api& api;
+    const reports::Reports& reports;
+    sequencer::Sequencer& sequencer;
+    const world::Clock& clock;
+};
+void add_import_routes(const ImportPorts& ports);
+
+struct QrPorts {
+    Api& api;
+    const reports::Reports& reports;
+    const PublicIds& public_ids;
+    const world::Clock& clock;
+};
+void add_qr_routes(const QrPorts& ports);
+
+struct QuickLinkPorts {
+    Api& api;
+    sandbox::Sandbox& sandbox;  ///< Where strangers' pictures are read (strangers_work.hpp).
+    Refusals& refusals;
+    const world::Clock& clock;
+};
+void add_quick_link_routes(const QuickLinkPorts& ports);
+
+struct StandPorts {
+    Api& api;
+    const reports::Reports& reports;
+    const PublicIds& public_ids;
+    const Logos& logos;
+    const world::Clock& clock;
+    bool trial_ledger;  ///< No money in this ledger is real: every stand says so.
+};
+void add_stand_routes(const StandPorts& ports);
+
+struct PaymentRequestPorts {
+    Api& api;
+    const reports::Reports& reports;
+};
+void add_payment_request_routes(const PaymentRequestPorts& ports);
+
+struct NoticePorts {
+    Api& api;
+    Notices& notices;
+    const Feeds& feeds;
+};
+void add_notice_routes(const NoticePorts& ports);
+
+/// Only where the configuration says "demo_wallet": true.
+struct DemoPorts {
+    Api& api;
+    Notices& notices;
+    const Feeds& feeds;
+    world::Random& random;
+    const world::Clock& clock;
+    bool for_all;  ///< Else it pays for callers on this machine alone.
+};
+void add_demo_routes(const DemoPorts& ports);
+
+struct TransferPorts {
+    Api& api;
+    const reports::Reports& reports;
+};
+void add_transfer_routes(const TransferPorts& ports);
+
+struct EventPorts {
+    Api& api;
+    const journal::JournalFiles& journal;
+    const book::Sealer& sealer;
+};
+void add_event_routes(const EventPorts& ports);
+
+struct LivePorts {
+    Api& api;
+    const journal::JournalFiles& journal;
+    LiveScreens& live;
+    following::Tail& following_live;
+    const Principals& principals;
+    const world::Clock& clock;
+};
+void add_live_routes(const LivePorts& ports);
+
+struct ReportPorts {
+    Api& api;
+    const reports::Reports& reports;
+    bool trial_ledger;  ///< Every paper says so.
+};
+void add_report_routes(const ReportPorts& ports);
+
+struct TokenPorts {
+    Api& api;
+    const reports::Reports& reports;
+    Principals& principals;
+    const Feeds& feeds;
+    world::Random& random;
+    bool trial_ledger;  ///< Pages learn it with whose token they have.
+};
+void add_token_routes(const TokenPorts& ports);
+
+struct LedgerPorts {
+    Api& api;
+    const journal::JournalFiles& journal;
+    journal::Checkpoints& checkpoints;
+    const std::vector<journal::VerifierKey>& witnesses;  ///< Whose cosignatures are kept.
+    const reports::Reports& reports;
+    const world::Clock& clock;
+};
+void add_ledger_routes(const LedgerPorts& ports);
+
+struct DayPorts {
+    Api& api;
+    const reports::Reports& reports;
+    const keys::KeyRing& keys;
+    following::Tail& erasing;  ///< Who destroys erased vendors' keys.
+    const world::Clock& clock;
+};
+void add_day_routes(const DayPorts& ports);
+
+struct PagePorts {
+    Api& api;
+    const world::Clock& clock;
+    bool trial_ledger;  ///< Every page says so.
+};
+void add_page_routes(const PagePorts& ports);
+
+/// Last: it describes all others.
+struct OpenapiPorts {
+    Api& api;
+    const world::Clock& clock;
+};
+void add_openapi_route(const OpenapiPorts& ports);
+
+}  // namespace choqr::gateway

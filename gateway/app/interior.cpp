@@ -1,0 +1,69 @@
+#include "app/interior.hpp"
+
+#include "api/routes/routes.hpp"
+
+namespace choqr::gateway {
+
+Interior::Interior(const Ground& ground, const Config& config)
+    : clock_{ground.clock},
+      live_{ground.ledger.journal(), ground.ledger.sealer(), ground.clock},
+      followers_{ground.ledger, live_, principals_},
+      refusals_{ground.clock, ground.metrics},
+      background_{ground.background, ground.clock},
+      notices_{ground.ledger.sequencer(), ground.clock, ground.metrics, refusals_},
+      feeds_{make_feeds(config.feeds, config.demo_wallet)},
+      logos_{ground.ledger.path() + "/logos"},
+      witnesses_{config.witnesses},
+      api_{{.journal = ground.ledger.journal(),
+            .reports = ground.ledger.reports(),
+            .following_reports = ground.ledger.follower().tail(),
+            .sequencer = ground.ledger.sequencer(),
+            .principals = principals_,
+            .following_access = followers_.tail_of("access"),
+            .background = background_,
+            .metrics = ground.metrics,
+            .refusals = refusals_,
+            .watch = watch_,
+            .clock = ground.clock}} {
+    add_routes(ground, config);
+}
+
+// Each file of routes is handed what it uses, and sees nothing else.
+void Interior::add_routes(const Ground& ground, const Config& config) {
+    auto& ledger = ground.ledger;
+    const auto& reports = ledger.reports();
+    const auto& public_ids = ledger.public_ids();
+    const auto& clock = ground.clock;
+    const bool trial = ledger.book().is_trial();
+    const bool demo_for_all = config.demo_wallet_beside_real_feeds || trial;
+
+    add_health_routes({api_, ledger.journal(), reports, ledger.sequencer(), live_, background_,
+                       ground.metrics, watch_, clock});
+    add_market_routes({api_, reports, public_ids});
+    add_stall_routes({api_, reports, public_ids, ledger.sequencer(), clock});
+    add_qr_routes({api_, reports, public_ids, clock});
+    add_quick_link_routes({api_, ground.sandbox, refusals_, clock});
+    add_stand_routes({api_, reports, public_ids, logos_, clock, trial});
+    add_payment_request_routes({api_, reports});
+    add_notice_routes({api_, notices_, feeds_});
+    add_transfer_routes({api_, reports});
+    add_event_routes({api_, ledger.journal(), ledger.sealer()});
+    add_live_routes({api_, ledger.journal(), live_, followers_.tail_of("live"), principals_, clock});
+    add_report_routes({api_, reports, trial});
+    add_token_routes({api_, reports, principals_, feeds_, ground.random, trial});
+    add_ledger_routes({api_, ledger.journal(), ledger.checkpoints(), witnesses_, reports, clock});
+    add_day_routes({api_, reports, ledger.sealer(), followers_.tail_of("keys"), clock});
+    add_import_routes({api_, reports, ledger.sequencer(), clock});
+    add_page_routes({api_, clock, trial});
+    if (config.demo_wallet) add_demo_routes({api_, notices_, feeds_, ground.random, clock, demo_for_all});
+    add_openapi_route({api_, clock});  // Last: it describes all others.
+}
+
+Watch::State Interior::look() {
+    watch_.look(followers_.look(clock_.monotonic()), background_.longest_wait(Lane::reading));
+    auto state = watch_.state();
+    live_.hub().set_behind(state.behind("live") != nullptr);
+    return state;
+}
+
+}  // namespace choqr::gateway

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "access/principals.hpp"
+#include "api/api.hpp"
+#include "app/followers.hpp"
+#include "config/config.hpp"
+#include "data_folder/ledger.hpp"
+#include "intake/feed.hpp"
+#include "intake/notices.hpp"
+#include "live/screens.hpp"
+#include "printing/logos.hpp"
+#include "sandbox/sandbox.hpp"
+#include "telemetry/metrics.hpp"
+#include "telemetry/refusals.hpp"
+#include "telemetry/watch.hpp"
+#include "work/background.hpp"
+
+namespace choqr::gateway {
+
+/// Everything of a gateway between its sockets and its ledger: who follows the ledger, what works beside it,
+/// and every route with its ports. No thread but the background's: Application has the others and the server,
+/// a simulation has neither.
+class Interior {
+public:
+    /// What it stands on; all outlive it.
+    struct Ground {
+        Ledger& ledger;
+        const world::Clock& clock;
+        world::Random& random;
+        Metrics& metrics;
+        sandbox::Sandbox& sandbox;
+        Background::Threads background = Background::Threads::some;
+    };
+    /// Of `config` it takes the feeds, the demonstration wallet and the witnesses. ConfigError (connectors)
+    /// when a feed is unusable.
+    Interior(const Ground& ground, const Config& config);
+
+    Api& api() { return api_; }
+    Followers& followers() { return followers_; }
+    Background& background() { return background_; }
+    const Refusals& refusals() const { return refusals_; }
+
+    /// Is a follower behind, do reads wait? Pages and screens know from then on. One thread; the more often,
+    /// the more exact.
+    Watch::State look();
+
+private:
+    void add_routes(const Ground& ground, const Config& config);
+
+    const world::Clock& clock_;
+    Principals principals_;
+    LiveScreens live_;
+    Followers followers_;
+    Refusals refusals_;
+    Watch watch_;
+    Background background_;
+    Notices notices_;
+    const Feeds feeds_;
+    const Logos logos_;
+    const std::vector<journal::VerifierKey> witnesses_;
+    Api api_;
+};
+
+}  // namespace choqr::gateway

@@ -1,0 +1,187 @@
+#include "app/serve.hpp"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <boost/algorithm/string/join.hpp>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <thread>
+
+#include "app/application.hpp"
+#include "app/certificate.hpp"
+#include "intake/feed_checks.hpp"
+#include "telemetry/log.hpp"
+
+namespace choqr::gateway {
+namespace {
+
+void take_tls_options(const Arguments& arguments, Config& config) {
+    const auto certificate = arguments.value("--tls-cert");
+    const auto key = arguments.value("--tls-key");
+    if (certificate.has_value() != key.has_value())
+        throw UsageError{"--tls-cert and --tls-key go together: one is of no use without the other",
+                         "--tls-cert và --tls-key phải đi cùng nhau"};
+    if (certificate) config.tls = {*certificate, *key};
+}
+
+Config config_for(const Arguments& arguments) {
+    Config config;
+    if (const auto file = arguments.value("--config")) {
+        std::ifstream stream{*file, std::ios::binary};
+        if (!stream) throw CannotStart{*file + ": cannot be read"};
+        const std::string text{std::istreambuf_iterator<char>{stream}, {}};
+        config = read_config(text, *file);
+    }
+    if (const auto listen = arguments.value("--listen")) {
+        Endpoint endpoint;
+        std::string why;
+        if (!parse_endpoint(*listen, endpoint, why))
+            throw UsageError{"--listen: " + why + "; write 127.0.0.1:8080",
+                             "--listen: " + why + "; hãy viết 127.0.0.1:8080"};
+        config.address = endpoint.address;
+        config.port = endpoint.port;
+    }
+    take_tls_options(arguments, config);
+    return config;
+}
+
+void check_feeds(const Config& config, bool trial_ledger) {
+    if (const auto refused = demo_wallet_refused(config, trial_ledger)) throw CannotStart{*refused};
+    for (const auto& warning : feed_warnings(config.feeds))
+        log(LogLevel::warning, warning.code, {{"feed", warning.feed}, {"sentence", warning.en}});
+}
+
+// Every connection is a descriptor, and the soft limit is often 1,024.
+void raise_descriptor_limit() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+sigset_t awaited_signals() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGHUP);  // Not an end: "read anew".
+    return signals;
+}
+
+// Nothing, if none came.
+std::optional<int> signal_within(const sigset_t& signals, long milliseconds) {
+    const timespec limit{milliseconds / 1000, milliseconds % 1000 * 1'000'000};
+    const int got = sigtimedwait(&signals, nullptr, &limit);
+    return got > 0 ? std::optional{got} : std::nullopt;
+}
+
+// One that ends it has come.
+bool told_to_end(const sigset_t& signals, Application& application, std::optional<Certificate>& certificate) {
+    const auto got = signal_within(signals, 100);
+    if (got && got != SIGHUP) return true;
+    if (got && !certificate)
+        log(LogLevel::info, "nothing_to_reload",
+            {{"sentence", "SIGHUP reads a certificate anew; there is none."}});
+    if (!certificate) return false;
+    if (auto fresh = got ? certificate->reload() : certificate->look()) application.use(std::move(fresh));
+    return false;
+}
+
+void show_progress(std::string_view what, std::uint64_t done, std::uint64_t all) {
+    if (::isatty(STDERR_FILENO) == 0 || all < 100'000) return;
+    std::fprintf(stderr, "\r%.*s: %3llu %%%s", static_cast<int>(what.size()), what.data(),
+                 static_cast<unsigned long long>(done * 100 / all), done == all ? "\n" : "");
+}
+
+constexpr int give_up_tenths = 60;      // Work in the background that has not ended by then is asked to.
+constexpr int end_at_once_tenths = 80;  // Connections, too.
+constexpr int last_tenths =
+    97;  // Whatever still holds it: what was answered is on the disk, and a start recovers.
+constexpr int last_answers_tenths =
+    4;  // After a failure, for "send it again" to leave; with the rest it is gone within a second.
+
+// Before the ledger is opened: whoever mistyped a name hears it at once.
+std::optional<Certificate> certificate_of(const Config& config, const world::Clock& clock) {
+    if (config.tls.certificate.empty()) return std::nullopt;
+    try {
+        return std::optional<Certificate>{std::in_place, config.tls, clock};
+    } catch (const http::TlsUnusable& error) {
+        throw CannotStart{error.what()};
+    }
+}
+
+[[noreturn]] void end_now() {
+    log(LogLevel::error, "ended_by_force", {{"why", "something did not end within ten seconds"}});
+    std::_Exit(1);
+}
+
+// Until a signal or a failure. Then what has begun is finished, within ten seconds; a second signal ends it
+// at once.
+int serve_until_told(Application& application, const sigset_t& signals,
+                     std::optional<Certificate>& certificate) {
+    while (!told_to_end(signals, application, certificate) && !application.failed()) continue;
+    const bool failed = application.failed();
+    log(LogLevel::info, failed ? "ending" : "stopping");
+    application.stop();
+    std::atomic<bool> ended{false};
+    std::jthread joining{[&application, &ended] {
+        application.join();
+        ended = true;
+    }};
+    for (int tenths = 0; !ended.load(); ++tenths) {
+        const bool asked_again = signal_within(signals, 100).value_or(SIGHUP) != SIGHUP;
+        const bool at_once =
+            asked_again || (failed && tenths == last_answers_tenths);  // After a failure nothing can finish.
+        if (at_once || tenths == give_up_tenths) application.give_up();
+        if (at_once || tenths == end_at_once_tenths) application.stop_at_once();
+        if (tenths >= last_tenths) end_now();
+    }
+    return failed || application.failed() ? 1 : 0;
+}
+
+}  // namespace
+
+int serve(const Arguments& arguments) {
+    const auto path = arguments.required("--data");
+    const auto config = config_for(arguments);
+    set_log_level(config.log_level);
+    raise_descriptor_limit();
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);  // A file as large as it may be is a full disk, not the end.
+    const auto signals = awaited_signals();
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // Before any thread: only this one takes them.
+
+    world::SystemRandom random;
+    const world::SystemClock clock;
+    auto certificate = certificate_of(config, clock);
+    Ledger::Options how;
+    how.sequencing.queue_max = config.queue_max;
+    how.progress = show_progress;
+    Ledger ledger{path, random, clock, how};
+    if (!ledger.shut().empty())
+        log(LogLevel::warning, "shut_to_others",
+            {{"data", path}, {"files", boost::algorithm::join(ledger.shut(), ", ")}});
+    log(LogLevel::info, "ledger_open",
+        {{"data", path}, {"recovery", ledger.recovery_note()}, {"start", ledger.start_note()}});
+    if (ledger.book().is_trial())
+        log(LogLevel::info, "trial_ledger", {{"sentence", "No money in this ledger is real."}});
+    check_feeds(config, ledger.book().is_trial());
+    Application application{ledger, config, clock, random};
+    if (certificate) application.use(certificate->context());
+    if (const auto started = application.start(); !started)
+        throw CannotStart{config.address + ":" + std::to_string(config.port) +
+                          ": cannot listen there: " + started.error().message()};
+    application.prepare_sandbox();
+    log(LogLevel::info, "serving",
+        {{"address", config.address},
+         {"port", std::to_string(application.port())},
+         {"protocol", certificate ? "https" : "http"}});
+    return serve_until_told(application, signals, certificate);
+}
+
+}  // namespace choqr::gateway

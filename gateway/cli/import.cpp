@@ -1,0 +1,85 @@
+#include "cli/import.hpp"
+
+#include <cstdio>
+#include <optional>
+
+#include "base/encoding.hpp"
+#include "cli/gateways.hpp"
+#include "cli/http_call.hpp"
+
+namespace choqr::gateway {
+namespace {
+
+std::int64_t number(const json::Value& value, std::string_view name) {
+    const auto* found = value.find(name);
+    return found != nullptr && found->integer() != nullptr ? *found->integer() : 0;
+}
+
+std::string text(const json::Value& value, std::string_view name) {
+    const auto* found = value.find(name);
+    return found != nullptr && found->string() != nullptr ? *found->string() : std::string{};
+}
+
+void show_errors(const json::Value& plan) {
+    for (const auto& error : *plan.find("errors")->array())
+        std::fprintf(stderr, "line %lld: %s\n", static_cast<long long>(number(error, "line")),
+                     text(error, "detail").c_str());
+}
+
+void show_lines(const json::Value& plan) {
+    for (const auto& line : *plan.find("lines")->array())
+        std::printf("%6lld  %-9s %s\n", static_cast<long long>(number(line, "line")),
+                    text(line, "action").c_str(), text(line, "code").c_str());
+}
+
+json::Value import_file(const Target& target, const std::string& market, const std::string& csv,
+                        bool dry_run) {
+    const auto path =
+        "/v1/markets/" + url_encode(market) + "/stalls:import?dry_run=" + (dry_run ? "true" : "false");
+    return call_json(target, "POST", path, "text/csv", csv);
+}
+
+int import_stalls(const Target& target, std::optional<std::string> market, const std::string& file,
+                  bool yes) {
+    const auto csv = read_whole_file(file);
+    const auto into = market ? *std::move(market) : only_market(target);
+    const auto plan = import_file(target, into, csv, true);
+    show_lines(plan);
+    show_errors(plan);
+    const auto created = number(plan, "created"), changed = number(plan, "changed"),
+               unchanged = number(plan, "unchanged");
+    const auto errors = plan.find("errors")->array()->size();
+    std::printf("%lld to create, %lld to change, %lld unchanged, %zu errors\n",
+                static_cast<long long>(created), static_cast<long long>(changed),
+                static_cast<long long>(unchanged), errors);
+    if (errors > 0) {
+        std::fprintf(stderr, "choqr: nothing was imported: correct the file first\n");
+        return 1;
+    }
+    if (!yes) {
+        std::puts("Nothing was changed; --yes does it.");
+        return 0;
+    }
+    import_file(target, into, csv, false);
+    std::puts("Done.");
+    return 0;
+}
+
+}  // namespace
+
+int run_import(const Arguments& arguments, Surroundings& surroundings) {
+    const auto& words = arguments.words();
+    if (words[0] == "statement")
+        throw UsageError{"statement: importing bank statements is not part of this version; write stalls",
+                         "statement: phiên bản này chưa nhập sao kê; hãy viết stalls"};
+    const auto data = one_place_of(arguments);
+    const auto market = arguments.value("--market");
+    const bool yes = arguments.has("--yes");
+    if (!data) return import_stalls(target_of(arguments), market, words[1], yes);
+    // The ledger is opened here, behind the same routes, for as long as the import takes.
+    const auto gateway = gateways_of(surroundings).open(*data);
+    const Target target{"http://127.0.0.1:" + std::to_string(gateway->port()), operator_token(*data)};
+    return import_stalls(target, market, words[1], yes);
+}
+
+}  // namespace choqr::gateway

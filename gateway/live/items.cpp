@@ -1,0 +1,31 @@
+#include "live/items.hpp"
+
+namespace choqr::gateway {
+
+std::vector<LiveItem> live_items(const book::RecordedEvent& event) {
+    using enum LiveItem::What;
+    std::vector<LiveItem> items;
+    if (const auto* one = std::get_if<book::TransferReceived>(&event.event)) {
+        if (one->match.stall && one->status != book::TransferStatus::outgoing)
+            items.push_back({event.sequence, *one->match.stall, one->id, received});
+        else if (one->match.stall && one->reverses)
+            items.push_back({event.sequence, *one->match.stall, *one->reverses, taken_back});
+    } else if (const auto* seen = std::get_if<book::EvidenceSeen>(&event.event)) {
+        if (seen->reversed_by && seen->stall)
+            items.push_back({event.sequence, *seen->stall, seen->transfer, taken_back});
+    } else if (const auto* said = std::get_if<book::TransferAssigned>(&event.event)) {
+        items.push_back({event.sequence, said->stall, said->transfer, assigned});
+    }
+    return items;
+}
+
+std::optional<StatusNews> status_news(const book::RecordedEvent& event) {
+    using enum merchants::StallStatus;
+    if (const auto* one = std::get_if<book::StallSuspended>(&event.event))
+        return StatusNews{one->stall, suspended};
+    if (const auto* one = std::get_if<book::StallResumed>(&event.event)) return StatusNews{one->stall, open};
+    if (const auto* one = std::get_if<book::StallClosed>(&event.event)) return StatusNews{one->stall, closed};
+    return std::nullopt;
+}
+
+}  // namespace choqr::gateway

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "book/events.hpp"
+
+namespace choqr::gateway {
+
+/// What one event means to one stall's screen.
+struct LiveItem {
+    enum class What : std::uint8_t { received, assigned, taken_back };
+
+    Sequence sequence;  ///< Of the event: the id by which a screen resumes.
+    StallId stall;
+    TransferId transfer;  ///< The one that is shown: of a reversal, the original.
+    What what = What::received;
+};
+/// The stalls that `event` concerns; empty for most.
+std::vector<LiveItem> live_items(const book::RecordedEvent& event);
+
+/// A stall that is suspended, open or closed from this event on. Not repeated to a screen that comes back:
+/// its hello says so.
+struct StatusNews {
+    StallId stall;
+    merchants::StallStatus status;
+};
+std::optional<StatusNews> status_news(const book::RecordedEvent& event);
+
+}  // namespace choqr::gateway

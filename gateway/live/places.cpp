@@ -1,0 +1,74 @@
+#include "live/places.hpp"
+
+#include "live/items.hpp"
+
+namespace choqr::gateway {
+
+void Places::begin(const book::Book& book) {
+    stalls_.clear();
+    markets_.clear();
+    erased_.clear();
+    book.each_market([this](const merchants::Market& market) {
+        markets_.insert_or_assign(market.id, MarketFace{market.name, market.business_day_cutoff});
+    });
+    book.each_stall([this](const merchants::Stall& stall) { put(stall); });
+    for (const auto vendor : book.erased_vendors()) erased_.insert(vendor);
+    if (erased_.empty()) return;
+    // Whose stall it was is no longer known: it may have been one of these.
+    for (auto& [id, stall] : stalls_)
+        if (!stall.vendor) stall.shows_texts_from = book.next();
+}
+
+void Places::put(const merchants::Stall& stall) {
+    const auto known = stalls_.find(stall.id);
+    StallFace face{.id = stall.id,
+                   .market = stall.market,
+                   .status = stall.status,
+                   .registered = stall.registered(),
+                   .code = stall.code,
+                   .goods = stall.goods,
+                   .stall_code = stall.transfer_code.text()};
+    if (known != stalls_.end()) face.shows_texts_from = known->second.shows_texts_from;
+    if (stall.vendor) {
+        face.vendor = stall.vendor->id;
+        face.vendor_name = stall.vendor->name;
+    }
+    stalls_.insert_or_assign(stall.id, std::move(face));
+}
+
+void Places::erase(VendorId vendor, Sequence at) {
+    erased_.insert(vendor);
+    for (auto& [id, stall] : stalls_) {
+        if (stall.vendor != vendor) continue;
+        stall.vendor.reset();
+        stall.vendor_name.clear();
+        stall.shows_texts_from = at;
+    }
+}
+
+void Places::change_status(StallId id, merchants::StallStatus status) {
+    if (const auto stall = stalls_.find(id); stall != stalls_.end()) stall->second.status = status;
+}
+
+void Places::apply(const book::RecordedEvent& event) {
+    if (const auto* market = std::get_if<book::MarketRegistered>(&event.event))
+        markets_.insert_or_assign(market->market.id,
+                                  MarketFace{market->market.name, market->market.business_day_cutoff});
+    if (const auto* registered = std::get_if<book::StallRegistered>(&event.event)) put(registered->stall);
+    if (const auto* changed = std::get_if<book::StallChanged>(&event.event)) put(changed->stall);
+    if (const auto* erased = std::get_if<book::VendorErased>(&event.event))
+        erase(erased->vendor, event.sequence);
+    if (const auto news = status_news(event)) change_status(news->stall, news->status);
+}
+
+const StallFace* Places::stall(StallId id) const {
+    const auto found = stalls_.find(id);
+    return found == stalls_.end() ? nullptr : &found->second;
+}
+
+const MarketFace* Places::market(MarketId id) const {
+    const auto found = markets_.find(id);
+    return found == markets_.end() ? nullptr : &found->second;
+}
+
+}  // namespace choqr::gateway

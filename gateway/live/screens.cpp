@@ -1,0 +1,319 @@
+#include "live/screens.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/plant.hpp"
+#include "book/words.hpp"
+#include "book_json/stall_json.hpp"
+#include "journal/format.hpp"
+#include "json/writer.hpp"
+#include "live/transfer_face.hpp"
+#include "qr/card_number.hpp"
+
+namespace choqr::gateway {
+namespace {
+
+Result<book::RecordedEvent> decode(const journal::StoredRecord& record, const book::Sealer& sealer,
+                                   bool with_texts) {
+    if (with_texts) return book::decode(record.sequence, record.type, record.payload, sealer);
+    std::optional<book::RecordedEvent> event;
+    const auto done = book::decode_for_replay(record.sequence, record.type, record.payload, sealer, event);
+    if (!done) return done.error();
+    return *std::move(event);
+}
+
+bool is_payment(const book::TransferReceived& transfer) {
+    return transfer.status == book::TransferStatus::matched && !transfer.trial;
+}
+
+}  // namespace
+
+LiveScreens::LiveScreens(const journal::JournalFiles& journal, const book::Sealer& sealer,
+                         const world::Clock& clock)
+    : LiveScreens{journal, sealer, clock, Options{}} {}
+
+LiveScreens::LiveScreens(const journal::JournalFiles& journal, const book::Sealer& sealer,
+                         const world::Clock& clock, Options options)
+    : journal_{journal}, sealer_{sealer}, clock_{clock}, options_{options}, recent_{options.recent} {}
+
+// ---- Following
+
+Result<void> LiveScreens::begin(const book::Book& book) {
+    const auto since = clock_.now() - options_.recent.kept;
+    const auto begin = [&](Sequence first, Instant complete_since) {
+        const std::lock_guard lock{mutex_};
+        places_.begin(book);
+        recent_.begin(first, complete_since);
+        position_ = book.next().value();
+    };
+    const auto first = first_recorded_since(since, book.next());
+    begin(first ? *first : book.next(), since);
+    const auto read = first ? read_what_was(*first, book.next()) : Result<void>{first.error()};
+    if (!read) begin(book.next(), book.last_recorded_at());
+    return read;
+}
+
+// Recorded time never runs back.
+Result<Sequence> LiveScreens::first_recorded_since(Instant moment, Sequence end) const {
+    std::uint64_t low = 0, high = end.value();
+    while (low < high) {
+        const auto middle = low + (high - low) / 2;
+        const auto records = journal_.read(Sequence{middle}, 1, 1);
+        if (!records) return records.error();
+        const auto event = decode(records->front(), sealer_, false);
+        if (!event) return event.error();
+        if (event->recorded_at < moment)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return Sequence{low};
+}
+
+// In place, and only what a screen shows: a start waits for it.
+Result<void> LiveScreens::read_what_was(Sequence from, Sequence end) {
+    Result<void> added;
+    std::optional<book::RecordedEvent> event;
+    const auto visited = journal_.visit(from, [&](const journal::RecordView& record) {
+        if (record.sequence >= end) return false;
+        const bool is_shown = record.type == book::number_of<book::TransferReceived> ||
+                              record.type == book::number_of<book::TransferAssigned> ||
+                              record.type == book::number_of<book::EvidenceSeen>;
+        if (!is_shown) return true;
+        added = book::decode_for_replay(record.sequence, record.type, record.payload(), sealer_, event);
+        if (added) added = add(*event);
+        return added.has_value();
+    });
+    return visited ? added : visited;
+}
+
+Result<void> LiveScreens::add(const book::RecordedEvent& event) {
+    for (const auto& item : live_items(event)) {
+        const auto entry = entry_of(item, event);
+        if (!entry) return entry.error();
+        const std::lock_guard lock{mutex_};
+        recent_.add(item.stall, *entry, event.recorded_at);
+    }
+    return {};
+}
+
+Result<book::RecordedEvent> LiveScreens::original(TransferId id, bool with_texts) const {
+    const auto records = journal_.read(Sequence{id.value()}, 1, 1);
+    if (!records) return records.error();
+    if (records->empty()) return make_error_code(journal::errc::not_committed);
+    auto event = decode(records->front(), sealer_, with_texts);
+    if (event && !std::holds_alternative<book::TransferReceived>(event->event))
+        return make_error_code(book::errc::malformed);
+    return event;
+}
+
+Result<Recent::Item> LiveScreens::entry_of(const LiveItem& item, const book::RecordedEvent& event) const {
+    using enum LiveItem::What;
+    Recent::Item entry{.event = item.sequence,
+                       .transfer = item.transfer,
+                       .counts_at = event.recorded_at,
+                       .amount = Vnd{},
+                       .what = item.what};
+    if (item.what == taken_back) return entry;
+    std::optional<book::RecordedEvent> other;
+    if (item.what == assigned) {
+        auto read = original(item.transfer, false);
+        if (!read) return read.error();
+        other = *std::move(read);
+    }
+    const auto& recorded = other ? *other : event;
+    const auto& transfer = std::get<book::TransferReceived>(recorded.event);
+    entry.counts_at = book::counts_at(transfer, recorded.recorded_at);
+    entry.amount = transfer.notice.amount;
+    entry.is_money = item.what == assigned ? !transfer.trial : is_payment(transfer);
+    return entry;
+}
+
+Result<std::vector<LiveScreens::Noted>> LiveScreens::note(
+    const std::vector<book::RecordedEvent>& events) const {
+    std::vector<Noted> noted;
+    for (const auto& event : events)
+        for (const auto& item : live_items(event)) {
+            const auto entry = entry_of(item, event);
+            if (!entry) return entry.error();
+            noted.push_back({item, *entry, event.recorded_at});
+        }
+    return noted;
+}
+
+// What has to be read comes first: after that nothing fails, and the portion is taken as a whole. The
+// position moves before anybody is told: whoever begins to listen in between is told by its hello and skips
+// the rest.
+Result<void> LiveScreens::take(const following::Portion& portion) {
+    const auto noted = note(portion.events);
+    if (!noted) return noted.error();
+    {
+        const std::lock_guard lock{mutex_};
+        for (const auto& event : portion.events) places_.apply(event);
+        for (const auto& one : *noted) recent_.add(one.item.stall, one.entry, one.recorded_at);
+        position_ = portion.next.value();
+    }
+    for (const auto& event : portion.events) tell(event);
+    return {};
+}
+
+bool LiveScreens::may_pass(const Error& error) const { return error == journal::errc::unreadable; }
+
+// ---- Telling
+
+void LiveScreens::tell(const book::RecordedEvent& event) {
+    if (const auto news = status_news(event)) {
+        json::Writer json;
+        json.begin_object().field("status", book::name_of(news->status)).end_object();
+        hub_.tell(news->stall, event.sequence, server_sent_state("status", json.take()));
+    }
+    for (const auto& item : live_items(event)) {
+        if (!hub_.has_listeners(item.stall)) continue;
+        const auto text = transfer_event(item);
+        if (text)
+            hub_.tell(item.stall, item.sequence, *text);
+        else
+            hub_.end_of(item.stall);
+    }
+}
+
+namespace {
+
+book::TransferStatus status_after(LiveItem::What what, const book::TransferReceived& transfer) {
+    switch (what) {
+        case LiveItem::What::received:
+            return transfer.status;
+        case LiveItem::What::assigned:
+            return book::TransferStatus::assigned;
+        case LiveItem::What::taken_back:
+            return book::TransferStatus::reversed;
+    }
+    return transfer.status;
+}
+
+}  // namespace
+
+// The transfer as it stands once `item` has happened.
+Result<std::string> LiveScreens::transfer_event(const LiveItem& item) const {
+    const auto recorded = original(item.transfer, true);
+    if (!recorded) return recorded.error();
+    const auto& transfer = std::get<book::TransferReceived>(recorded->event);
+    const auto& notice = transfer.notice;
+    const bool came_to_stall = transfer.match.stall && transfer.status != book::TransferStatus::unmatched;
+    const bool is_at_stall = came_to_stall || item.what != LiveItem::What::received;
+    const auto setting = setting_of(item.stall, transfer);
+    const TransferFace face{
+        .id = transfer.id,
+        .provider = transfer.feed.text(),
+        .provider_reference = notice.reference.text(),
+        .booked_at = notice.booked_at,
+        .received_at = recorded->recorded_at,
+        .market = is_at_stall ? setting.market : std::nullopt,
+        .stall = is_at_stall ? std::optional{item.stall} : std::nullopt,
+        .payment_request = came_to_stall ? transfer.match.request : std::nullopt,
+        .status = status_after(item.what, transfer),
+        .basis = transfer.match.basis,
+        .trial = transfer.trial,
+        .counts_when_recorded = book::counts_at(transfer, recorded->recorded_at) != notice.booked_at};
+    // It is the stall's own screen.
+    statistics::TransferFacts facts;
+    facts.dong = notice.amount.dong();
+    facts.unmatched = face.status == book::TransferStatus::unmatched;
+    if (!setting.erased) {
+        facts.payer = merchants::debtor_tail(notice);
+        facts.content = qr::mask_card_numbers_in(notice.remittance_information);
+    }
+    json::Writer json;
+    write(json, face, statistics::Disclosure{statistics::Reader::of_money}.transfer(facts));
+    return server_sent_event("transfer", item.sequence, json.take());
+}
+
+LiveScreens::Setting LiveScreens::setting_of(StallId id, const book::TransferReceived& transfer) const {
+    const std::lock_guard lock{mutex_};
+    Setting setting;
+    const auto* stall = places_.stall(id);
+    if (stall) setting.market = stall->market;
+    setting.erased = transfer.owner ? places_.is_erased(*transfer.owner)
+                                    : stall && transfer.id.value() < stall->shows_texts_from.value();
+    return setting;
+}
+
+// ---- Opening
+
+std::optional<StallFace> LiveScreens::stall(StallId id) const {
+    const std::lock_guard lock{mutex_};
+    const auto* found = places_.stall(id);
+    return found ? std::optional{*found} : std::nullopt;
+}
+
+// Under the mutex. What the screen says of its stall.
+void LiveScreens::write_face(json::Writer& json, const StallFace& stall) const {
+    const auto* market = places_.market(stall.market);
+    json.field("stall", stall.id.text())
+        .field("status", book::name_of(stall.status))
+        .field("code", stall.code);
+    json.field("goods", stall.goods).field("stall_code", stall.stall_code);
+    json.field("registered", stall.registered).field("vendor_name", stall.vendor_name);
+    json.field("market_id", stall.market.text());
+    json.field("business_day_cutoff",
+               book::format_cutoff(market ? market->business_day_cutoff : std::chrono::minutes{0}));
+}
+
+// Under the mutex.
+std::string LiveScreens::hello(const StallFace& stall, Sequence position) const {
+    const auto* market = places_.market(stall.market);
+    const auto cutoff = market ? market->business_day_cutoff : std::chrono::minutes{0};
+    const auto today = recent_.of_day(stall.id, business_day(clock_.now(), cutoff), cutoff);
+    const auto last = position.value() == 0 ? 0 : position.value() - 1;
+    json::Writer json;
+    json.begin_object();
+    write_face(json, stall);
+    json.field("last_sequence", last).key("today");
+    if (today)
+        json.begin_object().field("count", today->count).field("amount", today->amount.dong()).end_object();
+    else
+        json.null();
+    json.end_object();
+    return server_sent_state("hello", json.take());
+}
+
+Result<LiveScreens::Opened> LiveScreens::open(StallId id, TokenId token, std::optional<Sequence> last_event) {
+    Opened opened;
+    // First listen, then look back: what comes between is in both and sent once, because the stream skips
+    // what is covered.
+    opened.subscription = hub_.subscribe(id, token);
+    if (last_event && planted("screen_resumes_too_late")) last_event = last_event->next();
+    std::vector<Recent::Item> items;
+    std::optional<Sequence> gap_before;
+    {
+        const std::lock_guard lock{mutex_};
+        opened.first = position();
+        const auto* stall = places_.stall(id);
+        if (stall == nullptr) return make_error_code(journal::errc::not_committed);
+        opened.opening = hello(*stall, opened.first);
+        if (last_event) items = recent_.after(id, *last_event);
+        if (last_event && last_event->next() < recent_.complete_from()) gap_before = recent_.complete_from();
+        for (auto& item : items) item.what = recent_.last_of(id, item.transfer, item.what);
+    }
+    if (items.size() > options_.missed_max) {
+        items.erase(items.begin(), items.end() - static_cast<std::ptrdiff_t>(options_.missed_max));
+        gap_before = items.front().event;
+    }
+    if (gap_before) {
+        json::Writer json;
+        json.begin_object()
+            .field("after", last_event->value())
+            .field("before", gap_before->value())
+            .end_object();
+        opened.opening += server_sent_state("gap", json.take());
+    }
+    for (const auto& item : items) {
+        const auto text = transfer_event({item.event, id, item.transfer, item.what});
+        if (!text) return text.error();
+        opened.opening += *text;
+    }
+    return opened;
+}
+
+}  // namespace choqr::gateway

@@ -1,0 +1,273 @@
+#include "problem/problem.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/assert.hpp"
+
+namespace choqr::gateway {
+namespace {
+
+constexpr std::array kinds{
+    ProblemKind{"malformed_request", 400, "Malformed request", "The request is not valid HTTP.",
+                "Yêu cầu không đúng định dạng HTTP."},
+    ProblemKind{"malformed_json", 400, "Malformed JSON", "The body is not valid JSON.",
+                "Nội dung gửi lên không phải JSON hợp lệ."},
+    ProblemKind{"invalid_parameter", 400, "Invalid parameter",
+                "A query parameter or header is not what this call takes.",
+                "Tham số trên địa chỉ hoặc tiêu đề không hợp lệ."},
+    ProblemKind{"unknown_parameter", 400, "Unknown parameter",
+                "The query has a parameter that this call does not take.",
+                "Địa chỉ có tham số mà lệnh này không nhận."},
+    ProblemKind{"tls_required", 400, "TLS required",
+                "This port speaks TLS; write https:// instead of http://.",
+                "Cổng này dùng TLS; hãy viết https:// thay cho http://."},
+    ProblemKind{"missing_token", 401, "Token missing",
+                "This call needs the header Authorization: Bearer TOKEN.",
+                "Cần mã truy cập (Authorization: Bearer)."},
+    ProblemKind{"invalid_token", 401, "Token invalid", "This token is unknown or was revoked.",
+                "Mã truy cập không đúng hoặc đã bị thu hồi."},
+    ProblemKind{"forbidden", 403, "Not allowed", "This token's role may not make this call.",
+                "Mã truy cập này không được phép làm việc đó."},
+    ProblemKind{"demo_wallet_is_local", 403, "Not allowed",
+                "The demonstration wallet pays only for callers on the gateway's own machine.",
+                "Ví mô phỏng chỉ dùng được ngay trên máy chạy choqr."},
+    ProblemKind{"not_found", 404, "Not found", "There is nothing at this address.",
+                "Không có gì ở địa chỉ này."},
+    ProblemKind{"market_not_found", 404, "Market not found", "There is no such market.", "Không có chợ này."},
+    ProblemKind{"stall_not_found", 404, "Stall not found", "There is no such stall.", "Không có quầy này."},
+    ProblemKind{"payment_request_not_found", 404, "Payment request not found",
+                "There is no such payment request.", "Không có yêu cầu thanh toán này."},
+    ProblemKind{"transfer_not_found", 404, "Transfer not found", "There is no such transfer.",
+                "Không có giao dịch này."},
+    ProblemKind{"token_not_found", 404, "Token not found", "There is no such token.",
+                "Không có mã truy cập này."},
+    ProblemKind{"vendor_not_found", 404, "Vendor not found", "There is no such vendor.",
+                "Không có người bán này."},
+    ProblemKind{"record_not_found", 404, "Record not found", "There is no such record.",
+                "Không có bản ghi này."},
+    ProblemKind{"feed_not_found", 404, "Feed not found", "There is no such feed.",
+                "Không có nguồn báo tiền này."},
+    ProblemKind{"method_not_allowed", 405, "Method not allowed", "This address does not take this method.",
+                "Địa chỉ này không nhận phương thức này."},
+    ProblemKind{"idempotency_key_reused", 409, "Idempotency key reused",
+                "The same Idempotency-Key came with another request.",
+                "Idempotency-Key này đã dùng cho một yêu cầu khác."},
+    ProblemKind{"market_code_taken", 409, "Market code taken", "Another market has this code.",
+                "Mã chợ này đã được dùng."},
+    ProblemKind{"stall_code_taken", 409, "Stall number taken",
+                "The market already has a stall of this number, with other details.",
+                "Chợ đã có quầy mang số này với thông tin khác."},
+    ProblemKind{"market_full", 409, "Market full",
+                "The market has as many stalls as it may have (stalls_max), or has closed twice as many "
+                "within 90 days. "
+                "Close stalls that are not needed, or have the operator raise stalls_max.",
+                "Chợ đã đủ số quầy cho phép (stalls_max), hoặc trong 90 ngày đã đóng gấp đôi số đó. Hãy đóng "
+                "quầy không dùng, "
+                "hoặc nhờ người vận hành nâng stalls_max."},
+    ProblemKind{"stall_closed", 409, "Stall closed",
+                "The stall is closed for good; its number can be registered again.",
+                "Quầy đã đóng hẳn; số quầy này có thể đăng ký lại."},
+    ProblemKind{"too_many_open_requests", 409, "Too many open payment requests",
+                "The stall has 500 payment requests that wait for money. Cancel some, or wait until they are "
+                "paid or expire.",
+                "Quầy đang có 500 yêu cầu thanh toán chờ tiền. Hãy hủy bớt, hoặc chờ các yêu cầu được trả "
+                "hay hết hạn."},
+    ProblemKind{"request_quota", 429, "Payment requests used up",
+                "The stall has 10,000 payment requests that are open or ended less than 90 days ago. Room "
+                "comes 90 days after each "
+                "one's end; until then ask with the stall's own QR code and an amount.",
+                "Quầy đã có 10.000 yêu cầu thanh toán còn mở hoặc kết thúc chưa quá 90 ngày. Mỗi yêu cầu kết "
+                "thúc đủ 90 ngày sẽ "
+                "có chỗ mới; trong lúc chờ, hãy dùng mã QR của quầy kèm số tiền."},
+    ProblemKind{"stall_not_registered", 409, "Stall not registered",
+                "The stall has no account yet: nothing can be paid to it.",
+                "Quầy chưa đăng ký tài khoản nhận tiền."},
+    ProblemKind{"stall_suspended", 409, "Stall suspended", "The stall is suspended.", "Quầy đang tạm ngừng."},
+    ProblemKind{"payment_request_not_open", 409, "Payment request not open",
+                "The payment request is no longer open.", "Yêu cầu thanh toán không còn mở."},
+    ProblemKind{"transfer_not_assignable", 409, "Transfer not assignable",
+                "The transfer is outgoing, reversed, or already belongs to a stall.",
+                "Giao dịch là tiền ra, đã bị hoàn, hoặc đã thuộc về một quầy."},
+    ProblemKind{"stand_version_unknown", 409, "Stand version unknown",
+                "The stall's stand never had this version: nobody can have printed it.",
+                "Bảng QR của quầy chưa từng có bản này."},
+    ProblemKind{"nothing_to_print", 409, "Nothing to print", "No stand here is to be printed.",
+                "Không có bảng QR nào cần in."},
+    ProblemKind{"codes_exhausted", 409, "Codes exhausted", "No transfer code is left in this ledger.",
+                "Sổ này đã hết mã chuyển khoản."},
+    ProblemKind{"day_already_closed", 409, "Day already closed",
+                "This business day of the market is closed; what comes late is an adjustment.",
+                "Ngày này đã chốt; khoản đến muộn được ghi là điều chỉnh sau khi chốt."},
+    ProblemKind{"day_before_market", 409, "Day before the market",
+                "The market was registered after this business day: there is nothing to close.",
+                "Ngày này trước khi chợ được đăng ký nên không có gì để chốt."},
+    ProblemKind{"day_not_over", 409, "Day not over", "This business day of the market has not ended yet.",
+                "Ngày này chưa kết thúc nên chưa chốt được."},
+    ProblemKind{"ledger_not_empty", 409, "Ledger not empty",
+                "Only a ledger that holds nothing yet can be marked as a trial.",
+                "Chỉ đánh dấu được sổ thử khi sổ còn trống."},
+    ProblemKind{"stale_totals", 503, "Totals changed",
+                "Money kept arriving for that day while its totals were counted; ask again.",
+                "Tiền của ngày này vẫn đang về trong lúc cộng sổ; hãy thử lại."},
+    ProblemKind{"body_too_large", 413, "Body too large", "The body is larger than this call takes.",
+                "Nội dung gửi lên quá lớn."},
+    ProblemKind{"uri_too_long", 414, "Address too long", "The request line is too long.", "Địa chỉ quá dài."},
+    ProblemKind{"unsupported_media_type", 415, "Unsupported media type",
+                "This call takes another Content-Type.", "Content-Type không được hỗ trợ."},
+    ProblemKind{"expectation_failed", 417, "Expectation failed",
+                "Only the expectation 100-continue is understood.", "Chỉ hỗ trợ Expect: 100-continue."},
+    ProblemKind{"invalid_field", 422, "Invalid field", "A field of the body is not what this call takes.",
+                "Một trường trong nội dung không hợp lệ."},
+    ProblemKind{"invalid_amount", 422, "Invalid amount",
+                "An amount is a whole number of dong, 1 to 9999999999999.",
+                "Số tiền phải là số nguyên đồng, từ 1 đến 9999999999999."},
+    ProblemKind{"unknown_field", 422, "Unknown field", "The body has a field that this call does not take.",
+                "Nội dung có trường mà lệnh này không nhận."},
+    ProblemKind{"invalid_qr", 422, "Not a VietQR code", "The text is not a valid VietQR payload.",
+                "Đây không phải mã VietQR hợp lệ."},
+    ProblemKind{"picture_too_hard", 422, "Picture too hard",
+                "This picture is more work than choqr does for one; photograph the code alone, nearer.",
+                "Ảnh này quá khó đọc; hãy chụp lại gần hơn, chỉ mã QR."},
+    ProblemKind{"import_refused", 422, "Import refused",
+                "The file has lines that cannot be imported; nothing was changed.",
+                "Tệp có dòng không nhập được; chưa có gì thay đổi."},
+    ProblemKind{
+        "import_incomplete", 409, "Import incomplete",
+        "The lines in errors were refused; all others are recorded. Correct these and import again.",
+        "Các dòng trong errors bị từ chối, những dòng khác đã ghi. Hãy sửa các dòng này rồi nhập lại."},
+    ProblemKind{"not_cosigned", 422, "Not a cosigned checkpoint",
+                "This is no checkpoint of this ledger that a configured witness has signed.",
+                "Đây không phải bản xác nhận của sổ này có chữ ký của bên chứng kiến đã khai báo."},
+    ProblemKind{"history_differs", 409, "Another history",
+                "This checkpoint was signed over records that this ledger does not have.",
+                "Bản xác nhận này không khớp với sổ."},
+    ProblemKind{"too_many_requests", 429, "Too many requests",
+                "Too many requests from this address; wait a little.", "Quá nhiều yêu cầu; xin chờ một lát."},
+    ProblemKind{"header_too_large", 431, "Header too large", "The header fields are too large.",
+                "Phần tiêu đề quá lớn."},
+    ProblemKind{"internal_error", 500, "Internal error", "choqr made a mistake; it is in the log.",
+                "choqr gặp lỗi; lỗi đã được ghi lại."},
+    ProblemKind{"method_not_implemented", 501, "Method not implemented", "This method is not known here.",
+                "Phương thức không được hỗ trợ."},
+    ProblemKind{"busy", 503, "Busy", "Too much is waiting; send it again.",
+                "Hệ thống đang bận, hãy gửi lại."},
+    ProblemKind{
+        "no_safe_reader", 503, "No safe reader",
+        "choqr reads pictures only in a locked process, which it cannot have at the moment; it is in the "
+        "log.",
+        "choqr chỉ đọc ảnh trong một tiến trình cách ly mà lúc này chưa tạo được; lỗi đã được ghi lại."},
+    ProblemKind{"stopping", 503, "Stopping", "choqr is ending; send it again.",
+                "choqr đang dừng, hãy gửi lại."},
+    ProblemKind{"journal_failed", 503, "Not recorded",
+                "It could not be stored; nobody knows whether it will be found. Send it again.",
+                "Chưa ghi được; hãy gửi lại."},
+    ProblemKind{"reports_behind", 503, "Reports behind",
+                "The reports have not caught up with the ledger yet.",
+                "Báo cáo chưa theo kịp sổ; thử lại sau vài giây."},
+    ProblemKind{"follower_behind", 503, "Behind",
+                "Part of the gateway has not caught up with the ledger yet.",
+                "Máy chủ chưa theo kịp sổ; thử lại sau vài giây."},
+    ProblemKind{"checkpoint_behind", 503, "Checkpoint behind",
+                "The next checkpoint, within a second, has this record.",
+                "Bản xác nhận tiếp theo (trong một giây) sẽ có bản ghi này."},
+    ProblemKind{"not_ready", 503, "Not ready", "choqr is not ready.", "choqr chưa sẵn sàng."},
+    ProblemKind{"too_many_connections", 503, "Too many connections",
+                "There are too many connections at the moment.", "Đang có quá nhiều kết nối."},
+    ProblemKind{"http_version_not_supported", 505, "HTTP version not supported",
+                "Only HTTP/1.1 and HTTP/1.0 are understood.", "Chỉ hỗ trợ HTTP/1.1 và HTTP/1.0."},
+    ProblemKind{"disk_full", 507, "Disk full", "There is no room to store it; send it again later.",
+                "Hết chỗ lưu; hãy gửi lại sau."},
+};
+
+const ProblemKind& kind_of(std::string_view code) {
+    const auto found = std::ranges::find(kinds, code, &ProblemKind::code);
+    CHOQR_ASSERT(found != kinds.end(), "every problem code stands in the table");
+    return *found;
+}
+
+std::string_view code_of(json::Wrong why) {
+    switch (why) {
+        case json::Wrong::not_json:
+            return "malformed_json";
+        case json::Wrong::not_amount:
+            return "invalid_amount";
+        case json::Wrong::unknown_field:
+            return "unknown_field";
+        default:
+            return "invalid_field";
+    }
+}
+
+}  // namespace
+
+std::span<const ProblemKind> problem_kinds() { return kinds; }
+const ProblemKind& problem_kind(std::string_view code) { return kind_of(code); }
+
+namespace {
+
+http::Response answer(const ProblemKind& kind, std::string_view detail, std::string_view detail_vi,
+                      const std::function<void(json::Writer&)>& more) {
+    json::Writer json;
+    json.begin_object()
+        .field("type", "about:blank")
+        .field("title", kind.title)
+        .field("status", std::int64_t{kind.status});
+    json.field("code", kind.code)
+        .field("detail", detail.empty() ? kind.detail : detail)
+        .field("detail_vi", detail_vi.empty() ? kind.detail_vi : detail_vi);
+    more(json);
+    json.end_object();
+    http::Response response;
+    response.status = kind.status;
+    response.problem = kind.code;
+    response.content_type = "application/problem+json";
+    response.body = json.take();
+    if (kind.status == 401) response.add_field("WWW-Authenticate", "Bearer");
+    return response;
+}
+
+http::Response answer_about(std::string_view code, std::string_view detail, std::string_view detail_vi,
+                            std::string_view field) {
+    return answer(kind_of(code), detail, detail_vi, [field](json::Writer& json) {
+        if (!field.empty()) json.field("field", field);
+    });
+}
+
+}  // namespace
+
+http::Response problem(std::string_view code, std::string_view detail, std::string_view field) {
+    return answer_about(code, detail, {}, field);
+}
+
+http::Response problem(std::string_view code, const std::function<void(json::Writer&)>& more) {
+    return answer(kind_of(code), {}, {}, more);
+}
+
+http::Response problem(const json::Problem& found) {
+    return answer_about(code_of(found.why), found.detail, found.detail_vi, found.field);
+}
+http::Response problem(book::Refusal refusal) { return problem(book::code_of(refusal)); }
+
+http::Response unknown_parameter(std::string_view name, std::string_view nearest) {
+    constexpr std::size_t shown_max = 64;
+    const std::string shown{name.substr(0, shown_max)};
+    std::string detail = "This call takes no parameter \"" + shown + "\"";
+    std::string detail_vi = "Lệnh này không nhận tham số “" + shown + "”";
+    if (nearest.empty()) {
+        detail += ", nor any other.";
+        detail_vi += " hay tham số nào khác.";
+    } else {
+        detail.append("; the nearest that it takes is \"").append(nearest).append("\".");
+        detail_vi.append("; tham số gần nhất là “").append(nearest).append("”.");
+    }
+    return answer_about("unknown_parameter", detail, detail_vi, shown);
+}
+
+http::Response try_again(std::string_view code, int after_s) {
+    auto response = problem(code);
+    response.add_field("Retry-After", std::to_string(after_s));
+    return response;
+}
+
+}  // namespace choqr::gateway

@@ -1,0 +1,40 @@
+#include "telemetry/metrics.hpp"
+
+#include <functional>
+#include <thread>
+
+namespace choqr::gateway {
+
+Metrics::Shard& Metrics::mine() {
+    static thread_local const std::size_t place =
+        std::hash<std::thread::id>{}(std::this_thread::get_id()) % shard_count;
+    return shards_[place];
+}
+
+void Metrics::count(std::string_view name, std::string_view labels, std::uint64_t by) {
+    auto& shard = mine();
+    const std::lock_guard lock{shard.mutex};
+    auto family = shard.counters.find(name);
+    if (family == shard.counters.end()) family = shard.counters.try_emplace(std::string{name}).first;
+    auto counter = family->second.find(labels);
+    if (counter == family->second.end()) counter = family->second.try_emplace(std::string{labels}, 0).first;
+    counter->second += by;
+}
+
+std::string Metrics::text() const {
+    std::map<std::string, std::map<std::string, std::uint64_t>> sums;
+    for (const auto& shard : shards_) {
+        const std::lock_guard lock{shard.mutex};
+        for (const auto& [name, counters] : shard.counters)
+            for (const auto& [labels, value] : counters) sums[name][labels] += value;
+    }
+    std::string text;
+    for (const auto& [name, counters] : sums) {
+        text += "# TYPE " + name + " counter\n";
+        for (const auto& [labels, value] : counters)
+            text += name + "_total{" + labels + "} " + std::to_string(value) + "\n";
+    }
+    return text;
+}
+
+}  // namespace choqr::gateway

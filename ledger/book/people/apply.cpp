@@ -1,0 +1,29 @@
+#include "book/rules.hpp"
+
+namespace choqr::book {
+
+bool People::is_erased(std::optional<VendorId> vendor) const {
+    if (!vendor) return false;
+    const auto found = vendors.find(*vendor);
+    return found != vendors.end() && found->second;
+}
+
+void apply(const TokenIssued& e, const Applying& at) {
+    at.state.people.tokens.emplace(e.id, TokenEntry{e.token, std::nullopt});
+}
+void apply(const TokenRevoked& e, const Applying& at) {
+    must_have(at.state.people.tokens, e.token).revoked_at = at.event.sequence;
+}
+
+/// Afterwards the book is as if the personal data had never been in it: so it is after every later replay.
+void apply(const VendorErased& e, const Applying& at) {
+    must_have(at.state.people.vendors, e.vendor) = at.event.sequence;
+    for (auto& [id, entry] : at.state.places.stalls) {
+        if (!entry.stall.vendor || entry.stall.vendor->id != e.vendor) continue;
+        entry.stall.vendor.reset();
+        for (auto& account : entry.stall.accounts) account.name.clear();
+    }
+    at.state.transfers.erase(e.vendor);
+}
+
+}  // namespace choqr::book

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "merchants/places.hpp"
+
+// Markets, their stalls and collection points, the accounts that money arrives on, the stands that hang
+// there.
+namespace choqr::book {
+
+/// How long the code of a closed request stays taken: late money must not find a stranger. As long waits the
+/// code of a closed stall that was never used though a picture of it could be made.
+inline constexpr std::chrono::days closed_codes_kept{90};
+/// Beside its stalls, a market may have closed this many times its quota within closed_codes_kept: memory
+/// that a mistaken import and its correction need, and no more.
+inline constexpr std::size_t closed_quotas = 2;
+
+struct RegisterMarket {
+    std::string name, code, province, commune;
+    std::chrono::minutes business_day_cutoff{0};
+};
+
+struct VendorDetails {
+    merchants::VendorKind kind = merchants::VendorKind::person;
+    std::string name;
+    std::optional<std::string> phone;
+    friend bool operator==(const VendorDetails&, const VendorDetails&) = default;
+};
+
+struct RegisterStall {
+    MarketId market;
+    merchants::PointKind kind = merchants::PointKind::stall;
+    std::string code, zone, goods;
+    std::optional<VendorDetails> vendor;
+    std::vector<merchants::Account> accounts;
+};
+
+/// What is absent stays as it is.
+struct ChangeMarket {
+    MarketId market;
+    std::optional<std::chrono::days> watch_period;  ///< 0 to Market::watch_period_max.
+    std::optional<std::uint32_t> stalls_max{};      ///< 1 to Market::stalls_max_limit.
+};
+
+/// What is absent stays as it is.
+struct ChangeStall {
+    StallId stall;
+    std::optional<std::string> zone, goods;
+    std::optional<VendorDetails> vendor;
+    std::optional<std::vector<merchants::Account>> accounts;
+};
+
+struct SuspendStall {
+    StallId stall;
+    std::string reason;
+};
+struct ResumeStall {
+    StallId stall;
+};
+/// For good.
+struct CloseStall {
+    StallId stall;
+    std::string reason;
+};
+
+struct PrintedStand {
+    StallId stall;
+    std::uint32_t version = 0;
+    friend auto operator<=>(const PrintedStand&, const PrintedStand&) = default;
+};
+/// Somebody has printed these stands: those versions, whatever is due by now.
+struct RecordStandsPrinted {
+    MarketId market;
+    std::vector<PrintedStand> stands;
+};
+
+}  // namespace choqr::book

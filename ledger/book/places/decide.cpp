@@ -1,0 +1,168 @@
+#include <map>
+#include <utility>
+
+#include "book/rules.hpp"
+#include "merchants/stand.hpp"
+
+namespace choqr::book {
+namespace {
+
+using merchants::StallStatus;
+
+// Fifteen bytes each at most: well below what one record of the journal holds.
+constexpr std::size_t stands_per_event = 4'000;
+
+bool same_market(const merchants::Market& market, const RegisterMarket& asked) {
+    return market.name == asked.name && market.province == asked.province &&
+           market.commune == asked.commune && market.business_day_cutoff == asked.business_day_cutoff;
+}
+
+bool same_vendor(const std::optional<merchants::Vendor>& vendor, const std::optional<VendorDetails>& asked) {
+    if (!vendor || !asked) return !vendor && !asked;
+    return vendor->kind == asked->kind && vendor->name == asked->name && vendor->phone == asked->phone;
+}
+
+bool same_details(const merchants::Stall& stall, const RegisterStall& asked) {
+    return stall.kind == asked.kind && stall.zone == asked.zone && stall.goods == asked.goods &&
+           same_vendor(stall.vendor, asked.vendor) && stall.accounts == asked.accounts;
+}
+
+/// The vendor after a change. A new name is a new person with a key of their own: erasing the former one must
+/// not take the new one's data with it.
+std::optional<merchants::Vendor> changed_vendor(const std::optional<merchants::Vendor>& before,
+                                                const VendorDetails& asked, Sequence next) {
+    const bool same_person = before && before->name == asked.name && before->kind == asked.kind;
+    return merchants::Vendor{same_person ? before->id : VendorId{next}, asked.kind, asked.name, asked.phone};
+}
+
+std::optional<std::uint32_t> free_stall_number(const Places& places) {
+    if (!places.free_stall_numbers.empty()) return *places.free_stall_numbers.begin();
+    if (places.next_stall_number < merchants::TransferCode::capacity) return places.next_stall_number;
+    return std::nullopt;
+}
+
+bool has_room(const MarketStalls& stalls, std::size_t stalls_max) {
+    return stalls.there < stalls_max &&
+           stalls.there + stalls.closed_lately < (1 + closed_quotas) * stalls_max;
+}
+
+Decision printed(MarketId market, const std::map<StallId, std::uint32_t>& stands, const Deciding& at) {
+    Decision decision{{}, Recorded{at.next}};
+    StandsPrinted event{market, {}};
+    for (const auto& [stall, version] : stands) {
+        event.stands.push_back({stall, version});
+        if (event.stands.size() == stands_per_event)
+            decision.events.emplace_back(std::exchange(event, {market, {}}));
+    }
+    if (!event.stands.empty()) decision.events.emplace_back(std::move(event));
+    return decision;
+}
+
+}  // namespace
+
+Decision decide(RegisterMarket&& asked, const Deciding& at) {
+    const auto& places = at.state.places;
+    const auto taken = places.market_by_code.find(asked.code);
+    if (taken != places.market_by_code.end()) {
+        const bool same = same_market(places.markets.at(taken->second), asked);
+        return same ? exists(Sequence{taken->second.value()}) : no(Refusal::market_code_taken);
+    }
+    return record(at, MarketRegistered{{MarketId{at.next}, asked.name, asked.code, asked.province,
+                                        asked.commune, asked.business_day_cutoff}});
+}
+
+Decision decide(RegisterStall&& asked, const Deciding& at) {
+    const auto& places = at.state.places;
+    if (!places.markets.contains(asked.market)) return no(Refusal::market_not_found);
+    const auto taken = places.stall_by_number.find({asked.market, asked.code});
+    if (taken != places.stall_by_number.end()) {
+        const bool same = same_details(places.stalls.at(taken->second).stall, asked);
+        return same ? exists(Sequence{taken->second.value()}) : no(Refusal::stall_code_taken);
+    }
+    const auto& market = places.markets.at(asked.market);
+    if (!has_room(places.market_stalls.at(asked.market), market.stalls_max)) return no(Refusal::market_full);
+    const auto number = free_stall_number(places);
+    if (!number) return no(Refusal::codes_exhausted);
+    merchants::Stall stall{.id = StallId{at.next},
+                           .market = asked.market,
+                           .kind = asked.kind,
+                           .status = StallStatus::open,
+                           .code = asked.code,
+                           .zone = asked.zone,
+                           .goods = asked.goods,
+                           .transfer_code = merchants::StallCode::make(*number),
+                           .vendor = std::nullopt,
+                           .accounts = asked.accounts};
+    if (asked.vendor) stall.vendor = changed_vendor(std::nullopt, *asked.vendor, at.next);
+    stall.stand.version = stall.registered() ? 1 : 0;
+    return record(at, StallRegistered{std::move(stall)});
+}
+
+Decision decide(ChangeStall&& asked, const Deciding& at) {
+    const auto* entry = at.state.places.stall(asked.stall);
+    if (!entry) return no(Refusal::stall_not_found);
+    if (is_closed(*entry)) return no(Refusal::stall_closed);
+    auto changed = entry->stall;
+    if (asked.zone) changed.zone = *asked.zone;
+    if (asked.goods) changed.goods = *asked.goods;
+    if (asked.vendor && !same_vendor(changed.vendor, asked.vendor))
+        changed.vendor = changed_vendor(changed.vendor, *asked.vendor, at.next);
+    if (asked.accounts) {
+        changed.stand.version = stand_version_with(changed, *asked.accounts);
+        changed.accounts = *asked.accounts;
+    }
+    const auto& before = entry->stall;
+    const bool same = changed.zone == before.zone && changed.goods == before.goods &&
+                      changed.accounts == before.accounts &&
+                      (!asked.vendor || same_vendor(before.vendor, asked.vendor));
+    return same ? exists(entry->changed_at) : record(at, StallChanged{std::move(changed)});
+}
+
+Decision decide(SuspendStall&& asked, const Deciding& at) {
+    const auto* entry = at.state.places.stall(asked.stall);
+    if (!entry) return no(Refusal::stall_not_found);
+    if (is_closed(*entry)) return no(Refusal::stall_closed);
+    if (entry->stall.status == StallStatus::suspended) return exists(entry->status_at);
+    return record(at, StallSuspended{asked.stall, asked.reason});
+}
+
+Decision decide(ResumeStall&& asked, const Deciding& at) {
+    const auto* entry = at.state.places.stall(asked.stall);
+    if (!entry) return no(Refusal::stall_not_found);
+    if (is_closed(*entry)) return no(Refusal::stall_closed);
+    if (entry->stall.status == StallStatus::open) return exists(entry->status_at);
+    return record(at, StallResumed{asked.stall});
+}
+
+Decision decide(CloseStall&& asked, const Deciding& at) {
+    const auto* entry = at.state.places.stall(asked.stall);
+    if (!entry) return no(Refusal::stall_not_found);
+    if (is_closed(*entry)) return exists(entry->status_at);
+    return record(at, StallClosed{asked.stall, asked.reason});
+}
+
+Decision decide(RecordStandsPrinted&& asked, const Deciding& at) {
+    const auto& places = at.state.places;
+    if (!places.markets.contains(asked.market)) return no(Refusal::market_not_found);
+    std::map<StallId, std::uint32_t> news;
+    for (const auto& [id, version] : asked.stands) {
+        const auto* entry = places.stall(id);
+        if (!entry || entry->stall.market != asked.market) return no(Refusal::stall_not_found);
+        const auto& stand = entry->stall.stand;
+        if (version == 0 || version > stand.version) return no(Refusal::stand_version_unknown);
+        if (version > stand.printed) news[id] = std::max(news[id], version);
+    }
+    return news.empty() ? nothing() : printed(asked.market, news, at);
+}
+
+Decision decide(ChangeMarket&& asked, const Deciding& at) {
+    const auto& markets = at.state.places.markets;
+    const auto found = markets.find(asked.market);
+    if (found == markets.end()) return no(Refusal::market_not_found);
+    MarketChanged changes{asked.market, asked.watch_period, asked.stalls_max};
+    if (changes.watch_period == found->second.watch_period) changes.watch_period.reset();
+    if (changes.stalls_max == found->second.stalls_max) changes.stalls_max.reset();
+    return changes.watch_period || changes.stalls_max ? record(at, changes) : nothing();
+}
+
+}  // namespace choqr::book

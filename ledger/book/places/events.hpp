@@ -1,0 +1,99 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "book/places/commands.hpp"
+#include "book/places/fields.hpp"
+
+namespace choqr::book {
+
+struct MarketRegistered {
+    merchants::Market market;
+};
+template <>
+struct Fields<MarketRegistered> {
+    static constexpr auto list = std::tuple{field("market", &MarketRegistered::market)};
+};
+
+/// Also says everything about the vendor and the accounts; ids are those of this event's sequence.
+struct StallRegistered {
+    merchants::Stall stall;  ///< vendor and account names (personal); of `stand` only the version, 0 if it
+                             ///< was recorded without one
+};
+template <>
+struct Fields<StallRegistered> {
+    static constexpr auto list = std::tuple{field("stall", &StallRegistered::stall)};
+};
+
+struct StallChanged {
+    merchants::Stall stall;  ///< The stall after the change.
+};
+template <>
+struct Fields<StallChanged> {
+    static constexpr auto list = std::tuple{field("stall", &StallChanged::stall)};
+};
+
+struct StallSuspended {
+    StallId stall;
+    std::string reason;
+};
+template <>
+struct Fields<StallSuspended> {
+    static constexpr auto list =
+        std::tuple{field("stall_id", &StallSuspended::stall), field("reason", &StallSuspended::reason)};
+};
+
+struct StallResumed {
+    StallId stall;
+};
+template <>
+struct Fields<StallResumed> {
+    static constexpr auto list = std::tuple{field("stall_id", &StallResumed::stall)};
+};
+
+/// For good. Its number in the market is free again; its code is, once no picture of it can be about
+/// (places/state.hpp).
+struct StallClosed {
+    StallId stall;
+    std::string reason;
+};
+template <>
+struct Fields<StallClosed> {
+    static constexpr auto list =
+        std::tuple{field("stall_id", &StallClosed::stall), field("reason", &StallClosed::reason)};
+};
+
+template <>
+struct Fields<PrintedStand> {
+    static constexpr auto list =
+        std::tuple{field("stall_id", &PrintedStand::stall), field("version", &PrintedStand::version)};
+};
+
+/// These versions of these stalls' stands were printed.
+struct StandsPrinted {
+    MarketId market;
+    std::vector<PrintedStand> stands;
+};
+template <>
+struct Fields<StandsPrinted> {
+    static constexpr auto list =
+        std::tuple{field("market_id", &StandsPrinted::market), field("stands", &StandsPrinted::stands)};
+};
+
+/// What is absent stayed as it was.
+struct MarketChanged {
+    MarketId market;
+    std::optional<std::chrono::days> watch_period;
+    std::optional<std::uint32_t> stalls_max{};
+};
+template <>
+struct Fields<MarketChanged> {
+    static constexpr auto list =
+        std::tuple{field("market_id", &MarketChanged::market),
+                   field("watch_days", &MarketChanged::watch_period, {.if_any = true}),
+                   field("stalls_max", &MarketChanged::stalls_max, {.if_any = true})};
+};
+
+}  // namespace choqr::book

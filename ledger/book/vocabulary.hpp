@@ -1,0 +1,51 @@
+#pragma once
+
+// The tables of the book's vocabulary: what may be asked, and what can have happened.
+
+// One row per command. From it follow the variant `Ask` and the declaration of its decide().
+#define CHOQR_BOOK_COMMANDS(ROW) \
+    ROW(RegisterMarket)          \
+    ROW(RegisterStall)           \
+    ROW(ChangeMarket)            \
+    ROW(ChangeStall)             \
+    ROW(SuspendStall)            \
+    ROW(ResumeStall)             \
+    ROW(CloseStall)              \
+    ROW(RecordStandsPrinted)     \
+    ROW(OpenPaymentRequest)      \
+    ROW(CancelPaymentRequest)    \
+    ROW(Tick)                    \
+    ROW(RecordTransfer)          \
+    ROW(AssignTransfer)          \
+    ROW(MarkLedgerTrial)         \
+    ROW(IssueToken)              \
+    ROW(RevokeToken)             \
+    ROW(EraseVendor)             \
+    ROW(CloseDay)
+
+// One row per event. From it follow the variant `Event`, encode() and decode(), the names in JSON, the
+// declarations of what each event needs, and the tests that every event has it.
+//
+// ROW(number on disk, struct and message of events.proto, name in JSON, subject). A number, once used, keeps
+// its meaning for ever, so a row is only ever added, with the next number.
+#define CHOQR_BOOK_EVENTS(ROW)                                           \
+    ROW(1, MarketRegistered, market_registered, places)                  \
+    ROW(2, StallRegistered, stall_registered, places)                    \
+    ROW(3, StallChanged, stall_changed, places)                          \
+    ROW(4, StallSuspended, stall_suspended, places)                      \
+    ROW(5, StallResumed, stall_resumed, places)                          \
+    ROW(6, PaymentRequestOpened, payment_request_opened, requests)       \
+    ROW(7, PaymentRequestExpired, payment_request_expired, requests)     \
+    ROW(8, PaymentRequestCancelled, payment_request_cancelled, requests) \
+    ROW(9, TransferReceived, transfer_received, transfers)               \
+    ROW(10, NoticeConflicted, notice_conflicted, transfers)              \
+    ROW(11, TransferAssigned, transfer_assigned, transfers)              \
+    ROW(12, TokenIssued, token_issued, people)                           \
+    ROW(13, TokenRevoked, token_revoked, people)                         \
+    ROW(14, DayClosed, day_closed, days)                                 \
+    ROW(15, VendorErased, vendor_erased, people)                         \
+    ROW(16, StandsPrinted, stands_printed, places)                       \
+    ROW(17, MarketChanged, market_changed, places)                       \
+    ROW(18, StallClosed, stall_closed, places)                           \
+    ROW(19, LedgerMarkedTrial, ledger_marked_trial, transfers)           \
+    ROW(20, EvidenceSeen, evidence_seen, transfers)

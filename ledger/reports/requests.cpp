@@ -1,0 +1,42 @@
+#include "reports/requests.hpp"
+
+#include "reports/reader.hpp"
+#include "reports/rows.hpp"
+
+namespace choqr::reports {
+namespace {
+
+constexpr std::string_view columns =
+    "SELECT id, stall, amount, description, reference_code, opened_at, expires_at, received, status FROM "
+    "payment_request ";
+
+merchants::PaymentRequest request_at(const sqlite::Rows& row) {
+    return {id_at<PaymentRequestId>(row, 0),
+            id_at<StallId>(row, 1),
+            Vnd::of(row.integer(2)),
+            row.text(3),
+            merchants::RequestCode::make(static_cast<std::uint32_t>(row.integer(4))),
+            instant_at(row, 5),
+            row.null(6) ? std::nullopt : std::optional{instant_at(row, 6)},
+            sum_of_dong(row.integer(7)),
+            enum_at<merchants::PaymentRequestStatus>(row, 8)};
+}
+
+}  // namespace
+
+Result<std::optional<merchants::PaymentRequest>> Requests::payment_request(PaymentRequestId id) const {
+    return readers_.read([&](sqlite::Database& database) {
+        return first(database.query(join(columns, "WHERE id = ?1"), id), request_at);
+    });
+}
+
+Result<std::vector<merchants::PaymentRequest>> Requests::payment_requests(StallId stall,
+                                                                          std::size_t limit) const {
+    return readers_.read([&](sqlite::Database& database) {
+        return all<merchants::PaymentRequest>(
+            database.query(join(columns, "WHERE stall = ?1 ORDER BY id DESC LIMIT ?2"), stall, limit),
+            request_at);
+    });
+}
+
+}  // namespace choqr::reports

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "base/result.hpp"
+#include "merchants/places.hpp"
+
+namespace choqr::reports {
+
+class Readers;
+
+/// Payment requests, open and past. Any thread; `readers` outlives it.
+class Requests {
+public:
+    explicit Requests(Readers& readers) : readers_{readers} {}
+
+    Result<std::optional<merchants::PaymentRequest>> payment_request(PaymentRequestId id) const;
+    /// The newest first.
+    Result<std::vector<merchants::PaymentRequest>> payment_requests(StallId stall, std::size_t limit) const;
+
+private:
+    Readers& readers_;
+};
+
+}  // namespace choqr::reports

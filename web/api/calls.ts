@@ -1,0 +1,120 @@
+// Calls to the gateway. The token comes in the fragment of the link (#token=…), which no server log ever sees, and stays
+// in this tab's session storage; there are no cookies.
+
+import * as words from "words";
+import { but } from "../parts/but";
+import type { Page } from "./types";
+import { told_behind } from "../parts/behind";
+
+const storage_key = "choqr.token";
+
+/// Takes the token out of the address, so that it is neither read over a shoulder nor sent on with a copied link.
+export function take_token(): string {
+    const given = new URLSearchParams(location.hash.slice(1)).get("token");
+    if (given) {
+        set_token(given);
+        history.replaceState(null, "", location.pathname + location.search);
+    }
+    return sessionStorage.getItem(storage_key) || "";
+}
+
+/// A token is visible ASCII; a letter that slipped in while copying would make fetch() throw instead of the gateway answer.
+export const set_token = (token: string): void =>
+    sessionStorage.setItem(storage_key, token.replace(/[^\x21-\x7e]/g, ""));
+export const forget_token = (): void => sessionStorage.removeItem(storage_key);
+
+/// The gateway's "no", or no answer at all (status 0). `message` is in the page's language and says what to do.
+export class Problem extends Error {
+    constructor(readonly status: number, readonly code: string, message: string) { super(message); }
+}
+
+const advice: { [status: number]: string } = {
+    0: words.advise_no_network,
+    401: words.advise_wrong_token,
+    403: words.advise_not_allowed,
+    404: words.advise_not_found,
+    429: words.advise_slower,
+    503: words.advise_busy,
+};
+
+export async function problem_of(response: Response): Promise<Problem> {
+    const usual = advice[response.status] || words.advise_failed(response.status);
+    let body: { code?: unknown; detail?: unknown; detail_vi?: unknown } = {};
+    try {
+        body = await response.json();
+    } catch (_) {
+        // A proxy's page instead of our problem+json: the usual sentence stands.
+    }
+    const detail = words.detail_of(body);
+    const ours = response.status !== 401 && typeof detail === "string" && detail ? detail : usual;
+    return new Problem(response.status, String(body.code || ""), ours);
+}
+
+export const no_network = (): Problem => new Problem(0, "no_network", advice[0] || "");
+
+export function headers_with(extra: { [name: string]: string } = {}): { [name: string]: string } {
+    const token = take_token();
+    return token ? but(extra, { Authorization: `Bearer ${token}` }) : extra;
+}
+
+/// `promise`, or a Problem when it takes too long. The oldest browsers cannot abort a fetch; its answer is then dropped.
+export function within<T>(limit_ms: number, promise: Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+        const timer = setTimeout(() => reject(no_network()), limit_ms);
+        const settle = (then: () => void): void => { clearTimeout(timer); then(); };
+        promise.then((value) => settle(() => resolve(value)), (error) => settle(() => reject(error)));
+    });
+}
+
+const answer_limit_ms = 15_000, document_limit_ms = 120_000;
+
+async function answer(path: string, init: RequestInit, limit_ms = answer_limit_ms): Promise<Response> {
+    let response: Response;
+    try {
+        response = await within(limit_ms, fetch(path, but<RequestInit>({ cache: "no-store", credentials: "omit" }, init)));
+    } catch (_) {
+        throw no_network();
+    }
+    told_behind(Number(response.headers.get("Choqr-Behind")));  // Absent: 0.
+    if (!response.ok) throw await problem_of(response);
+    return response;
+}
+
+async function body_of<T>(read: Promise<T>, limit_ms = answer_limit_ms): Promise<T> {
+    try {
+        return await within(limit_ms, read);
+    } catch (_) {
+        throw no_network();  // Cut off in the middle.
+    }
+}
+
+export async function get<T>(path: string): Promise<T> {
+    return body_of<T>((await answer(path, { headers: headers_with() })).json());
+}
+
+export async function get_text(path: string): Promise<string> {
+    return body_of((await answer(path, { headers: headers_with() })).text());
+}
+
+/// A whole market's stands are drawn while we wait.
+export async function get_document(path: string): Promise<Blob> {
+    return body_of((await answer(path, { headers: headers_with() }, document_limit_ms)).blob(), document_limit_ms);
+}
+
+export async function post<T>(path: string, body: unknown): Promise<T> {
+    const headers = headers_with({ "Content-Type": "application/json" });
+    return body_of<T>((await answer(path, { method: "POST", headers, body: JSON.stringify(body) })).json());
+}
+
+/// Every item of a list, page by page, at most `most`.
+export async function get_all<T>(path: string, most: number): Promise<T[]> {
+    const items: T[] = [];
+    let cursor: string | null = "";
+    while (cursor !== null && items.length < most) {
+        const more: string = cursor ? `&cursor=${encodeURIComponent(cursor)}` : "";
+        const page: Page<T> = await get<Page<T>>(path + (path.includes("?") ? "&" : "?") + "limit=200" + more);
+        items.push(...page.items);
+        cursor = page.next_cursor || null;
+    }
+    return items;
+}

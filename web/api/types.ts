@@ -1,0 +1,88 @@
+// What the gateway answers, as far as the pages read it (docs: /openapi.json).
+
+export interface Page<T> { items: T[]; next_cursor?: string | null }
+export interface Account { bin: string; bank?: string; account_number: string; account_name?: string }
+export interface Stall {
+    id: string;
+    /// Under which everybody sees its pictures: /q/{public_id}.svg
+    public_id: string;
+    market_id: string;
+    kind?: string;
+    code: string;
+    zone?: string | null;
+    goods?: string | null;
+    status: string;
+    registered: boolean;
+    stall_code?: string | null;
+    short_code?: string | null;
+    vendor?: { name: string } | null;
+    accounts?: Account[];
+}
+export interface Market { id: string; name: string; commune?: string; province?: string; business_day_cutoff?: string }
+export interface Transfer {
+    sequence: number;
+    id: string;
+    amount: number;
+    booked_at: string;
+    received_at: string;
+    stall_id?: string | null;
+    status: string;
+    /// By the demonstration wallet: no money.
+    trial?: boolean;
+    /// False: not to be said as money that arrives now (its booking time is not believed).
+    announce?: boolean;
+    debtor_account_tail?: string | null;
+    content?: string | null;
+}
+/// The first event of a stall's live stream. A gateway that describes the stall in it gives all from `code` on.
+export interface Hello {
+    status?: string;
+    last_sequence?: number;
+    today?: { count: number; amount: number } | null;
+    code?: string;
+    goods?: string | null;
+    vendor_name?: string | null;
+    stall_code?: string | null;
+    business_day_cutoff?: string;
+    registered?: boolean;
+}
+export interface Me { role: string; market_id?: string | null; stall_id?: string | null; label?: string }
+/// A stand that has to be printed (again).
+export interface Due { stall_id: string; code: string; zone: string; stand_version: number; reason: string; reason_vi: string }
+export interface Group {
+    zone?: string;
+    provider?: string;
+    key?: string;
+    stalls?: number;
+    active?: number;
+    transactions: number;
+    amount?: number | null;  ///< null: withheld, and amount_withheld says why.
+    amount_withheld?: string | null;
+}
+
+export interface DailyReport {
+    trial?: boolean;  ///< No money in the ledger is real.
+    registered: number;
+    total_stalls: number;
+    registration_rate: number;  ///< percent
+    first_payment?: number;
+    active_week?: number;
+    active: number;
+    transactions: number;
+    amount: number | null;
+    amount_withheld?: string | null;
+    amount_waiting_transactions?: number;  ///< Payments that are not in `amount` yet.
+    per_active_stall: number;
+    per_registered_stall: number;
+    median_amount: number | null;
+    median_amount_withheld?: string | null;
+    unmatched: number | { count: number; amount?: number };
+    by_zone?: Group[];
+    by_provider?: Group[];
+    by_hour?: (number | { hour: number; transactions: number })[];
+    labels?: { [name: string]: { [language: string]: string } };  ///< What people call its figures.
+    definitions?: { [name: string]: string } | string[];
+    closed?: unknown;
+    adjustments?: unknown;
+    adjustment_text?: string | null;  ///< In Vietnamese.
+}

@@ -1,0 +1,210 @@
+// Every word of the screens, in English: for those who look over a vendor's shoulder. The loudspeaker stays Vietnamese.
+
+export const language = "en";
+
+// Numbers, money, days, names
+
+export const thousands_mark = ",", decimal_mark = ".";
+export const dong_unit = "đ";
+export const weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+export const market_title = (name: string): string => /^chợ\s/i.test(name) ? name : `${name} market`;
+export const stall_title = (code: string): string => `Stall ${code}`;
+export const bank_of = (bin: string): string => `Bank ${bin}`;
+
+// Every page
+
+export const no_script = "JavaScript is off in this browser. Turn it on to use the page.";
+export const trial_ledger = "TRIAL: not real money";
+export const go_on = "ENTER";
+export const access_token = "Access token";
+export const lost_title = "NO NETWORK";
+export const figures_behind = (seconds: string): string => `Figures are ${seconds} s behind: new payments are recorded, and not listed yet.`;
+
+// What stands there instead of a page, and why
+
+export const need_token = "An access token is needed";
+export const missing_token =
+    "Open the link from the market's board again, or scan the pairing code again. If you have an access token, enter it here.";
+export const page_failed = "The page failed. Load it again; if that does not help, tell the board.";
+export const to_start = "To the start page";
+export const try_again = "TRY AGAIN";
+export const other_token = "Enter another token";
+export const failed = "Something failed";
+export const no_network = "No network";
+export const not_allowed = "Not for you to see";
+export const not_found = "Not found";
+export const busy = "The server is busy";
+
+export const advise_no_network = "No network. Look at the Wi-Fi or mobile data; the page reconnects by itself.";
+export const advise_wrong_token = "The access token is wrong or was revoked. Open the board's link again, or enter a token.";
+export const advise_not_allowed = "This access token may not see this page. Ask the board for the right link.";
+export const advise_not_found = "Not found. Look at the link again, or scan the board's code again.";
+export const advise_slower = "The server is busy. Wait a few seconds and try again.";
+export const advise_busy = "The server is busy or starting. Wait a few seconds and try again.";
+export const advise_failed = (status: number): string => `The server failed (${status}). Try again in a few minutes, or tell the board.`;
+
+export const detail_of = (problem: { detail?: unknown; detail_vi?: unknown }): unknown => problem.detail;
+
+// The stall
+
+export const stall_page = "Stall loudspeaker";
+export const mute = "The loudspeaker is off";
+export const lost_reconnecting = "NO NETWORK – reconnecting";
+export const lost_recorded = "Money that arrives is still recorded";
+export const behind_title = "THE SERVER IS LATE";
+export const behind_advice = "Money may have arrived: please wait, or take cash";
+export const connecting = "Connecting to the server…";
+export const listening = "The loudspeaker is on";
+export const voiceless = "This device has no Vietnamese voice: it only rings. Install one in its settings.";
+export const suspended = "This stall is suspended. Ask the market's board.";
+export const closed = "This stall is closed. Ask the market's board.";
+export const unregistered = "This stall has registered no account yet, so there is nothing to hear. Ask the market's board.";
+export const sound_on = "SOUND ON";
+export const sound_on_advice = "Touch the green button to hear money arrive";
+export const nothing_today = "No payments today.";
+export const nothing_yet = "The loudspeaker will tell.";
+export const received = "RECEIVED";
+export const received_trial = "RECEIVED (TRIAL)";
+export const received_small = "CAREFUL! ONLY";
+export const from_account = (tail: string): string => `from …${tail}`;
+export const running_number = (number: number): string => `payment ${number}`;
+export const trial_payment = "TRIAL, not real money";
+export const hear_again = "HEAR AGAIN";
+export const check_button = "CHECK";
+export const check_label = "Last 4 digits of the account, or the amount (150\u00a0=\u00a0150,000\u00a0đ)";
+export const check_go = "LOOK";
+export const checking = "Looking…";
+export const check_yes = (time: string): string => `YES, ${time}`;
+export const check_also = (time: string, payment: string): string => `and ${time}: ${payment}`;
+export const check_no = "NOT here yet";
+export const check_only = (amount: string, time: string): string => `Only ${amount} at ${time}!`;
+export const check_wait = "Wait for the loudspeaker. Do not trust a screenshot.";
+export const check_unsure = "What is new could not be looked up. Wait for the network, then try again.";
+export const today = "Today";
+export const payments = "payments";
+export const payments_today = "Today's payments";
+export const row_trial = "TRIAL";
+export const row_reversed = "given back";
+export const row_late = "recorded later";
+export const row_small = "under 1,000 đ";
+export const trust_the_speaker = "Trust only the stall's loudspeaker and screen, never a screenshot.";
+
+// The board
+
+export const board_page = "The day's figures";
+export const lost_older_figures = "the figures below are those of the last load.";
+export const market = "Market";
+export const day = "Day", day_before = "Day before", day_after = "Day after";
+export const stalls_heading = "Stalls";
+export const day_heading = "On the day";
+export const hours_heading = "By hour";
+export const zones_heading = "By zone", zone = "Zone";
+export const providers_heading = "By provider", provider = "Provider";
+export const active_stalls = "Stalls with payments";
+export const transactions = "Payments";
+export const amount = "Amount";
+export const zalo_heading = "For Zalo", zalo_label = "Text to paste into Zalo", zalo_copy = "Copy for Zalo";
+export const copied = "Copied. Open Zalo and paste.";
+export const not_copied = "Not copied: hold a finger on the text and choose Copy.";
+export const definitions_heading = "How it is counted";
+export const board_sees_totals = "The board sees totals of the whole market, no stall's own money.";
+
+export const step_total = "stalls", step_registered = "registered", step_first_payment = "have had a payment";
+export const step_week = "active in the last 7 days", step_active = "with payments on the day";
+export const registration_rate = "Registered";
+export const transaction_count = "Payments";
+export const per_active = "Average per stall with payments";
+export const per_registered = "Average per registered stall";
+export const divided_by = (stalls: string): string => `divided by ${stalls} stalls`;
+export const median = "Median payment", median_note = "half are smaller, half are larger";
+export const unmatched = "Stall unknown", unmatched_some = "payments without an owner", unmatched_none = "none";
+export const withheld: { [reason: string]: string } = {
+    fewer_than_five: "< 5 stalls", one_stall_dominates: "one stall is most of it", not_closed: "once the day is closed",
+    complement: "waits for 5 stalls", by_month_only: "by month only", of_one_stall: "one stall's money is not shown",
+};
+export const withheld_somehow = "not shown";
+export const amount_rule = "money is shown only of 5 stalls or more, none of them four fifths of it";
+export const amount_waits = (transactions: string): string => `so far; ${transactions} payments wait for 5 stalls`;
+export const closing_completes = "; all of it once the day is closed";
+export const unnamed_group = "(not given)";
+export const hour_bar = (hour: number, number: string): string => `${hour}:00: ${number} payments`;
+export const hours_title = (most: string): string => `Payments by hour, at most ${most}`;
+export const day_closed = "Day closed", day_open = "Day not closed";
+export const adjusted = (number: string): string => `, ${number} adjustments since`;
+export const figures_at = (time: string): string => `Figures of ${time}`;
+export const no_stalls = "The market has no stalls yet. Import its list first.";
+export const no_transactions = (of_day: string): string => `No payments on ${of_day}.`;
+
+export const figures: { [name: string]: string } = {
+    total_stalls: "Stalls", registered: "Registered", registration_rate: "Share registered", first_payment: "Have had a payment",
+    active_week: "Active in the last 7 days", active: "With payments on the day", transactions: "Payments", amount: "Amount",
+    per_active_stall: "Average per stall with payments", per_registered_stall: "Average per registered stall",
+    median_amount: "Median payment", unmatched: "Stall unknown", day: "Day",
+    by_zone: "By zone", closed: "Closed", adjustments: "Adjustments", trial: "Trial ledger",
+};
+
+export interface ZaloFigures {
+    trial: boolean; market: string; day: string; until: string;
+    registered: string; total: string; rate: string; active: string; transactions: string; money: string;
+    per_active: string; per_registered: string; unmatched: string;
+}
+export const zalo_amount = (sum: string): string => `, ${sum}`;
+export const zalo_waiting = (transactions: string): string => ` (so far; ${transactions} payments wait for 5 stalls)`;
+export const zalo_withheld = (why: string): string => ` (amount: ${why})`;
+export const zalo_text = (of: ZaloFigures): string =>
+    `${of.trial ? "TRIAL, not real money: " : ""}${of.market} on ${of.day}${of.until && ` (until ${of.until})`}: ` +
+    `${of.registered}/${of.total} stalls registered (${of.rate}); ` +
+    `${of.active} stalls with payments; ${of.transactions} payments${of.money}; ` +
+    `on average ${of.per_active} per stall with payments (${of.per_registered} per registered stall). Stall unknown: ${of.unmatched}.`;
+
+// Stands to print
+
+export const reprint_heading = "QR stands to print";
+export const layout = "Size";
+export const layout_a6 = "Table stand A6", layout_a5 = "Table stand A5", layout_a4 = "Poster A4", layout_8 = "Sheet of 8 labels", layout_24 = "Sheet of 24 labels";
+export const download = "Get the PDF", download_some = (stands: string): string => `Get the PDF (${stands} stands)`;
+export const downloading = "Making the PDF…", downloaded = "Here it is. Press Printed once it is.";
+export const printed = "Printed", recording = "Recording…", recorded = (stands: string): string => `Recorded: ${stands} stands printed.`;
+export const more_stands = (stands: string): string => `… and ${stands} more stalls`;
+export const no_zone = "No zone";
+export const not_done = "Not done. Try again.";
+export const reason_of_stand = (_vietnamese: string, english: string): string => english.split("_").join(" ");
+
+// The wallet
+
+export const wallet_page = "Simulated wallet", wallet_title = "SIMULATED WALLET", wallet_no_money = "no real money";
+export const stall_id_label = "The stall's public id (logged in: st17)", next = "NEXT";
+export const stall_qr = "The stall's QR code", stall = "Stall", payee = "Payee";
+export const holder_unknown = "(the bank's app will show the name)";
+export const bank_tail = (bank: string): string => `${bank}, last 4 digits`;
+export const compare_name = "Compare the name and the", compare_tail = "last 4 digits", compare_before = "before you pay";
+export const type_amount = "Type the amount", delete_digit = "Delete a digit";
+export const pay = "Pay (simulated)";
+export const sending = "Sending…", sent = "Sent; wait for the loudspeaker";
+export const sent_note = (sum: string): string => `${sum} – money has arrived only when the stall's loudspeaker says so.`;
+export const not_sent = "Not sent", no_wallet = "This server has no simulated wallet.", later = "Try again in a few seconds.";
+export const stall_unregistered = "The stall is not registered";
+export const stall_without_account = "This stall has no account yet, so it has no QR code. Ask the market's board.";
+export const qr_unreadable = "The stall's QR code cannot be read. Tell the market's board.";
+
+// The start page
+
+export const start_page = "choqr – hear the money arrive";
+export const what_it_is = "Records and announces payments for markets";
+export const what_it_does =
+    "Customers scan the stall's QR code, and the money goes straight to the vendor's account. choqr hears the bank tell of it, writes it " +
+    "down and says it aloud at the stall. choqr holds nobody's money.";
+export const where_is_token =
+    "No token? Ask the market's board for the stall's link. Operators: it is in the file operator.token.";
+export const viewing_as = "Viewing with the token of: ";
+export const roles: { [role: string]: string } = {
+    operator: "an operator", board: "the market's board", vendor: "a stall", provider: "a payment provider",
+};
+export const leave = "Leave";
+export const speaker_link = "Speaker", wallet_link = "Try wallet", not_registered = "not registered";
+export const search_stalls = "Search stall, name, goods", search_in = (title: string): string => `Search stalls of ${title}`;
+export const show_more = "Show more";
+export const no_stall_found = "No such stall.", no_stalls_import = "The market has no stalls yet. Import its list from a CSV file.";
+export const open_speaker = "Open the stall's loudspeaker";
+export const for_machines = "This access token is for a machine; there is no page to see.";
+export const no_markets = "There are no markets yet. Create one, then import its list of stalls.";

@@ -1,0 +1,124 @@
+// What the stall says: always Vietnamese, whatever the language of the screen. Pure text: which sentence belongs to which
+// payment, and how Vietnamese reads a number.
+//
+// The unit word ("nghìn", "triệu") is never left out: two hundred dong heard as "hai trăm" once passed for two hundred
+// thousand. What a payer wrote is never part of a sentence.
+
+/// "nghìn, linh" in the north, "ngàn, lẻ" in the south.
+export type Region = "north" | "south";
+
+/// The largest amount that is read: 13 digits, what field 54 of a QR code holds.
+export const amount_max = 9_999_999_999_999;
+/// Below this a payment is announced as a warning.
+export const small_amount_limit = 1_000;
+
+const digits = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"];
+const digit = (value: number): string => digits[value] ?? "";
+
+/// 0 to 99 behind a word of hundreds (`behind_hundreds`) or standing first.
+function read_tens(value: number, behind_hundreds: boolean, region: Region): string[] {
+    const tens = Math.floor(value / 10);
+    const ones = value % 10;
+    if (tens === 0) {
+        if (ones === 0) return [];
+        return behind_hundreds ? [region === "north" ? "linh" : "lẻ", digit(ones)] : [digit(ones)];
+    }
+    const words = tens === 1 ? ["mười"] : [digit(tens), "mươi"];
+    if (ones === 0) return words;
+    if (ones === 5) return [...words, "lăm"];
+    if (ones === 1 && tens > 1) return [...words, "mốt"];
+    if (ones === 4 && tens > 1) return [...words, "tư"];
+    return [...words, digit(ones)];
+}
+
+/// 1 to 999. Behind a higher group the hundreds are said even when there are none: 1.005.000 is "một triệu không trăm
+/// linh năm nghìn".
+function read_group(value: number, behind_group: boolean, region: Region): string[] {
+    const hundreds = Math.floor(value / 100);
+    const says_hundreds = hundreds > 0 || behind_group;
+    const words = says_hundreds ? [digit(hundreds), "trăm"] : [];
+    return [...words, ...read_tens(value % 100, says_hundreds, region)];
+}
+
+function read_below_billion(value: number, behind_group: boolean, region: Region): string[] {
+    const units: [number, string][] = [[1_000_000, "triệu"], [1_000, region === "north" ? "nghìn" : "ngàn"], [1, ""]];
+    const words: string[] = [];
+    for (const [size, unit] of units) {
+        const group = Math.floor(value / size) % 1_000;
+        if (group === 0) continue;
+        words.push(...read_group(group, behind_group || words.length > 0, region));
+        if (unit) words.push(unit);
+    }
+    return words;
+}
+
+/// A whole number, 0 to `amount_max`, in words.
+export function read_number(value: number, region: Region = "north"): string {
+    if (!Number.isInteger(value) || value < 0 || value > amount_max) throw new RangeError(`cannot be read: ${value}`);
+    if (value === 0) return digit(0);
+    const billions = Math.floor(value / 1_000_000_000);
+    const words = billions > 0 ? [...read_below_billion(billions, false, region), "tỷ"] : [];
+    return [...words, ...read_below_billion(value % 1_000_000_000, billions > 0, region)].join(" ");
+}
+
+export const read_dong = (amount: number, region: Region = "north"): string => `${read_number(amount, region)} đồng`;
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/// The announcement of one payment.
+export function say_received(amount: number, region: Region = "north"): string {
+    if (amount >= small_amount_limit) return `Đã nhận, ${read_dong(amount, region)}.`;
+    return `Chú ý! Chỉ ${read_dong(amount, region)}. Dưới ${read_dong(small_amount_limit, region)}.`;
+}
+
+/// The announcement of what is no money: a payment by the demonstration wallet, or any in a trial ledger.
+export const say_trial = (amount: number, region: Region = "north"): string =>
+    `Đã nhận thử, ${read_dong(amount, region)}.`;
+
+/// The same, asked for again: a gap or a repetition in the running numbers is heard.
+export function say_again(running_number: number, sentence: string, region: Region = "north"): string {
+    return `Khoản số ${read_number(running_number, region)}. ${sentence}`;
+}
+
+/// "B-12" is said "B mười hai"; numbers that begin with 0 or are longer than three digits are said digit by digit.
+export function read_stall_code(code: string, region: Region = "north"): string {
+    const parts = code.match(/\d+|[^\d\s.\-_/]+/g) || [];
+    const read = (part: string): string => {
+        if (!/^\d/.test(part)) return part;
+        if (part.length > 3 || part.startsWith("0")) return [...part].map((one) => digit(Number(one))).join(" ");
+        return read_number(Number(part), region);
+    };
+    return parts.map(read).join(" ");
+}
+
+export const say_ready = (code: string, region: Region = "north"): string =>
+    `Loa quầy ${read_stall_code(code, region)} đã sẵn sàng.`;
+
+/// Why nobody could hear what came.
+export const silences = { no_network: "mất mạng", muted: "loa tắt" };
+
+/// What came while nobody could hear it. `why` is one of `silences`.
+export function say_missed(why: string, amounts: number[], region: Region = "north"): string {
+    const sum = amounts.reduce((total, amount) => total + amount, 0);
+    const total = amounts.length > 1 ? `tổng ${read_dong(sum, region)}` : read_dong(sum, region);
+    const warning = amounts.filter((amount) => amount < small_amount_limit);
+    const summary = `Trong lúc ${why} có ${read_number(amounts.length, region)} khoản, ${total}.`;
+    return [summary, ...warning.map((amount) => say_received(amount, region))].join(" ");
+}
+
+export function say_today(count: number, sum: number, region: Region = "north"): string {
+    if (count === 0) return "Hôm nay chưa có khoản nào.";
+    return `Hôm nay ${read_number(count, region)} khoản, tổng ${read_dong(sum, region)}.`;
+}
+
+/// The answer to a check. Not "đã nhận": it must not sound like a payment that arrives now. `clock` is "10:42".
+export function say_found(clock: string, amount: number, region: Region = "north"): string {
+    const [hour = 0, minute = 0] = clock.split(":").map(Number);
+    const minutes = minute === 0 ? "" : ` ${read_number(minute, region)}`;
+    return `Có, lúc ${read_number(hour, region)} giờ${minutes}, ${read_dong(amount, region)}.`;
+}
+
+/// The other answer to a check.
+export const say_absent = "Chưa có khoản này.";
+
+export const words_of_dong = (amount: number, region: Region = "north"): string => capital(read_dong(amount, region));

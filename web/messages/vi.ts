@@ -1,0 +1,216 @@
+// Every word of the screens, in Vietnamese. One key, both languages: en.ts has the same ones (tests/web/words.test.mjs).
+// A word that depends on something is a function; what it takes is already written as people read it ("1.180", "150.000 đ").
+
+export const language = "vi";
+
+// Numbers, money, days, names
+
+export const thousands_mark = ".", decimal_mark = ",";
+export const dong_unit = "đ";
+export const weekdays = ["Chủ nhật", "Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy"];
+/// "Chợ Hùng Sơn", whether or not the market's name already says so.
+export const market_title = (name: string): string => /^chợ\s/i.test(name) ? name : `Chợ ${name}`;
+export const stall_title = (code: string): string => `Quầy ${code}`;
+export const bank_of = (bin: string): string => `Ngân hàng ${bin}`;
+
+// Every page
+
+export const no_script = "Trình duyệt này tắt JavaScript. Bật lại để dùng trang.";
+export const trial_ledger = "THỬ: không phải tiền thật";
+export const go_on = "VÀO";
+export const access_token = "Mã truy cập";
+export const lost_title = "MẤT MẠNG";
+export const figures_behind = (seconds: string): string => `Số liệu đang chậm ${seconds} giây: khoản mới đã ghi, chưa vào danh sách.`;
+
+// What stands there instead of a page, and why
+
+export const need_token = "Cần mã truy cập";
+export const missing_token =
+    "Mở lại đường dẫn ban quản lý chợ đã gửi, hoặc quét lại mã QR ghép loa. Nếu có mã truy cập, nhập vào đây.";
+export const page_failed = "Trang gặp lỗi. Tải lại trang; nếu vẫn lỗi, báo ban quản lý.";
+export const to_start = "Về trang đầu";
+export const try_again = "THỬ LẠI";
+export const other_token = "Nhập mã khác";
+export const failed = "Có lỗi";
+export const no_network = "Mất mạng";
+export const not_allowed = "Không xem được";
+export const not_found = "Không tìm thấy";
+export const busy = "Máy chủ đang bận";
+
+export const advise_no_network = "Mất mạng. Xem lại Wi-Fi hoặc 4G; trang sẽ tự nối lại.";
+export const advise_wrong_token = "Mã truy cập không đúng hoặc đã bị thu hồi. Mở lại đường dẫn ban quản lý đã gửi, hoặc nhập mã.";
+export const advise_not_allowed = "Mã truy cập này không được xem trang này. Hỏi ban quản lý để lấy đúng đường dẫn.";
+export const advise_not_found = "Không tìm thấy. Xem lại đường dẫn hoặc quét lại mã của ban quản lý.";
+export const advise_slower = "Máy chủ đang bận. Chờ vài giây rồi thử lại.";
+export const advise_busy = "Máy chủ đang bận hoặc đang khởi động. Chờ vài giây rồi thử lại.";
+export const advise_failed = (status: number): string => `Máy chủ gặp lỗi (${status}). Thử lại sau ít phút, hoặc báo ban quản lý.`;
+
+/// What the gateway says of a problem, in the page's language.
+export const detail_of = (problem: { detail?: unknown; detail_vi?: unknown }): unknown => problem.detail_vi;
+
+// The stall
+
+export const stall_page = "Loa quầy";
+export const mute = "Loa đang tắt";
+export const lost_reconnecting = "MẤT MẠNG – đang nối lại";
+export const lost_recorded = "Tiền về vẫn được ghi";
+export const behind_title = "MÁY CHỦ ĐANG BÁO CHẬM";
+export const behind_advice = "Tiền có thể đã vào, xin chờ hoặc nhận tiền mặt";
+export const connecting = "Đang nối máy chủ…";
+export const listening = "Loa đang bật";
+export const voiceless = "Máy này chưa có giọng đọc tiếng Việt: chỉ kêu chuông. Cài giọng tiếng Việt trong phần Cài đặt.";
+export const suspended = "Quầy này đang tạm ngừng. Hỏi ban quản lý chợ.";
+export const closed = "Quầy này đã đóng. Hỏi ban quản lý chợ.";
+export const unregistered = "Quầy này chưa đăng ký tài khoản nhận tiền nên chưa có gì để nghe. Hỏi ban quản lý chợ.";
+export const sound_on = "BẬT LOA";
+export const sound_on_advice = "Chạm nút xanh để nghe báo tiền";
+export const nothing_today = "Hôm nay chưa có khoản nào.";
+export const nothing_yet = "Tiền về, loa sẽ báo.";
+export const received = "ĐÃ NHẬN";
+export const received_trial = "ĐÃ NHẬN THỬ";
+export const received_small = "CHÚ Ý! CHỈ";
+export const from_account = (tail: string): string => `từ …${tail}`;
+export const running_number = (number: number): string => `khoản số ${number}`;
+export const trial_payment = "THỬ, không phải tiền thật";
+export const hear_again = "NGHE LẠI";
+export const check_button = "KIỂM TRA";
+export const check_label = "4 số cuối tài khoản, hoặc số tiền (150\u00a0=\u00a0150.000\u00a0đ)";
+export const check_go = "XEM";
+export const checking = "Đang xem…";
+export const check_yes = (time: string): string => `CÓ, ${time}`;
+export const check_also = (time: string, payment: string): string => `và ${time}: ${payment}`;
+export const check_no = "CHƯA có khoản này";
+export const check_only = (amount: string, time: string): string => `Chỉ có ${amount} lúc ${time}!`;
+export const check_wait = "Chờ loa báo. Đừng tin ảnh chụp màn hình.";
+export const check_unsure = "Chưa kiểm tra được khoản mới. Chờ có mạng rồi thử lại.";
+export const today = "Hôm nay";
+export const payments = "khoản";
+export const payments_today = "Các khoản hôm nay";
+export const row_trial = "THỬ";
+export const row_reversed = "đã hoàn lại";
+export const row_late = "ghi sau";
+export const row_small = "dưới 1.000 đ";
+export const trust_the_speaker = "Chỉ tin loa và màn hình của quầy – không tin ảnh chụp.";
+
+// The board
+
+export const board_page = "Số liệu trong ngày";
+export const lost_older_figures = "số liệu dưới đây là của lần tải trước.";
+export const market = "Chợ";
+export const day = "Ngày", day_before = "Ngày trước", day_after = "Ngày sau";
+export const stalls_heading = "Điểm bán";
+export const day_heading = "Trong ngày";
+export const hours_heading = "Theo giờ";
+export const zones_heading = "Theo khu", zone = "Khu";
+export const providers_heading = "Theo nguồn báo", provider = "Nguồn";
+export const active_stalls = "Điểm có giao dịch";
+export const transactions = "Giao dịch";
+export const amount = "Số tiền";
+export const zalo_heading = "Gửi Zalo", zalo_label = "Tin để dán vào Zalo", zalo_copy = "Sao chép cho Zalo";
+export const copied = "Đã sao chép. Mở Zalo và dán.";
+export const not_copied = "Chưa sao chép được: giữ tay vào chữ rồi chọn Sao chép.";
+export const definitions_heading = "Cách tính";
+export const board_sees_totals = "Ban quản lý xem tổng của cả chợ, không xem tiền của từng quầy.";
+
+export const step_total = "điểm kinh doanh", step_registered = "đã đăng ký", step_first_payment = "đã từng có giao dịch";
+export const step_week = "hoạt động 7 ngày qua", step_active = "có giao dịch trong ngày";
+export const registration_rate = "Tỷ lệ đăng ký";
+export const transaction_count = "Số giao dịch";
+export const per_active = "Bình quân mỗi điểm có giao dịch";
+export const per_registered = "Bình quân mỗi điểm đã đăng ký";
+export const divided_by = (stalls: string): string => `chia cho ${stalls} điểm`;
+export const median = "Trung vị một giao dịch", median_note = "một nửa nhỏ hơn, một nửa lớn hơn";
+export const unmatched = "Chưa rõ quầy", unmatched_some = "khoản cần tìm chủ", unmatched_none = "không có khoản nào";
+/// What stands in the place of an amount that is not told, by the reason that the report gives.
+export const withheld: { [reason: string]: string } = {
+    fewer_than_five: "< 5 điểm", one_stall_dominates: "một điểm chiếm phần lớn", not_closed: "chờ chốt ngày",
+    complement: "chờ đủ 5 điểm", by_month_only: "chỉ có theo tháng", of_one_stall: "không hiện tiền từng quầy",
+};
+export const withheld_somehow = "không hiện";
+export const amount_rule = "tiền chỉ hiện khi đủ 5 điểm, không điểm nào chiếm bốn phần năm";
+export const amount_waits = (transactions: string): string => `tạm tính, còn ${transactions} giao dịch chờ đủ 5 điểm`;
+export const closing_completes = "; chốt ngày để có số đủ";
+export const unnamed_group = "(chưa ghi)";
+export const hour_bar = (hour: number, number: string): string => `${hour} giờ: ${number} giao dịch`;
+export const hours_title = (most: string): string => `Giao dịch theo giờ, nhiều nhất ${most}`;
+export const day_closed = "Đã chốt ngày", day_open = "Chưa chốt ngày";
+export const adjusted = (number: string): string => `, ${number} điều chỉnh sau khi chốt`;
+export const figures_at = (time: string): string => `Số liệu lúc ${time}`;
+export const no_stalls = "Chợ chưa có điểm bán nào. Nhập danh sách điểm bán trước.";
+export const no_transactions = (of_day: string): string => `Chưa có giao dịch nào trong ngày ${of_day}.`;
+
+/// What the page calls a figure of the report, by its name there.
+export const figures: { [name: string]: string } = {
+    total_stalls: "Điểm kinh doanh", registered: "Đã đăng ký", registration_rate: "Tỷ lệ đăng ký", first_payment: "Đã từng có giao dịch",
+    active_week: "Hoạt động 7 ngày qua", active: "Có giao dịch trong ngày", transactions: "Số giao dịch", amount: "Số tiền",
+    per_active_stall: "Bình quân mỗi điểm có giao dịch", per_registered_stall: "Bình quân mỗi điểm đã đăng ký",
+    median_amount: "Trung vị một giao dịch", unmatched: "Chưa rõ quầy", day: "Ngày",
+    by_zone: "Theo khu", closed: "Đã chốt", adjustments: "Điều chỉnh", trial: "Sổ thử",
+};
+
+export interface ZaloFigures {
+    trial: boolean; market: string; day: string; until: string;
+    registered: string; total: string; rate: string; active: string; transactions: string; money: string;
+    per_active: string; per_registered: string; unmatched: string;
+}
+export const zalo_amount = (sum: string): string => `, ${sum}`;
+export const zalo_waiting = (transactions: string): string => ` (tạm tính, ${transactions} giao dịch chờ đủ 5 điểm)`;
+export const zalo_withheld = (why: string): string => ` (số tiền: ${why})`;
+/// `until` may be empty; `money` is made of the three above.
+export const zalo_text = (of: ZaloFigures): string =>
+    `${of.trial ? "THỬ, không phải tiền thật: " : ""}${of.market} ngày ${of.day}${of.until && ` (số liệu đến ${of.until})`}: ` +
+    `${of.registered}/${of.total} điểm đã đăng ký (${of.rate}); ` +
+    `${of.active} điểm có giao dịch trong ngày; ${of.transactions} giao dịch${of.money}; ` +
+    `bình quân ${of.per_active} giao dịch/điểm có giao dịch (${of.per_registered}/điểm đã đăng ký). Chưa rõ quầy: ${of.unmatched}.`;
+
+// Stands to print
+
+export const reprint_heading = "Bảng QR cần in";
+export const layout = "Cỡ bảng";
+export const layout_a6 = "Bảng bàn A6", layout_a5 = "Bảng bàn A5", layout_a4 = "Áp phích A4", layout_8 = "Tờ 8 nhãn", layout_24 = "Tờ 24 nhãn";
+export const download = "Tải PDF", download_some = (stands: string): string => `Tải PDF (${stands} bảng)`;
+export const downloading = "Đang tạo PDF…", downloaded = "Đã tải. In xong thì bấm Đã in.";
+export const printed = "Đã in", recording = "Đang ghi…", recorded = (stands: string): string => `Đã ghi: in ${stands} bảng.`;
+export const more_stands = (stands: string): string => `… và ${stands} quầy nữa`;
+export const no_zone = "Chưa ghi khu";
+export const not_done = "Chưa làm được. Thử lại.";
+export const reason_of_stand = (vietnamese: string, _english: string): string => vietnamese;
+
+// The wallet
+
+export const wallet_page = "Ví mô phỏng", wallet_title = "VÍ MÔ PHỎNG", wallet_no_money = "không có tiền thật";
+export const stall_id_label = "Mã công khai của quầy (đã đăng nhập: st17)", next = "TIẾP";
+export const stall_qr = "Mã QR của quầy", stall = "Quầy", payee = "Người nhận";
+export const holder_unknown = "(ứng dụng ngân hàng sẽ hiện tên)";
+export const bank_tail = (bank: string): string => `${bank}, 4 số cuối`;
+export const compare_name = "So tên và", compare_tail = "4 số cuối", compare_before = "trước khi chuyển";
+export const type_amount = "Gõ số tiền", delete_digit = "Xóa một số";
+export const pay = "Chuyển tiền (mô phỏng)";
+export const sending = "Đang gửi…", sent = "Đã gửi; chờ loa quầy";
+export const sent_note = (sum: string): string => `${sum} – chỉ khi loa quầy báo mới là tiền đã về.`;
+export const not_sent = "Chưa gửi được", no_wallet = "Máy chủ này không bật ví mô phỏng.", later = "Thử lại sau ít giây.";
+export const stall_unregistered = "Quầy chưa đăng ký";
+export const stall_without_account = "Quầy này chưa có tài khoản nhận tiền nên chưa có mã QR. Hỏi ban quản lý chợ.";
+export const qr_unreadable = "Mã QR của quầy không đọc được. Báo ban quản lý chợ.";
+
+// The start page
+
+export const start_page = "choqr – tiền về là nghe";
+export const what_it_is = "Phần mềm ghi nhận và báo tiền về cho chợ";
+export const what_it_does =
+    "Khách quét mã QR của quầy, tiền vào thẳng tài khoản của tiểu thương. choqr nghe ngân hàng báo, ghi vào sổ và đọc to ở quầy. " +
+    "choqr không giữ tiền của ai.";
+export const where_is_token =
+    "Chưa có mã? Hỏi ban quản lý chợ để lấy đường dẫn của quầy. Người vận hành: mã nằm trong tệp operator.token.";
+export const viewing_as = "Đang xem với mã của ";
+export const roles: { [role: string]: string } = {
+    operator: "người vận hành", board: "ban quản lý chợ", vendor: "quầy", provider: "nguồn báo tiền",
+};
+export const leave = "Thoát";
+export const speaker_link = "Loa", wallet_link = "Ví thử", not_registered = "chưa đăng ký";
+export const search_stalls = "Tìm quầy, tên, mặt hàng", search_in = (title: string): string => `Tìm quầy ở ${title}`;
+export const show_more = "Xem thêm";
+export const no_stall_found = "Không thấy quầy nào.", no_stalls_import = "Chợ chưa có điểm bán nào. Nhập danh sách bằng tệp CSV.";
+export const open_speaker = "Mở loa của quầy";
+export const for_machines = "Mã truy cập này dành cho máy, không có trang để xem.";
+export const no_markets = "Chưa có chợ nào. Tạo chợ rồi nhập danh sách điểm bán.";

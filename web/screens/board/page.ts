@@ -1,0 +1,119 @@
+// The board's day page: one market, one day. This file only wires: what happens changes the state (state.ts), and what
+// follows is shown, asked and printed.
+
+import { Problem, get, get_all, get_document, post, take_token } from "../../api/calls";
+import type { DailyReport, Due, Market } from "../../api/types";
+import { id_of_page } from "../../parts/address";
+import { watch_age } from "../../parts/behind";
+import { by_id, on_click } from "../../parts/dom";
+import { ask_for_token, reload_for_token, show_problem } from "../../parts/wall";
+import * as so from "./state";
+import { show_state } from "./view";
+
+const refresh_ms = 60_000;
+const stands_max = 20_000;
+const pdf_kept_ms = 60_000;
+
+const market_id = id_of_page();
+const market_path = `/v1/markets/${encodeURIComponent(market_id)}`;
+
+let state = so.first_state(market_id);
+
+function happens(happening: so.Happening): void {
+    const before = state;
+    const [next, effects] = happening(before);
+    state = next;
+    show_state(state, before);
+    effects.forEach(carry_out);
+}
+
+function carry_out(effect: so.Effect): void {
+    switch (effect.kind) {
+        case "ask": void ask(effect.asked, effect.day); return;
+        case "wall": return show_problem(effect.problem);
+        case "download": void print(download); return;
+        case "mark": void print(() => mark(effect.stands));
+    }
+}
+
+async function ask(asked: number, day: string): Promise<void> {
+    try {
+        const report = await get<DailyReport>(`/v1/reports/daily?market_id=${encodeURIComponent(market_id)}&date=${day}`);
+        happens(so.report_came(asked, report, Date.now()));
+    } catch (problem) {
+        const passing = problem instanceof Problem && (problem.status === 0 || problem.status >= 500);
+        happens(so.report_failed(asked, passing, problem));
+    }
+}
+
+// The stands to print
+
+const list_due = (): Promise<Due[]> => get_all<Due>(`${market_path}/stands:reprint`, stands_max);
+
+function save(pdf: Blob): void {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(pdf);
+    link.download = "bang-qr-can-in.pdf";
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(link.href), pdf_kept_ms);
+}
+
+/// What was due before the gateway drew is what its PDF holds at least: one that changes meanwhile stays on the list.
+async function download(): Promise<void> {
+    const due = await list_due();
+    const layout = by_id<HTMLSelectElement>("layout").value;
+    save(await get_document(`${market_path}/stands.pdf?reprint=true&layout=${encodeURIComponent(layout)}`));
+    happens(so.downloaded(due));
+}
+
+async function mark(stands: readonly Due[]): Promise<void> {
+    await post(`${market_path}/stands:printed`, { stands: stands.map((one) => ({ stall_id: one.stall_id, version: one.stand_version })) });
+    happens(so.was_marked);
+    happens(so.due_came(await list_due()));
+}
+
+/// What goes wrong is said beside the buttons.
+async function print(work: () => Promise<void>): Promise<void> {
+    try {
+        await work();
+    } catch (error) {
+        happens(so.print_failed(error instanceof Problem ? error.message : ""));
+    }
+    happens(so.print_ended);
+}
+
+// The controls
+
+/// A plain http page in a market's network has no clipboard object; the old command still works there.
+function copy(): void {
+    const text = by_id<HTMLTextAreaElement>("zalo");
+    text.focus();
+    text.select();
+    happens(so.was_copied(document.execCommand("copy")));
+}
+
+function bind_controls(): void {
+    const picker = by_id<HTMLInputElement & { showPicker?: () => void }>("day");
+    picker.addEventListener("click", () => { if (picker.showPicker) picker.showPicker(); });
+    picker.addEventListener("change", () => { if (picker.value) happens(so.day_chosen(picker.value)); });
+    on_click("before", () => happens(so.stepped(-1, Date.now())));
+    on_click("after", () => happens(so.stepped(1, Date.now())));
+    on_click("copy", copy);
+    on_click("download", () => happens(so.download_asked));
+    on_click("printed", () => happens(so.mark_asked));
+}
+
+async function start(): Promise<void> {
+    if (!take_token()) return ask_for_token();
+    watch_age();
+    const market = await get<Market>(market_path);
+    bind_controls();
+    happens(so.market_came(market, Date.now()));
+    list_due().then((due) => happens(so.due_came(due)), () => undefined);  // No reason to hide the day's numbers.
+    setInterval(() => happens(so.minute_passed(Date.now(), document.visibilityState === "visible")), refresh_ms);
+}
+
+start().catch(show_problem);
+reload_for_token();

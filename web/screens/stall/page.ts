@@ -1,0 +1,167 @@
+// The stall's live screen: hear it, see it, check it. The vendor may not read; everything daily works by ear and colour.
+// This file only wires: what happens changes the state (state.ts), and what follows is shown, said and remembered.
+
+import { Problem, get, get_all, take_token } from "../../api/calls";
+import { LiveStream } from "../../api/live";
+import type { Hello, Market, Stall, Transfer } from "../../api/types";
+import { Voice } from "../../device/voice";
+import { id_of_page } from "../../parts/address";
+import { but } from "../../parts/but";
+import { by_id, on_click, write } from "../../parts/dom";
+import { ask_for_token, reload_for_token, show_problem } from "../../parts/wall";
+import * as so from "./state";
+import { fit_amount, show_state } from "./view";
+
+/// The list is compared with the stream this often: a silent miss is worse than a second look.
+const second_look_ms = 60_000;
+/// What is replayed after a cut arrives within this pause of each other.
+const replay_pause_ms = 1_200;
+const day_look_ms = 20_000;
+const listed_at_all = 2_000;
+
+const stall_id = id_of_page();
+const stall_path = `/v1/stalls/${encodeURIComponent(stall_id)}`;
+const heard_key = `choqr.heard.${stall_id}`;
+
+const region = new URLSearchParams(location.search).get("giong") === "nam" ? "south" : "north";
+let state = so.first_state(Date.now(), region, document.documentElement.classList.contains("trial-ledger"));
+
+const voice = new Voice(hear_sound);
+const stream = new LiveStream(`${stall_path}/live`, {
+    opened: () => happens(so.line_opened(Date.now())),
+    lost: () => happens(so.line_lost(Date.now())),
+    refused: (problem) => {
+        happens(so.was_refused);
+        show_problem(problem);
+    },
+    received: (id, name, data) => {
+        const happening = of_event(id, name, JSON.parse(data));
+        if (happening) happens(happening);
+    },
+});
+
+function of_event(id: number, name: string, data: unknown): so.Happening | null {
+    switch (name) {
+        case "hello": return so.said_hello(data as Hello, Date.now());
+        case "gap": return so.had_gap;
+        case "behind": return so.is_behind((data as { behind: boolean }).behind);
+        case "status": return so.stands_as((data as { status: string }).status);
+        case "transfer": return so.transfer_came(data as Transfer, isNaN(id) ? (data as Transfer).sequence : id);
+    }
+    return null;
+}
+
+/// The sound came or went: the page must not look ready when it is not.
+function hear_sound(): void {
+    happens((known) => [known, []]);
+}
+
+function happens(happening: so.Happening): void {
+    const before = state;
+    // Whoever noticed that the sound is gone: nothing is said into silence.
+    const [heard] = so.sound_changed(voice.ready, voice.speaks)(before);
+    const [next, effects] = happening(heard);
+    state = next;
+    stream.last_id = state.place;
+    show_state(state, before);
+    effects.forEach(carry_out);
+}
+
+let replay_timer = 0;
+
+function carry_out(effect: so.Effect): void {
+    switch (effect.kind) {
+        case "say": return say(effect);
+        case "write": write("spoken", effect.sentence); return;
+        case "remember": return remember({ day: effect.day, cutoff: effect.cutoff, sequence: effect.sequence, at: Date.now() });
+        case "look_again": void look_again(); return;
+        case "look_up_stall": look_up_stall().catch(show_problem); return;
+        case "wait_for_replay":
+            clearTimeout(replay_timer);
+            replay_timer = setTimeout(() => happens(so.replay_ended), replay_pause_ms);
+    }
+}
+
+function say({ sound, sentence, place }: so.Effect & { kind: "say" }): void {
+    void voice.say(sound, sentence).then(() => { if (place !== undefined) happens(so.heard(place)); });
+}
+
+const remember = (memory: so.Memory): void => localStorage.setItem(heard_key, JSON.stringify(memory));
+
+function recall(): void {
+    const memory = JSON.parse(localStorage.getItem(heard_key) || "null") as so.Memory | null;
+    if (memory) happens(so.recalled(memory, Date.now()));
+}
+
+/// What the gateway has beyond what is known here. Throws when it cannot be asked.
+async function fetch_new(): Promise<void> {
+    const day = state.today;
+    const transfers = await get_all<Transfer>(`/v1/transfers?stall_id=${encodeURIComponent(stall_id)}&day=${day}&after=${state.listed_to}`, listed_at_all);
+    happens(so.list_came(day, transfers));
+}
+
+/// The stream says whether the network is there; what could not be fetched now is fetched at the next look.
+const look_again = (): Promise<void> => fetch_new().catch(() => undefined);
+
+/// Of a gateway whose stream does not say whose it is; and an account may be registered while the screen is open.
+async function look_up_stall(): Promise<void> {
+    const stall = await get<Stall>(stall_path);
+    const market = state.stall ? null : await get<Market>(`/v1/markets/${stall.market_id}`).catch(() => null);
+    const { business_day_cutoff: cutoff } = market || {};
+    happens(so.stall_came(so.stand_of(but<so.Told>(stall, { vendor_name: stall.vendor && stall.vendor.name })), cutoff || "", Date.now()));
+}
+
+function look_around(): void {
+    if (state.line === "open") void look_again();
+    if (so.is_unregistered(state)) look_up_stall().catch(() => undefined);
+}
+
+// The buttons
+
+function keep_screen_on(): void {
+    const lock = (navigator as { wakeLock?: { request(type: "screen"): Promise<unknown> } }).wakeLock;
+    if (lock && document.visibilityState === "visible") lock.request("screen").catch(() => undefined);
+}
+
+async function turn_on(): Promise<void> {
+    await voice.turn_on();
+    if (!voice.ready) return;
+    happens(so.turned_on);
+    keep_screen_on();
+}
+
+async function check(): Promise<void> {
+    const typed = by_id<HTMLInputElement>("typed").value;
+    if (!/\d/.test(typed)) return;
+    happens(so.check_asked);
+    const fresh = await fetch_new().then(() => true, () => false);
+    happens(so.looked(typed, fresh));
+}
+
+function bind_buttons(): void {
+    on_click("sound-on", () => void turn_on());
+    on_click("again", () => happens(so.asked_again));
+    on_click("today", () => happens(so.asked_for_sum));
+    on_click("check-open", () => happens(so.check_opened(!state.check_open)));
+    by_id("check").addEventListener("submit", (event) => {
+        event.preventDefault();
+        void check();
+    });
+    addEventListener("resize", fit_amount);
+    document.addEventListener("visibilitychange", () => { if (voice.ready) keep_screen_on(); });
+    if ("speechSynthesis" in window) speechSynthesis.addEventListener("voiceschanged", hear_sound);
+}
+
+async function start(): Promise<void> {
+    if (!take_token()) return ask_for_token();
+    bind_buttons();
+    show_state(state, null);
+    hear_sound();
+    recall();
+    setInterval(() => happens(so.clock_moved(Date.now())), day_look_ms);
+    setInterval(look_around, second_look_ms);
+    await stream.run();
+}
+
+start().catch((error) => show_problem(error instanceof Problem ? error : null));
+reload_for_token();

@@ -1,0 +1,280 @@
+// What the stall's screen knows, and what follows from each thing that happens. Pure: no document, no sound, no network, no
+// clock. page.ts tells what happens and carries out the effects; view.ts shows the state.
+
+import { but } from "../../parts/but";
+import { business_day, clock } from "../../parts/format";
+import * as speech from "../../messages/speech";
+import type { Hello, Transfer } from "../../api/types";
+import type { Sound } from "../../device/voice";
+import { Payments, counts, is_news, is_trial } from "./payments";
+
+/// Why something could not be heard when it came.
+export type Silence = "no_network" | "muted";
+
+/// What the screen needs of its stall.
+export interface Stand {
+    readonly code: string;
+    readonly who: string;
+    /// What the printed code puts into a payment's text.
+    readonly stall_code: string;
+    readonly status: string;
+    /// An account is known to which its money goes.
+    readonly registered: boolean;
+}
+
+export type Answer =
+    | { kind: "none" }
+    | { kind: "asking" }
+    | { kind: "found"; found: readonly Transfer[] }
+    | { kind: "trick"; trick: Transfer }  ///< Less than 1.000 đ came where as many thousands were meant.
+    | { kind: "absent" }
+    | { kind: "unknown" };  ///< Not among what is known here, and the gateway could not be asked.
+
+export interface State {
+    // Constant.
+    readonly region: speech.Region;
+    /// No money in this ledger is real: what counts in it is said as a trial all the same.
+    readonly trial_ledger: boolean;
+
+    // The stall and its day.
+    readonly stall: Stand | null;
+    readonly cutoff: string;
+    readonly today: string;
+    readonly payments: Payments;
+    /// What the gateway said of the day, until its list is here.
+    readonly promised: { count: number; amount: number } | null;
+    /// The list has been read up to here; the stream may be ahead of it.
+    readonly listed_to: number;
+
+    // The line. "connecting" until it was open once.
+    readonly line: "connecting" | "open" | "lost";
+    readonly lost_at: number;
+    /// The gateway has said that it records, but that what it shows is late.
+    readonly behind: boolean;
+    /// The gateway has refused to go on; a wall with the reason stands where the payments were.
+    readonly refused: boolean;
+    /// Everything up to here has come by the stream. Null: from now on.
+    readonly place: number | null;
+
+    // The ear.
+    readonly sound: boolean;
+    readonly speaks: boolean;
+    /// What stands behind this place of the journal is news on this device.
+    readonly news_after: number | null;
+    readonly announced: ReadonlySet<string>;
+    /// Came while nobody could hear it: the sound is off, or a replay after a long cut is still arriving.
+    readonly unheard: readonly Transfer[];
+    /// A replay is arriving; why it was missed.
+    readonly replay: Silence | null;
+    readonly heard: number;
+
+    // The question.
+    readonly check_open: boolean;
+    readonly answer: Answer;
+}
+
+export type Effect =
+    | { kind: "say"; sound: Sound; sentence: string; place?: number }  ///< With a place: "heard" once it is over.
+    | { kind: "write"; sentence: string }  ///< For those who hear the page by a screen reader.
+    | { kind: "remember"; day: string; cutoff: string; sequence: number }
+    | { kind: "look_again" }
+    | { kind: "look_up_stall" }
+    | { kind: "wait_for_replay" };  ///< From now on; "replay_ended" when nothing came for a while.
+
+export type Step = [State, Effect[]];
+/// Something that happens: what is so after it, and what is to be done about it, in this order.
+export type Happening = (state: State) => Step;
+
+/// After a longer cut a summary is said first, not every payment.
+const summary_after_ms = 60_000;
+
+export const first_state = (now: number, region: speech.Region, trial_ledger: boolean): State => ({
+    region, trial_ledger, stall: null, cutoff: "00:00", today: business_day(now), payments: Payments.none, promised: null, listed_to: 0,
+    line: "connecting", lost_at: now, behind: false, refused: false, place: null, sound: false, speaks: true, news_after: null,
+    announced: new Set(), unheard: [], replay: null, heard: 0, check_open: false, answer: { kind: "none" },
+});
+
+export const is_unregistered = (state: State): boolean => state.stall !== null && !state.stall.registered;
+
+// Sentences
+
+export const is_small = (transfer: Transfer): boolean =>
+    transfer.amount < speech.small_amount_limit && !is_trial(transfer);
+const sound_of = (transfer: Transfer): Sound =>
+    is_trial(transfer) ? "trial" : is_small(transfer) ? "warning" : "money";
+
+function sentence_of(state: State, transfer: Transfer): string {
+    const said_as_trial = is_trial(transfer) || (state.trial_ledger && !is_small(transfer));
+    return said_as_trial ? speech.say_trial(transfer.amount, state.region)
+        : speech.say_received(transfer.amount, state.region);
+}
+
+const say = (sound: Sound, sentence: string): Effect => ({ kind: "say", sound, sentence });
+
+const none: Effect[] = [];
+
+// Remembering what was heard: a reload must not swallow the payments that came meanwhile.
+
+/// The sentence about what stands at `place` is over: a reload in the middle of it would else swallow the payment.
+export const heard = (place: number): Happening => (state) => {
+    if (state.unheard.length > 0) return [state, none];
+    const most = Math.max(state.heard, place);
+    return [but(state, { heard: most }), [{ kind: "remember", day: state.today, cutoff: state.cutoff, sequence: most }]];
+};
+
+/// What a device remembers: up to where it had been heard, on which day, in a market of that cut-off, and when.
+export interface Memory { day: string; cutoff?: string; sequence: number; at: number }
+
+/// From the last visit; another day's is forgotten.
+export const recalled = ({ day, cutoff, sequence, at }: Memory, now: number): Happening => (state) =>
+    [day === business_day(now, cutoff || state.cutoff) ? but(state, { place: sequence, news_after: sequence, lost_at: at }) : state, none];
+
+// Announcing
+
+/// A payment comes by the stream, by the list, or by both; whichever is first announces it.
+function announce(state: State, transfer: Transfer, place: number): Step {
+    if (state.announced.has(transfer.id) || !is_news(transfer)) return [state, none];
+    const known = but(state, { announced: new Set(state.announced).add(transfer.id) });
+    const sentence = sentence_of(state, transfer);
+    const written: Effect = { kind: "write", sentence };
+    if (state.sound && !state.replay) return [known, [written, { kind: "say", sound: sound_of(transfer), sentence, place }]];
+    return [but(known, { unheard: state.unheard.concat(transfer) }), state.replay ? [written, { kind: "wait_for_replay" }] : [written]];
+}
+
+function say_unheard(state: State, why: Silence): Step {
+    if (!state.sound || state.unheard.length === 0) return [state, none];
+    const amounts = state.unheard.filter(counts).map((transfer) => transfer.amount);  // What is no money has had its moment.
+    const told = but(state, { unheard: [] });
+    const place = state.place || 0;
+    if (amounts.length === 0) return heard(place)(told);
+    const sound = amounts.some((amount) => amount < speech.small_amount_limit) ? "warning" : "money";
+    return [told, [{ kind: "say", sound, sentence: speech.say_missed(speech.silences[why], amounts, state.region), place }]];
+}
+
+// What the stream and the list bring
+
+/// Open, suspended or closed from now on.
+export const stands_as = (status: string): Happening => (state) =>
+    [state.stall && status ? but(state, { stall: but(state.stall, { status }) }) : state, none];
+
+/// What is told of a stall, by the stream or by its own answer.
+export type Told = Pick<Hello, "code" | "goods" | "vendor_name" | "stall_code" | "status" | "registered">;
+
+export const stand_of = ({ code, goods, vendor_name, stall_code, status, registered }: Told): Stand => ({
+    code: code || "", who: [vendor_name, goods].filter(Boolean).join(" – "), stall_code: stall_code || "", status: status || "open",
+    registered: registered !== false,
+});
+
+/// The stream begins. Where it does not say whose it is, the stall is looked up beside it.
+export const said_hello = (hello: Hello, now: number): Happening => (state) => {
+    const [met, effects] = hello.code ? stall_came(stand_of(hello), hello.business_day_cutoff || "", now)(state)
+        : stands_as(hello.status || "")(state);
+    const look: Effect[] = [{ kind: "look_again" }, ...met.stall ? [] : [{ kind: "look_up_stall" } as const]];
+    const promising = hello.today && met.payments.count === 0 ? but(met, { promised: hello.today }) : met;
+    if (state.place !== null) return [promising, effects.concat(look)];
+    const place = hello.last_sequence || 0;
+    const [next, more] = heard(place)(but(promising, { place, news_after: place }));
+    return [next, effects.concat(more, look)];
+};
+
+/// The stream does not hold all that came since it broke.
+export const had_gap: Happening = (state) => [state, [{ kind: "look_again" }]];
+
+export const is_behind = (behind: boolean): Happening => (state) => [but(state, { behind }), none];
+
+export const transfer_came = (transfer: Transfer, place: number): Happening => (state) => {
+    if (state.place !== null && place <= state.place) return [state, none];  // Sent twice.
+    return announce(but(state, { place, payments: state.payments.with([transfer]), promised: null }), transfer, place);
+};
+
+/// The list of `day`, from where it had been read to.
+export const list_came = (day: string, transfers: readonly Transfer[]): Happening => (state) => {
+    if (day !== state.today) return [state, none];
+    const { news_after } = state;
+    const listed_to = Math.max(state.listed_to, ...transfers.map((one) => one.sequence));
+    const listed = but(state, { payments: state.payments.with(transfers), promised: null, listed_to });
+    const news = news_after === null ? [] : transfers.filter((one) => one.sequence > news_after);
+    return news.reduce<Step>(([so_far, effects], one) => {
+        const [next, more] = announce(so_far, one, one.sequence);
+        return [next, effects.concat(more)];
+    }, [listed, none]);
+};
+
+// The line and the day
+
+export const line_opened = (now: number): Happening => (state) => {
+    const open = but(state, { line: "open", behind: false });  // A stream that begins says so again if it is so.
+    if (now - state.lost_at <= summary_after_ms) return [open, none];
+    return [but(open, { replay: state.line === "connecting" ? "muted" : "no_network" }), [{ kind: "wait_for_replay" }]];
+};
+
+export const line_lost = (now: number): Happening => (state) =>
+    [state.line === "open" ? but(state, { line: "lost", lost_at: now }) : state, none];
+
+/// Nothing came for a while: the replay is over.
+export const replay_ended: Happening = (state) => say_unheard(but(state, { replay: null }), state.replay || "muted");
+
+/// The gateway will not go on.
+export const was_refused: Happening = (state) => [but(state, { line: "lost", refused: true }), none];
+
+export const clock_moved = (now: number): Happening => (state) => {
+    const today = business_day(now, state.cutoff);
+    if (today === state.today || state.refused) return [state, none];
+    const [next, effects] = heard(state.place || 0)(but(state, { today, payments: Payments.none, promised: null, listed_to: 0 }));
+    return [next, effects.concat({ kind: "look_again" })];
+};
+
+/// `cutoff`: of its market; "": as known.
+export const stall_came = (stall: Stand, cutoff: string, now: number): Happening => (state) => {
+    const known = but(state, { stall, cutoff: cutoff || state.cutoff });
+    if (state.stall || known.cutoff === state.cutoff) return [known, none];
+    // Until now the day was another market's: nothing of it has been heard here.
+    return [but(known, { today: business_day(now, known.cutoff), payments: Payments.none, listed_to: 0 }), [{ kind: "look_again" }]];
+};
+
+// The sound and the buttons
+
+export const sound_changed = (sound: boolean, speaks: boolean): Happening => (state) =>
+    [but(state, { sound, speaks, check_open: state.check_open && sound }), none];
+
+export const turned_on: Happening = (state) => {
+    const ready = say("money", speech.say_ready(state.stall ? state.stall.code : "", state.region));
+    if (state.replay) return [state, [ready]];
+    const [next, effects] = say_unheard(state, "muted");
+    return [next, [ready, ...effects]];
+};
+
+export const asked_again: Happening = (state) => {
+    const last = state.payments.newest(3).filter(counts);
+    const numbered = (one: Transfer): Effect =>
+        say(sound_of(one), speech.say_again(state.payments.number_of(one), sentence_of(state, one), state.region));
+    return [state, last.length > 0 ? last.map(numbered) : [say("none", speech.say_today(0, 0, state.region))]];
+};
+
+export const asked_for_sum: Happening = (state) =>
+    [state, [say("none", speech.say_today(state.payments.count, state.payments.sum, state.region))]];
+
+// The question
+
+export const check_opened = (open: boolean): Happening => (state) => [but(state, { check_open: open, answer: { kind: "none" } }), none];
+export const check_asked: Happening = (state) => [but(state, { answer: { kind: "asking" } }), none];
+
+function answer_of(state: State, typed: string, fresh: boolean): Answer {
+    const { found, trick } = state.payments.check(typed);
+    if (found.length > 0) return { kind: "found", found: found.slice(0, 3) };
+    if (trick) return { kind: "trick", trick };
+    return { kind: fresh ? "absent" : "unknown" };
+}
+
+function said_of(answer: Answer, region: speech.Region): Effect[] {
+    const newest = answer.kind === "found" && answer.found[0];
+    if (newest) return [say("none", speech.say_found(clock(newest.booked_at), newest.amount, region))];
+    if (answer.kind === "trick") return [say("warning", speech.say_received(answer.trick.amount, region))];
+    return answer.kind === "absent" ? [say("none", speech.say_absent)] : none;
+}
+
+/// `fresh`: the list was asked for what is new just now.
+export const looked = (typed: string, fresh: boolean): Happening => (state) => {
+    const answer = answer_of(state, typed, fresh);
+    return [but(state, { answer }), said_of(answer, state.region)];
+};

@@ -1,0 +1,170 @@
+// The state of the stall's screen as people see it. What it shows follows from the state alone; only the size of the large
+// amount is measured.
+
+import * as words from "words";
+import * as speech from "../../messages/speech";
+import type { Transfer } from "../../api/types";
+import { by_id, fill, make, show, write } from "../../parts/dom";
+import { clock, count, dong } from "../../parts/format";
+import { counts, is_news, is_trial } from "./payments";
+import { State, is_small, is_unregistered } from "./state";
+
+const listed_most = 30;
+
+// The bars on top
+
+/// Green only while it can hear and be heard. Without an account there is nothing to hear, and nothing to turn on.
+function show_bars(state: State): void {
+    const open = state.line === "open";
+    const unregistered = is_unregistered(state);
+    const bars = {
+        mute: state.refused || (!state.sound && !unregistered),
+        lost: state.line === "lost" && !state.refused,
+        connecting: state.line === "connecting",
+        behind: open && state.behind,
+        listening: open && state.sound && !state.behind,
+        voiceless: state.sound && !state.speaks && !state.refused,
+        unregistered: unregistered && !state.refused,
+        closed: state.stall !== null && state.stall.status !== "open",
+    };
+    for (const id of Object.keys(bars)) show(by_id(id), bars[id as keyof typeof bars]);
+    write("closed", state.stall && state.stall.status === "closed" ? words.closed : words.suspended);
+}
+
+function show_sound(state: State): void {
+    show(by_id("sound-off"), !state.sound && !is_unregistered(state));
+    show(by_id("last"), state.sound);
+    show(by_id("buttons"), state.sound);
+}
+
+function show_stall({ stall }: State): void {
+    if (!stall) return;
+    by_id("stall").textContent = document.title = words.stall_title(stall.code);
+    write("who", stall.who);
+    show(by_id("main"), true);
+}
+
+// The payment that came last
+
+/// The thousands are the large part, so that 9.034 and 9.034.000 do not look alike from two metres.
+function amount_of(amount: number): [string, string] {
+    const text = dong(amount);
+    const mark = text.lastIndexOf(words.thousands_mark);
+    return mark < 0 ? [text, ""] : [text.slice(0, mark), text.slice(mark)];
+}
+
+function title_of(state: State, last: Transfer): string {
+    if (is_small(last)) return words.received_small;
+    return is_trial(last) || state.trial_ledger ? words.received_trial : words.received;
+}
+
+const from = (transfer: Transfer): string => transfer.debtor_account_tail ? words.from_account(transfer.debtor_account_tail) : "";
+
+function show_last(state: State): void {
+    const { last } = state.payments;
+    document.body.classList.toggle("warning", last !== null && is_small(last));
+    document.body.classList.toggle("trial", last !== null && is_trial(last));
+    show(by_id("nothing"), last === null);
+    show(by_id("payment"), last !== null);
+    if (!last) return;
+    const [lead, rest] = amount_of(last.amount);
+    write("title", title_of(state, last));
+    write("lead", lead);
+    write("rest", rest);
+    write("words", speech.words_of_dong(last.amount, state.region));
+    const what = is_trial(last) ? words.trial_payment : words.running_number(state.payments.number_of(last));
+    fill(by_id("about"), make("b", clock(last.booked_at)), " " + [from(last), what].filter(Boolean).join(" · "));
+    fit_amount();
+}
+
+const largest_px = 132;
+
+/// As large as the screen is wide.
+export function fit_amount(): void {
+    const amount = document.getElementById("amount");
+    if (!amount || amount.clientWidth === 0) return;  // Not shown, or no more.
+    amount.style.fontSize = `${largest_px}px`;
+    const wide = by_id("figure").getBoundingClientRect().width;
+    amount.style.fontSize = `${Math.min(largest_px, Math.floor(largest_px * amount.clientWidth / wide))}px`;
+}
+
+// The day
+
+function show_today({ payments, promised }: State): void {
+    write("count", count(promised ? promised.count : payments.count));
+    write("sum", dong(promised ? promised.amount : payments.sum));
+}
+
+/// The class of a payment's row, what stands at its end, and when it was.
+function kind_of(transfer: Transfer): [string, string, string] {
+    const tail = transfer.debtor_account_tail ? `…${transfer.debtor_account_tail}` : "";
+    if (is_trial(transfer)) return ["trial-row", words.row_trial, transfer.booked_at];
+    if (!counts(transfer)) return ["reversed", words.row_reversed, transfer.booked_at];
+    const small = is_small(transfer) ? "small" : "";
+    if (!is_news(transfer)) return [small, words.row_late, transfer.received_at];
+    return [small, small ? words.row_small : tail, transfer.booked_at];
+}
+
+function row_of(state: State, transfer: Transfer): HTMLElement {
+    const [kind, note, at] = kind_of(transfer);
+    const own_code = state.stall && state.stall.stall_code;  // What the stand itself put into the text tells the vendor nothing.
+    const row = make("li", make("span.number", is_trial(transfer) ? "–" : String(state.payments.number_of(transfer))),
+                     make("span.time", clock(at)), make("strong", dong(transfer.amount)), make("span.tail", note),
+                     transfer.content && transfer.content !== own_code ? make("span.content", transfer.content) : null);
+    row.className = kind;
+    return row;
+}
+
+function show_list(state: State): void {
+    const newest = state.payments.newest(listed_most);
+    show(by_id("list-section"), newest.length > 0);
+    fill(by_id("list"), ...newest.map((transfer) => row_of(state, transfer)));
+}
+
+// The question
+
+function show_panel(open: boolean): void {
+    show(by_id("check"), open);
+    by_id("check-open").setAttribute("aria-expanded", String(open));
+    if (!open) return;
+    by_id<HTMLInputElement>("typed").value = "";
+    by_id("typed").focus();
+}
+
+const describe = (transfer: Transfer): string => [dong(transfer.amount), from(transfer)].filter(Boolean).join(" · ");
+
+/// The class of the verdict, then its lines.
+function verdict_of({ answer }: State): [string, ...string[]] {
+    switch (answer.kind) {
+        case "none": return [""];
+        case "asking": return ["wait", words.checking];
+        case "absent": return ["no", words.check_no, words.check_wait];
+        case "unknown": return ["unsure", words.no_network, words.check_unsure];
+        case "trick": return ["no", words.check_no, words.check_only(dong(answer.trick.amount), clock(answer.trick.booked_at))];
+        case "found": {
+            const [newest, ...others] = answer.found.map((one): [string, string] => [clock(one.booked_at), describe(one)]);
+            if (!newest) return [""];
+            return ["yes", words.check_yes(newest[0]), newest[1], ...others.map((one) => words.check_also(...one))];
+        }
+    }
+}
+
+function show_verdict(state: State): void {
+    const [kind, title, ...lines] = verdict_of(state);
+    by_id("verdict").className = kind;
+    fill(by_id("verdict"), title ? make("strong", title) : null, ...lines.map((line) => make("p", line)));
+}
+
+/// Shows what differs between `before` and `state`. After a refusal <main> is the wall's.
+export function show_state(state: State, before: State | null): void {
+    const changed = (...keys: (keyof State)[]): boolean => before === null || keys.some((key) => state[key] !== before[key]);
+    show_bars(state);
+    if (state.refused) return;
+    show_sound(state);
+    if (changed("stall")) show_stall(state);
+    if (changed("payments", "promised")) show_today(state);
+    if (changed("payments", "stall")) show_list(state);
+    if (changed("payments", "sound")) show_last(state);
+    if (changed("check_open")) show_panel(state.check_open);
+    if (changed("answer")) show_verdict(state);
+}

@@ -1,0 +1,57 @@
+// The start page: who you are decides which links you get.
+
+import { Problem, forget_token, get, get_all, set_token, take_token } from "../../api/calls";
+import type { Market, Me, Page, Stall } from "../../api/types";
+import { by_id, fill, show, write } from "../../parts/dom";
+import { reload_for_token, show_problem } from "../../parts/wall";
+import { Happening, all_came, first_listing, rows_first } from "./state";
+import { list_view, market_section, no_markets, nothing_to_see, own_stall, who_is_here } from "./view";
+
+const stalls_most = 5_000, markets_most = 100;
+
+async function stalls_of(market: Market): Promise<HTMLElement> {
+    const path = `/v1/markets/${market.id}/stalls`;
+    let listing = first_listing(market, await get<Page<Stall>>(`${path}?limit=${rows_first}`));
+    const happens = (happening: Happening): void => {
+        listing = happening(listing);
+        if (listing.complete) return view.draw(listing);
+        get_all<Stall>(path, stalls_most).then((stalls) => happens(all_came(stalls)), show_problem);
+    };
+    const view = list_view(market, happens);
+    view.draw(listing);
+    return view.element;
+}
+
+async function links_for(me: Me): Promise<HTMLElement[]> {
+    if (me.role === "vendor" && me.stall_id) return [own_stall(me.stall_id)];
+    if (me.role === "board" && me.market_id) return [market_section(await get<Market>(`/v1/markets/${me.market_id}`), null)];
+    if (me.role !== "operator") return [nothing_to_see()];
+    const markets = await get_all<Market>("/v1/markets", markets_most);
+    if (markets.length === 0) return [no_markets()];
+    return Promise.all(markets.map(async (market) => market_section(market, await stalls_of(market))));
+}
+
+function leave(): void {
+    forget_token();
+    location.reload();
+}
+
+async function start(): Promise<void> {
+    by_id("enter").addEventListener("submit", (event) => {
+        event.preventDefault();
+        set_token(by_id<HTMLInputElement>("token").value.trim());
+        location.reload();
+    });
+    show(by_id("main"), true);
+    if (!take_token()) return;
+    const me = await get<Me>("/v1/me");
+    show(by_id("enter"), false);
+    fill(by_id("links"), who_is_here(me, leave), ...await links_for(me));
+}
+
+start().catch((error) => {
+    if (!(error instanceof Problem && error.status === 401)) return show_problem(error);
+    forget_token();
+    write("wrong", error.message);
+});
+reload_for_token();

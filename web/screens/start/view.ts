@@ -1,0 +1,48 @@
+// The start page as people see it: links by role, and a market's stalls.
+
+import * as words from "words";
+import type { Market, Me, Stall } from "../../api/types";
+import { address } from "../../parts/address";
+import { fill, make, make_button, make_link, show } from "../../parts/dom";
+import { Happening, Listing, found, more_asked, was_sought } from "./state";
+
+function stall_row(stall: Stall): HTMLElement {
+    const about = [stall.vendor && stall.vendor.name, stall.goods].filter(Boolean).join(" – ");
+    const links = stall.registered
+        ? [make_link(words.speaker_link, address(`/stall/${stall.id}`), "chip"), make_link(words.wallet_link, address("/wallet", { stall: stall.id }), "chip")]
+        : [make("span.muted", words.not_registered)];
+    return make("li", make("b", stall.code), make("span.about", about), make("span.links", ...links));
+}
+
+export interface ListView { readonly element: HTMLElement; draw(listing: Listing): void }
+
+/// What the user does is told to `happens`.
+export function list_view(market: Market, happens: (happening: Happening) => void): ListView {
+    const list = make("ul.stalls");
+    const search = document.createElement("input");
+    search.type = "search";
+    search.placeholder = words.search_stalls;
+    search.setAttribute("aria-label", words.search_in(words.market_title(market.name)));
+    search.addEventListener("input", () => happens(was_sought(search.value)));
+    const more = make_button(words.show_more, "plain", () => happens(more_asked));
+    const draw = (listing: Listing): void => {
+        const { rows, more: others } = found(listing);
+        const none = make("li", listing.sought ? words.no_stall_found : words.no_stalls_import);
+        fill(list, ...rows.length > 0 ? rows.map(stall_row) : [none]);
+        show(more, others);
+    };
+    return { element: make("div", search, list, more), draw };
+}
+
+export function market_section(market: Market, stalls: HTMLElement | null): HTMLElement {
+    const place = [market.commune, market.province].filter(Boolean).join(", ");
+    return make("section.market", make("h2", words.market_title(market.name)), place ? make("p.muted", place) : null,
+                make_link(words.board_page, address(`/board/${market.id}`), "go"), stalls);
+}
+
+export const own_stall = (id: string): HTMLElement => make_link(words.open_speaker, address(`/stall/${id}`), "go");
+export const nothing_to_see = (): HTMLElement => make("p", words.for_machines);
+export const no_markets = (): HTMLElement => make("p.note", words.no_markets);
+
+export const who_is_here = (me: Me, leave: () => void): HTMLElement =>
+    make("p.me", make("span", words.viewing_as, make("b", words.roles[me.role] || me.role)), make_button(words.leave, "plain", leave));
