@@ -250,12 +250,12 @@ void ChildPool::State::take(const TicketPtr& ticket) {
     if (job.gone.stop_requested()) return ticket->complete(make_error_code(errc::gone));
     if (job.kind.size() > kind_bytes_max || job.bytes.size() > options.limits.job_bytes_max)
         return ticket->complete(make_error_code(errc::too_hard));
-    if (is_quiet() && !has_ready_child()) return ticket->complete(make_error_code(errc::unavailable));
     watch_for_leaving(ticket);
     wait_for_turn(ticket);
 }
 
 void ChildPool::State::wait_for_turn(const TicketPtr& ticket) {
+    if (is_quiet() && !has_ready_child()) return ticket->complete(make_error_code(errc::unavailable));
     const auto& job = ticket->job;
     for (const auto& displaced : queue.push(job.caller, ticket, job.bytes.size()))
         displaced->complete(make_error_code(errc::full));
@@ -429,9 +429,12 @@ void ChildPool::State::finish(const ChildPtr& child, const Result<std::string>& 
     const auto burial = bury(child);
     children.remove(child);
     if (ticket && ticket->done) {
-        if (!child->took_job && !child->killed_for && ticket->tries < tries_max) return wait_for_turn(ticket);
-        tell_ending(*child, ticket->job, burial);
-        ticket->complete(make_error_code(errc::too_hard));
+        if (!child->took_job && !child->killed_for && ticket->tries < tries_max) {
+            wait_for_turn(ticket);
+        } else {
+            tell_ending(*child, ticket->job, burial);
+            ticket->complete(make_error_code(errc::too_hard));
+        }
     }
     dispatch();
 }
