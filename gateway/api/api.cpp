@@ -128,6 +128,7 @@ void Api::add(http::Method method, std::string pattern, RouteOptions options, Ac
     route.other_parameters = options.other_parameters;
     route.limited = options.limit != nullptr;
     route.cross_origin = options.cross_origin;
+    route.in_the_clear = options.in_the_clear;
     CHOQR_ASSERT(options.access != anyone || route.limited, "every route for anyone has a limit");
     // A provider signs the body, so nothing can be said before it.
     if (options.access != signed_by_provider)

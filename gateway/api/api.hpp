@@ -89,6 +89,7 @@ public:
         std::vector<http::Parameter> parameters{};  ///< What its query may hold.
         http::OtherParameters other_parameters = http::OtherParameters::refused;
         bool cross_origin = false;  ///< Scripts of any site may call it.
+        http::InTheClear in_the_clear = http::InTheClear::refused;
     };
     /// Asserts that a route for anyone has a limit.
     void add(http::Method method, std::string pattern, RouteOptions options, Action action);

@@ -50,7 +50,8 @@ Application::Application(Ledger& ledger, const Config& config, const world::Cloc
       sandbox_{sandbox_options(program), tell_of_children(metrics_)},
       interior_{
           {.ledger = ledger, .clock = clock, .random = random, .metrics = metrics_, .sandbox = sandbox_},
-          config} {
+          config},
+      is_reached_by_https_{config.public_base_url.starts_with("https://")} {
     http::ServerOptions options;
     options.address = config.address;
     options.port = config.port;
@@ -58,15 +59,45 @@ Application::Application(Ledger& ledger, const Config& config, const world::Cloc
     options.seats = config.seats;
     options.request_bytes_max = config.request_bytes_max;
     options.trusted_proxies = config.trusted_proxies;
-    if (config.public_base_url.starts_with("https://")) options.site_fields = hsts;
+    if (is_reached_by_https_) options.site_fields = hsts;
     server_ = std::make_unique<http::Server>(interior_.api(), clock, std::move(options));
+    if (config.redirect_from) prepare_plain_port(config);
+}
+
+// A few seats: whoever is sent on leaves at once.
+void Application::prepare_plain_port(const Config& config) {
+    auto origin = is_reached_by_https_ ? config.public_base_url : std::string{};
+    while (origin.ends_with('/')) origin.pop_back();
+    plain_port_ =
+        std::make_unique<http::PlainPort>(interior_.api(), http::PlainPort::Target{origin, config.port});
+    http::ServerOptions options;
+    options.address = config.redirect_from->address;
+    options.port = config.redirect_from->port;
+    options.threads = 1;
+    options.seats = {.seats_max = 1'000, .reserved = 0, .per_client_max = 200};
+    options.trusted_proxies = config.trusted_proxies;
+    options.idle_deadline = std::chrono::milliseconds{5'000};
+    plain_server_ = std::make_unique<http::Server>(*plain_port_, clock_, std::move(options));
+}
+
+Result<void> Application::start_plain_port() {
+    if (!plain_server_) return {};
+    return plain_server_->start();
 }
 
 Application::~Application() {
     sandbox_.stop();
     if (!sequencer_thread_.joinable()) return;
-    server_->stop_at_once();
+    stop_at_once();
     join();
+}
+
+void Application::use(std::shared_ptr<const http::TlsContext> context) {
+    const auto expires = std::chrono::floor<std::chrono::seconds>(context->expires().time_since_epoch());
+    metrics_.set("choqr_tls_certificate_expires_timestamp_seconds", expires.count());
+    // A browser that was told so by a certificate that it does not trust could not be let past it later.
+    const bool says_hsts = is_reached_by_https_ && context->is_public();
+    server_->use(std::move(context), says_hsts ? std::string{hsts} : std::string{});
 }
 
 void Application::run_sequencer(std::stop_token stop) {
@@ -130,8 +161,9 @@ Result<void> Application::start() {
 }
 
 void Application::join() {
-    server_->stop();
+    stop();
     server_->join();
+    if (plain_server_) plain_server_->join();
     sequencer_thread_.request_stop();
     sequencer_thread_.join();
     publisher_thread_.request_stop();

@@ -9,6 +9,7 @@
 #include "app/interior.hpp"
 #include "config/config.hpp"
 #include "data_folder/ledger.hpp"
+#include "http/plain_port.hpp"
 #include "sandbox/child_pool.hpp"
 #include "telemetry/status_file.hpp"
 
@@ -26,10 +27,14 @@ public:
     ~Application();
 
     /// Server::use().
-    void use(std::shared_ptr<const http::TlsContext> context) { server_->use(std::move(context)); }
+    void use(std::shared_ptr<const http::TlsContext> context);
+    /// Interior::use().
+    void use(Feeds feeds) { interior_.use(std::move(feeds)); }
 
     /// Starts the threads and listens. The error is the system's.
     Result<void> start();
+    /// Config::redirect_from: nothing happens without one. After start().
+    Result<void> start_plain_port();
     std::uint16_t port() const { return server_->port(); }
 
     /// The journal failed, so that nothing more can be recorded, or a follower has ended for good: the
@@ -44,19 +49,24 @@ public:
         interior_.api().begin_stop();
         sandbox_.stop();
         server_->stop();
+        if (plain_server_) plain_server_->stop();
     }
     /// Work that still runs in the background is asked to give up: a stop does not wait for it.
     void give_up() {
         interior_.background().close();
         interior_.background().give_up();
     }
-    void stop_at_once() { server_->stop_at_once(); }
+    void stop_at_once() {
+        server_->stop_at_once();
+        if (plain_server_) plain_server_->stop_at_once();
+    }
     /// After stop(): waits for the connections, then ends the threads. What was answered is on disk.
     void join();
 
     Api& api() { return interior_.api(); }
 
 private:
+    void prepare_plain_port(const Config& config);
     void run_sequencer(std::stop_token stop);
     void publish_checkpoints(const std::stop_token& stop);
     void watch(const std::stop_token& stop);
@@ -68,7 +78,10 @@ private:
     Metrics metrics_;
     sandbox::ChildPool sandbox_;
     Interior interior_;
+    const bool is_reached_by_https_;
     std::unique_ptr<http::Server> server_;
+    std::unique_ptr<http::PlainPort> plain_port_;  ///< Null without Config::redirect_from.
+    std::unique_ptr<http::Server> plain_server_;   ///< Of plain_port_.
     std::atomic<bool> journal_failed_{false};
     std::atomic<bool> follower_failed_{false};
     std::optional<StatusFile> status_;                        ///< The watching thread's.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "access/principals.hpp"
@@ -43,6 +44,9 @@ public:
     Background& background() { return background_; }
     const Refusals& refusals() const { return refusals_; }
 
+    /// Calls from now on know these and no others. Any thread.
+    void use(Feeds feeds) { feeds_.replace(std::move(feeds)); }
+
     /// Is a follower behind, do reads wait? Pages and screens know from then on. One thread; the more often,
     /// the more exact.
     Watch::State look();
@@ -58,7 +62,7 @@ private:
     Watch watch_;
     Background background_;
     Notices notices_;
-    const Feeds feeds_;
+    CurrentFeeds feeds_;
     const Logos logos_;
     const std::vector<journal::VerifierKey> witnesses_;
     Api api_;

@@ -7,54 +7,17 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <thread>
 
 #include "app/application.hpp"
 #include "app/certificate.hpp"
-#include "intake/feed_checks.hpp"
+#include "app/renewal.hpp"
+#include "app/start_config.hpp"
 #include "telemetry/log.hpp"
 
 namespace choqr::gateway {
 namespace {
-
-void take_tls_options(const Arguments& arguments, Config& config) {
-    const auto certificate = arguments.value("--tls-cert");
-    const auto key = arguments.value("--tls-key");
-    if (certificate.has_value() != key.has_value())
-        throw UsageError{"--tls-cert and --tls-key go together: one is of no use without the other",
-                         "--tls-cert và --tls-key phải đi cùng nhau"};
-    if (certificate) config.tls = {*certificate, *key};
-}
-
-Config config_for(const Arguments& arguments) {
-    Config config;
-    if (const auto file = arguments.value("--config")) {
-        std::ifstream stream{*file, std::ios::binary};
-        if (!stream) throw CannotStart{*file + ": cannot be read"};
-        const std::string text{std::istreambuf_iterator<char>{stream}, {}};
-        config = read_config(text, *file);
-    }
-    if (const auto listen = arguments.value("--listen")) {
-        Endpoint endpoint;
-        std::string why;
-        if (!parse_endpoint(*listen, endpoint, why))
-            throw UsageError{"--listen: " + why + "; write 127.0.0.1:8080",
-                             "--listen: " + why + "; hãy viết 127.0.0.1:8080"};
-        config.address = endpoint.address;
-        config.port = endpoint.port;
-    }
-    take_tls_options(arguments, config);
-    return config;
-}
-
-void check_feeds(const Config& config, bool trial_ledger) {
-    if (const auto refused = demo_wallet_refused(config, trial_ledger)) throw CannotStart{*refused};
-    for (const auto& warning : feed_warnings(config.feeds))
-        log(LogLevel::warning, warning.code, {{"feed", warning.feed}, {"sentence", warning.en}});
-}
 
 // Every connection is a descriptor, and the soft limit is often 1,024.
 void raise_descriptor_limit() {
@@ -81,14 +44,13 @@ std::optional<int> signal_within(const sigset_t& signals, long milliseconds) {
 }
 
 // One that ends it has come.
-bool told_to_end(const sigset_t& signals, Application& application, std::optional<Certificate>& certificate) {
+bool told_to_end(const sigset_t& signals, Renewal& renewal) {
     const auto got = signal_within(signals, 100);
     if (got && got != SIGHUP) return true;
-    if (got && !certificate)
-        log(LogLevel::info, "nothing_to_reload",
-            {{"sentence", "SIGHUP reads a certificate anew; there is none."}});
-    if (!certificate) return false;
-    if (auto fresh = got ? certificate->reload() : certificate->look()) application.use(std::move(fresh));
+    if (got)
+        renewal.read();
+    else
+        renewal.look();
     return false;
 }
 
@@ -115,6 +77,18 @@ std::optional<Certificate> certificate_of(const Config& config, const world::Clo
     }
 }
 
+void tell_of_serving(const Config& config, const Application& application) {
+    log(LogLevel::info, "serving",
+        {{"address", config.address},
+         {"port", std::to_string(application.port())},
+         {"protocol", config.tls.certificate.empty() ? "http" : "https"}});
+    if (is_insecure_lan(config))
+        log(LogLevel::warning, "insecure_lan",
+            {{"sentence",
+              "Everybody on this network can read tokens and take them: anything but a trial "
+              "needs TLS (--tls-cert, --tls-key)."}});
+}
+
 [[noreturn]] void end_now() {
     log(LogLevel::error, "ended_by_force", {{"why", "something did not end within ten seconds"}});
     std::_Exit(1);
@@ -122,9 +96,8 @@ std::optional<Certificate> certificate_of(const Config& config, const world::Clo
 
 // Until a signal or a failure. Then what has begun is finished, within ten seconds; a second signal ends it
 // at once.
-int serve_until_told(Application& application, const sigset_t& signals,
-                     std::optional<Certificate>& certificate) {
-    while (!told_to_end(signals, application, certificate) && !application.failed()) continue;
+int serve_until_told(Application& application, const sigset_t& signals, Renewal& renewal) {
+    while (!told_to_end(signals, renewal) && !application.failed()) continue;
     const bool failed = application.failed();
     log(LogLevel::info, failed ? "ending" : "stopping");
     application.stop();
@@ -148,7 +121,7 @@ int serve_until_told(Application& application, const sigset_t& signals,
 
 int serve(const Arguments& arguments) {
     const auto path = arguments.required("--data");
-    const auto config = config_for(arguments);
+    const auto config = start_config(arguments);
     set_log_level(config.log_level);
     raise_descriptor_limit();
     std::signal(SIGPIPE, SIG_IGN);
@@ -168,20 +141,21 @@ int serve(const Arguments& arguments) {
             {{"data", path}, {"files", boost::algorithm::join(ledger.shut(), ", ")}});
     log(LogLevel::info, "ledger_open",
         {{"data", path}, {"recovery", ledger.recovery_note()}, {"start", ledger.start_note()}});
-    if (ledger.book().is_trial())
-        log(LogLevel::info, "trial_ledger", {{"sentence", "No money in this ledger is real."}});
-    check_feeds(config, ledger.book().is_trial());
+    const bool is_trial = ledger.book().is_trial();
+    if (is_trial) log(LogLevel::info, "trial_ledger", {{"sentence", "No money in this ledger is real."}});
+    check_config(config, is_trial);
     Application application{ledger, config, clock, random};
     if (certificate) application.use(certificate->context());
     if (const auto started = application.start(); !started)
         throw CannotStart{config.address + ":" + std::to_string(config.port) +
                           ": cannot listen there: " + started.error().message()};
+    if (const auto started = application.start_plain_port(); !started)
+        throw CannotStart{config.redirect_from->address + ":" + std::to_string(config.redirect_from->port) +
+                          ": cannot listen there, to send pages on: " + started.error().message()};
     application.prepare_sandbox();
-    log(LogLevel::info, "serving",
-        {{"address", config.address},
-         {"port", std::to_string(application.port())},
-         {"protocol", certificate ? "https" : "http"}});
-    return serve_until_told(application, signals, certificate);
+    tell_of_serving(config, application);
+    Renewal renewal{arguments, config, certificate ? &*certificate : nullptr, is_trial, application};
+    return serve_until_told(application, signals, renewal);
 }
 
 }  // namespace choqr::gateway

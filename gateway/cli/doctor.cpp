@@ -103,7 +103,10 @@ private:
             return say(Health::bad, "Không đọc được tệp cấu hình " + config_ + ".",
                        "The configuration " + config_ + " cannot be read.");
         try {
-            look_at_feeds(read_config(*text, config_));
+            const auto config = read_config(*text, config_);
+            look_at_feeds(config);
+            look_at_network(config);
+            if (!config.tls.certificate.empty()) look_at_certificate(config.tls);
         } catch (const ConfigMistakes& mistakes) {
             std::string lines{mistakes.what()};
             std::ranges::replace(lines, '\n', ';');
@@ -123,6 +126,36 @@ private:
                 "Ví mô phỏng (demo_wallet) không được bật cùng nguồn báo tiền thật hoặc ra ngoài máy này; "
                 "choqr sẽ không khởi động.",
                 *refused + ".");
+    }
+
+    void look_at_network(const Config& config) {
+        if (const auto refused = plain_http_refused(config))
+            say(Health::bad, "Cấu hình nghe ra mạng mà không có TLS; choqr sẽ không khởi động.",
+                *refused + ".");
+        if (is_insecure_lan(config))
+            say(Health::look,
+                "Máy đang nghe ra mạng mà không có TLS: ai trong mạng cũng đọc được mã truy cập.",
+                "It listens on a network without TLS: everybody there can read tokens.");
+    }
+
+    void look_at_certificate(const http::TlsFiles& files) {
+        constexpr std::chrono::days soon{21};
+        try {
+            const auto expires = http::TlsContext::load(files, now_)->expires();
+            const auto day = format_day(business_day(expires, std::chrono::minutes{0}));
+            if (expires < now_)
+                say(Health::bad, "Chứng thư TLS đã hết hạn ngày " + day + ".",
+                    "The TLS certificate has expired on " + day + ".");
+            else if (expires < now_ + soon)
+                say(Health::look, "Chứng thư TLS sắp hết hạn, ngày " + day + ".",
+                    "The TLS certificate expires soon, on " + day + ".");
+            else
+                say(Health::good, "Chứng thư TLS còn hạn đến " + day + ".",
+                    "The TLS certificate is good until " + day + ".");
+        } catch (const http::TlsUnusable& error) {
+            say(Health::bad, "Không dùng được chứng thư TLS; choqr sẽ không khởi động.",
+                std::string{"The TLS certificate is of no use, so choqr will not start: "} + error.what());
+        }
     }
 
     void read_last_record(std::uint64_t size) {

@@ -29,6 +29,7 @@ private:
     void unknown_keys();
     void read_listen();
     void read_tls();
+    void read_redirect(const json::Fields& tls);
     void read_limits();
     void read_trusted_proxies();
     void read_words();
@@ -46,7 +47,7 @@ void Reader::unknown_keys() {
         bool known = false;
         for (const std::string_view key :
              {"listen", "tls", "threads", "limits", "trusted_proxies", "public_base_url", "demo_wallet",
-              "demo_wallet_beside_real_feeds", "log_level", "feeds", "witnesses"})
+              "demo_wallet_beside_real_feeds", "log_level", "feeds", "witnesses", "insecure_lan"})
             known = known || member.name == key;
         if (!known) mistake(member.name + ": is not a key that choqr knows");
     }
@@ -72,12 +73,25 @@ void Reader::read_tls() {
     section([this](const json::Fields& fields) {
         const auto object = fields.optional_object("tls");
         if (!object) return;
-        object->only({"certificate", "key"});
+        object->only({"certificate", "key", "redirect_from"});
         config_.tls.certificate = object->optional_text("certificate", 4'000).value_or("");
         config_.tls.key = object->optional_text("key", 4'000).value_or("");
         if (config_.tls.certificate.empty() != config_.tls.key.empty())
             mistake("tls: has to name both a certificate and its key");
+        read_redirect(*object);
     });
+    section([this](const json::Fields& fields) {
+        config_.insecure_lan = fields.optional_boolean("insecure_lan").value_or(false);
+    });
+}
+
+void Reader::read_redirect(const json::Fields& tls) {
+    const auto from = tls.optional_text("redirect_from", 100);
+    Endpoint endpoint;
+    std::string why;
+    if (!from) return;
+    if (!parse_endpoint(*from, endpoint, why)) return mistake("tls.redirect_from: " + why);
+    config_.redirect_from = endpoint;
 }
 
 void Reader::read_limits() {
@@ -241,6 +255,11 @@ bool is_loopback(const std::string& address) {
     return !error && parsed.is_loopback();
 }
 
+/// Its tokens cross a network, and nobody enciphers them.
+bool is_plain_on_network(const Config& config) {
+    return config.tls.certificate.empty() && !is_loopback(config.address) && config.trusted_proxies.empty();
+}
+
 bool has_real_feeds(const Config& config) {
     const auto is_real = [](const connectors::FeedConfig& feed) { return feed.connector != "simwallet"; };
     return config.feeds.size() > 1 || std::ranges::any_of(config.feeds, is_real);
@@ -250,6 +269,16 @@ constexpr std::string_view ask_for_it =
     "\"demo_wallet_beside_real_feeds\": true; what it pays is a trial (thử) then and counts nowhere";
 
 }  // namespace
+
+bool is_insecure_lan(const Config& config) { return is_plain_on_network(config) && config.insecure_lan; }
+
+std::optional<std::string> plain_http_refused(const Config& config) {
+    if (!is_plain_on_network(config) || config.insecure_lan) return std::nullopt;
+    return "listen: " + config.address +
+           " without TLS lets everybody on that network read tokens: give --tls-cert and --tls-key, name the "
+           "proxy that speaks TLS in trusted_proxies, listen on 127.0.0.1, or accept it with "
+           "\"insecure_lan\": true";
+}
 
 std::optional<std::string> demo_wallet_refused(const Config& config, bool trial_ledger) {
     if (!config.demo_wallet || config.demo_wallet_beside_real_feeds) return std::nullopt;

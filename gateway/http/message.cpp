@@ -34,6 +34,7 @@ constexpr std::array status_lines{
     StatusLine{204, "HTTP/1.1 204 No Content\r\n"},
     StatusLine{302, "HTTP/1.1 302 Found\r\n"},
     StatusLine{304, "HTTP/1.1 304 Not Modified\r\n"},
+    StatusLine{307, "HTTP/1.1 307 Temporary Redirect\r\n"},
     StatusLine{400, "HTTP/1.1 400 Bad Request\r\n"},
     StatusLine{401, "HTTP/1.1 401 Unauthorized\r\n"},
     StatusLine{403, "HTTP/1.1 403 Forbidden\r\n"},

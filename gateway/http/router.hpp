@@ -43,6 +43,13 @@ enum class OtherParameters : std::uint8_t {
     free  ///< The query is somebody else's: a provider's own, or a page's, which its script reads.
 };
 
+/// What a port that speaks no TLS, beside one that does, makes of a route (plain_port.hpp).
+enum class InTheClear : std::uint8_t {
+    refused,   ///< A program would go on sending its token and notice nothing (ASVS 4.1.2).
+    sent_on,   ///< A page: people type addresses without https.
+    answered,  ///< It has to be read before anybody trusts the certificate.
+};
+
 /// One row of the table that decides everything about a call: who may, how much, what answers. /openapi.json
 /// and the test of every route against every role are made from the same rows.
 struct Route {
@@ -62,6 +69,7 @@ struct Route {
     bool limited = false;  ///< The application counts its callers by their address.
     /// Scripts of other sites may call it and read its answer (CORS, without credentials).
     bool cross_origin = false;
+    InTheClear in_the_clear = InTheClear::refused;
 };
 
 /// The names in `query` that are not among `parameters`, as they were sent.

@@ -166,10 +166,14 @@ Result<void> Server::start() {
 }
 
 void Server::use(std::shared_ptr<const TlsContext> context) {
+    use(std::move(context), state_->shared.options.site_fields);
+}
+
+void Server::use(std::shared_ptr<const TlsContext> context, std::string site_fields) {
     auto& shared = state_->shared;
     CHOQR_ASSERT(context && (!state_->started || shared.speaks_tls), "TLS from the beginning or never");
     if (!state_->started) shared.speaks_tls = true;
-    shared.use(std::move(context));
+    shared.use({std::move(context), std::make_shared<const std::string>(std::move(site_fields))});
 }
 
 std::uint16_t Server::port() const { return state_->port; }

@@ -84,8 +84,9 @@ public:
     ~Server();
 
     /// Before start(): the port speaks TLS, and nothing else. Later, where it does: this is for connections
-    /// from now on, those that live keep theirs; any thread.
+    /// from now on, those that live keep theirs; any thread. `site_fields`: instead of the options'.
     void use(std::shared_ptr<const TlsContext> context);
+    void use(std::shared_ptr<const TlsContext> context, std::string site_fields);
 
     /// Binds, listens and starts the threads. The error is the system's (address in use, permission).
     Result<void> start();

@@ -175,7 +175,9 @@ net::awaitable<Session::Flow> Session::greet() {
     auto greeting = co_await transport_.await_greeting();
     if (greeting == Transport::Greeting::tls && !count_handshake()) greeting = Transport::Greeting::left;
     if (greeting == Transport::Greeting::tls) {
-        auto context = worker_.shared.tls();
+        auto tls = worker_.shared.tls();
+        tls_site_fields_ = std::move(tls.site_fields);
+        auto context = std::move(tls.context);
         greeting = co_await transport_.shake_hands(std::move(context));
     }
     reading_ = false;
@@ -337,10 +339,14 @@ Session::Flow Session::ask_again(const Refusal& refusal) {
     return Flow::end;
 }
 
+std::string_view Session::site_fields() const {
+    return tls_site_fields_ ? *tls_site_fields_ : worker_.shared.options.site_fields;
+}
+
 void Session::append(const Response& response, bool keep_alive, bool head_only) {
     WriteOptions options;
     options.date = worker_.date;
-    if (!is_in_clear_) options.site_fields = worker_.shared.options.site_fields;  // RFC 6797, 7.2.
+    if (!is_in_clear_) options.site_fields = site_fields();  // RFC 6797, 7.2.
     options.keep_alive = keep_alive;
     options.announce_keep_alive = reader_.http_1_0();
     options.head_only = head_only;

@@ -77,6 +77,7 @@ private:
     Flow ask_again(const Refusal& refusal);
     Response refuse_for_now(const Refusal& refusal) const;
     void append(const Response& response, bool keep_alive, bool head_only);
+    std::string_view site_fields() const;
     void describe(Request& request);
     bool count_request(Seats::Seat& seat);
     bool may_stay(const Route* route) const;
@@ -120,7 +121,8 @@ private:
     bool handling_ = false;  // A handler works on the current request.
     bool lingering_ = false;
     bool known_ = false;
-    bool is_in_clear_ = false;  // Where TLS was expected.
+    bool is_in_clear_ = false;                            // Where TLS was expected.
+    std::shared_ptr<const std::string> tls_site_fields_;  // Null where TLS is not spoken.
     bool stopping_ = false;
     BodyStream* stream_ = nullptr;
     std::stop_source gone_;  // One for all requests: once the client has left none follows.

@@ -141,6 +141,29 @@ std::string fingerprint_of(X509* certificate) {
     return to_hex(std::string{digest.begin(), digest.begin() + size});
 }
 
+using Store = std::unique_ptr<X509_STORE, Freed<::X509_STORE_free>>;
+using Verification = std::unique_ptr<X509_STORE_CTX, Freed<::X509_STORE_CTX_free>>;
+struct FreedStack {
+    void operator()(STACK_OF(X509) * stack) const { sk_X509_free(stack); }
+};
+
+// Without a list of authorities on the machine nothing is.
+bool leads_to_known_authority(const std::vector<Certificate>& chain, Instant now) {
+    const Store store{::X509_STORE_new()};
+    const Verification verification{::X509_STORE_CTX_new()};
+    const std::unique_ptr<STACK_OF(X509), FreedStack> issuers{sk_X509_new_null()};
+    if (!store || !verification || !issuers || ::X509_STORE_set_default_paths(store.get()) != 1) return false;
+    for (std::size_t i = 1; i < chain.size(); ++i) sk_X509_push(issuers.get(), chain[i].get());
+    auto* const context = verification.get();
+    if (::X509_STORE_CTX_init(context, store.get(), chain.front().get(), issuers.get()) != 1) return false;
+    ::X509_STORE_CTX_set_default(context, "ssl_server");
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(now.time_since_epoch()).count();
+    ::X509_STORE_CTX_set_time(context, 0, seconds);
+    const bool leads = ::X509_verify_cert(context) == 1;
+    ::ERR_clear_error();
+    return leads;
+}
+
 // RFC 7301: a client that names protocols and not ours is told so.
 int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* chosen_size,
                     const unsigned char* offered, unsigned offered_size, void*) {
@@ -196,6 +219,7 @@ void TlsContext::take(const TlsFiles& files, Instant now) {
     const auto begins = moment(::X509_get0_notBefore(own));
     expires_ = moment(::X509_get0_notAfter(own));
     fingerprint_ = fingerprint_of(own);
+    is_public_ = leads_to_known_authority(chain, now);
     if (now < begins)
         throw TlsUnusable{files.certificate + ": is not valid before " + format_rfc3339(begins) +
                           "; wait, or put this machine's clock right"};

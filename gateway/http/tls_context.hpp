@@ -42,6 +42,9 @@ public:
     /// SHA-256 of the certificate, 64 lower-case hexadecimal digits: what `openssl x509 -fingerprint -sha256`
     /// shows.
     const std::string& fingerprint() const { return fingerprint_; }
+    /// The machine's own list of authorities leads to it, as browsers' lists do: nobody has to be asked to
+    /// trust it.
+    bool is_public() const { return is_public_; }
     /// Others than the key file's owner and group may read it, or the group may change it.
     bool is_key_open() const { return is_key_open_; }
 
@@ -56,6 +59,7 @@ private:
     Instant expires_{};
     std::string fingerprint_;
     bool is_key_open_ = false;
+    bool is_public_ = false;
 };
 
 }  // namespace choqr::http

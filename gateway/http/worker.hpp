@@ -42,19 +42,23 @@ struct Shared {
     std::atomic<bool> stopping{false};
     bool speaks_tls = false;  // Constant once the threads run.
 
+    struct Tls {
+        std::shared_ptr<const TlsContext> context;
+        std::shared_ptr<const std::string> site_fields;
+    };
     // For connections that begin now.
-    std::shared_ptr<const TlsContext> tls() const {
+    Tls tls() const {
         const std::lock_guard lock{tls_mutex_};
         return tls_;
     }
-    void use(std::shared_ptr<const TlsContext> context) {
+    void use(Tls tls) {
         const std::lock_guard lock{tls_mutex_};
-        tls_ = std::move(context);
+        tls_ = std::move(tls);
     }
 
 private:
     mutable std::mutex tls_mutex_;
-    std::shared_ptr<const TlsContext> tls_;  // Guarded by it.
+    Tls tls_;  // Guarded by it.
 };
 
 /// One thread, its event loop and its connections. Everything on that thread, but for what Server does before

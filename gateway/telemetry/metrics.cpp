@@ -21,7 +21,20 @@ void Metrics::count(std::string_view name, std::string_view labels, std::uint64_
     counter->second += by;
 }
 
+void Metrics::set(std::string_view name, std::int64_t value) {
+    const std::lock_guard lock{gauges_mutex_};
+    gauges_.insert_or_assign(std::string{name}, value);
+}
+
 std::string Metrics::text() const {
+    auto text = counters_text();
+    const std::lock_guard lock{gauges_mutex_};
+    for (const auto& [name, value] : gauges_)
+        text += "# TYPE " + name + " gauge\n" + name + " " + std::to_string(value) + "\n";
+    return text;
+}
+
+std::string Metrics::counters_text() const {
     std::map<std::string, std::map<std::string, std::uint64_t>> sums;
     for (const auto& shard : shards_) {
         const std::lock_guard lock{shard.mutex};

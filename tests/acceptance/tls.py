@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import time
 
-from house import CHOQR, House, run, wallet_notice
+from house import CHOQR, House, run, wallet_headers, wallet_notice
 
 SUITES_1_2 = ["ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-ECDSA-CHACHA20-POLY1305"]
 REQUEST = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -77,15 +77,35 @@ class TlsHouse(House):
         return (done.stdout + done.stderr).decode(errors="replace")
 
     def told(self, event, times=1):
-        """The log's lines of this event, once there are so many."""
-        deadline = time.monotonic() + 10
-        while time.monotonic() < deadline:
-            lines = [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")]
-            found = [line for line in lines if line["event"] == event]
-            if len(found) >= times:
-                return found
-            time.sleep(0.02)
-        raise AssertionError(f"{event} is not in the log {times} times")
+        return told_in(self.log, event, times)
+
+
+def told_in(log, event, times=1):
+    """The log's lines of this event, once there are so many."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
+        found = [line for line in lines if line["event"] == event]
+        if len(found) >= times:
+            return found
+        time.sleep(0.02)
+    raise AssertionError(f"{event} is not in the log {times} times")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def ask_plainly(port, method, path, headers):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request(method, path, headers=headers)
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read()
+    finally:
+        connection.close()
 
 
 def read_answer(client):
@@ -247,16 +267,99 @@ def renewal():
         assert house.stop() == 0
 
 
-def hangup_without_tls():
-    """SIGHUP without a certificate is told and ends nothing"""
+def deliver_to(house, feed):
+    body = json.dumps(wallet_notice(feed, "tien rau")).encode()
+    return house.call("POST", f"/v1/providers/{feed}/notices", body, token=None, headers=wallet_headers(body))[0]
+
+
+def feeds_on_hangup():
+    """SIGHUP reads the feeds anew, whole or not at all: a new one is served, one that is gone is 404, a mistake keeps what was"""
     with House() as house:
+        settings = json.loads(house.config.read_text())
+        again = lambda: house.process.send_signal(signal.SIGHUP)  # noqa: E731
+        deliver = lambda feed: deliver_to(house, feed)  # noqa: E731
+        assert deliver("simwallet") == 200 and deliver("later") == 404
+        settings["feeds"]["later"] = settings["feeds"]["simwallet"]
+        del settings["feeds"]["sepay-key"]
+        house.config.write_text(json.dumps(settings))
+        assert deliver("later") == 404, "nothing is read before it is asked for"
+        again()
+        told = told_in(house.log, "feeds_read_again")[-1]
+        assert told["new"] == "later" and told["gone"] == "sepay-key", told
+        assert deliver("later") == 200
+        assert house.call("POST", "/v1/providers/sepay-key/notices", {}, token=None)[0] == 404
+        for mistake in ({"feeds": {"x": {"connector": "nobody"}}}, {**settings, "colour": "red"}, "{"):
+            house.config.write_text(mistake if isinstance(mistake, str) else json.dumps(mistake))
+            before = house.log.read_text().count("feeds_not_read_again")
+            again()
+            assert "choqr.json" in told_in(house.log, "feeds_not_read_again", before + 1)[-1]["why"]
+            assert deliver("later") == 200
+        assert house.stop() == 0
+
+
+def hangup_with_nothing():
+    """SIGHUP without a certificate and without a configuration is told and ends nothing"""
+    with House() as house:
+        house.stop()
+        with open(house.log, "ab") as log:
+            house.process = subprocess.Popen([CHOQR, "serve", "--data", house.data, "--listen", f"127.0.0.1:{house.port}"],
+                                             stdout=log, stderr=log)
+        told_in(house.log, "serving", 2)
         house.process.send_signal(signal.SIGHUP)
-        deadline = time.monotonic() + 10
-        while "nothing_to_reload" not in house.log.read_text() and time.monotonic() < deadline:
-            time.sleep(0.02)
-        assert "nothing_to_reload" in house.log.read_text()
+        told_in(house.log, "nothing_to_reload")
         assert house.call("GET", "/healthz", token=None)[0] == 200
         assert house.stop() == 0
+
+
+def pages_are_sent_on():
+    """the plain port sends pages on to https and refuses calls without a redirect; its address may be in use"""
+    with TlsHouse() as house:
+        house.stop()
+        plain = free_port()
+        settings = json.loads(house.config.read_text())
+        settings["tls"]["redirect_from"] = f"127.0.0.1:{plain}"
+        settings["public_base_url"] = f"https://localhost:{house.port}"
+        house.config.write_text(json.dumps(settings))
+        house.start()
+        ask = lambda method, path, **headers: ask_plainly(plain, method, path, headers)  # noqa: E731
+        status, fields, _ = ask("GET", "/wallet?lang=en")
+        assert (status, fields["Location"]) == (307, f"https://localhost:{house.port}/wallet?lang=en"), fields
+        assert "Strict-Transport-Security" not in fields, "RFC 6797, 7.2"
+        for method, path, headers in (("GET", "/v1/markets", {}), ("POST", "/v1/markets", {}), ("GET", "/healthz", {}),
+                                      ("GET", "/wallet", {"Authorization": "Bearer " + house.token}),
+                                      ("POST", "/v1/providers/simwallet/notices", {})):
+            status, fields, body = ask(method, path, **headers)
+            assert status == 400 and b"tls_required" in body and "Location" not in fields, (path, status, body)
+        # Nobody's browser is told to insist on a certificate that it does not trust by itself.
+        assert "Strict-Transport-Security" not in house.call("GET", "/healthz", token=None)[2]
+        expires = [line for line in house.call("GET", "/metrics", token=None)[1].decode().splitlines()
+                   if line.startswith("choqr_tls_certificate_expires_timestamp_seconds ")]
+        assert 89 * 86400 < int(expires[0].split()[1]) - time.time() < 91 * 86400, expires
+        assert house.stop() == 0
+        with socket.create_server(("127.0.0.1", plain)):
+            done = house.run("serve", "--data", house.data, "--listen", f"127.0.0.1:{house.port}", "--config", house.config, check=False)
+            assert done.returncode == 1 and f"127.0.0.1:{plain}" in done.stderr, done.stderr
+
+
+def plain_on_a_network():
+    """without TLS the gateway listens off loopback only if somebody has accepted that, and then says so"""
+    with House() as house:
+        house.stop()
+        serve = [CHOQR, "serve", "--data", house.data, "--listen", f"0.0.0.0:{house.port}", "--config", house.config]
+        done = subprocess.run(serve, capture_output=True, text=True, timeout=30)
+        assert done.returncode == 1 and "insecure_lan" in done.stderr and "--tls-cert" in done.stderr, done.stderr
+        settings = json.loads(house.config.read_text())
+        house.config.write_text(json.dumps({**settings, "insecure_lan": True}))
+        with open(house.log, "ab") as log:
+            house.process = subprocess.Popen(serve, stdout=log, stderr=log)
+        assert "TLS" in told_in(house.log, "insecure_lan")[-1]["sentence"]
+        assert house.call("GET", "/healthz", token=None)[0] == 200
+        house.config.write_text(json.dumps({**settings, "insecure_lan": True, "listen": "0.0.0.0:80"}))
+        doctor = house.run("doctor", "--data", house.data, "--config", house.config, check=False).stdout
+        assert "without TLS" in doctor, doctor
+        assert house.stop() == 0
+        house.config.write_text(json.dumps({**settings, "tls": {"certificate": "c", "key": "k"}, "redirect_from": "x"}))
+        assert "redirect_from" in house.run("serve", "--data", house.data, "--config", house.config, check=False).stderr
 
 
 def what_does_not_start():
@@ -304,5 +407,6 @@ def key_stays_in_its_file():
 
 if __name__ == "__main__":
     assert CHOQR.exists()
-    run([profile, resumption, money_and_stream, large_both_ways, plain_on_the_tls_port, renewal, hangup_without_tls, what_does_not_start,
+    run([profile, resumption, money_and_stream, large_both_ways, plain_on_the_tls_port, renewal, feeds_on_hangup, hangup_with_nothing, pages_are_sent_on,
+         plain_on_a_network, what_does_not_start,
          key_stays_in_its_file, slow_handshakes])

@@ -46,7 +46,8 @@ std::string notice_body(Instant booked_at, const qr::PaymentCode& code, Vnd amou
 
 net::awaitable<Response> pay(DemoPorts ports, const Call& call) {
     if (!ports.for_all && !call.request.local) co_return problem("demo_wallet_is_local");
-    const auto* feed = demo_feed(ports.feeds);
+    const auto feeds = ports.feeds.now();
+    const auto* feed = demo_feed(*feeds);
     if (feed == nullptr)
         co_return problem("feed_not_found", "No simwallet feed is configured for the demonstration wallet.");
     Response refusal;

@@ -12,8 +12,9 @@ using http::Method;
 using http::Response;
 
 net::awaitable<Response> receive(NoticePorts ports, const Call& call) {
-    const auto found = ports.feeds.find(call.values[0]);
-    if (found == ports.feeds.end()) co_return problem("feed_not_found");
+    const auto feeds = ports.feeds.now();
+    const auto found = feeds->find(call.values[0]);
+    if (found == feeds->end()) co_return problem("feed_not_found");
     connectors::ProviderRequest request{name_of(call.request.method), call.request.fields, call.request.query,
                                         call.request.body};
     auto answer = co_await ports.notices.receive(found->second, request);

@@ -72,7 +72,8 @@ void add_page_routes(const PagePorts& ports) {
     Api::RouteOptions options{.access = anyone,
                               .summary = "A page of the screens",
                               .limit = limit,
-                              .other_parameters = http::OtherParameters::free};
+                              .other_parameters = http::OtherParameters::free,
+                              .in_the_clear = http::InTheClear::sent_on};
     for (const auto& asset : web::assets())
         if (asset.language == web::default_language)
             ports.api.add(Method::get, std::string{asset.path}, options, answer);

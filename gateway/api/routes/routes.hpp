@@ -101,7 +101,7 @@ void add_payment_request_routes(const PaymentRequestPorts& ports);
 struct NoticePorts {
     Api& api;
     Notices& notices;
-    const Feeds& feeds;
+    const CurrentFeeds& feeds;
 };
 void add_notice_routes(const NoticePorts& ports);
 
@@ -109,7 +109,7 @@ void add_notice_routes(const NoticePorts& ports);
 struct DemoPorts {
     Api& api;
     Notices& notices;
-    const Feeds& feeds;
+    const CurrentFeeds& feeds;
     world::Random& random;
     const world::Clock& clock;
     bool for_all;  ///< Else it pays for callers on this machine alone.
@@ -150,7 +150,7 @@ struct TokenPorts {
     Api& api;
     const reports::Reports& reports;
     Principals& principals;
-    const Feeds& feeds;
+    const CurrentFeeds& feeds;
     world::Random& random;
     bool trial_ledger;  ///< Pages learn it with whose token they have.
 };

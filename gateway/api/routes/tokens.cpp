@@ -54,7 +54,7 @@ net::awaitable<Response> issue_token(TokenPorts ports, const Call& call) {
     const json::Fields fields{*body, complaint};
     auto token = read_token(fields);
     if (complaint) co_return problem(*complaint);
-    if (token->feed && !ports.feeds.contains(token->feed->text()))
+    if (token->feed && !ports.feeds.now()->contains(token->feed->text()))
         co_return problem("feed_not_found", {}, "feed");
     // A repeated call cannot be told the same secret again: it was never stored.
     if (call.request.field("idempotency-key"))

@@ -43,7 +43,7 @@ def where_it_may_stand():
                                                (House, {**WALLET, "other": WALLET["simwallet"]}, "127.0.0.1", {}, False), (House, WALLET, "0.0.0.0", {}, False),
                                                (House, WALLET, "0.0.0.0", FLAG, True), (Demo, WALLET, "0.0.0.0", {}, True), (Demo, REAL, "127.0.0.1", {}, False),
                                                (Demo, WALLET, "[::1]", {}, True)]:
-        house = kind(demo_wallet=True, feeds=feeds, **extra)
+        house = kind(demo_wallet=True, feeds=feeds, insecure_lan=True, **extra)
         process = subprocess.Popen([CHOQR, "serve", "--data", house.data, "--listen", f"{listen}:{house.port}", "--config", house.config],
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         try:

@@ -50,6 +50,37 @@ TEST_CASE("every mistake in a configuration is named, all at once, without secre
     CHECK(mistakes.find("very-secret-value") == std::string::npos);
 }
 
+TEST_CASE("off loopback plain HTTP is refused, unless a proxy speaks TLS or somebody has accepted it",
+          "[gateway][config]") {
+    const auto config = [](std::string_view text) { return read_config(text, "choqr.json"); };
+    const auto open = config(R"({"listen":"0.0.0.0:80"})");
+    CHECK(plain_http_refused(open).value_or("").find("insecure_lan") != std::string::npos);
+    CHECK_FALSE(is_insecure_lan(open));
+    const auto accepted = config(R"({"listen":"0.0.0.0:80","insecure_lan":true})");
+    CHECK_FALSE(plain_http_refused(accepted));
+    CHECK(is_insecure_lan(accepted));
+    for (const auto* safe :
+         {"{}", R"({"listen":"[::1]:80"})",
+          R"({"listen":"192.168.1.2:80","trusted_proxies":["192.168.1.1"]})",
+          R"({"listen":"0.0.0.0:443","tls":{"certificate":"c","key":"k"}})", R"({"insecure_lan":true})"}) {
+        CAPTURE(safe);
+        CHECK_FALSE(plain_http_refused(config(safe)));
+        CHECK_FALSE(is_insecure_lan(config(safe)));
+    }
+    CHECK(mistakes_in(R"({"insecure_lan":"yes"})").find("insecure_lan") != std::string::npos);
+}
+
+TEST_CASE("the port that sends pages on is an address and a port", "[gateway][config]") {
+    const auto config =
+        read_config(R"({"tls":{"certificate":"c","key":"k","redirect_from":"0.0.0.0:80"}})", "choqr.json");
+    REQUIRE(config.redirect_from);
+    CHECK(config.redirect_from->address == "0.0.0.0");
+    CHECK(config.redirect_from->port == 80);
+    CHECK(mistakes_in(R"({"tls":{"certificate":"c","key":"k","redirect_from":"80"}})")
+              .find("tls.redirect_from") != std::string::npos);
+    CHECK_FALSE(read_config(R"({"tls":{"certificate":"c","key":"k"}})", "choqr.json").redirect_from);
+}
+
 TEST_CASE("limits and trusted proxies are read, and each wrong one is named", "[gateway][config]") {
     const auto config = read_config(
         R"({"limits":{"connections_max":4000,"connections_per_address_max":900,"notice_connections_reserved":100,

@@ -23,6 +23,16 @@ TEST_CASE("refusals: of a crowd the busiest are kept by name, and every one is c
     CHECK(metrics.text().find("choqr_refusals_total{reason=\"invalid_token\"} 2000") != std::string::npos);
 }
 
+TEST_CASE("metrics: what is set stands beside what is counted, the last value only", "[gateway][metrics]") {
+    Metrics metrics;
+    metrics.count("choqr_things", "kind=\"a\"", 3);
+    metrics.set("choqr_level", 7);
+    metrics.set("choqr_level", -2);
+    CHECK(metrics.text() ==
+          "# TYPE choqr_things counter\nchoqr_things_total{kind=\"a\"} 3\n"
+          "# TYPE choqr_level gauge\nchoqr_level -2\n");
+}
+
 TEST_CASE("watch: a follower is behind once it is late, or has ended, and no other with it",
           "[gateway][watch]") {
     Watch watch;
