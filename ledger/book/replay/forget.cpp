@@ -14,7 +14,7 @@ void expect_to_let_go(const Transfers& transfers) {
     if (next.size() <= 24) return;
     transfers.table.expect_remove_1(next[24].second);
     transfers.table.expect_remove_2(next[16].second);
-    if (const auto hash = transfers.table.expect_remove_3(next[8].second)) transfers.forgotten.expect(*hash);
+    for (const auto hash : transfers.table.expect_remove_3(next[8].second)) transfers.forgotten.expect(hash);
 }
 
 template <class Map, class Key>

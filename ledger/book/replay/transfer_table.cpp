@@ -135,12 +135,12 @@ void TransferTable::expect_remove_2(TransferId id) const {
     for (std::size_t line = 0; entry && line < sizeof(Entry); line += 64) __builtin_prefetch(entry + line, 1);
 }
 
-std::optional<std::uint64_t> TransferTable::expect_remove_3(TransferId id) const {
+std::array<std::uint64_t, 2> TransferTable::expect_remove_3(TransferId id) const {
     const auto* const entry = likely(id);
-    if (!entry) return std::nullopt;
+    if (!entry) return {};
     by_key_.expect(entry->hash);
-    if (entry->transfer.entry != 0) by_entry_.expect(entry->transfer.entry);
-    return entry->hash;
+    expect_entry(entry->transfer.entry);
+    return {entry->hash, entry->transfer.entry};
 }
 
 std::uint64_t TransferTable::remove(TransferId id) {

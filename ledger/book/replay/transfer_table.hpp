@@ -124,11 +124,16 @@ public:
     /// A replay spends most of its time waiting for memory: what is asked for some steps before it is needed
     /// is there by then. None of these changes anything.
     void expect_add(std::string_view key, TransferId id) const;
+    /// Before each_of_entry(). 0 is no entry.
+    void expect_entry(std::uint64_t entry) const {
+        if (entry != 0) by_entry_.expect(entry);
+    }
     /// The steps before a remove(), some calls of other things apart, in this order. The last one returns
-    /// what remove() will, or another hash, or nothing.
+    /// by what the transfer may be asked for once it is gone: what remove() will return, and its entry; or
+    /// two others.
     void expect_remove_1(TransferId id) const { by_id_.expect(hash_of(id)); }
     void expect_remove_2(TransferId id) const;
-    std::optional<std::uint64_t> expect_remove_3(TransferId id) const;
+    std::array<std::uint64_t, 2> expect_remove_3(TransferId id) const;
 
     /// Calls `visit(key, transfer)` for each, in no order to rely on.
     template <class Visit>

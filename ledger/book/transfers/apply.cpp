@@ -122,20 +122,20 @@ private:
     /// Credits only: what is outgoing from the start was never received, and a trial is no money.
     void count(const TransferReceived& e, Transfer& transfer) {
         if (e.status == TransferStatus::outgoing || e.trial) return;
-        const auto day = local_day(counts_at(e, event_.recorded_at));
-        const AccountText account{e.notice};
-        transfer.account_day = transfer.booking != 0 && !e.counts_when_recorded
-                                   ? transfer.booking
-                                   : key_of_account_day(account.text(), day);
+        const bool as_booked = transfer.booking != 0 && !e.counts_when_recorded;
+        transfer.account_day =
+            as_booked ? transfer.booking : key_of_account_day(AccountText{e.notice}.text(), day_of(e));
         auto& totals = state_.transfers.account_days[transfer.account_day];
         if (totals.account.empty()) {
-            totals.account = account.text();
-            totals.day = day;
+            totals.account = AccountText{e.notice}.text();
+            totals.day = day_of(e);
         }
         ++totals.transfers;
         totals.received += e.notice.amount.dong();
         if (e.status == TransferStatus::reversed) totals.reversed += e.notice.amount.dong();
     }
+
+    Day day_of(const TransferReceived& e) const { return local_day(counts_at(e, event_.recorded_at)); }
 
     AccountDay* totals_of(const Transfer& transfer) {
         const auto found = state_.transfers.account_days.find(transfer.account_day);

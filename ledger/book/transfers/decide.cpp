@@ -63,11 +63,16 @@ void describe_outgoing(TransferReceived& event) {
 class Entries {
 public:
     Entries(const RecordTransfer& asked, const Deciding& at) : asked_{asked}, at_{at} {
-        if (!tells_of_an_entry(asked) || planted("feeds_taken_apart")) return;
+        for (const int days : days_around) transfers_.table.expect_entry(booking_.entry(days));
+    }
+
+    /// The constructor has asked for the memory that this looks at: some work in between costs nothing.
+    void look() {
+        if (!tells_of_an_entry(asked_) || planted("feeds_taken_apart")) return;
         weigh_same_reference();
         weigh_lines();
-        if (asked.kind == EvidenceKind::statement_line) weigh_recent();
-        for (const auto& known : at.known.entries) weigh_found(known);
+        if (asked_.kind == EvidenceKind::statement_line) weigh_recent();
+        for (const auto& known : at_.known.entries) weigh_found(known);
     }
 
     /// The oldest that is the same.
@@ -149,9 +154,13 @@ public:
     Decision decide(RecordTransfer& asked) const {
         if (asked.notice.test) return nothing();
         const bool trial = is_trial(asked);
-        if (const auto seen = find(asked.feed, asked.notice.reference))
+        // Asked for now, the memory is there when it is looked at.
+        const ReferenceKey key{asked.feed, asked.notice.reference};
+        state_.transfers.table.expect_add(key.text(), TransferId{at_.next});
+        Entries entries{asked, at_};
+        if (const auto seen = find(key, asked.feed, asked.notice.reference))
             return seen_before(asked, trial, *seen);
-        const Entries entries{asked, at_};
+        entries.look();
         const bool is_known = (entries.same() || entries.perhaps()) && !is_outside(asked);
         if (is_known && entries.same()) return evidence_of(*entries.same(), asked);
         TransferReceived event{
@@ -193,7 +202,11 @@ private:
 
     /// The transfer of which the reference tells, with this telling of it.
     std::optional<Transfer> find(const FeedId& feed, const ProviderReference& reference) const {
-        const auto* held = state_.transfers.table.find(ReferenceKey{feed, reference}.text());
+        return find(ReferenceKey{feed, reference}, feed, reference);
+    }
+    std::optional<Transfer> find(const ReferenceKey& key, const FeedId& feed,
+                                 const ProviderReference& reference) const {
+        const auto* held = state_.transfers.table.find(key.text());
         const auto* money = told_of(feed, reference, false);
         const auto* told = told_of(feed, reference, true);
         if (!told) told = money;
@@ -300,6 +313,7 @@ private:
     std::optional<TransferId> pending_reversal_of(const FeedId& feed,
                                                   const merchants::TransferNotice& notice) const {
         const auto& transfers = state_.transfers;
+        if (transfers.pending_reversals.empty()) return std::nullopt;  // As nearly always.
         const auto pending = transfers.pending_reversals.find(ReferenceKey{feed, notice.reference}.text());
         if (pending == transfers.pending_reversals.end() || pending->second.amount != notice.amount)
             return std::nullopt;

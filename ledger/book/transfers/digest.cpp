@@ -1,4 +1,5 @@
 #include <array>
+#include <bit>
 
 #include "book/book.hpp"
 
@@ -32,10 +33,9 @@ public:
         fields(value, [this](const auto&, const auto& member) { put(member); });
     }
     void number(std::int64_t value) {
-        std::array<char, 8> eight;
-        for (unsigned i = 0; i < 8; ++i)
-            eight[i] = static_cast<char>(static_cast<std::uint64_t>(value) >> (8 * i));
-        bytes_.append(eight.data(), eight.size());  // At once: one by one, each asks whether there is room.
+        static_assert(std::endian::native == std::endian::little, "the least significant byte comes first");
+        const auto eight = std::bit_cast<std::array<char, 8>>(value);
+        bytes_.append(eight.data(), eight.size());
     }
     const std::string& bytes() const { return bytes_; }
 
