@@ -38,6 +38,7 @@ FORBIDDEN = {
     "connectors": [*LEDGER, "http"],
     "simulator": [*LEDGER, "http"],
     "sandbox": ["qr", "merchants", *LEDGER, "http"],
+    "authority": ["http", "json", "merchants", "connectors", *LEDGER, *OUTERMOST],
     "http": ["merchants", *LEDGER, "json", *OUTERMOST],
     "telemetry": ["http", *LEDGER, *OUTERMOST],
 }

@@ -1,0 +1,10 @@
+#pragma once
+
+#include <string_view>
+
+namespace choqr::authority {
+
+/// The subject's O of every authority that choqr makes; a gateway hands out no other.
+inline constexpr std::string_view organisation = "choqr local authority";
+
+}  // namespace choqr::authority
