@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "cli/backup.hpp"
+#include "cli/certificate.hpp"
 #include "cli/completion.hpp"
 #include "cli/doctor.hpp"
 #include "cli/erase.hpp"
@@ -95,6 +96,31 @@ std::vector<CommandRow> make_rows() {
           config},
          {},
          run_serve},
+        {"certificate make",
+         {"a certificate for TLS, from an authority of the market's own; again: renews it",
+          "lập chứng thư TLS từ nơi cấp riêng của chợ; chạy lại: gia hạn"},
+         {{"--data", "DIR", {"the folder; tls/ in it is used", "thư mục; dùng tls/ trong đó"}, must},
+          {"--name",
+           "HOST",
+           {"a name by which phones reach this machine, cho.lan; may stand repeatedly; its own unless told",
+            "tên để điện thoại mở máy này, cho.lan; có thể lặp lại; mặc định tên máy"},
+           repeated},
+          {"--address",
+           "IP",
+           {"an address of this machine; may stand repeatedly; all it has unless told",
+            "địa chỉ của máy này; có thể lặp lại; mặc định mọi địa chỉ đang có"},
+           repeated},
+          {"--new-authority",
+           "",
+           {"another authority; each phone has to trust anew",
+            "lập nơi cấp mới; mọi điện thoại phải cài tin cậy lại"}}},
+         {},
+         run_certificate_make},
+        {"certificate show",
+         {"for which hosts, until when, and the fingerprints", "dành cho máy nào, đến khi nào, dãy kiểm tra"},
+         {{"--data", "DIR", {"the folder; tls/ in it is used", "thư mục; dùng tls/ trong đó"}, must}},
+         {},
+         run_certificate_show},
         {"qr encode",
          {"make a VietQR code", "tạo mã VietQR"},
          {{"--bin",
@@ -352,6 +378,7 @@ std::vector<CommandRow> make_rows() {
 }
 
 constexpr std::array groups{
+    GroupRow{"certificate", {"a certificate for TLS of the market's own", "chứng thư TLS riêng của chợ"}},
     GroupRow{"qr", {"make and read VietQR codes", "tạo và đọc mã VietQR"}},
     GroupRow{"ledger", {"check, export and prove the ledger", "kiểm tra, xuất và chứng minh sổ"}},
 };
