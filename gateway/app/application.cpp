@@ -93,6 +93,7 @@ Application::~Application() {
 }
 
 void Application::use(std::shared_ptr<const http::TlsContext> context) {
+    interior_.authority().follow(context);
     const auto expires = std::chrono::floor<std::chrono::seconds>(context->expires().time_since_epoch());
     metrics_.set("choqr_tls_certificate_expires_timestamp_seconds", expires.count());
     // A browser that was told so by a certificate that it does not trust could not be let past it later.

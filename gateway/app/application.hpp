@@ -26,7 +26,7 @@ public:
     /// Stops at once what is still running.
     ~Application();
 
-    /// Server::use().
+    /// Server::use(), and its local authority is handed out from now on.
     void use(std::shared_ptr<const http::TlsContext> context);
     /// Interior::use().
     void use(Feeds feeds) { interior_.use(std::move(feeds)); }

@@ -55,6 +55,7 @@ void Interior::add_routes(const Ground& ground, const Config& config) {
     add_day_routes({api_, reports, ledger.sealer(), followers_.tail_of("keys"), clock});
     add_import_routes({api_, reports, ledger.sequencer(), clock});
     add_page_routes({api_, clock, trial});
+    add_trust_routes({api_, authority_, clock});
     if (config.demo_wallet) add_demo_routes({api_, notices_, feeds_, ground.random, clock, demo_for_all});
     add_openapi_route({api_, clock});  // Last: it describes all others.
 }

@@ -6,6 +6,7 @@
 
 #include "access/principals.hpp"
 #include "api/api.hpp"
+#include "api/offered_authority.hpp"
 #include "app/followers.hpp"
 #include "config/config.hpp"
 #include "data_folder/ledger.hpp"
@@ -43,6 +44,7 @@ public:
     Followers& followers() { return followers_; }
     Background& background() { return background_; }
     const Refusals& refusals() const { return refusals_; }
+    OfferedAuthority& authority() { return authority_; }
 
     /// Calls from now on know these and no others. Any thread.
     void use(Feeds feeds) { feeds_.replace(std::move(feeds)); }
@@ -65,6 +67,7 @@ private:
     CurrentFeeds feeds_;
     const Logos logos_;
     const std::vector<journal::VerifierKey> witnesses_;
+    OfferedAuthority authority_;
     Api api_;
 };
 

@@ -20,6 +20,7 @@
 #include <utility>
 #include <vector>
 
+#include "authority/organisation.hpp"
 #include "base/assert.hpp"
 #include "base/encoding.hpp"
 
@@ -164,6 +165,27 @@ bool leads_to_known_authority(const std::vector<Certificate>& chain, Instant now
     return leads;
 }
 
+bool is_made_by_choqr(X509* certificate) {
+    std::array<char, 64> made_by{};
+    auto* const subject = ::X509_get_subject_name(certificate);
+    const int size =
+        ::X509_NAME_get_text_by_NID(subject, NID_organizationName, made_by.data(), made_by.size());
+    return size > 0 && std::string_view{made_by.data()} == authority::organisation;
+}
+
+std::optional<LocalAuthority> local_authority_of(X509* last) {
+    if (!is_made_by_choqr(last) || ::X509_self_signed(last, 1) != 1) {
+        ::ERR_clear_error();
+        return std::nullopt;
+    }
+    unsigned char* bytes = nullptr;
+    const int size = ::i2d_X509(last, &bytes);
+    if (size <= 0) return std::nullopt;
+    const std::string der{bytes, bytes + size};
+    ::OPENSSL_free(bytes);
+    return LocalAuthority{der, fingerprint_of(last), moment(::X509_get0_notAfter(last))};
+}
+
 // RFC 7301: a client that names protocols and not ours is told so.
 int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* chosen_size,
                     const unsigned char* offered, unsigned offered_size, void*) {
@@ -220,6 +242,7 @@ void TlsContext::take(const TlsFiles& files, Instant now) {
     expires_ = moment(::X509_get0_notAfter(own));
     fingerprint_ = fingerprint_of(own);
     is_public_ = leads_to_known_authority(chain, now);
+    if (chain.size() > 1) local_authority_ = local_authority_of(chain.back().get());
     if (now < begins)
         throw TlsUnusable{files.certificate + ": is not valid before " + format_rfc3339(begins) +
                           "; wait, or put this machine's clock right"};

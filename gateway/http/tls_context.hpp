@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -21,6 +22,13 @@ struct TlsFiles {
 class TlsUnusable : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
+};
+
+/// The certificate of the market's own authority (gateway/authority), for phones to take.
+struct LocalAuthority {
+    std::string der;
+    std::string fingerprint;  ///< As TlsContext::fingerprint().
+    Instant expires{};
 };
 
 /// How TLS is spoken: a certificate with its key, and Mozilla's profile "intermediate" 5.7 without
@@ -45,6 +53,9 @@ public:
     /// The machine's own list of authorities leads to it, as browsers' lists do: nobody has to be asked to
     /// trust it.
     bool is_public() const { return is_public_; }
+    /// The chain's last certificate, if it signs itself and choqr made it; a company's own authority is not
+    /// ours to hand out.
+    const std::optional<LocalAuthority>& local_authority() const { return local_authority_; }
     /// Others than the key file's owner and group may read it, or the group may change it.
     bool is_key_open() const { return is_key_open_; }
 
@@ -58,6 +69,7 @@ private:
     ssl_ctx_st* context_;
     Instant expires_{};
     std::string fingerprint_;
+    std::optional<LocalAuthority> local_authority_;
     bool is_key_open_ = false;
     bool is_public_ = false;
 };

@@ -27,6 +27,7 @@ namespace choqr::gateway {
 class LiveScreens;
 class Logos;
 class Notices;
+class OfferedAuthority;
 class PublicIds;
 
 struct HealthPorts {
@@ -181,6 +182,13 @@ struct PagePorts {
     bool trial_ledger;  ///< Every page says so.
 };
 void add_page_routes(const PagePorts& ports);
+
+struct TrustPorts {
+    Api& api;
+    const OfferedAuthority& authority;
+    const world::Clock& clock;
+};
+void add_trust_routes(const TrustPorts& ports);
 
 /// Last: it describes all others.
 struct OpenapiPorts {

@@ -107,6 +107,8 @@ const std::map<std::string, std::string> asked{
     {"GET /readyz", "anyone"},
     {"GET /metrics", "anyone"},
     {"GET /v1/freshness", "anyone"},
+    {"GET /trust/authority.crt", "anyone"},
+    {"GET /v1/trust", "anyone"},
     {"POST /v1/providers/{feed}/notices", "signature"},
     {"GET /v1/providers/{feed}/notices", "signature"},
     {"POST /v1/markets", "manage_markets"},

@@ -1,0 +1,48 @@
+#include "api/offered_authority.hpp"
+#include "api/routes/routes.hpp"
+#include "api/views.hpp"
+#include "problem/problem.hpp"
+
+// The market's own authority, for the phones that are to trust this gateway (web/screens/trust). Public: it
+// is in every handshake anyway.
+namespace choqr::gateway {
+namespace {
+
+namespace net = http::net;
+using http::Method;
+using http::Response;
+
+// By this type a phone knows what it gets: iPhones offer to install it.
+constexpr std::string_view authority_type = "application/x-x509-ca-cert";
+
+Response authority_file(const TrustPorts& ports) {
+    const auto offered = ports.authority.current();
+    return offered ? text_answer(offered->der, authority_type) : problem("no_local_authority");
+}
+
+Response about_authority(const TrustPorts& ports) {
+    const auto offered = ports.authority.current();
+    json::Writer json;
+    json.begin_object();
+    json.field("authority_sha256", offered ? std::optional{offered->fingerprint} : std::nullopt);
+    json.field("expires", offered ? std::optional{format_rfc3339(offered->expires)} : std::nullopt);
+    json.end_object();
+    return json_answer(std::move(json));
+}
+
+}  // namespace
+
+void add_trust_routes(const TrustPorts& ports) {
+    // A market's phones come through one address, all on the day when the board tells them to.
+    const auto limit =
+        std::make_shared<RateLimit>(ports.clock, RateLimit::Options{.per_second = 100, .burst = 2'000});
+    ports.api.add(Method::get, "/trust/authority.crt",
+                  {anyone, 0, "The certificate of the local authority, DER, for phones to trust", limit},
+                  [ports](const Call&) -> net::awaitable<Response> { co_return authority_file(ports); });
+    ports.api.add(
+        Method::get, "/v1/trust",
+        {anyone, 0, "The local authority's fingerprint and expiry; null where there is none", limit},
+        [ports](const Call&) -> net::awaitable<Response> { co_return about_authority(ports); });
+}
+
+}  // namespace choqr::gateway
