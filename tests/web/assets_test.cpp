@@ -29,7 +29,7 @@ void check_parts(const web::Asset& page) {
 }  // namespace
 
 TEST_CASE("web: every page in either language and every part it names is in the binary", "[web]") {
-    const std::string page = GENERATE("/", "/stall/st17", "/board/mk0", "/wallet");
+    const std::string page = GENERATE("/", "/stall/st17", "/board/mk0", "/wallet", "/trust");
     const std::string language = GENERATE("vi", "en");
     CAPTURE(page, language);
     const auto* asset = web::find_asset(page, language);

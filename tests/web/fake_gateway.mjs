@@ -50,6 +50,7 @@ export class FakeGateway {
     markets = [market];
     report = report;
     due = [];             // stands to print
+    trust = { authority_sha256: null, expires: null };  // what phones may install
     trial_ledger = false; // marks its pages as the real one does
     sequence = 100;
     streams = new Set();
@@ -106,6 +107,7 @@ export class FakeGateway {
         if (refused) return problem(response, refused);
         if (this.page(url, response)) return undefined;
         if (url.pathname === "/v1/freshness") return json(response, { behind_s: this.behind });
+        if (url.pathname === "/v1/trust") return json(response, this.trust);
         if (this.behind && !url.pathname.endsWith("/live")) response.setHeader("Choqr-Behind", this.behind);
         if (url.pathname === `/q/${stall.public_id}.txt`) return text(response, "text/plain", payload + "6304" + crc(payload + "6304"));
         if (url.pathname === `/q/${stall.public_id}.svg`) {

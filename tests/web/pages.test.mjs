@@ -184,8 +184,40 @@ test("start: the operator finds markets, boards, stalls and wallets; the others 
     calm();
 });
 
+test("trust: the fingerprint to compare, the file, and one kind of phone's steps with a picture each", async () => {
+    gateway.trust = { authority_sha256: "3f2a91bc".repeat(8), expires: "2036-11-24T03:04:05Z" };
+    await open("/trust");
+    await page.locator("#take").waitFor();
+    assert.equal(await text("#groups-shown"), "3F2A 91BC ".repeat(8).trim());
+    assert.equal(await page.locator("#take").getAttribute("href"), "/trust/authority.crt");
+    assert.equal(await text("#until"), "Tệp dùng được đến 24/11/2036.");
+    assert.match(await text("#main"), /Khách trả tiền KHÔNG cần làm việc này\. .*Khác một nhóm: ĐỪNG CÀI\./);
+    assert.deepEqual([await shown("#none"), await shown("#android"), await shown("#iphone")], [false, true, false]);
+    const pictured = (list) => page.locator(`${list} li`).evaluateAll((steps) => steps.map((step) => {
+        const drawn = [...step.querySelectorAll("svg *")].map((one) => one.getBoundingClientRect());
+        return drawn.length > 2 && drawn.every(({ width, height }) => width + height > 0) && step.querySelector("p").innerText.length > 10;
+    }));
+    assert.deepEqual(await pictured("#android"), Array(6).fill(true));
+    assert.ok(!await scrolls_sideways(page));
+    await page.locator("#choose-iphone").click();
+    assert.deepEqual([await shown("#android"), await shown("#iphone")], [false, true]);
+    assert.deepEqual(await pictured("#iphone"), Array(5).fill(true));
+    assert.ok(!await scrolls_sideways(page));
+    calm();
+});
+
+test("trust: a gateway without a local authority asks nobody to install anything; one that does not answer says so", async () => {
+    await open("/trust");
+    await page.locator("#none").waitFor();
+    assert.ok(!await shown("#local"));
+    assert.match(await text("#none"), /không phải cài gì/);
+    gateway.refuse = (path) => path.startsWith("/v1/") ? 503 : 0;
+    await open("/trust");
+    await eventually("busy", async () => /Máy chủ đang bận/.test(await text("#main")));
+});
+
 test("pages: each weighs less than 30 KB with everything it needs, and asks nobody else", async () => {
-    for (const [path, role] of [["/", "operator"], ["/stall/st17", "vendor"], ["/board/mk0", "board"], ["/wallet?stall=st17", "operator"]]) {
+    for (const [path, role] of [["/", "operator"], ["/stall/st17", "vendor"], ["/board/mk0", "board"], ["/wallet?stall=st17", "operator"], ["/trust", "vendor"]]) {
         const fresh = await open_page(browser);
         const elsewhere = [];
         fresh.on("request", (request) => { if (!request.url().startsWith(gateway.url)) elsewhere.push(request.url()); });
@@ -202,7 +234,7 @@ test("pages: every page of a trial ledger says so on top, and no other page does
     for (const trial of [true, false]) {
         gateway.trial_ledger = trial;
         gateway.report = { ...report, trial };
-        for (const [path, role] of [["/", "operator"], ["/stall/st17", "vendor"], ["/board/mk0", "board"], ["/wallet?stall=st17", "operator"], ["/board/mk0", ""]]) {
+        for (const [path, role] of [["/", "operator"], ["/stall/st17", "vendor"], ["/board/mk0", "board"], ["/wallet?stall=st17", "operator"], ["/trust", ""], ["/board/mk0", ""]]) {
             await open(path, role);
             await page.locator("main").waitFor();
             assert.equal(await shown("#trial"), trial, path);
@@ -219,7 +251,7 @@ test("pages: every page of a trial ledger says so on top, and no other page does
 const vietnamese_words = /[\u00c0-\u1ef9]/;
 
 test("pages: with ?lang=en they are English, and so are the pages behind their links; the loudspeaker stays Vietnamese", async () => {
-    for (const path of ["/", "/stall/st17", "/board/mk0", "/wallet"]) {
+    for (const path of ["/", "/stall/st17", "/board/mk0", "/wallet", "/trust"]) {
         await open(`${path}?lang=en`);
         await eventually(path, async () => await page.locator("main, form").first().isVisible());
         assert.equal(await page.locator("html").getAttribute("lang"), "en", path);

@@ -86,3 +86,5 @@ export interface DailyReport {
     adjustments?: unknown;
     adjustment_text?: string | null;  ///< In Vietnamese.
 }
+/// The market's own authority, if this gateway's certificate is of one.
+export interface Trust { authority_sha256: string | null; expires: string | null }

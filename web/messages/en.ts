@@ -208,3 +208,38 @@ export const no_stall_found = "No such stall.", no_stalls_import = "The market h
 export const open_speaker = "Open the stall's loudspeaker";
 export const for_machines = "This access token is for a machine; there is no page to see.";
 export const no_markets = "There are no markets yet. Create one, then import its list of stalls.";
+
+// How a phone comes to trust the market's gateway
+
+export const trust_page = "Let your phone trust the market's machine";
+export const trust_title = "How your phone stops warning";
+export const trust_not_for_paying = "Nobody needs this for paying.";
+export const trust_for_whom = "Only phones of vendors and of the board do, once.";
+export const trust_nothing_needed = "Your phone needs nothing to open this gateway.";
+export const trust_why = "Why does the phone warn?";
+export const trust_because =
+    "The machine that tells of payments stands in the market itself, so the phone does not know whose it is. Install the market's file once: " +
+    "the warning goes, and nobody on the same Wi-Fi can read along. The file is good for the market's machine, and for no bank's page.";
+export const trust_compare = "1. Compare";
+export const trust_compare_how = "Compare each group with the board's paper or screen:";
+export const trust_differs = "One group differs: DO NOT INSTALL.";
+export const trust_differs_do = "Somebody may stand between. Tell the board at once.";
+export const trust_take = "2. Get the file";
+export const trust_download = "GET THE MARKET'S FILE";
+export const trust_until = (day: string): string => `The file is good until ${day}.`;
+export const trust_install = "3. Install it";
+export const trust_android = "Android", trust_iphone = "iPhone";
+export const trust_android_take = "Open this page in Chrome and touch GET THE MARKET'S FILE. The phone keeps authority.crt.";
+export const trust_android_search = "Open Settings and search for “CA certificate”. (It is under Security, where certificates are installed.)";
+export const trust_android_anyway = "Choose CA certificate. The phone warns: choose Install anyway, and unlock the screen.";
+export const trust_android_file = "Choose the file authority.crt.";
+export const trust_android_check =
+    "In Settings search for “trusted credentials”, open the tab User and touch “choqr local authority”. Compare its SHA-256 with the paper.";
+export const trust_else_remove = "If it differs, remove it at once.";
+export const trust_iphone_take = "Open this page in Safari, touch GET THE MARKET'S FILE, then Allow.";
+export const trust_iphone_profile = "Open Settings and touch “Profile Downloaded” at the top.";
+export const trust_iphone_check = "Touch More Details and open the certificate. Compare its SHA-256 with the paper. If it is the same, go back and touch Install.";
+export const trust_else_cancel = "If it differs, touch Cancel.";
+export const trust_iphone_switch = "Go to General, About, Certificate Trust Settings. Turn on the switch of “choqr local authority”.";
+export const trust_done = "Open the page again: no warning, and you are done.";
+export const trust_words_differ = "Your phone may use slightly other words. Ask the board if you cannot find something.";

@@ -214,3 +214,38 @@ export const no_stall_found = "Không thấy quầy nào.", no_stalls_import = "
 export const open_speaker = "Mở loa của quầy";
 export const for_machines = "Mã truy cập này dành cho máy, không có trang để xem.";
 export const no_markets = "Chưa có chợ nào. Tạo chợ rồi nhập danh sách điểm bán.";
+
+// How a phone comes to trust the market's gateway
+
+export const trust_page = "Cho điện thoại tin máy của chợ";
+export const trust_title = "Để điện thoại không cảnh báo nữa";
+export const trust_not_for_paying = "Khách trả tiền KHÔNG cần làm việc này.";
+export const trust_for_whom = "Chỉ dành cho điện thoại của quầy và của ban quản lý, làm một lần.";
+export const trust_nothing_needed = "Điện thoại không phải cài gì để mở máy chủ này.";
+export const trust_why = "Vì sao điện thoại cảnh báo?";
+export const trust_because =
+    "Máy báo tiền đặt ngay trong chợ nên điện thoại chưa biết máy này là của ai. Cài tệp của chợ một lần: hết cảnh báo, và người dùng " +
+    "chung Wi-Fi không đọc trộm được. Tệp này chỉ dùng cho máy của chợ, không dùng được cho trang ngân hàng.";
+export const trust_compare = "1. So dãy này";
+export const trust_compare_how = "So từng nhóm với tờ giấy hoặc màn hình của ban quản lý:";
+export const trust_differs = "Khác một nhóm: ĐỪNG CÀI.";
+export const trust_differs_do = "Có thể kẻ gian đứng giữa. Báo ban quản lý ngay.";
+export const trust_take = "2. Tải tệp";
+export const trust_download = "TẢI TỆP CỦA CHỢ";
+export const trust_until = (day: string): string => `Tệp dùng được đến ${day}.`;
+export const trust_install = "3. Cài tệp";
+export const trust_android = "Android", trust_iphone = "iPhone";
+export const trust_android_take = "Mở trang này bằng Chrome, chạm TẢI TỆP CỦA CHỢ. Máy lưu tệp authority.crt.";
+export const trust_android_search = "Mở Cài đặt, tìm “chứng chỉ CA”. (Trong mục Bảo mật, phần cài đặt chứng chỉ.)";
+export const trust_android_anyway = "Chọn Chứng chỉ CA. Máy cảnh báo: chọn Vẫn cài đặt, rồi mở khóa màn hình.";
+export const trust_android_file = "Chọn tệp authority.crt vừa tải.";
+export const trust_android_check =
+    "Trong Cài đặt, tìm “thông tin xác thực”, mở tab Người dùng, chạm “choqr local authority”. So dãy SHA-256 ở đó với tờ giấy.";
+export const trust_else_remove = "Khác: xóa ngay.";
+export const trust_iphone_take = "Mở trang này bằng Safari, chạm TẢI TỆP CỦA CHỢ, rồi chạm Cho phép.";
+export const trust_iphone_profile = "Mở Cài đặt, chạm “Đã tải về hồ sơ” ở trên cùng.";
+export const trust_iphone_check = "Chạm Chi tiết, mở chứng nhận. So dãy SHA-256 ở đó với tờ giấy. Giống: quay lại, chạm Cài đặt.";
+export const trust_else_cancel = "Khác: chạm Hủy.";
+export const trust_iphone_switch = "Vào Cài đặt chung, Giới thiệu, Cài đặt tin cậy chứng nhận. Bật công tắc của “choqr local authority”.";
+export const trust_done = "Mở lại trang: không còn cảnh báo là xong.";
+export const trust_words_differ = "Chữ trên máy có thể hơi khác. Không thấy mục nào, nhờ ban quản lý chỉ.";
