@@ -9,10 +9,12 @@ namespace {
 
 constexpr std::size_t common_name_max = 64;  // RFC 5280, ub-common-name.
 
-// "cho-hung-son 2026-11-27 10:04": two that were made on one day can be told apart in a phone's list.
+// "choqr cho-hung-son 2026-11-27 10:04": an iPhone lists nothing but this, and two that were made on one day
+// can be told apart.
 std::string name_of_authority(const Hosts& hosts, Instant now) {
-    const auto made = " " + format_vietnam_local(now).substr(0, sizeof "2026-11-27 10:04" - 1);
-    return hosts.names.front().text().substr(0, common_name_max - made.size()) + made;
+    const std::string begin = "choqr ",
+                      made = " " + format_vietnam_local(now).substr(0, sizeof "2026-11-27 10:04" - 1);
+    return begin + hosts.names.front().text().substr(0, common_name_max - begin.size() - made.size()) + made;
 }
 
 bool is_private(const HostName& name) {

@@ -234,12 +234,12 @@ export const trust_android_search = "Open Settings and search for “CA certific
 export const trust_android_anyway = "Choose CA certificate. The phone warns: choose Install anyway, and unlock the screen.";
 export const trust_android_file = "Choose the file authority.crt.";
 export const trust_android_check =
-    "In Settings search for “trusted credentials”, open the tab User and touch “choqr local authority”. Compare its SHA-256 with the paper.";
+    "In Settings search for “trusted credentials”, open the tab User and touch what says “choqr”. Compare its SHA-256 with the paper.";
 export const trust_else_remove = "If it differs, remove it at once.";
 export const trust_iphone_take = "Open this page in Safari, touch GET THE MARKET'S FILE, then Allow.";
 export const trust_iphone_profile = "Open Settings and touch “Profile Downloaded” at the top.";
 export const trust_iphone_check = "Touch More Details and open the certificate. Compare its SHA-256 with the paper. If it is the same, go back and touch Install.";
 export const trust_else_cancel = "If it differs, touch Cancel.";
-export const trust_iphone_switch = "Go to General, About, Certificate Trust Settings. Turn on the switch of “choqr local authority”.";
+export const trust_iphone_switch = "Go to General, About, Certificate Trust Settings. Turn on the switch of what says “choqr”.";
 export const trust_done = "Open the page again: no warning, and you are done.";
 export const trust_words_differ = "Your phone may use slightly other words. Ask the board if you cannot find something.";

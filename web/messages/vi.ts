@@ -229,7 +229,7 @@ export const trust_because =
 export const trust_compare = "1. So dãy này";
 export const trust_compare_how = "So từng nhóm với tờ giấy hoặc màn hình của ban quản lý:";
 export const trust_differs = "Khác một nhóm: ĐỪNG CÀI.";
-export const trust_differs_do = "Có thể kẻ gian đứng giữa. Báo ban quản lý ngay.";
+export const trust_differs_do = "Có thể kẻ gian xen vào giữa. Báo ban quản lý ngay.";
 export const trust_take = "2. Tải tệp";
 export const trust_download = "TẢI TỆP CỦA CHỢ";
 export const trust_until = (day: string): string => `Tệp dùng được đến ${day}.`;
@@ -240,12 +240,12 @@ export const trust_android_search = "Mở Cài đặt, tìm “chứng chỉ CA�
 export const trust_android_anyway = "Chọn Chứng chỉ CA. Máy cảnh báo: chọn Vẫn cài đặt, rồi mở khóa màn hình.";
 export const trust_android_file = "Chọn tệp authority.crt vừa tải.";
 export const trust_android_check =
-    "Trong Cài đặt, tìm “thông tin xác thực”, mở tab Người dùng, chạm “choqr local authority”. So dãy SHA-256 ở đó với tờ giấy.";
+    "Trong Cài đặt, tìm “thông tin xác thực”, mở tab Người dùng, chạm mục có chữ “choqr”. So dãy SHA-256 ở đó với tờ giấy.";
 export const trust_else_remove = "Khác: xóa ngay.";
 export const trust_iphone_take = "Mở trang này bằng Safari, chạm TẢI TỆP CỦA CHỢ, rồi chạm Cho phép.";
 export const trust_iphone_profile = "Mở Cài đặt, chạm “Đã tải về hồ sơ” ở trên cùng.";
 export const trust_iphone_check = "Chạm Chi tiết, mở chứng nhận. So dãy SHA-256 ở đó với tờ giấy. Giống: quay lại, chạm Cài đặt.";
 export const trust_else_cancel = "Khác: chạm Hủy.";
-export const trust_iphone_switch = "Vào Cài đặt chung, Giới thiệu, Cài đặt tin cậy chứng nhận. Bật công tắc của “choqr local authority”.";
+export const trust_iphone_switch = "Vào Cài đặt chung, Giới thiệu, Cài đặt tin cậy chứng nhận. Bật công tắc của mục có chữ “choqr”.";
 export const trust_done = "Mở lại trang: không còn cảnh báo là xong.";
 export const trust_words_differ = "Chữ trên máy có thể hơi khác. Không thấy mục nào, nhờ ban quản lý chỉ.";

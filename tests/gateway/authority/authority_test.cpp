@@ -151,14 +151,14 @@ TEST_CASE("authority: serials have 128 bits, are positive, and no two are alike"
 TEST_CASE("authority: two of one market can be told apart by people", "[authority]") {
     const auto first = read_facts(Authority::make(market, now).certificate_pem()),
                second = read_facts(Authority::make(market, now + 1min).certificate_pem());
-    CHECK(first->name == "cho.example.vn 2025-11-24 23:00");
-    CHECK(second->name == "cho.example.vn 2025-11-24 23:01");
+    CHECK(first->name == "choqr cho.example.vn 2025-11-24 23:00");
+    CHECK(second->name == "choqr cho.example.vn 2025-11-24 23:01");
     CHECK(first->fingerprint != second->fingerprint);
     CHECK(first->hosts.names.empty());
 
     const Hosts long_name{{name(std::string(60, 'a') + ".cho.lan")}, {}};
     CHECK(read_facts(Authority::make(long_name, now).certificate_pem())->name ==
-          std::string(47, 'a') + " 2025-11-24 23:00");
+          "choqr " + std::string(41, 'a') + " 2025-11-24 23:00");
 }
 
 TEST_CASE("authority: it knows for whom it may vouch as OpenSSL does", "[authority]") {
