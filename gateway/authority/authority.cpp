@@ -1,5 +1,7 @@
 #include "authority/authority.hpp"
 
+#include <openssl/err.h>
+
 #include <algorithm>
 
 #include "base/assert.hpp"
@@ -75,6 +77,34 @@ bool is_of_ours(X509_NAME* name) {
     return at >= 0 && bytes_of(::X509_NAME_ENTRY_get_data(::X509_NAME_get_entry(name, at))) == organisation;
 }
 
+bool is_our_authority(X509* certificate) {
+    return is_of_ours(::X509_get_subject_name(certificate)) && ::X509_check_ca(certificate) == 1;
+}
+
+void name_ours(X509* certificate, const char* unit, std::string_view name) {
+    auto* const subject = ::X509_get_subject_name(certificate);
+    add_entry(subject, "O", organisation);
+    if (unit != nullptr) add_entry(subject, "OU", unit);
+    add_entry(subject, "CN", name);
+}
+
+struct Signing {
+    X509 *made, *issuer;
+    EVP_PKEY* key;  ///< The issuer's.
+};
+
+// How many authorities may stand below it, and for whom it may vouch.
+void finish(const Signing& signing, const std::string& below, const Hosts& hosts) {
+    const auto& [made, issuer, key] = signing;
+    must(::X509_set_issuer_name(made, ::X509_get_subject_name(issuer)) == 1);
+    add_extension(made, issuer, NID_basic_constraints, "critical,CA:TRUE,pathlen:" + below);
+    add_extension(made, issuer, NID_key_usage, "critical,keyCertSign,cRLSign");
+    add_extension(made, issuer, NID_name_constraints, constraints_for(hosts));
+    add_extension(made, issuer, NID_subject_key_identifier, "hash");
+    if (made != issuer) add_extension(made, issuer, NID_authority_key_identifier, "keyid:always");
+    sign(made, key);
+}
+
 void add_host(Hosts& hosts, const GENERAL_NAME* name) {
     int kind = 0;
     const auto* const value = static_cast<const ASN1_STRING*>(::GENERAL_NAME_get0_value(name, &kind));
@@ -113,40 +143,50 @@ std::optional<ServerKey> ServerKey::read(std::string_view pem) {
     return key ? std::optional{ServerKey{std::move(key)}} : std::nullopt;
 }
 
+Authority::Authority(Certificate authority, Certificate issuer, Key key)
+    : authority_{std::move(authority)},
+      issuer_{std::move(issuer)},
+      key_{std::move(key)},
+      constraints_{constraints_of(issuer_.get())} {}
+
 Authority Authority::make(const Hosts& hosts, Instant now) {
     CHOQR_ASSERT(!hosts.names.empty(), "an authority is made for a host that has a name");
-    auto key = make_key();
+    const auto name = name_of_authority(hosts, now);
     const auto begins = now - clocks_differ;
-    auto made = begin_certificate(key.get(), {begins, begins + lifetime});
-    auto* const subject = ::X509_get_subject_name(made.get());
-    add_entry(subject, "O", organisation);
-    add_entry(subject, "CN", name_of_authority(hosts, now));
-    must(::X509_set_issuer_name(made.get(), subject) == 1);
-    const auto extend = [&made](int nid, const std::string& value) {
-        add_extension(made.get(), made.get(), nid, value);
-    };
-    extend(NID_basic_constraints, "critical,CA:TRUE,pathlen:0");
-    extend(NID_key_usage, "critical,keyCertSign,cRLSign");
-    extend(NID_name_constraints, constraints_for(hosts));
-    extend(NID_subject_key_identifier, "hash");
-    sign(made.get(), key.get());
-    auto constraints = constraints_of(made.get());
-    return {std::move(made), std::move(key), std::move(constraints)};
+    const Period period{begins, begins + lifetime};
+    const auto root_key = make_key();  // Used twice here and never again: nobody can steal it.
+    auto issuer_key = make_key();
+    auto root = begin_certificate(root_key.get(), period),
+         issuer = begin_certificate(issuer_key.get(), period);
+    name_ours(root.get(), nullptr, name);
+    name_ours(issuer.get(), "issuer", name);
+    finish({root.get(), root.get(), root_key.get()}, "1", hosts);
+    finish({issuer.get(), root.get(), root_key.get()}, "0", hosts);
+    return {std::move(root), std::move(issuer), std::move(issuer_key)};
 }
 
-std::optional<Authority> Authority::read(std::string_view certificate_pem, std::string_view key_pem) {
-    auto all = read_certificates(certificate_pem);
-    auto key = read_key(key_pem);
-    if (all.size() != 1 || !key) return std::nullopt;
-    auto& certificate = all.front();
-    auto constraints = constraints_of(certificate.get());
-    const bool is_ours = is_of_ours(::X509_get_subject_name(certificate.get())) &&
-                         ::X509_check_private_key(certificate.get(), key.get()) == 1 &&
-                         ::X509_check_ca(certificate.get()) == 1 && constraints &&
-                         constraints->permittedSubtrees != nullptr &&
-                         constraints->excludedSubtrees == nullptr;
-    if (!is_ours) return std::nullopt;
-    return Authority{std::move(certificate), std::move(key), std::move(constraints)};
+Authority::Texts Authority::texts() const {
+    return {.authority = pem_of(authority_.get()),
+            .issuer = pem_of(issuer_.get()),
+            .issuer_key = pem_of(key_.get())};
+}
+
+std::optional<Authority> Authority::read(const Texts& texts) {
+    auto roots = read_certificates(texts.authority), issuers = read_certificates(texts.issuer);
+    auto key = read_key(texts.issuer_key);
+    if (roots.size() != 1 || issuers.size() != 1 || !key) return std::nullopt;
+    auto* const root = roots.front().get();
+    auto* const issuer = issuers.front().get();
+    const bool fit = is_our_authority(root) && is_our_authority(issuer) && ::X509_self_signed(root, 1) == 1 &&
+                     ::X509_verify(issuer, ::X509_get0_pubkey(root)) == 1 &&
+                     ::X509_check_private_key(issuer, key.get()) == 1;
+    ::ERR_clear_error();
+    if (!fit) return std::nullopt;
+    Authority read{std::move(roots.front()), std::move(issuers.front()), std::move(key)};
+    const auto& limits = read.constraints_;
+    const bool is_limited =
+        limits && limits->permittedSubtrees != nullptr && limits->excludedSubtrees == nullptr;
+    return is_limited ? std::optional{std::move(read)} : std::nullopt;
 }
 
 bool Authority::permits(const HostName& name) const {
@@ -168,9 +208,9 @@ std::string Authority::issue(const Hosts& hosts, const ServerKey& key, Instant n
         begin_certificate(key.key_.get(), {begins, std::min(begins + server_lifetime, expires())});
     add_entry(::X509_get_subject_name(made.get()), "CN",
               hosts.names.front().text().substr(0, common_name_max));
-    must(::X509_set_issuer_name(made.get(), ::X509_get_subject_name(certificate_.get())) == 1);
+    must(::X509_set_issuer_name(made.get(), ::X509_get_subject_name(issuer_.get())) == 1);
     const auto extend = [&](int nid, const std::string& value) {
-        add_extension(made.get(), certificate_.get(), nid, value);
+        add_extension(made.get(), issuer_.get(), nid, value);
     };
     extend(NID_basic_constraints, "critical,CA:FALSE");
     extend(NID_key_usage, "critical,digitalSignature");
@@ -179,7 +219,7 @@ std::string Authority::issue(const Hosts& hosts, const ServerKey& key, Instant n
     extend(NID_subject_key_identifier, "hash");
     extend(NID_authority_key_identifier, "keyid:always");
     sign(made.get(), key_.get());
-    return pem_of(made.get()) + certificate_pem();
+    return pem_of(made.get()) + pem_of(issuer_.get()) + pem_of(authority_.get());
 }
 
 }  // namespace choqr::authority

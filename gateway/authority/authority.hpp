@@ -36,9 +36,12 @@ private:
     Key key_;
 };
 
-/// A market's own authority: a certificate that signs itself, ECDSA on P-256, ten years, and its key. It may
-/// vouch for the hosts it was made for, private domains and private ranges; whoever steals its key can pass
-/// for no bank (RFC 5280, 4.2.1.10, critical). It signs no further authorities. Constant.
+/// A market's own authority: a certificate that signs itself, which phones come to trust, and under it the
+/// one that issues certificates for servers; both ECDSA on P-256, ten years. The first one's key is gone once
+/// it has signed the second. Both may vouch for the hosts they were made for, private domains and private
+/// ranges alone (RFC 5280, 4.2.1.10, critical), so that whoever steals the key that is left passes for no
+/// bank: of what a phone trusts it may leave such limits unread (6.2), of what stands under it, it may not.
+/// No further authority can be issued. Constant.
 class Authority {
 public:
     static constexpr std::chrono::days lifetime{3'652};
@@ -48,26 +51,28 @@ public:
     static constexpr std::chrono::hours clocks_differ{1};
 
     static Authority make(const Hosts& hosts, Instant now);
-    /// Nothing unless both texts belong together and are an authority that make() could have made.
-    static std::optional<Authority> read(std::string_view certificate_pem, std::string_view key_pem);
+    struct Texts {
+        std::string authority, issuer, issuer_key;
+    };
+    /// PEM, to be kept.
+    Texts texts() const;
+    /// Nothing unless they belong together and make() could have made them.
+    static std::optional<Authority> read(const Texts& texts);
 
     bool permits(const HostName& name) const;
     bool permits(const HostAddress& address) const;
-    Instant expires() const { return moment(::X509_get0_notAfter(certificate_.get())); }
-    std::string certificate_pem() const { return pem_of(certificate_.get()); }
-    std::string key_pem() const { return pem_of(key_.get()); }
+    Instant expires() const { return moment(::X509_get0_notAfter(issuer_.get())); }
 
-    /// A server's certificate, then the authority's own. The hosts are permitted, and there is a name among
-    /// them. It ends with the authority at the latest.
+    /// PEM: a server's certificate, the issuer's, the authority's. The hosts are permitted, and there is a
+    /// name among them. It ends with the authority at the latest.
     std::string issue(const Hosts& hosts, const ServerKey& key, Instant now) const;
 
 private:
-    Authority(Certificate certificate, Key key, Constraints constraints)
-        : certificate_{std::move(certificate)}, key_{std::move(key)}, constraints_{std::move(constraints)} {}
+    Authority(Certificate authority, Certificate issuer, Key key);
 
-    Certificate certificate_;
-    Key key_;
-    Constraints constraints_;
+    Certificate authority_, issuer_;
+    Key key_;                  ///< The issuer's.
+    Constraints constraints_;  ///< The issuer's; null if it has none that are critical.
 };
 
 }  // namespace choqr::authority

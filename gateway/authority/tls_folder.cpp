@@ -77,7 +77,7 @@ public:
         made.left_out.addresses = take_out(hosts_.addresses, *authority_);
         const auto chain = authority_->issue(hosts_, server_key(made.is_authority_new), now_);
         write(folder_, certificate_file, chain, world::Permission::everyone_reads);
-        made.authority = *read_facts(authority_->certificate_pem());
+        made.authority = *read_facts(authority_->texts().authority);
         made.server = *read_facts(chain);
         return made;
     }
@@ -90,10 +90,11 @@ private:
         const bool is_foreign = server ? !server->is_ours : !certificate && read(folder_, key_file);
         if (is_foreign) return Refusal{Why::foreign};
         hosts_ = hosts_for(wanted_, server);
-        // An authority's key alone is the trace of a crash: no phone can have got what it signed.
+        // An issuer alone is the trace of a crash: no phone can have got what it stands under.
         if (wanted_.new_authority || (!certificate && !server)) return std::nullopt;
-        authority_ =
-            Authority::read(certificate.value_or(""), read(folder_, authority_key_file).value_or(""));
+        authority_ = Authority::read({.authority = certificate.value_or(""),
+                                      .issuer = read(folder_, issuer_file).value_or(""),
+                                      .issuer_key = read(folder_, issuer_key_file).value_or("")});
         if (!authority_) return Refusal{Why::no_authority};
         if (authority_->expires() - last_days < now_) return Refusal{Why::ends_soon};
         if (auto what = refused(wanted_.asked, *authority_))
@@ -103,11 +104,13 @@ private:
 
     void make_authority() {
         authority_ = Authority::make(hosts_, now_);
-        write(folder_, authority_key_file, authority_->key_pem(), world::Permission::owner_only);
-        write(folder_, authority_file, authority_->certificate_pem(), world::Permission::everyone_reads);
+        const auto texts = authority_->texts();
+        write(folder_, issuer_key_file, texts.issuer_key, world::Permission::owner_only);
+        write(folder_, issuer_file, texts.issuer, world::Permission::everyone_reads);
+        write(folder_, authority_file, texts.authority, world::Permission::everyone_reads);
     }
 
-    // The key beside it signs for ten years and lies in the same folder: a new one here each year would
+    // The issuer's key signs for ten years and lies in the same folder: a new one here each year would
     // protect from nothing.
     ServerKey server_key(bool is_new) {
         if (!is_new)

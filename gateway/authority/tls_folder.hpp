@@ -10,7 +10,8 @@
 
 namespace choqr::authority {
 
-inline constexpr std::string_view authority_file = "authority.pem", authority_key_file = "authority.key";
+inline constexpr std::string_view authority_file = "authority.pem";  ///< What phones install.
+inline constexpr std::string_view issuer_file = "issuer.pem", issuer_key_file = "issuer.key";
 inline constexpr std::string_view certificate_file = "certificate.pem", key_file = "key.pem";
 
 struct Wanted {
@@ -26,7 +27,7 @@ struct Refusal {
         busy,           ///< Somebody else is making one in this folder.
         not_permitted,  ///< The authority that is there may not vouch for `what`, which was asked for.
         ends_soon,      ///< The authority ends within `last_days`.
-        no_authority,   ///< One of its two files is missing, they do not belong together, or are not ours.
+        no_authority,   ///< One of its three files is missing, they do not belong together, or are not ours.
         foreign         ///< What is there, certificate.pem or key.pem, is not of choqr's making.
     };
     Why why;

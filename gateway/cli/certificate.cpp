@@ -109,12 +109,12 @@ Line words_of(const Refusal& refusal, const std::string& tls) {
                     tls + "/authority.pem: đã hoặc sắp hết hạn; hãy thêm --new-authority" + anew_vi};
         case Refusal::Why::no_authority:
             return {tls +
-                        ": authority.pem and authority.key are not both there, or do not belong together; "
-                        "put them back, or add --new-authority" +
+                        ": authority.pem, issuer.pem and issuer.key are not all there, or do not belong "
+                        "together; put them back, or add --new-authority" +
                         anew,
                     tls +
-                        ": authority.pem và authority.key bị thiếu hoặc không khớp nhau; hãy để lại tệp "
-                        "đúng, hoặc thêm --new-authority" +
+                        ": authority.pem, issuer.pem và issuer.key bị thiếu hoặc không khớp nhau; hãy để "
+                        "lại tệp đúng, hoặc thêm --new-authority" +
                         anew_vi};
         case Refusal::Why::foreign:
             return {tls + ": certificate.pem or key.pem there is not of choqr's making; move it away first",
@@ -204,10 +204,10 @@ void tell_of_server(Teller& teller, const authority::Made& made) {
 void tell_what_is_next(Teller& teller, const std::string& data, const std::string& host) {
     const auto tls = tls_path(data);
     teller.say(tls +
-                   "/authority.key signs: keep it secret. A gateway that serves takes the new certificate "
+                   "/issuer.key signs: keep it secret. A gateway that serves takes the new certificate "
                    "within a minute, or at once on SIGHUP.",
                tls +
-                   "/authority.key dùng để ký: giữ bí mật. Máy chủ đang chạy tự nhận chứng thư mới trong "
+                   "/issuer.key dùng để ký: giữ bí mật. Máy chủ đang chạy tự nhận chứng thư mới trong "
                    "một phút, hoặc ngay khi có SIGHUP.");
     const auto command = "choqr serve --data " + data + " --listen 0.0.0.0:8443 --tls-cert " + tls +
                          "/certificate.pem --tls-key " + tls + "/key.pem";

@@ -16,7 +16,7 @@ import time
 
 from house import CHOQR, House, run
 
-FILES = {"authority.pem": 0o600, "authority.key": 0o600, "certificate.pem": 0o600, "key.pem": 0o600}
+FILES = {"authority.pem": 0o600, "issuer.pem": 0o600, "issuer.key": 0o600, "certificate.pem": 0o600, "key.pem": 0o600}
 
 
 def mode_of(path):
@@ -128,8 +128,9 @@ def second_reader():
     """openssl finds in the certificate what was asked for: names, addresses, days, usages; and verifies it against the authority"""
     with Folder() as folder:
         folder.make("--name", "Cho.Example.vn", "--name", "cho.lan", "--address", "192.168.7.9", "--address", "203.0.113.5", "--address", "fd00::9")
-        authority, certificate = folder.tls / "authority.pem", folder.tls / "certificate.pem"
-        assert "OK" in openssl("verify", "-x509_strict", "-purpose", "sslserver", "-CAfile", authority, certificate).stdout
+        certificate = folder.tls / "certificate.pem"
+        assert "OK" in openssl("verify", "-x509_strict", "-purpose", "sslserver", "-CAfile", folder.tls / "authority.pem", "-untrusted",
+                               folder.tls / "issuer.pem", certificate).stdout
         says = lambda *asked: openssl("x509", "-in", certificate, "-noout", *asked, check=False).stdout  # noqa: E731
         for option, good, bad in (("-checkhost", ("cho.example.vn", "cho.lan", "localhost"), ("may.cho.lan", "example.vn")),
                                   ("-checkip", ("192.168.7.9", "203.0.113.5", "fd00::9", "127.0.0.1", "::1"), ("192.168.7.8", "::2"))):
@@ -138,33 +139,48 @@ def second_reader():
             for one in bad:
                 assert "does NOT match" in says(option, one), one
         assert "will not expire" in says("-checkend", 390 * 86400) and "will expire" in says("-checkend", 398 * 86400)
-        text = openssl("x509", "-in", authority, "-noout", "-text").stdout
-        for part in ("O = choqr local authority, CN = choqr cho.example.vn 20", "CA:TRUE, pathlen:0", "Name Constraints: critical",
-                     "Key Usage: critical", "NIST CURVE: P-256", "DNS:cho.example.vn", "IP:203.0.113.5/255.255.255.255"):
-            assert part in text, (part, text)
-        assert "192.168.7.9" not in text, "a private address is permitted anyway"
+        for name, below in (("authority.pem", "pathlen:1"), ("issuer.pem", "pathlen:0")):
+            text = openssl("x509", "-in", folder.tls / name, "-noout", "-text").stdout
+            for part in ("Issuer: O = choqr local authority, CN = choqr cho.example.vn 20", f"CA:TRUE, {below}", "Name Constraints: critical",
+                         "Key Usage: critical", "NIST CURVE: P-256", "DNS:cho.example.vn", "IP:203.0.113.5/255.255.255.255"):
+                assert part in text, (part, text)
+            assert "192.168.7.9" not in text, "a private address is permitted anyway"
 
 
 def no_bank():
-    """whoever steals the authority's key makes no certificate for a bank, or for an address of somebody else"""
+    """whoever steals the key makes no certificate for a bank, or for an address of somebody else, and no further authority"""
     with Folder() as folder:
         folder.make("--name", "cho.example.vn")
         place = folder.work
+        stolen = (folder.tls / "issuer.pem", folder.tls / "issuer.key")
 
-        def forge(name, names):
-            (place / "san").write_text(f"subjectAltName={names}\nbasicConstraints=critical,CA:FALSE\n")
-            openssl("req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", place / "k", "-out", place / "csr",
+        def forge(name, names, by=stolen, ca="FALSE"):
+            """A certificate that the key of `by` signs, and its own key."""
+            made, key = place / f"{name}.crt", place / f"{name}.key"
+            (place / "extensions").write_text(f"subjectAltName={names}\nbasicConstraints=critical,CA:{ca}\n")
+            openssl("req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out", place / "request",
                     "-subj", f"/CN={name}")
-            openssl("x509", "-req", "-in", place / "csr", "-CA", folder.tls / "authority.pem", "-CAkey", folder.tls / "authority.key", "-days", "30",
-                    "-set_serial", "7", "-extfile", place / "san", "-out", place / "crt")
-            return openssl("verify", "-CAfile", folder.tls / "authority.pem", place / "crt", check=False)
+            openssl("x509", "-req", "-in", place / "request", "-CA", by[0], "-CAkey", by[1], "-days", "30", "-set_serial", "7",
+                    "-extfile", place / "extensions", "-out", made)
+            return made, key
+
+        def verify(certificate, *between):
+            chain = [part for one in (stolen[0], *between) for part in ("-untrusted", one)]
+            done = openssl("verify", "-CAfile", folder.tls / "authority.pem", *chain, certificate, check=False)
+            return done.returncode, done.stdout + done.stderr
 
         for name, names in (("vietcombank.com.vn", "DNS:vietcombank.com.vn"), ("x", "DNS:cho.example.vn,DNS:vietcombank.com.vn"),
                             ("x", "DNS:www.google.com"), ("x", "IP:8.8.8.8")):
-            done = forge(name, names)
-            assert done.returncode != 0 and "permitted subtree violation" in done.stdout + done.stderr, (names, done.stdout, done.stderr)
-        done = forge("cho.example.vn", "DNS:cho.example.vn,IP:192.168.3.4")
-        assert done.returncode == 0, done.stderr  # So it was the names.
+            code, said = verify(forge(name, names)[0])
+            assert code != 0 and "permitted subtree violation" in said, (names, said)
+        code, said = verify(forge("cho.example.vn", "DNS:cho.example.vn,IP:192.168.3.4")[0])
+        assert code == 0, said  # So it was the names.
+        further = forge("further", "DNS:cho.example.vn", ca="TRUE")
+        code, said = verify(forge("below", "DNS:cho.example.vn", by=further)[0], further[0])
+        assert code != 0 and "path length constraint exceeded" in said, said
+        for key in ("issuer.key", "key.pem"):  # Nothing that is kept signs as the one that phones trust.
+            public = openssl("pkey", "-in", folder.tls / key, "-pubout").stdout
+            assert public != openssl("x509", "-in", folder.tls / "authority.pem", "-noout", "-pubkey").stdout
 
 
 def clients():
@@ -286,7 +302,7 @@ def at_once():
         for done in outcomes:
             assert done.returncode == 0 or "another choqr certificate make is at work" in done.stderr, done
         ssl.create_default_context().load_cert_chain(folder.tls / "certificate.pem", folder.tls / "key.pem")
-        openssl("verify", "-CAfile", folder.tls / "authority.pem", folder.tls / "certificate.pem")
+        openssl("verify", "-CAfile", folder.tls / "authority.pem", "-untrusted", folder.tls / "issuer.pem", folder.tls / "certificate.pem")
         assert sum("A new local authority" in done.stdout for done in outcomes) == 1
 
 

@@ -24,11 +24,15 @@ const Hosts market{{name("cho.example.vn"), name("cho.local"), name("localhost")
 int verify(const Authority& trusted, X509* certificate, Instant at, const char* host = nullptr) {
     using Store = std::unique_ptr<X509_STORE, Freed<::X509_STORE_free>>;
     using Check = std::unique_ptr<X509_STORE_CTX, Freed<::X509_STORE_CTX_free>>;
-    const auto roots = read_certificates(trusted.certificate_pem());
+    using Chain = std::unique_ptr<STACK_OF(X509), void (*)(STACK_OF(X509)*)>;
+    const auto roots = read_certificates(trusted.texts().authority);
+    const auto issuers = read_certificates(trusted.texts().issuer);
+    const Chain sent{sk_X509_new_null(), [](STACK_OF(X509) * chain) { sk_X509_free(chain); }};
+    sk_X509_push(sent.get(), issuers.front().get());
     const Store store{::X509_STORE_new()};
     REQUIRE(::X509_STORE_add_cert(store.get(), roots.front().get()) == 1);
     const Check check{::X509_STORE_CTX_new()};
-    REQUIRE(::X509_STORE_CTX_init(check.get(), store.get(), certificate, nullptr) == 1);
+    REQUIRE(::X509_STORE_CTX_init(check.get(), store.get(), certificate, sent.get()) == 1);
     auto* const wanted = ::X509_STORE_CTX_get0_param(check.get());
     ::X509_VERIFY_PARAM_set_time(wanted,
                                  std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count());
@@ -45,8 +49,8 @@ Certificate server_certificate(const Authority& by, const Hosts& hosts, Instant 
 
 /// What somebody makes who has stolen the authority's key and asks nobody.
 Certificate forged(const Authority& stolen, const std::string& alternative_names, const char* common_name) {
-    const auto key = read_key(stolen.key_pem());
-    const auto issuer = std::move(read_certificates(stolen.certificate_pem()).front());
+    const auto key = read_key(stolen.texts().issuer_key);
+    const auto issuer = std::move(read_certificates(stolen.texts().issuer).front());
     const auto own = make_key();
     auto made = begin_certificate(own.get(), {now, now + 24h});
     add_entry(::X509_get_subject_name(made.get()), "CN", common_name);
@@ -100,16 +104,33 @@ TEST_CASE("authority: with its key nobody passes for a bank", "[authority]") {
     }
 }
 
-TEST_CASE("authority: it signs no further authority", "[authority]") {
+TEST_CASE("authority: what a phone trusts and what stands under it have the same limits", "[authority]") {
     const auto made = Authority::make(market, now);
-    const auto root = std::move(read_certificates(made.certificate_pem()).front());
-    CHECK(::X509_get_pathlen(root.get()) == 0);
-    CHECK(::X509_get_key_usage(root.get()) == (KU_KEY_CERT_SIGN | KU_CRL_SIGN));
-    for (const int nid : {NID_basic_constraints, NID_key_usage, NID_name_constraints}) {
-        const int at = ::X509_get_ext_by_NID(root.get(), nid, -1);
+    const auto root = std::move(read_certificates(made.texts().authority).front()),
+               issuer = std::move(read_certificates(made.texts().issuer).front());
+    CHECK(::X509_get_pathlen(root.get()) == 1);
+    CHECK(::X509_get_pathlen(issuer.get()) == 0);
+    CHECK(::X509_NAME_cmp(::X509_get_subject_name(root.get()), ::X509_get_subject_name(issuer.get())) != 0);
+    const auto limits = [](X509* one) {
+        const int at = ::X509_get_ext_by_NID(one, NID_name_constraints, -1);
         REQUIRE(at >= 0);
-        CHECK(::X509_EXTENSION_get_critical(::X509_get_ext(root.get(), at)) == 1);
+        return bytes_of(::X509_EXTENSION_get_data(::X509_get_ext(one, at)));
+    };
+    CHECK(limits(root.get()) == limits(issuer.get()));
+    for (auto* const each : {root.get(), issuer.get()}) {
+        CHECK(::X509_get_key_usage(each) == (KU_KEY_CERT_SIGN | KU_CRL_SIGN));
+        for (const int nid : {NID_basic_constraints, NID_key_usage, NID_name_constraints}) {
+            const int at = ::X509_get_ext_by_NID(each, nid, -1);
+            REQUIRE(at >= 0);
+            CHECK(::X509_EXTENSION_get_critical(::X509_get_ext(each, at)) == 1);
+        }
     }
+    // Of what is kept, nothing signs as the one that phones trust.
+    CHECK(::X509_check_private_key(root.get(), read_key(made.texts().issuer_key).get()) != 1);
+}
+
+TEST_CASE("authority: it issues for servers alone", "[authority]") {
+    const auto made = Authority::make(market, now);
     const auto server = server_certificate(made, market);
     CHECK(::X509_check_ca(server.get()) == 0);
     CHECK(::X509_get_key_usage(server.get()) == KU_DIGITAL_SIGNATURE);
@@ -149,15 +170,15 @@ TEST_CASE("authority: serials have 128 bits, are positive, and no two are alike"
 }
 
 TEST_CASE("authority: two of one market can be told apart by people", "[authority]") {
-    const auto first = read_facts(Authority::make(market, now).certificate_pem()),
-               second = read_facts(Authority::make(market, now + 1min).certificate_pem());
+    const auto first = read_facts(Authority::make(market, now).texts().authority),
+               second = read_facts(Authority::make(market, now + 1min).texts().authority);
     CHECK(first->name == "choqr cho.example.vn 2025-11-24 23:00");
     CHECK(second->name == "choqr cho.example.vn 2025-11-24 23:01");
     CHECK(first->fingerprint != second->fingerprint);
     CHECK(first->hosts.names.empty());
 
     const Hosts long_name{{name(std::string(60, 'a') + ".cho.lan")}, {}};
-    CHECK(read_facts(Authority::make(long_name, now).certificate_pem())->name ==
+    CHECK(read_facts(Authority::make(long_name, now).texts().authority)->name ==
           "choqr " + std::string(41, 'a') + " 2025-11-24 23:00");
 }
 
@@ -172,26 +193,34 @@ TEST_CASE("authority: it knows for whom it may vouch as OpenSSL does", "[authori
     for (const auto* bad : {"203.0.113.6", "8.8.8.8", "2001:db8::1"}) CHECK_FALSE(made.permits(address(bad)));
 }
 
-TEST_CASE("authority: it is read again from its two files, and nothing else is", "[authority]") {
+TEST_CASE("authority: it is read again from its three files, and nothing else is", "[authority]") {
     const auto made = Authority::make(market, now), other = Authority::make(market, now);
-    const auto again = Authority::read(made.certificate_pem(), made.key_pem());
+    const auto good = made.texts(), foreign = other.texts();
+    const auto again = Authority::read(good);
     REQUIRE(again);
-    CHECK(again->certificate_pem() == made.certificate_pem());
+    CHECK(again->texts().issuer_key == good.issuer_key);
     const auto server = server_certificate(*again, market);
     CHECK(verify(made, server.get(), now, "cho.local") == X509_V_OK);
 
-    CHECK_FALSE(Authority::read(made.certificate_pem(), other.key_pem()));
-    CHECK_FALSE(Authority::read(made.certificate_pem(), ""));
-    CHECK_FALSE(Authority::read("", made.key_pem()));
+    for (const auto part :
+         {&Authority::Texts::authority, &Authority::Texts::issuer, &Authority::Texts::issuer_key})
+        for (const auto& instead : {std::string{}, foreign.*part, good.issuer + good.issuer}) {
+            auto texts = good;
+            texts.*part = instead;
+            CHECK_FALSE(Authority::read(texts));
+        }
+    // A server's certificate issues nothing, and an issuer is not trusted by itself.
     const auto key = ServerKey::make();
-    CHECK_FALSE(Authority::read(made.issue(market, key, now), key.pem()));  // A server's.
+    const auto server_pem = pem_of(server_certificate(made, market).get());
+    CHECK_FALSE(Authority::read({good.authority, server_pem, key.pem()}));
+    CHECK_FALSE(Authority::read({good.issuer, good.issuer, good.issuer_key}));
 }
 
 TEST_CASE("authority: the server's certificate says what it is for", "[authority]") {
     const auto made = Authority::make(market, now);
     const auto chain = made.issue(market, ServerKey::make(), now);
-    CHECK(read_certificates(chain).size() == 2);
-    CHECK(chain.ends_with(made.certificate_pem()));
+    CHECK(read_certificates(chain).size() == 3);
+    CHECK(chain.ends_with(made.texts().issuer + made.texts().authority));
     const auto facts = read_facts(chain);
     REQUIRE(facts);
     CHECK(facts->hosts.names == market.names);

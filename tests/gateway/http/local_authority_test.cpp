@@ -47,12 +47,12 @@ TEST_CASE("tls: the authority that choqr made is at hand, byte for byte", "[http
     const auto context = served.with(own.issue(hosts, key, now), key.pem());
     const auto& local = context->local_authority();
     REQUIRE(local);
-    const auto facts = authority::read_facts(own.certificate_pem());
+    const auto facts = authority::read_facts(own.texts().authority);
     CHECK(local->fingerprint == facts->fingerprint);
     CHECK(local->fingerprint != context->fingerprint());
     CHECK(local->expires == own.expires());
     // PEM is base64 of the same bytes, in lines.
-    auto pem = own.certificate_pem();
+    auto pem = own.texts().authority;
     pem = pem.substr(pem.find('\n'), pem.rfind("\n-----END") - pem.find('\n'));
     std::erase(pem, '\n');
     CHECK(to_base64(local->der) == pem);
@@ -63,7 +63,7 @@ TEST_CASE("tls: nobody else's authority is handed out, nor what only bears the n
     const auto own = authority::Authority::make(hosts, now);
     const auto key = authority::ServerKey::make();
     const auto chain = own.issue(hosts, key, now);
-    const auto server = chain.substr(0, chain.size() - own.certificate_pem().size());
+    const auto server = chain.substr(0, chain.size() - own.texts().authority.size());
     const auto first = authority::make_key(), second = authority::make_key();
     const auto with_issuer = [&](std::string_view organisation, EVP_PKEY* signed_with) {
         const auto last = issuer(organisation, first.get(), signed_with);
