@@ -97,7 +97,9 @@ void Application::use(std::shared_ptr<const http::TlsContext> context) {
     const auto expires = std::chrono::floor<std::chrono::seconds>(context->expires().time_since_epoch());
     metrics_.set("choqr_tls_certificate_expires_timestamp_seconds", expires.count());
     // A browser that was told so by a certificate that it does not trust could not be let past it later.
-    const bool says_hsts = is_reached_by_https_ && context->is_public();
+    // This machine may know the local authority, and phones not yet.
+    const bool is_known = context->is_public() && !context->local_authority();
+    const bool says_hsts = is_reached_by_https_ && is_known;
     server_->use(std::move(context), says_hsts ? std::string{hsts} : std::string{});
 }
 

@@ -209,10 +209,11 @@ void tell_what_is_next(Teller& teller, const std::string& data, const std::strin
                tls +
                    "/issuer.key dùng để ký: giữ bí mật. Máy chủ đang chạy tự nhận chứng thư mới trong "
                    "một phút, hoặc ngay khi có SIGHUP.");
+    // By the port without TLS phones read first why they would be warned; all other pages are sent on.
     const auto command = "choqr serve --data " + data + " --listen 0.0.0.0:8443 --tls-cert " + tls +
-                         "/certificate.pem --tls-key " + tls + "/key.pem";
+                         "/certificate.pem --tls-key " + tls + "/key.pem --redirect-from 0.0.0.0:8080";
     teller.say("Next: " + command, "Tiếp theo: " + command);
-    const auto page = "https://" + host + ":8443/trust";
+    const auto page = "http://" + host + ":8080/trust";
     teller.say("Phones of vendors and of the board: open " + page,
                "Điện thoại của quầy và của ban quản lý: mở " + page);
 }

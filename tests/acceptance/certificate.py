@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import socket
@@ -233,6 +234,50 @@ def nothing_to_hand_out():
         asks(house)
 
 
+def before_trust():
+    """beside TLS, the page, its parts and the authority are there without it, too; other pages are sent on, and nothing else is answered"""
+    with CertifiedHouse() as house:
+        house.stop()
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            plain = probe.getsockname()[1]
+        settings = json.loads(house.config.read_text())
+        settings["tls"]["redirect_from"] = f"127.0.0.1:{plain}"
+        house.config.write_text(json.dumps(settings))
+        house.start()
+
+        def ask(path):
+            connection = http.client.HTTPConnection("127.0.0.1", plain, timeout=10)
+            try:
+                connection.request("GET", path)
+                answer = connection.getresponse()
+                return answer.status, answer.read()
+            finally:
+                connection.close()
+
+        status, page = ask("/trust")
+        parts = re.findall(rb'"(/assets/[^"]+)"', page)
+        assert status == 200 and len(parts) == 3, (status, page)
+        assert all(ask(part.decode())[0] == 200 for part in parts)
+        assert ask("/trust/authority.crt") == (200, der_of(house.tls / "authority.pem"))
+        assert json.loads(ask("/v1/trust")[1])["authority_sha256"] == fingerprint_of(house.tls / "authority.pem")
+        assert ask("/")[0] == 307 and ask("/v1/me")[0] == 400
+
+
+def phones_are_let_back():
+    """a browser is never told to insist on TLS (HSTS), not even if this machine itself knows the authority: after a new one it has to come in"""
+    with CertifiedHouse() as house:
+        house.stop()
+        settings = json.loads(house.config.read_text())
+        house.config.write_text(json.dumps({**settings, "public_base_url": f"https://cho.lan:{house.port}"}))
+        os.environ["SSL_CERT_FILE"] = str(house.tls / "authority.pem")
+        try:
+            house.start()
+        finally:
+            del os.environ["SSL_CERT_FILE"]
+        assert "Strict-Transport-Security" not in house.call("GET", "/trust", token=None)[2]
+
+
 def renewal():
     """a renewal while it serves keeps the authority and the key; SIGHUP takes it, and clients that trusted go on"""
     with CertifiedHouse() as house:
@@ -310,7 +355,7 @@ def before_a_ledger():
     """the folder may be made before the ledger, which then moves in and shuts it"""
     with Folder() as folder:
         said = folder.make("--address", "192.168.7.9").stdout
-        assert "https://192.168.7.9:8443/trust" in said and f"--tls-key {folder.tls}/key.pem" in said, said
+        assert "http://192.168.7.9:8080/trust" in said and f"--tls-key {folder.tls}/key.pem" in said, said
         folder.data.chmod(0o755)
         subprocess.run([CHOQR, "init", "--data", folder.data], check=True, capture_output=True)
         assert mode_of(folder.data) == 0o700
@@ -320,4 +365,5 @@ def before_a_ledger():
 
 if __name__ == "__main__":
     assert CHOQR.exists()
-    run([modes, second_reader, no_bank, clients, handed_out, nothing_to_hand_out, renewal, new_authority, usage, at_once, before_a_ledger])
+    run([modes, second_reader, no_bank, clients, handed_out, nothing_to_hand_out, before_trust, phones_are_let_back, renewal, new_authority, usage,
+         at_once, before_a_ledger])

@@ -186,8 +186,9 @@ test("start: the operator finds markets, boards, stalls and wallets; the others 
 
 test("trust: the fingerprint to compare, the file, and one kind of phone's steps with a picture each", async () => {
     gateway.trust = { authority_sha256: "3f2a91bc".repeat(8), expires: "2036-11-24T03:04:05Z" };
-    await open("/trust");
+    await open("/trust", "vendor");
     await page.locator("#take").waitFor();
+    assert.ok(gateway.requests.every(({ headers }) => headers.authorization === undefined), "nobody knows yet who listens");
     assert.equal(await text("#groups-shown"), "3F2A 91BC ".repeat(8).trim());
     assert.equal(await page.locator("#take").getAttribute("href"), "/trust/authority.crt");
     assert.equal(await text("#until"), "Tệp dùng được đến 24/11/2036.");

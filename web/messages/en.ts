@@ -229,7 +229,7 @@ export const trust_download = "GET THE MARKET'S FILE";
 export const trust_until = (day: string): string => `The file is good until ${day}.`;
 export const trust_install = "3. Install it";
 export const trust_android = "Android", trust_iphone = "iPhone";
-export const trust_android_take = "Open this page in Chrome and touch GET THE MARKET'S FILE. The phone keeps authority.crt.";
+export const trust_android_take = "Open this page in Chrome and touch GET THE MARKET'S FILE. If Chrome asks, choose Keep. The file is authority.crt.";
 export const trust_android_search = "Open Settings and search for “CA certificate”. (It is under Security, where certificates are installed.)";
 export const trust_android_anyway = "Choose CA certificate. The phone warns: choose Install anyway, and unlock the screen.";
 export const trust_android_file = "Choose the file authority.crt.";

@@ -235,7 +235,7 @@ export const trust_download = "TẢI TỆP CỦA CHỢ";
 export const trust_until = (day: string): string => `Tệp dùng được đến ${day}.`;
 export const trust_install = "3. Cài tệp";
 export const trust_android = "Android", trust_iphone = "iPhone";
-export const trust_android_take = "Mở trang này bằng Chrome, chạm TẢI TỆP CỦA CHỢ. Máy lưu tệp authority.crt.";
+export const trust_android_take = "Mở trang này bằng Chrome, chạm TẢI TỆP CỦA CHỢ. Chrome hỏi thì chọn Giữ lại. Máy lưu tệp authority.crt.";
 export const trust_android_search = "Mở Cài đặt, tìm “chứng chỉ CA”. (Trong mục Bảo mật, phần cài đặt chứng chỉ.)";
 export const trust_android_anyway = "Chọn Chứng chỉ CA. Máy cảnh báo: chọn Vẫn cài đặt, rồi mở khóa màn hình.";
 export const trust_android_file = "Chọn tệp authority.crt vừa tải.";

@@ -15,6 +15,10 @@ namespace net = http::net;
 using http::Method;
 using http::Response;
 
+// The one page that has to be read before anybody trusts the certificate: without TLS it is answered, and so
+// are the parts, of which it needs three.
+constexpr std::string_view read_before_trust = "/trust";
+
 struct MarkedPage {
     std::string body, etag;
 };
@@ -72,12 +76,15 @@ void add_page_routes(const PagePorts& ports) {
     Api::RouteOptions options{.access = anyone,
                               .summary = "A page of the screens",
                               .limit = limit,
-                              .other_parameters = http::OtherParameters::free,
-                              .in_the_clear = http::InTheClear::sent_on};
-    for (const auto& asset : web::assets())
-        if (asset.language == web::default_language)
-            ports.api.add(Method::get, std::string{asset.path}, options, answer);
+                              .other_parameters = http::OtherParameters::free};
+    for (const auto& asset : web::assets()) {
+        if (asset.language != web::default_language) continue;
+        options.in_the_clear =
+            asset.path == read_before_trust ? http::InTheClear::answered : http::InTheClear::sent_on;
+        ports.api.add(Method::get, std::string{asset.path}, options, answer);
+    }
     options.summary = "A part of the screens' pages";
+    options.in_the_clear = http::InTheClear::answered;
     ports.api.add(Method::get, "/assets/{file}", options, answer);
 }
 

@@ -36,13 +36,16 @@ void add_trust_routes(const TrustPorts& ports) {
     // A market's phones come through one address, all on the day when the board tells them to.
     const auto limit =
         std::make_shared<RateLimit>(ports.clock, RateLimit::Options{.per_second = 100, .burst = 2'000});
-    ports.api.add(Method::get, "/trust/authority.crt",
-                  {anyone, 0, "The certificate of the local authority, DER, for phones to trust", limit},
+    // Without TLS, too: whoever asks does not trust the certificate yet.
+    Api::RouteOptions options{.access = anyone,
+                              .summary = "The certificate of the local authority, DER, for phones to trust",
+                              .limit = limit,
+                              .in_the_clear = http::InTheClear::answered};
+    ports.api.add(Method::get, "/trust/authority.crt", options,
                   [ports](const Call&) -> net::awaitable<Response> { co_return authority_file(ports); });
-    ports.api.add(
-        Method::get, "/v1/trust",
-        {anyone, 0, "The local authority's fingerprint and expiry; null where there is none", limit},
-        [ports](const Call&) -> net::awaitable<Response> { co_return about_authority(ports); });
+    options.summary = "The local authority's fingerprint and expiry; null where there is none";
+    ports.api.add(Method::get, "/v1/trust", options,
+                  [ports](const Call&) -> net::awaitable<Response> { co_return about_authority(ports); });
 }
 
 }  // namespace choqr::gateway

@@ -1,6 +1,6 @@
 // How a phone comes to trust the market's gateway.
 
-import { get } from "../../api/calls";
+import { get_openly } from "../../api/calls";
 import type { Trust } from "../../api/types";
 import { on_click } from "../../parts/dom";
 import { show_problem } from "../../parts/wall";
@@ -16,4 +16,4 @@ function happens(happening: so.Happening): void {
 
 on_click("choose-android", () => happens(so.phone_chosen("android")));
 on_click("choose-iphone", () => happens(so.phone_chosen("iphone")));
-get<Trust>("/v1/trust").then((trust) => happens(so.was_told(trust)), show_problem);
+get_openly<Trust>("/v1/trust").then((trust) => happens(so.was_told(trust)), show_problem);
