@@ -241,5 +241,5 @@ export const trust_iphone_profile = "Open Settings and touch “Profile Download
 export const trust_iphone_check = "Touch More Details and open the certificate. Compare its SHA-256 with the paper. If it is the same, go back and touch Install.";
 export const trust_else_cancel = "If it differs, touch Cancel.";
 export const trust_iphone_switch = "Go to General, About, Certificate Trust Settings. Turn on the switch of what says “choqr”.";
-export const trust_done = "Open the page again: no warning, and you are done.";
+export const trust_done = "Open the stall's or the market's page again: no warning, and you are done.";
 export const trust_words_differ = "Your phone may use slightly other words. Ask the board if you cannot find something.";

@@ -247,5 +247,5 @@ export const trust_iphone_profile = "Mở Cài đặt, chạm “Đã tải về
 export const trust_iphone_check = "Chạm Chi tiết, mở chứng nhận. So dãy SHA-256 ở đó với tờ giấy. Giống: quay lại, chạm Cài đặt.";
 export const trust_else_cancel = "Khác: chạm Hủy.";
 export const trust_iphone_switch = "Vào Cài đặt chung, Giới thiệu, Cài đặt tin cậy chứng nhận. Bật công tắc của mục có chữ “choqr”.";
-export const trust_done = "Mở lại trang: không còn cảnh báo là xong.";
+export const trust_done = "Mở lại trang của quầy hoặc của chợ: không còn cảnh báo là xong.";
 export const trust_words_differ = "Chữ trên máy có thể hơi khác. Không thấy mục nào, nhờ ban quản lý chỉ.";
