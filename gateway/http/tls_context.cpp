@@ -213,9 +213,9 @@ void TlsContext::speak_intermediate() {
                        ::SSL_CTX_set_cipher_list(context_, suites_1_2) == 1 &&
                        SSL_CTX_set1_groups_list(context_, "X25519:P-256:P-384") == 1;
     CHOQR_ASSERT(known, "OpenSSL 3 speaks the profile");
-    // The client's order of suites counts: a phone without AES in its processor asks for ChaCha20 first.
-    ::SSL_CTX_clear_options(context_, SSL_OP_CIPHER_SERVER_PREFERENCE);
-    ::SSL_CTX_set_options(context_, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+    // A phone without AES in its processor asks for ChaCha20 first, and gets it.
+    ::SSL_CTX_set_options(context_, SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA |
+                                        SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
     // An idle connection keeps no buffers. A record that went out in part is offered again from where it is.
     SSL_CTX_set_mode(context_, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                                    SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
