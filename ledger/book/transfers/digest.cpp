@@ -1,5 +1,6 @@
 #include <array>
 #include <bit>
+#include <boost/container/small_vector.hpp>
 
 #include "book/book.hpp"
 
@@ -11,11 +12,9 @@ namespace {
 /// conflicts lie in journals.
 class Canonical {
 public:
-    Canonical() { bytes_.reserve(512); }
-
     void put(std::string_view value) {
         number(static_cast<std::int64_t>(value.size()));
-        bytes_ += value;
+        append(value);
     }
     void put(const std::string& value) { put(std::string_view{value}); }
     void put(bool value) { number(value ? 1 : 0); }
@@ -35,12 +34,14 @@ public:
     void number(std::int64_t value) {
         static_assert(std::endian::native == std::endian::little, "the least significant byte comes first");
         const auto eight = std::bit_cast<std::array<char, 8>>(value);
-        bytes_.append(eight.data(), eight.size());
+        append({eight.data(), eight.size()});
     }
-    const std::string& bytes() const { return bytes_; }
+    std::string_view bytes() const { return {bytes_.data(), bytes_.size()}; }
 
 private:
-    std::string bytes_;
+    void append(std::string_view more) { bytes_.insert(bytes_.end(), more.begin(), more.end()); }
+
+    boost::container::small_vector<char, 1'024> bytes_;  // What most notices need: no memory of its own.
 };
 
 }  // namespace
