@@ -31,6 +31,7 @@ enum class Refusal {
     too_many_open_requests,  ///< Of this stall: open_requests_max are open or underpaid.
     request_quota,  ///< Of this stall: held_requests_max codes are held, most of them by requests that ended
                     ///< within 90 days.
+    too_many_devices,  ///< Of this stall: PairDevice::devices_max are paired.
     payment_request_not_open,
     transfer_not_assignable,  ///< Outgoing, reversed, or already at a stall.
     codes_exhausted,

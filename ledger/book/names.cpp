@@ -36,6 +36,8 @@ std::string_view code_of(Refusal refusal) {
             return "too_many_open_requests";
         case Refusal::request_quota:
             return "request_quota";
+        case Refusal::too_many_devices:
+            return "too_many_devices";
         case Refusal::payment_request_not_open:
             return "payment_request_not_open";
         case Refusal::transfer_not_assignable:

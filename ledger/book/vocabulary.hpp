@@ -20,6 +20,7 @@
     ROW(MarkLedgerTrial)         \
     ROW(IssueToken)              \
     ROW(RevokeToken)             \
+    ROW(PairDevice)              \
     ROW(EraseVendor)             \
     ROW(CloseDay)
 
@@ -48,4 +49,5 @@
     ROW(17, MarketChanged, market_changed, places)                       \
     ROW(18, StallClosed, stall_closed, places)                           \
     ROW(19, LedgerMarkedTrial, ledger_marked_trial, transfers)           \
-    ROW(20, EvidenceSeen, evidence_seen, transfers)
+    ROW(20, EvidenceSeen, evidence_seen, transfers)                      \
+    ROW(21, DevicePaired, device_paired, people)

@@ -96,8 +96,9 @@ struct Words<TransferStatus> {
 template <>
 struct Words<Role> {
     using enum Role;
-    static constexpr Word<Role> list[] = {
-        {operator_, "operator", 0}, {board, "board", 1}, {vendor, "vendor", 2}, {provider, "provider", 3}};
+    static constexpr Word<Role> list[] = {{operator_, "operator", 0}, {board, "board", 1},
+                                          {vendor, "vendor", 2},      {provider, "provider", 3},
+                                          {owner, "owner", 4},        {helper, "helper", 5}};
 };
 
 namespace detail {

@@ -311,6 +311,13 @@ void Projection::on(const RecordedEvent&, const book::TokenIssued& event) {
                   token.role, token.market, token.stall, feed, token.label);
 }
 
+void Projection::on(const RecordedEvent& recorded, const book::DevicePaired& event) {
+    database_.run("INSERT INTO token VALUES(?1, ?2, ?3, NULL, ?4, NULL, '', 0)", event.id, event.secret_hash,
+                  event.role, event.stall);
+    database_.run("INSERT INTO device VALUES(?1, ?2, ?3, ?4, ?5, ?6)", event.id, event.stall, event.name,
+                  event.owner, event.paired_by, milliseconds_of(recorded.recorded_at));
+}
+
 void Projection::on(const RecordedEvent&, const book::TokenRevoked& event) {
     database_.run("UPDATE token SET revoked = 1 WHERE id = ?1", event.token);
 }
@@ -343,6 +350,7 @@ void Projection::on(const RecordedEvent&, const book::VendorErased& event) {
         "vendor = ?1",
         event.vendor);
     database_.run("UPDATE account SET name = '' WHERE owner = ?1", event.vendor);
+    database_.run("UPDATE device SET name = '' WHERE owner = ?1", event.vendor);
     database_.run("UPDATE payment_request SET description = '' WHERE owner = ?1", event.vendor);
     database_.run("UPDATE conflict SET digest = zeroblob(32) WHERE owner = ?1", event.vendor);
     database_.run("UPDATE evidence SET remittance = '' WHERE owner = ?1", event.vendor);

@@ -51,7 +51,7 @@ inline VndSum sum_of_dong(std::int64_t dong) { return intact(VndSum::from_dong(d
 template <class Enum>
 constexpr Enum last_of;
 template <>
-inline constexpr auto last_of<book::Role> = book::Role::provider;
+inline constexpr auto last_of<book::Role> = book::Role::helper;
 template <>
 inline constexpr auto last_of<book::TransferStatus> = book::TransferStatus::outgoing;
 template <>

@@ -142,6 +142,11 @@ CREATE TABLE token(
     id INTEGER PRIMARY KEY,
     hash BLOB NOT NULL UNIQUE, role INTEGER NOT NULL, market INTEGER, stall INTEGER, feed TEXT, label TEXT NOT NULL,
     revoked INTEGER NOT NULL);
+CREATE TABLE device(                              -- a phone that was paired: what it may, and whether it still may, its token says
+    id INTEGER PRIMARY KEY,
+    stall INTEGER NOT NULL, name TEXT NOT NULL, owner INTEGER,
+    paired_by INTEGER NOT NULL, paired_at INTEGER NOT NULL);
+CREATE INDEX device_of_stall ON device(stall, id);
 CREATE TABLE idempotency(
     key BLOB PRIMARY KEY, body BLOB NOT NULL, sequence INTEGER NOT NULL) WITHOUT ROWID;
 )sql";
@@ -176,6 +181,7 @@ inline constexpr TableOrder tables[] = {
     {"sealed_period", "SELECT * FROM sealed_period ORDER BY market, first_day, last_day"},
     {"adjustment", "SELECT * FROM adjustment ORDER BY sequence"},
     {"token", "SELECT * FROM token ORDER BY id"},
+    {"device", "SELECT * FROM device ORDER BY id"},
     {"idempotency", "SELECT * FROM idempotency ORDER BY key"},
 };
 

@@ -16,6 +16,11 @@ TokenRow token_at(const sqlite::Rows& row) {
             row.integer(6) != 0};
 }
 
+DeviceRow device_at(const sqlite::Rows& row) {
+    return {id_at<TokenId>(row, 0), enum_at<book::Role>(row, 1), row.text(2), instant_at(row, 3),
+            id_at<TokenId>(row, 4), enum_at<book::Role>(row, 5), row.text(6)};
+}
+
 }  // namespace
 
 Result<std::vector<TokenRow>> Tokens::tokens() const {
@@ -23,6 +28,20 @@ Result<std::vector<TokenRow>> Tokens::tokens() const {
         return all<TokenRow>(
             database.query("SELECT id, role, market, stall, feed, label, revoked FROM token ORDER BY id"),
             token_at);
+    });
+}
+
+Result<std::vector<DeviceRow>> Tokens::devices(StallId stall) const {
+    return readers_.read([stall](sqlite::Database& database) {
+        return all<DeviceRow>(
+            database.query(
+                "SELECT device.id, token.role, device.name, device.paired_at, device.paired_by, host.role, "
+                "coalesce(host_device.name, host.label) FROM device JOIN token ON token.id = device.id "
+                "JOIN token AS host ON host.id = device.paired_by "
+                "LEFT JOIN device AS host_device ON host_device.id = device.paired_by "
+                "WHERE device.stall = ?1 AND token.revoked = 0 ORDER BY device.id",
+                stall),
+            device_at);
     });
 }
 

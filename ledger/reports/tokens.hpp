@@ -6,6 +6,7 @@
 
 #include "base/ids.hpp"
 #include "base/result.hpp"
+#include "base/time.hpp"
 #include "book/events.hpp"
 
 namespace choqr::reports {
@@ -22,6 +23,18 @@ struct TokenRow {
     bool revoked = false;
 };
 
+/// A phone that is one of a stall's devices now.
+struct DeviceRow {
+    TokenId id;
+    book::Role role;   ///< owner or helper.
+    std::string name;  ///< Empty once the vendor's data were erased.
+    Instant paired_at;
+    /// Who showed the code: what it is, and what it is called if it is called anything.
+    TokenId paired_by;
+    book::Role paired_by_role;
+    std::string paired_by_name;
+};
+
 /// The tokens that were issued, for their list; whether one is good is not asked here. Any thread; `readers`
 /// outlives it.
 class Tokens {
@@ -29,6 +42,8 @@ public:
     explicit Tokens(Readers& readers) : readers_{readers} {}
 
     Result<std::vector<TokenRow>> tokens() const;
+    /// Those that are not revoked, the oldest first. A stall has PairDevice::devices_max at most.
+    Result<std::vector<DeviceRow>> devices(StallId stall) const;
 
 private:
     Readers& readers_;

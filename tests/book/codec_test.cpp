@@ -144,7 +144,9 @@ std::vector<RecordedEvent> one_of_each() {
         stamped(0, LedgerMarkedTrial{}),
         stamped(19, doubted),
         stamped(22, told_apart),
-        stamped(23, seen)};
+        stamped(23, seen),
+        stamped(24, DevicePaired{TokenId::from_value(24), stall.id, Role::helper, TokenId::from_value(11),
+                                 sha256("d"), "Điện thoại cô Năm", VendorId::from_value(1)})};
 }
 
 std::vector<std::string> golden_lines() {

@@ -190,6 +190,48 @@ TEST_CASE_METHOD(Market, "book: a token names what exists, and is revoked once",
     CHECK(refusal(ledger.ask(RevokeToken{TokenId::from_value(0)})) == Refusal::token_not_found);
 }
 
+TEST_CASE_METHOD(Market,
+                 "book: a device is paired by whoever may still show a code, and is revoked as a token is",
+                 "[book][tokens]") {
+    ledger.ask(IssueToken{Role::board, market, {}, {}, "ban quản lý", hash_of("board")});
+    const TokenId board{Sequence{ledger.events.size() - 1}};
+    const auto pair = [&](TokenId by, StallId stall) {
+        return ledger.ask(PairDevice{stall, Role::owner, "Điện thoại cô Ba", by, hash_of("device")});
+    };
+    CHECK(refusal(pair(board, StallId::from_value(77))) == Refusal::stall_not_found);
+    CHECK(refusal(pair(TokenId::from_value(77), fish)) == Refusal::token_not_found);
+    CHECK(recorded(pair(board, fish)));
+    const auto paired = ledger.last<DevicePaired>();
+    CHECK(paired.owner == std::get<StallRegistered>(ledger.events.at(fish.value()).event).stall.vendor->id);
+    CHECK(paired.paired_by == board);
+    CHECK(recorded(pair(paired.id, fish)));  // By the first phone.
+    CHECK(recorded(ledger.ask(RevokeToken{paired.id})));
+    CHECK(exists_at(ledger.ask(RevokeToken{paired.id})) == ledger.events.size() - 1);
+    CHECK(refusal(pair(paired.id, fish)) == Refusal::token_not_found);
+    ledger.ask(CloseStall{fish, "nhầm"});
+    CHECK(refusal(pair(board, fish)) == Refusal::stall_closed);
+}
+
+TEST_CASE_METHOD(Market, "book: a stall has fifty devices at most, and a revoked one makes room",
+                 "[book][tokens]") {
+    ledger.ask(IssueToken{Role::operator_, {}, {}, {}, "", hash_of("office")});
+    const TokenId office{Sequence{ledger.events.size() - 1}};
+    const auto pair = [&] {
+        return ledger.ask(
+            PairDevice{fish, Role::helper, "Máy", office, hash_of(std::to_string(ledger.events.size()))});
+    };
+    for (std::uint32_t i = 0; i < PairDevice::devices_max; ++i) CHECK(recorded(pair()));
+    CHECK(refusal(pair()) == Refusal::too_many_devices);
+    const auto last = ledger.last<DevicePaired>().id;
+    ledger.ask(RevokeToken{last});
+    ledger.ask(RevokeToken{last});
+    CHECK(recorded(pair()));
+    CHECK(refusal(pair()) == Refusal::too_many_devices);
+    const auto again = Book::from_snapshot(ledger.book.snapshot());
+    REQUIRE(again);
+    CHECK(again->snapshot().bytes == ledger.book.snapshot().bytes);
+}
+
 TEST_CASE_METHOD(Market, "book: whoever starts from it learns each token, market and stall once", "[book]") {
     ledger.ask(IssueToken{Role::board, market, {}, {}, "ban quản lý", hash_of("a")});
     const TokenId revoked{Sequence{ledger.events.size() - 1}};

@@ -12,7 +12,17 @@ void apply(const TokenIssued& e, const Applying& at) {
     at.state.people.tokens.emplace(e.id, TokenEntry{e.token, std::nullopt});
 }
 void apply(const TokenRevoked& e, const Applying& at) {
-    must_have(at.state.people.tokens, e.token).revoked_at = at.event.sequence;
+    auto& people = at.state.people;
+    auto& entry = must_have(people.tokens, e.token);
+    entry.revoked_at = at.event.sequence;
+    if (is_device(entry.token.role)) --must_have(people.devices, *entry.token.stall);
+}
+
+// Its name is not needed for any decision: no erasure has to find it here.
+void apply(const DevicePaired& e, const Applying& at) {
+    auto& people = at.state.people;
+    people.tokens.emplace(e.id, TokenEntry{token_of(e), std::nullopt});
+    ++people.devices[e.stall];
 }
 
 /// Afterwards the book is as if the personal data had never been in it: so it is after every later replay.

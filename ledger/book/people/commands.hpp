@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -10,7 +11,11 @@
 // Who may call, and what is known of whom.
 namespace choqr::book {
 
-enum class Role { operator_, board, vendor, provider };
+/// A vendor is a program of a stall; owner and helper are its devices, which are paired (DevicePaired) and
+/// never issued.
+enum class Role { operator_, board, vendor, provider, owner, helper };
+
+constexpr bool is_device(Role role) { return role == Role::owner || role == Role::helper; }
 
 /// Only the hash of a token is ever stored.
 struct IssueToken {
@@ -33,6 +38,17 @@ struct Fields<IssueToken> {
 
 struct RevokeToken {
     TokenId token;
+};
+
+/// A phone becomes a device of the stall. Only the hash of its secret is ever stored.
+struct PairDevice {
+    static constexpr std::uint32_t devices_max = 50;  ///< Of one stall.
+
+    StallId stall;
+    Role role = Role::owner;  ///< owner or helper.
+    std::string name;
+    TokenId paired_by;  ///< Who showed the code, and may still do so.
+    Hash secret_hash;
 };
 
 /// The vendor's personal data go: the one who asks destroys the vendor's key once the event is durable. Money

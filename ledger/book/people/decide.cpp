@@ -19,6 +19,22 @@ Decision decide(RevokeToken&& asked, const Deciding& at) {
     return record(at, TokenRevoked{asked.token});
 }
 
+Decision decide(PairDevice&& asked, const Deciding& at) {
+    const auto& people = at.state.people;
+    const auto* entry = at.state.places.stall(asked.stall);
+    if (!entry) return no(Refusal::stall_not_found);
+    // Whoever was revoked since they showed the code lets nobody in.
+    const auto shown_by = people.tokens.find(asked.paired_by);
+    if (shown_by == people.tokens.end() || shown_by->second.revoked_at) return no(Refusal::token_not_found);
+    if (is_closed(*entry)) return no(Refusal::stall_closed);
+    const auto devices = people.devices.find(asked.stall);
+    if (devices != people.devices.end() && devices->second >= PairDevice::devices_max)
+        return no(Refusal::too_many_devices);
+    return record(at,
+                  DevicePaired{TokenId{at.next}, asked.stall, asked.role, asked.paired_by, asked.secret_hash,
+                               std::move(asked.name), at.state.places.vendor_of(asked.stall)});
+}
+
 Decision decide(EraseVendor&& asked, const Deciding& at) {
     const auto& vendors = at.state.people.vendors;
     const auto found = vendors.find(asked.vendor);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <unordered_map>
@@ -23,14 +24,17 @@ struct Fields<TokenEntry> {
 struct People {
     std::map<VendorId, std::optional<Sequence>>
         vendors;  ///< All that ever were, with the event that erased them.
+    /// Devices too: of one that is paired stands here what a token of its role would have.
     std::unordered_map<TokenId, TokenEntry> tokens;
+    std::unordered_map<StallId, std::uint32_t> devices;  ///< How many of each stall are not revoked.
 
     bool is_erased(std::optional<VendorId> vendor) const;
 };
 template <>
 struct Fields<People> {
     static constexpr auto list =
-        std::tuple{field("vendors", &People::vendors), field("tokens", &People::tokens)};
+        std::tuple{field("vendors", &People::vendors), field("tokens", &People::tokens),
+                   field("devices", &People::devices)};
 };
 
 }  // namespace choqr::book
