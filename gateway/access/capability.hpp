@@ -24,13 +24,14 @@ enum class Capability : std::uint8_t {
     see_counts,         ///< a market's reports
     close_days,         ///< seal a business day
     issue_tokens,       ///< make, list and revoke
+    pair_devices,       ///< make phones a stall's devices, list and revoke them
     erase_vendors,      ///< end what is known of a person, for ever
     read_ledger,        ///< every event, every record
     prove_records,      ///< a receipt that a record is in the ledger
     keep_cosignatures,  ///< bring what witnesses signed
     act_without_limit,  ///< no bucket of calls and changes
 };
-inline constexpr std::size_t capability_count = 19;
+inline constexpr std::size_t capability_count = 20;
 
 /// "manage_stalls".
 std::string_view name_of(Capability capability);

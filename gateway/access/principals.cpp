@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/plant.hpp"
+
 namespace choqr::gateway {
 
 Principal principal_of(TokenId id, const book::IssueToken& token) {
@@ -20,6 +22,8 @@ Principal principal_of(TokenId id, const book::IssueToken& token) {
             principal.kind = person;
             break;
         case book::Role::vendor:
+        case book::Role::owner:
+        case book::Role::helper:
             principal.kind = device;
             break;
         case book::Role::provider:
@@ -61,6 +65,10 @@ Result<void> Principals::take(const following::Portion& portion) {
             const std::lock_guard lock{mutex_};
             put(issued->id, issued->token);
         }
+        if (const auto* paired = std::get_if<book::DevicePaired>(&event.event)) {
+            const std::lock_guard lock{mutex_};
+            put(paired->id, token_of(*paired));
+        }
         if (const auto* revoked = std::get_if<book::TokenRevoked>(&event.event)) revoke(revoked->token);
     }
     const std::lock_guard lock{mutex_};
@@ -83,6 +91,7 @@ void Principals::remove(TokenId id) {
         if (id.value() >= position_.load()) ended_early_.insert(id);
         return;
     }
+    if (planted("revoked_device_let_in")) return;
     by_secret_.erase(secret->second);
     secrets_.erase(secret);
 }
@@ -103,6 +112,12 @@ std::optional<Principals::Found> Principals::find(const Hash& secret) const {
     const auto found = by_secret_.find(secret);
     if (found == by_secret_.end()) return std::nullopt;
     return Found{found->second, generation_.load()};
+}
+
+std::shared_ptr<const Principal> Principals::find(TokenId id) const {
+    const std::lock_guard lock{mutex_};
+    const auto secret = secrets_.find(id);
+    return secret == secrets_.end() ? nullptr : by_secret_.at(secret->second);
 }
 
 bool Principals::is_current(const Found& found) const {

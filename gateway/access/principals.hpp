@@ -32,7 +32,8 @@ public:
     Result<void> take(const following::Portion& portion) override;
     bool may_pass(const Error&) const override { return false; }
     bool wants(std::uint16_t type) const override {
-        return type == book::number_of<book::TokenIssued> || type == book::number_of<book::TokenRevoked>;
+        return type == book::number_of<book::TokenIssued> || type == book::number_of<book::TokenRevoked> ||
+               type == book::number_of<book::DevicePaired>;
     }
     bool reads_personal_data() const override { return false; }
 
@@ -42,6 +43,8 @@ public:
     };
     /// Nothing if the secret is unknown or was revoked.
     std::optional<Found> find(const Hash& secret) const;
+    /// By its name. Nothing if there is none of it, or it was revoked.
+    std::shared_ptr<const Principal> find(TokenId id) const;
     /// Whether who was found then is not revoked by now. Cheap while nobody was.
     bool is_current(const Found& found) const;
     /// Its revocation is durable: it ends now, however far behind the journal this is.

@@ -8,9 +8,11 @@ using enum Capability;
 
 constexpr auto of_operator = Capabilities::all();
 constexpr auto of_board = Capabilities::of(know_oneself, see_places, list_places, manage_stalls, print_stands,
-                                           see_transfers, see_counts, close_days);
+                                           see_transfers, see_counts, close_days, pair_devices);
 constexpr auto of_vendor = Capabilities::of(know_oneself, see_places, hear_payments, see_transfers,
-                                            see_amounts, request_payments, prove_records);
+                                            see_amounts, request_payments, prove_records, pair_devices);
+constexpr auto of_helper =
+    Capabilities::of(know_oneself, see_places, hear_payments, see_transfers, see_amounts);
 constexpr auto of_provider = Capabilities::of(know_oneself);
 
 }  // namespace
@@ -22,7 +24,10 @@ Capabilities capabilities_of(book::Role role) {
         case book::Role::board:
             return of_board;
         case book::Role::vendor:
+        case book::Role::owner:  // The screen is the same, whoever holds it.
             return of_vendor;
+        case book::Role::helper:
+            return of_helper;
         case book::Role::provider:
             return of_provider;
     }
@@ -59,6 +64,8 @@ std::string_view name_of(Capability capability) {
             return "close_days";
         case issue_tokens:
             return "issue_tokens";
+        case pair_devices:
+            return "pair_devices";
         case erase_vendors:
             return "erase_vendors";
         case read_ledger:

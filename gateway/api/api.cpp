@@ -1,5 +1,7 @@
 #include "api/api.hpp"
 
+#include <algorithm>
+
 #include "access/rate_limit.hpp"
 #include "base/assert.hpp"
 #include "base/nearest.hpp"
@@ -153,7 +155,7 @@ net::awaitable<std::optional<http::Response>> Api::let_in(const RouteOptions& op
     if (limit && !limit->admit(head.remote))
         refusal = try_again("too_many_requests", 1);
     else
-        refusal = co_await ask_who(options.access, call);
+        refusal = co_await ask_who(options, call);
     if (!refusal) refusal = refuse_unknown(options, head.query);
     if (refusal) note_refusal(call, *refusal);
     co_return refusal;
@@ -171,19 +173,21 @@ net::awaitable<http::Response> Api::answer(const RouteOptions& options, std::str
                                            const http::PathValues& values) {
     Call call{
         request, values, std::nullopt, {options.lane, network_of(request.remote), request.gone}, pattern};
-    auto response = co_await admit(options, action, call);
+    std::string renewed;
+    auto response = co_await admit(options, action, call, renewed);
     if (call.caller) say_if_behind(response);
+    if (!renewed.empty()) response.add_field("Set-Cookie", renewed);
     note_refusal(call, response);
     co_return response;
 }
 
 // Why the caller may not make this call, else nothing: then `call` says who it is.
-net::awaitable<std::optional<http::Response>> Api::ask_who(Admission access, Call& call) {
-    if (!access.asks_who()) co_return std::nullopt;
+net::awaitable<std::optional<http::Response>> Api::ask_who(const RouteOptions& options, Call& call) {
+    if (!options.access.asks_who()) co_return std::nullopt;
     http::Response refusal;
-    call.caller = co_await identify(call.request, refusal);
+    call.caller = co_await identify(options, call, refusal);
     if (!call.caller) co_return refusal;
-    if (!call.who().may(access.capability())) co_return problem("forbidden");
+    if (!call.who().may(options.access.capability())) co_return problem("forbidden");
     call.errand.caller = call.who().name();
     // No page asks so often; whoever does takes the processors from the notices.
     const bool too_often = !call.who().may(Capability::act_without_limit) && !calls_.admit(call.who().id);
@@ -191,8 +195,10 @@ net::awaitable<std::optional<http::Response>> Api::ask_who(Admission access, Cal
     co_return std::nullopt;
 }
 
-net::awaitable<http::Response> Api::admit(const RouteOptions& options, const Action& action, Call& call) {
-    auto refusal = co_await ask_who(options.access, call);
+net::awaitable<http::Response> Api::admit(const RouteOptions& options, const Action& action, Call& call,
+                                          std::string& renewed) {
+    auto refusal = co_await ask_who(options, call);
+    if (!refusal) refusal = note_seen(call, renewed);
     if (refusal) co_return *std::move(refusal);
     // What before_body has counted already is not counted twice.
     if (options.limit && !call.request.let_in && !options.limit->admit(call.request.remote))
@@ -202,20 +208,99 @@ net::awaitable<http::Response> Api::admit(const RouteOptions& options, const Act
     co_return response;
 }
 
-net::awaitable<std::optional<Principals::Found>> Api::identify(const http::Request& request,
+// By the token that came with it; without one, by the cookie of a paired phone.
+net::awaitable<std::optional<Principals::Found>> Api::identify(const RouteOptions& options, Call& call,
                                                                http::Response& refusal) {
-    const auto authorization = request.field("authorization");
-    if (!authorization || request.count("authorization") > 1) {
+    const auto authorization = call.request.field("authorization");
+    if (!authorization && !options.cross_origin) {
+        auto device = co_await identify_device(call, refusal);
+        co_return device;
+    }
+    if (!authorization || call.request.count("authorization") > 1) {
         refusal = problem("missing_token");
         co_return std::nullopt;
     }
     const auto secret = token_hash_of(*authorization);
-    auto found = secret ? ports_.principals.find(*secret) : std::nullopt;
-    // It may have been made a moment ago.
-    if (secret && !found && ports_.principals.position() < ports_.journal.committed()) {
-        const bool read = co_await taken_before(ports_.clock, ports_.following_access,
-                                                ports_.journal.committed(), catch_up_limit);
-        found = ports_.principals.find(*secret);
+    if (!secret) {
+        refusal = problem("invalid_token");
+        co_return std::nullopt;
+    }
+    auto found = co_await find(*secret, refusal);
+    co_return found;
+}
+
+namespace {
+
+bool changes_nothing(http::Method method) {
+    return method == http::Method::get || method == http::Method::head;
+}
+
+/// What a browser does by itself whenever a page asks for it is not the user's wish: a change is made only by
+/// a page of ours, and nobody else's page is told anything.
+bool is_forged(const http::Request& request, Origin::Caller caller) {
+    if (changes_nothing(request.method)) return caller == Origin::Caller::other_site;
+    return caller != Origin::Caller::own_page;
+}
+
+}  // namespace
+
+net::awaitable<std::optional<Principals::Found>> Api::identify_device(Call& call, http::Response& refusal) {
+    auto cookie = cookie_of(call.request);
+    if (!cookie) {
+        refusal = problem("missing_token");
+        co_return std::nullopt;
+    }
+    if (is_forged(call.request, ports_.devices.origin.caller_of(call.request))) {
+        refusal = problem("cross_site_call");
+        co_return std::nullopt;
+    }
+    auto found = co_await find(cookie->secret, refusal);
+    const bool is_device = found && book::is_device(found->principal->role);
+    if (is_device && found->principal->scope.stall == cookie->stall) {
+        call.cookie = std::move(cookie);
+        co_return found;
+    }
+    if (found || refusal.status == 401) refusal = problem("device_not_paired");
+    co_return std::nullopt;
+}
+
+namespace {
+
+/// The stall that a call is about, as far as its address says.
+std::optional<StallId> stall_in_address(const http::Request& request) {
+    constexpr std::string_view of_one = "/v1/stalls/";
+    if (request.path.starts_with(of_one)) {
+        const auto rest = request.path.substr(of_one.size());
+        return StallId::parse(rest.substr(0, rest.find('/')));
+    }
+    bool malformed = false;
+    const auto stall = http::query_value(request.query, "stall_id", malformed);
+    return stall ? StallId::parse(*stall) : std::nullopt;
+}
+
+}  // namespace
+
+// A phone of several stalls calls as the device of the stall that it calls about; else as the newest.
+std::optional<DeviceCookie> Api::cookie_of(const http::Request& request) const {
+    const auto cookies = ports_.devices.cookies.read(request.fields);
+    if (cookies.empty()) return std::nullopt;
+    if (const auto stall = stall_in_address(request)) {
+        const auto meant = std::ranges::find(cookies, *stall, &DeviceCookie::stall);
+        if (meant != cookies.end()) return *meant;
+    }
+    const auto age = [this](const DeviceCookie& cookie) {
+        const auto found = ports_.principals.find(cookie.secret);
+        return found ? found->principal->id.value() : 0;
+    };
+    return *std::ranges::max_element(cookies, {}, age);
+}
+
+// Its caller may have been made a moment ago.
+net::awaitable<std::optional<Principals::Found>> Api::find(Hash secret, http::Response& refusal) {
+    auto found = ports_.principals.find(secret);
+    if (!found && ports_.principals.position() < ports_.journal.committed()) {
+        const bool read = co_await knows_all_principals();
+        found = ports_.principals.find(secret);
         if (!found && !read) {
             refusal = try_again("follower_behind", 2);
             co_return std::nullopt;
@@ -223,6 +308,26 @@ net::awaitable<std::optional<Principals::Found>> Api::identify(const http::Reque
     }
     if (!found) refusal = problem("invalid_token");
     co_return found;
+}
+
+net::awaitable<bool> Api::knows_all_principals() {
+    const auto committed = ports_.journal.committed();
+    if (ports_.principals.position() >= committed) co_return true;
+    const bool read = co_await taken_before(ports_.clock, ports_.following_access, committed, catch_up_limit);
+    co_return read;
+}
+
+// Why a device is not let in though it is one, else nothing. Once a day its cookie is set anew, so that a
+// phone in use never loses it.
+std::optional<http::Response> Api::note_seen(const Call& call, std::string& renewed) {
+    if (!call.caller || !book::is_device(call.who().role)) return std::nullopt;
+    auto& last_seen = ports_.devices.last_seen;
+    const auto now = ports_.clock.now();
+    if (last_seen.is_too_long_ago(call.who().id, now)) return problem("device_forgotten");
+    const bool is_first_today = last_seen.note(call.who().id, now);
+    if (is_first_today && call.cookie)
+        renewed = ports_.devices.cookies.set(call.cookie->stall, call.cookie->value);
+    return std::nullopt;
 }
 
 net::awaitable<std::optional<http::Response>> Api::run(Errand errand, std::function<void()> work) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "access/access.hpp"
+#include "access/devices.hpp"
 #include "access/principals.hpp"
 #include "access/rate_limit.hpp"
 #include "following/tail.hpp"
@@ -31,6 +32,8 @@ struct Call {
     std::optional<Principals::Found> caller;
     Errand errand{};           ///< What is left to the background is done in this lane, for this caller.
     std::string_view route{};  ///< Its pattern.
+    /// The cookie by which the caller is known, if it is by one.
+    std::optional<DeviceCookie> cookie{};
 
     /// Only in actions whose access asks for a token.
     const Principal& who() const { return *caller->principal; }
@@ -51,6 +54,7 @@ public:
         sequencer::Sequencer& sequencer;
         const Principals& principals;
         following::Tail& following_access;  ///< Of `principals`.
+        Devices& devices;
         Background& background;
         Metrics& metrics;
         Refusals& refusals;
@@ -121,6 +125,8 @@ public:
     /// The operator always may. `rows`: of a list.
     std::optional<http::Response> too_many_changes(const Call& call);
     std::optional<http::Response> too_many_rows(const Call& call, std::size_t rows);
+    /// Waits until everybody whose making is durable by now can call. False if that takes too long.
+    http::net::awaitable<bool> knows_all_principals();
     /// What a failed submit() is answered with.
     static http::Response not_taken(const Error& error);
 
@@ -132,16 +138,22 @@ private:
     http::net::awaitable<http::Response> answer(const RouteOptions& options, std::string_view pattern,
                                                 const Action& action, const http::Request& request,
                                                 const http::PathValues& values);
-    http::net::awaitable<std::optional<http::Response>> ask_who(Admission access, Call& call);
-    http::net::awaitable<http::Response> admit(const RouteOptions& options, const Action& action, Call& call);
+    http::net::awaitable<std::optional<http::Response>> ask_who(const RouteOptions& options, Call& call);
+    http::net::awaitable<http::Response> admit(const RouteOptions& options, const Action& action, Call& call,
+                                               std::string& renewed);
     void say_if_behind(http::Response& response) const;
     void note_refusal(const Call& call, const http::Response& response);
     /// http::Route::before_body: the same questions as admit()'s, before the body is here.
     http::net::awaitable<std::optional<http::Response>> let_in(const RouteOptions& options,
                                                                std::string_view pattern,
                                                                const http::Request& head);
-    http::net::awaitable<std::optional<Principals::Found>> identify(const http::Request& request,
+    http::net::awaitable<std::optional<Principals::Found>> identify(const RouteOptions& options, Call& call,
                                                                     http::Response& refusal);
+    http::net::awaitable<std::optional<Principals::Found>> identify_device(Call& call,
+                                                                           http::Response& refusal);
+    std::optional<DeviceCookie> cookie_of(const http::Request& request) const;
+    http::net::awaitable<std::optional<Principals::Found>> find(Hash secret, http::Response& refusal);
+    std::optional<http::Response> note_seen(const Call& call, std::string& renewed);
     http::net::awaitable<std::optional<http::Response>> read_for(Errand errand, std::function<void()> work);
     http::net::awaitable<std::optional<http::Response>> run(Errand errand, std::function<void()> work);
     struct Carried {

@@ -115,7 +115,13 @@ void Application::look() {
     for (const auto& follower : state.followers) tell_of(follower);
     const auto& refusals = interior_.refusals();
     status_->keep({clock_.now(), refusals.total(), state.followers}, refusals);
+    keep_last_seen(false);
     log_what_is_left();
+}
+
+void Application::keep_last_seen(bool last) {
+    if (const auto folder = world::PosixDirectory::open(ledger_.path()))
+        interior_.devices().last_seen.keep(**folder, clock_.now(), last);
 }
 
 // One line when it falls behind and one when it is over.
@@ -158,6 +164,8 @@ Result<void> Application::start() {
     ledger_.sequencer().on_committed([this](Sequence) { interior_.followers().wake(); });
     publisher_thread_ = std::jthread{[this](const std::stop_token& stop) { publish_checkpoints(stop); }};
     status_.emplace(ledger_.path());
+    if (const auto folder = world::PosixDirectory::open(ledger_.path()))
+        interior_.devices().last_seen.begin(ledger_.book(), **folder, clock_.now());
     watch_thread_ = std::jthread{[this](const std::stop_token& stop) { watch(stop); }};
     sequencer_thread_ = std::jthread{[this](std::stop_token stop) { run_sequencer(std::move(stop)); }};
     return server_->start();
@@ -175,6 +183,7 @@ void Application::join() {
     interior_.followers().stop();
     watch_thread_.request_stop();
     watch_thread_.join();
+    keep_last_seen(true);
     ledger_.keep_snapshot();
 }
 

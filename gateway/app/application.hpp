@@ -71,6 +71,7 @@ private:
     void publish_checkpoints(const std::stop_token& stop);
     void watch(const std::stop_token& stop);
     void look();
+    void keep_last_seen(bool last);
     void tell_of(const Watch::Follower& follower);
 
     Ledger& ledger_;

@@ -3,6 +3,14 @@
 #include "api/routes/routes.hpp"
 
 namespace choqr::gateway {
+namespace {
+
+// By this gateway itself, or by a proxy before it.
+bool is_reached_by_tls(const Config& config) {
+    return !config.tls.certificate.empty() || config.public_base_url.starts_with("https://");
+}
+
+}  // namespace
 
 Interior::Interior(const Ground& ground, const Config& config)
     : clock_{ground.clock},
@@ -14,12 +22,14 @@ Interior::Interior(const Ground& ground, const Config& config)
       feeds_{make_feeds(config.feeds, config.demo_wallet)},
       logos_{ground.ledger.path() + "/logos"},
       witnesses_{config.witnesses},
+      devices_{{config.public_base_url, is_reached_by_tls(config)}},
       api_{{.journal = ground.ledger.journal(),
             .reports = ground.ledger.reports(),
             .following_reports = ground.ledger.follower().tail(),
             .sequencer = ground.ledger.sequencer(),
             .principals = principals_,
             .following_access = followers_.tail_of("access"),
+            .devices = devices_,
             .background = background_,
             .metrics = ground.metrics,
             .refusals = refusals_,
@@ -51,6 +61,8 @@ void Interior::add_routes(const Ground& ground, const Config& config) {
     add_live_routes({api_, ledger.journal(), live_, followers_.tail_of("live"), principals_, clock});
     add_report_routes({api_, reports, trial});
     add_token_routes({api_, reports, principals_, feeds_, ground.random, trial});
+    add_pairing_routes(
+        {api_, reports, ledger.sequencer(), principals_, live_, devices_, ground.random, clock});
     add_ledger_routes({api_, ledger.journal(), ledger.checkpoints(), witnesses_, reports, clock});
     add_day_routes({api_, reports, ledger.sealer(), followers_.tail_of("keys"), clock});
     add_import_routes({api_, reports, ledger.sequencer(), clock});

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "access/devices.hpp"
 #include "access/principals.hpp"
 #include "api/api.hpp"
 #include "api/offered_authority.hpp"
@@ -43,6 +44,7 @@ public:
     Api& api() { return api_; }
     Followers& followers() { return followers_; }
     Background& background() { return background_; }
+    Devices& devices() { return devices_; }
     const Refusals& refusals() const { return refusals_; }
     OfferedAuthority& authority() { return authority_; }
 
@@ -68,6 +70,7 @@ private:
     const Logos logos_;
     const std::vector<journal::VerifierKey> witnesses_;
     OfferedAuthority authority_;
+    Devices devices_;
     Api api_;
 };
 

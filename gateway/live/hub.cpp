@@ -1,5 +1,6 @@
 #include "live/hub.hpp"
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -47,8 +48,10 @@ public:
         if (wake_) wake_();
     }
 
-    void end() {
+    /// What waits is not told any more; `last_words` are.
+    void end(std::string last_words = {}) {
         const std::lock_guard lock{mutex_};
+        if (!ended_) last_words_ = std::move(last_words);
         ended_ = true;
         if (wake_) wake_();
     }
@@ -64,10 +67,11 @@ public:
         wake_ = std::move(wake);
     }
 
-    /// Everything that waits, from `first` on; nothing once ended.
+    /// Everything that waits, from `first` on; once ended its last words, and then nothing.
     std::optional<std::string> take(Sequence first) {
         const std::lock_guard lock{mutex_};
-        if (ended_) return std::nullopt;
+        if (ended_ && last_words_.empty()) return std::nullopt;
+        if (ended_) return std::exchange(last_words_, {});
         std::string text;
         for (auto& [sequence, event] : waiting_)
             if (sequence >= first) text += event;
@@ -80,6 +84,7 @@ private:
     std::mutex mutex_;
     std::deque<std::pair<Sequence, std::string>> waiting_;
     bool ended_ = false;
+    std::string last_words_;
     std::function<void()> wake_;
 };
 
@@ -115,7 +120,16 @@ void LiveHub::end_of(StallId stall) {
 void LiveHub::end_of(TokenId token) {
     const std::lock_guard lock{mutex_};
     for (const auto& [stall, weak] : subscriptions_)
-        if (const auto listener = weak.lock(); listener && listener->token() == token) listener->end();
+        if (const auto listener = weak.lock(); listener && listener->token() == token)
+            listener->end(server_sent_state("revoked", "{}"));
+}
+
+bool LiveHub::listens(TokenId token) const {
+    const std::lock_guard lock{mutex_};
+    return std::ranges::any_of(subscriptions_, [token](const auto& each) {
+        const auto listener = each.second.lock();
+        return listener && listener->token() == token;
+    });
 }
 
 void LiveHub::set_behind(bool behind) {

@@ -35,8 +35,10 @@ public:
     void tell(StallId stall, Sequence event, const std::string& text);
     /// Ends the streams of a stall: what should be told cannot be made. Each comes back and asks.
     void end_of(StallId stall);
-    /// Ends all streams of a token: it was revoked.
+    /// Ends all streams of a token: it was revoked, and event `revoked` is the last that they say.
     void end_of(TokenId token);
+    /// Whether a stream of the token is open.
+    bool listens(TokenId token) const;
     /// Live is behind the ledger, or no longer: each stream says so at once.
     void set_behind(bool behind);
     bool behind() const { return behind_.load(); }

@@ -28,4 +28,10 @@ std::optional<StatusNews> status_news(const book::RecordedEvent& event) {
     return std::nullopt;
 }
 
+std::optional<DeviceNews> device_news(const book::RecordedEvent& event) {
+    const auto* one = std::get_if<book::DevicePaired>(&event.event);
+    if (!one) return std::nullopt;
+    return DeviceNews{one->stall, one->id, one->role, one->name};
+}
+
 }  // namespace choqr::gateway

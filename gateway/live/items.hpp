@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "base/ids.hpp"
@@ -28,5 +29,14 @@ struct StatusNews {
     merchants::StallStatus status;
 };
 std::optional<StatusNews> status_news(const book::RecordedEvent& event);
+
+/// A phone that became the stall's device by this event: every screen of the stall says so.
+struct DeviceNews {
+    StallId stall;
+    TokenId device;
+    book::Role role;
+    std::string name;
+};
+std::optional<DeviceNews> device_news(const book::RecordedEvent& event);
 
 }  // namespace choqr::gateway

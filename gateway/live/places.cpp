@@ -1,5 +1,7 @@
 #include "live/places.hpp"
 
+#include <algorithm>
+
 #include "live/items.hpp"
 
 namespace choqr::gateway {
@@ -12,6 +14,9 @@ void Places::begin(const book::Book& book) {
         markets_.insert_or_assign(market.id, MarketFace{market.name, market.business_day_cutoff});
     });
     book.each_stall([this](const merchants::Stall& stall) { put(stall); });
+    book.each_token([this](const book::Book::TokenKnown& known) {
+        if (!known.revoked_at && book::is_device(known.token.role)) pair(*known.token.stall, known.id);
+    });
     for (const auto vendor : book.erased_vendors()) erased_.insert(vendor);
     if (erased_.empty()) return;
     // Whose stall it was is no longer known: it may have been one of these.
@@ -28,7 +33,10 @@ void Places::put(const merchants::Stall& stall) {
                    .code = stall.code,
                    .goods = stall.goods,
                    .stall_code = stall.transfer_code.text()};
-    if (known != stalls_.end()) face.shows_texts_from = known->second.shows_texts_from;
+    if (known != stalls_.end()) {
+        face.shows_texts_from = known->second.shows_texts_from;
+        face.newest_device = known->second.newest_device;
+    }
     if (stall.vendor) {
         face.vendor = stall.vendor->id;
         face.vendor_name = stall.vendor->name;
@@ -50,6 +58,13 @@ void Places::change_status(StallId id, merchants::StallStatus status) {
     if (const auto stall = stalls_.find(id); stall != stalls_.end()) stall->second.status = status;
 }
 
+void Places::pair(StallId id, TokenId device) {
+    const auto stall = stalls_.find(id);
+    if (stall == stalls_.end()) return;
+    auto& newest = stall->second.newest_device;
+    newest = std::max(newest.value_or(device), device);
+}
+
 void Places::apply(const book::RecordedEvent& event) {
     if (const auto* market = std::get_if<book::MarketRegistered>(&event.event))
         markets_.insert_or_assign(market->market.id,
@@ -58,6 +73,7 @@ void Places::apply(const book::RecordedEvent& event) {
     if (const auto* changed = std::get_if<book::StallChanged>(&event.event)) put(changed->stall);
     if (const auto* erased = std::get_if<book::VendorErased>(&event.event))
         erase(erased->vendor, event.sequence);
+    if (const auto news = device_news(event)) pair(news->stall, news->device);
     if (const auto news = status_news(event)) change_status(news->stall, news->status);
 }
 

@@ -25,6 +25,7 @@ struct StallFace {
     std::string vendor_name{};
     /// Texts of earlier transfers that nobody's key seals are not shown: whose they were has been erased.
     Sequence shows_texts_from{};
+    std::optional<TokenId> newest_device{};  ///< Of those that were paired; it may be revoked by now.
 };
 
 struct MarketFace {
@@ -47,6 +48,7 @@ public:
 private:
     void put(const merchants::Stall& stall);
     void erase(VendorId vendor, Sequence at);
+    void pair(StallId id, TokenId device);
     void change_status(StallId id, merchants::StallStatus status);
 
     std::unordered_map<StallId, StallFace> stalls_;

@@ -168,6 +168,12 @@ void LiveScreens::tell(const book::RecordedEvent& event) {
         json.begin_object().field("status", book::name_of(news->status)).end_object();
         hub_.tell(news->stall, event.sequence, server_sent_state("status", json.take()));
     }
+    if (const auto news = device_news(event)) {
+        json::Writer json;
+        json.begin_object().field("id", news->device.text()).field("role", book::name_of(news->role));
+        json.field("name", news->name).end_object();
+        hub_.tell(news->stall, event.sequence, server_sent_state("device", json.take()));
+    }
     for (const auto& item : live_items(event)) {
         if (!hub_.has_listeners(item.stall)) continue;
         const auto text = transfer_event(item);
@@ -256,6 +262,9 @@ void LiveScreens::write_face(json::Writer& json, const StallFace& stall) const {
     json.field("goods", stall.goods).field("stall_code", stall.stall_code);
     json.field("registered", stall.registered).field("vendor_name", stall.vendor_name);
     json.field("market_id", stall.market.text());
+    // Who was not there when it was paired learns by this that one was.
+    json.field("newest_device",
+               stall.newest_device ? std::optional{stall.newest_device->text()} : std::nullopt);
     json.field("business_day_cutoff",
                book::format_cutoff(market ? market->business_day_cutoff : std::chrono::minutes{0}));
 }

@@ -46,8 +46,8 @@ void write_operation(json::Writer& json, const http::Route& route) {
     write_parameters(json, route);
     const auto asks = Admission::from_code(route.access);
     json.key("x-roles").begin_array();
-    for (const auto role :
-         {book::Role::operator_, book::Role::board, book::Role::vendor, book::Role::provider})
+    for (const auto role : {book::Role::operator_, book::Role::board, book::Role::vendor,
+                            book::Role::provider, book::Role::owner, book::Role::helper})
         if (asks.asks_who() && capabilities_of(role).has(asks.capability())) json.text(book::name_of(role));
     json.end_array();
     json.field("x-body-bytes-max", static_cast<std::int64_t>(route.body_bytes_max));

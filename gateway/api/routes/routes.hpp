@@ -157,6 +157,18 @@ struct TokenPorts {
 };
 void add_token_routes(const TokenPorts& ports);
 
+struct PairingPorts {
+    Api& api;
+    const reports::Reports& reports;
+    sequencer::Sequencer& sequencer;
+    Principals& principals;
+    const LiveScreens& live;
+    Devices& devices;
+    world::Random& random;
+    const world::Clock& clock;
+};
+void add_pairing_routes(const PairingPorts& ports);
+
 struct LedgerPorts {
     Api& api;
     const journal::JournalFiles& journal;

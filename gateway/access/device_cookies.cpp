@@ -1,0 +1,87 @@
+#include "access/device_cookies.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "access/access.hpp"
+#include "access/tokens.hpp"
+
+namespace choqr::gateway {
+namespace {
+
+constexpr std::string_view common_name = "choqr-device-", host_only = "__Host-";
+constexpr std::size_t field_bytes_max = 8'192;
+
+bool is_cookie_field(std::string_view name) {
+    constexpr std::string_view wanted = "cookie";
+    const auto to_lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    return std::ranges::equal(name, wanted, {}, to_lower);
+}
+
+// Nothing: there is none, or it cannot be told which is meant.
+std::optional<std::string_view> only_field(std::span<const HeaderField> fields) {
+    std::optional<std::string_view> found;
+    for (const auto& field : fields) {
+        if (!is_cookie_field(field.name)) continue;
+        if (found) return std::nullopt;
+        found = field.value;
+    }
+    return found;
+}
+
+// "name=value" (RFC 6265, 4.2.1), and nothing that only resembles it.
+std::optional<DeviceCookie> device_in(std::string_view pair, std::string_view prefix) {
+    if (!pair.starts_with(prefix)) return std::nullopt;
+    pair.remove_prefix(prefix.size());
+    const auto equals = pair.find('=');
+    if (equals == std::string_view::npos) return std::nullopt;
+    const auto stall = StallId::parse(pair.substr(0, equals));
+    const auto value = pair.substr(equals + 1);
+    if (!stall || !is_token(value)) return std::nullopt;
+    return DeviceCookie{*stall, hash_of_token(value), std::string{value}};
+}
+
+void drop_those_that_came_twice(std::vector<DeviceCookie>& cookies) {
+    std::vector<StallId> twice;
+    for (const auto& one : cookies)
+        if (std::ranges::count(cookies, one.stall, &DeviceCookie::stall) > 1) twice.push_back(one.stall);
+    std::erase_if(cookies, [&](const auto& one) { return std::ranges::count(twice, one.stall) > 0; });
+}
+
+}  // namespace
+
+std::vector<DeviceCookie> DeviceCookies::read(std::span<const HeaderField> fields) const {
+    std::vector<DeviceCookie> cookies;
+    auto rest = only_field(fields).value_or("");
+    if (rest.size() > field_bytes_max) return cookies;
+    const auto prefix = std::string{by_tls_ ? host_only : ""}.append(common_name);
+    while (!rest.empty()) {
+        const auto pair = rest.substr(0, rest.find(';'));
+        rest.remove_prefix(std::min(rest.size(), pair.size() + 1));
+        if (rest.starts_with(' ')) rest.remove_prefix(1);
+        if (auto cookie = device_in(pair, prefix)) cookies.push_back(*std::move(cookie));
+    }
+    drop_those_that_came_twice(cookies);
+    if (cookies.size() > stalls_max) cookies.resize(stalls_max, cookies.front());
+    return cookies;
+}
+
+std::string DeviceCookies::name_of(StallId stall) const {
+    return std::string{by_tls_ ? host_only : ""}.append(common_name).append(stall.text());
+}
+
+// Lax would send it with links from elsewhere; no page of ours is reached by one that needs it.
+std::string DeviceCookies::field(StallId stall, std::string_view value, std::string_view max_age) const {
+    auto text = name_of(stall).append("=").append(value);
+    text.append("; Path=/; Max-Age=").append(max_age).append("; HttpOnly; SameSite=Strict");
+    return by_tls_ ? text.append("; Secure") : text;
+}
+
+std::string DeviceCookies::set(StallId stall, std::string_view secret) const {
+    constexpr int seconds_of_day = 86'400;
+    return field(stall, secret, std::to_string(days_kept * seconds_of_day));
+}
+
+std::string DeviceCookies::end(StallId stall) const { return field(stall, "", "0"); }
+
+}  // namespace choqr::gateway
