@@ -18,6 +18,7 @@ enum class Capability : std::uint8_t {
     print_stands,       ///< draw them, and say which were printed
     hear_payments,      ///< a stall's live screen
     see_transfers,      ///< lists of money that came; how much it was is see_amounts
+    see_past_days,      ///< transfers of other days than the stall's today
     see_amounts,        ///< a single stall's đồng, and what its payers wrote
     assign_transfers,   ///< say where an unmatched one belongs
     request_payments,   ///< open, see and cancel payment requests
@@ -31,7 +32,7 @@ enum class Capability : std::uint8_t {
     keep_cosignatures,  ///< bring what witnesses signed
     act_without_limit,  ///< no bucket of calls and changes
 };
-inline constexpr std::size_t capability_count = 20;
+inline constexpr std::size_t capability_count = 21;
 
 /// "manage_stalls".
 std::string_view name_of(Capability capability);

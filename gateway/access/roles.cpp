@@ -7,10 +7,12 @@ namespace {
 using enum Capability;
 
 constexpr auto of_operator = Capabilities::all();
-constexpr auto of_board = Capabilities::of(know_oneself, see_places, list_places, manage_stalls, print_stands,
-                                           see_transfers, see_counts, close_days, pair_devices);
-constexpr auto of_vendor = Capabilities::of(know_oneself, see_places, hear_payments, see_transfers,
-                                            see_amounts, request_payments, prove_records, pair_devices);
+constexpr auto of_board =
+    Capabilities::of(know_oneself, see_places, list_places, manage_stalls, print_stands, see_transfers,
+                     see_past_days, see_counts, close_days, pair_devices);
+constexpr auto of_vendor =
+    Capabilities::of(know_oneself, see_places, hear_payments, see_transfers, see_past_days, see_amounts,
+                     request_payments, prove_records, pair_devices);
 constexpr auto of_helper =
     Capabilities::of(know_oneself, see_places, hear_payments, see_transfers, see_amounts);
 constexpr auto of_provider = Capabilities::of(know_oneself);
@@ -52,6 +54,8 @@ std::string_view name_of(Capability capability) {
             return "hear_payments";
         case see_transfers:
             return "see_transfers";
+        case see_past_days:
+            return "see_past_days";
         case see_amounts:
             return "see_amounts";
         case assign_transfers:

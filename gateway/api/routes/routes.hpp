@@ -120,6 +120,7 @@ void add_demo_routes(const DemoPorts& ports);
 struct TransferPorts {
     Api& api;
     const reports::Reports& reports;
+    const world::Clock& clock;
 };
 void add_transfer_routes(const TransferPorts& ports);
 

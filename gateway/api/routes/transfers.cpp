@@ -29,6 +29,22 @@ std::optional<std::uint64_t> parse_sequence(std::string_view text) {
     return value;
 }
 
+// Of the only stall that the caller reaches.
+Day today_of(const TransferPorts& ports, StallId id) {
+    const auto stall = ports.reports.stall(id).value();
+    const auto market = stall ? ports.reports.market(stall->market).value() : std::nullopt;
+    return business_day(ports.clock.now(), market ? market->business_day_cutoff : std::chrono::minutes{0});
+}
+
+// Whoever helps for a day learns nothing of the others.
+bool is_kept_to_today(const TransferPorts& ports, const Principal& caller, reports::TransferFilter& filter) {
+    if (caller.may(Capability::see_past_days) || !caller.scope.stall) return true;
+    const auto today = today_of(ports, *caller.scope.stall);
+    if (filter.day && *filter.day != today) return false;
+    filter.day = today;
+    return true;
+}
+
 // What the query asks for, cut down to what the caller may see.
 std::optional<reports::TransferFilter> filter_of(const TransferPorts& ports, const Call& call,
                                                  Response& answer) {
@@ -74,6 +90,10 @@ std::optional<reports::TransferFilter> filter_of(const TransferPorts& ports, con
     if (status && !(filter.status = parse_status(*status)))
         return refuse("status is matched, unmatched, assigned, reversed or outgoing.", "status");
     if (day && !(filter.day = parse_day(*day))) return refuse("day is a date, YYYY-MM-DD.", "day");
+    if (!is_kept_to_today(ports, caller, filter)) {
+        answer = problem("forbidden", "This device sees the payments of today.", "day");
+        return std::nullopt;
+    }
     if (order && *order != "newest" && *order != "oldest")
         return refuse("order is oldest or newest.", "order");
     filter.newest_first = order == "newest";
@@ -101,13 +121,25 @@ Response list_transfers(const TransferPorts& ports, const Call& call) {
         [](const auto& row) { return row.sequence.value(); });
 }
 
+// Among those that the list shows this caller.
+bool is_listed(const TransferPorts& ports, const Principal& caller, const reports::TransferRow& row) {
+    if (caller.may(Capability::see_past_days)) return true;
+    reports::TransferFilter filter;
+    filter.stall = row.stall;
+    filter.after = Sequence{row.sequence.value() - 1};
+    filter.limit = 1;
+    is_kept_to_today(ports, caller, filter);
+    const auto rows = ports.reports.transfers(filter).value();
+    return !rows.empty() && rows.front().id == row.id;
+}
+
 // An operator sees all; others what stands at a stall that they see.
 std::optional<reports::TransferRow> visible_transfer(const TransferPorts& ports, const Call& call) {
     const auto id = TransferId::parse(call.values[0]);
     auto row = id ? ports.reports.transfer(*id).value() : std::nullopt;
     if (!row || call.who().reaches_everything()) return row;
     if (!row->stall || !ports.api.visible_stall(call, row->stall->text())) return std::nullopt;
-    return row;
+    return is_listed(ports, call.who(), *row) ? row : std::nullopt;
 }
 
 Response show_transfer(const TransferPorts& ports, const Call& call) {

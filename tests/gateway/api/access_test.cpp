@@ -20,6 +20,10 @@ struct TwoMarkets {
         {"vendor_a", house.new_token({{"role", "vendor"}, {"stall_id", stall_a["id"]}})},
         {"vendor_b", house.new_token({{"role", "vendor"}, {"stall_id", stall_b["id"]}})},
         {"provider", house.new_token({{"role", "provider"}, {"feed", "simwallet"}})},
+        {"owner_a", house.paired(stall_a, "owner").secret},
+        {"owner_b", house.paired(stall_b, "owner").secret},
+        {"helper_a", house.paired(stall_a, "helper").secret},
+        {"helper_b", house.paired(stall_b, "helper").secret},
     };
     Json request_a = house.made("/v1/payment-requests", {{"stall_id", stall_a["id"]}, {"amount", 1'000}});
     std::string transfer_a = transfer("x-1", stall_a);
@@ -34,6 +38,8 @@ book::Role role_of(const std::string& who) {
     if (who == "operator") return book::Role::operator_;
     if (who.starts_with("board")) return book::Role::board;
     if (who.starts_with("vendor")) return book::Role::vendor;
+    if (who.starts_with("owner")) return book::Role::owner;
+    if (who.starts_with("helper")) return book::Role::helper;
     return book::Role::provider;
 }
 
@@ -128,6 +134,10 @@ const std::map<std::string, std::string> asked{
     {"POST /v1/stalls/{id}/resume", "manage_stalls"},
     {"POST /v1/stalls/{id}/close", "manage_stalls"},
     {"GET /v1/stalls/{id}/live", "hear_payments"},
+    {"POST /v1/stalls/{id}/pairing", "pair_devices"},
+    {"GET /v1/stalls/{id}/devices", "pair_devices"},
+    {"DELETE /v1/stalls/{id}/devices/{device}", "pair_devices"},
+    {"POST /v1/pair", "anyone"},
     {"GET /v1/stalls/{id}/qr.svg", "see_places"},
     {"GET /v1/stalls/{id}/qr.png", "see_places"},
     {"GET /v1/stalls/{id}/qr.txt", "see_places"},
@@ -189,7 +199,7 @@ TEST_CASE("whoever has what a route asks for is let in at their own places", "[g
         if (!asks_who(route) || route.method != http::Method::get || route.pattern.ends_with("/live"))
             continue;
         const std::string method{name_of(route.method)};
-        for (const auto* who : {"operator", "board_a", "vendor_a", "provider"}) {
+        for (const auto* who : {"operator", "board_a", "vendor_a", "owner_a", "helper_a", "provider"}) {
             if (!may(who, route)) continue;
             CAPTURE(route.pattern, who);
             const auto path = path_for(route.pattern, world, true);
@@ -217,7 +227,7 @@ TEST_CASE("what belongs to another market or stall looks like what does not exis
             route.pattern.starts_with("/tile/"))
             continue;
         const std::string method{name_of(route.method)};
-        for (const auto* who : {"board_b", "vendor_b"}) {
+        for (const auto* who : {"board_b", "vendor_b", "owner_b", "helper_b"}) {
             if (!may(who, route)) continue;
             CAPTURE(method, route.pattern, who);
             const auto token = world.tokens.at(who);

@@ -116,6 +116,31 @@ public:
     }
     std::string new_token(const Json& about) const { return made("/v1/tokens", about)["token"]; }
 
+    /// A phone that was paired, as the operator lets it be.
+    struct Phone {
+        std::string id, cookie, secret;  ///< "choqr-device-st17=choqr_…", "choqr_…".
+    };
+    Phone paired(const Json& stall, const std::string& role, const std::string& name = "Máy thử",
+                 const std::string& cookie = {}) const {
+        const auto shown =
+            made("/v1/stalls/" + stall["id"].get<std::string>() + "/pairing", {{"role", role}});
+        return take(pair(shown["code"], name, cookie));
+    }
+    Answer pair(const std::string& code, const std::string& name, const std::string& cookie = {},
+                Fields fields = {{"Sec-Fetch-Site", "same-origin"}}) const {
+        if (!cookie.empty()) fields.emplace_back("Cookie", cookie);
+        return post("/v1/pair", {{"code", code}, {"name", name}}, "", std::move(fields));
+    }
+    /// What a browser keeps of the answer.
+    static Phone take(const Answer& answer) {
+        INFO(answer.head << answer.body);
+        REQUIRE(answer.status == 201);
+        constexpr std::string_view field = "Set-Cookie: ";
+        auto cookie = answer.head.substr(answer.head.find(field) + field.size());
+        cookie = cookie.substr(0, cookie.find(';'));
+        return {answer.json()["id"], cookie, cookie.substr(cookie.find('=') + 1)};
+    }
+
     Json notice(const std::string& id, const std::string& content, std::int64_t amount = 45'000) const {
         return {{"transaction_id", id}, {"direction", "in"},
                 {"bin", "970436"},      {"account_number", "0099999999"},
