@@ -48,10 +48,13 @@ function bundled(entry, options) {
 }
 
 const style_of = (name) => bundled(`screens/${name}/style.css`, { target: "chrome60" });
+/// Members whose names nobody outside of a script sees: a class's own, which end in _, and parts of the stall's state that are
+/// neither in an answer, nor remembered by the device, nor asked for by name.
+const private_members = /[a-z]_$|^(?:announced|listed_to|lost_at|news_after|refused|region|replay|speaks|trial_ledger|unheard)$/;
+
 /// `import * as words from "words"` is the file of one language; words that a page does not use are left out of it.
-/// Members that end in _ are a class's own: their names may be shortened.
 const script_of = (name, language) =>
-    bundled(`screens/${name}/page.ts`, { target: "es2017", format: "iife", mangleProps: /[a-z]_$/, alias: { words: join(here, `messages/${language}.ts`) } });
+    bundled(`screens/${name}/page.ts`, { target: "es2017", format: "iife", mangleProps: private_members, alias: { words: join(here, `messages/${language}.ts`) } });
 
 async function words_of(language) {
     const module = bundled(`messages/${language}.ts`, { target: "es2017", format: "esm" });

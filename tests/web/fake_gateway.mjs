@@ -51,6 +51,8 @@ export class FakeGateway {
     report = report;
     due = [];             // stands to print
     trust = { authority_sha256: null, expires: null };  // what phones may install
+    devices = [];         // of the stall
+    newest_device = null; // what hello says of them
     trial_ledger = false; // marks its pages as the real one does
     sequence = 100;
     streams = new Set();
@@ -113,6 +115,7 @@ export class FakeGateway {
         if (url.pathname === `/q/${stall.public_id}.svg`) {
             return text(response, "image/svg+xml", this.qr_svg || '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><path d="M0 0h1v1H0z"/></svg>');
         }
+        if (request.method === "POST" && url.pathname === "/v1/pair") return this.refuse_pairing(response);
         if (request.method === "POST" && url.pathname === "/demo/pay") {
             const transfer = this.pay(JSON.parse(body).amount);
             return json(response, { outcome: "recorded", sequence: transfer.sequence, status: "matched" });
@@ -120,10 +123,15 @@ export class FakeGateway {
         return this.guarded(request, url, response);
     }
 
+    refuse_pairing(response) {
+        response.writeHead(409, { "Content-Type": "application/problem+json" });
+        response.end(JSON.stringify({ status: 409, code: "pairing_code_used", detail: "Used.", detail_vi: "Mã ghép máy này đã có máy khác dùng." }));
+    }
+
     guarded(request, url, response) {
         const token = (request.headers.authorization || "").replace("Bearer ", "");
         const role = Object.keys(tokens).find((name) => tokens[name] === token);
-        if (!role) return problem(response, 401);
+        if (!role) return problem(response, 401, token ? "invalid_token" : "missing_token");
         const path = url.pathname;
         if (path === "/v1/me") return json(response, { role, market_id: role === "board" ? "mk0" : null, stall_id: role === "vendor" ? "st17" : null });
         if (path === "/v1/markets") return json(response, { items: this.markets, next_cursor: null });
@@ -140,7 +148,25 @@ export class FakeGateway {
         if (path === "/v1/transfers") return list(response, this.transfers_after(Number(url.searchParams.get("after") || 0)), url);
         if (path === "/v1/stalls/st17") return json(response, this.stalls[0]);
         if (path === "/v1/stalls/st17/live") return this.live(request, response);
+        if (path === "/v1/stalls/st17/devices") return list(response, this.devices, url);
+        if (path === "/v1/stalls/st17/pairing") return json(response, this.pairing_code(JSON.parse(this.requests[this.requests.length - 1].body).role));
+        if (request.method === "DELETE" && path.startsWith("/v1/stalls/st17/devices/")) {
+            this.devices = this.devices.filter((one) => !path.endsWith(`/${one.id}`));
+            response.writeHead(204);
+            return response.end();
+        }
         return problem(response, 404);
+    }
+
+    pairing_code(role) {
+        const code = "0123456789ABCDEFGHJKMNPQRS";
+        const qr_svg = this.qr_svg || '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><path d="M0 0h1v1H0z"/></svg>';
+        return { code, qr_payload: `${this.url}/pair#${code}`, qr_svg, role, expires_at: new Date(Date.now() + 300_000).toISOString() };
+    }
+
+    /// Tells every screen.
+    say(name, data) {
+        for (const stream of this.streams) stream.write(event(null, name, data));
     }
 
     live(request, response) {
@@ -150,7 +176,8 @@ export class FakeGateway {
         const today = { count: counted.length, amount: counted.reduce((sum, one) => sum + one.amount, 0) };
         const { code, goods, status, stall_code, registered, vendor } = this.stalls[0];
         response.write(event(null, "hello", { stall: "st17", status, last_sequence: this.sequence, today, code, goods, stall_code, registered,
-                                              vendor_name: vendor ? vendor.name : "", business_day_cutoff: market.business_day_cutoff }));
+                                              vendor_name: vendor ? vendor.name : "", business_day_cutoff: market.business_day_cutoff,
+                                              newest_device: this.newest_device }));
         if (after !== undefined) {
             for (const transfer of this.transfers) {
                 if (transfer.sequence > Number(after)) response.write(event(transfer.sequence, "transfer", transfer));
@@ -191,7 +218,7 @@ function list(response, items, url) {
     return json(response, { items: items.slice(from, from + limit), next_cursor: from + limit < items.length ? String(from + limit) : null });
 }
 
-function problem(response, status) {
+function problem(response, status, code = `fake_${status}`) {
     response.writeHead(status, { "Content-Type": "application/problem+json" });
-    response.end(JSON.stringify({ status, code: `fake_${status}`, detail: "No.", detail_vi: status === 503 ? "Máy chủ đang bận, thử lại sau." : "" }));
+    response.end(JSON.stringify({ status, code, detail: "No.", detail_vi: status === 503 ? "Máy chủ đang bận, thử lại sau." : "" }));
 }

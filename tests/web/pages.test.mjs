@@ -9,7 +9,7 @@ const weight_max = 30_000;
 
 test("pages: no token, a wrong one, no right, nothing there, too busy: each says what to do", async () => {
     await open("/stall/st17");
-    assert.match(await text("#main"), /Cần mã truy cập .*Mở lại đường dẫn/);
+    await eventually("asked", async () => /Cần mã truy cập .*Mở lại đường dẫn/.test(await text("#main")));
     await page.locator("#token").fill("wrong");
     await page.locator("#main button").click();
     await eventually("refused", async () => /không đúng hoặc đã bị thu hồi/.test(await text("#main")));
@@ -218,7 +218,8 @@ test("trust: a gateway without a local authority asks nobody to install anything
 });
 
 test("pages: each weighs less than 30 KB with everything it needs, and asks nobody else", async () => {
-    for (const [path, role] of [["/", "operator"], ["/stall/st17", "vendor"], ["/board/mk0", "board"], ["/wallet?stall=st17", "operator"], ["/trust", "vendor"]]) {
+    for (const [path, role] of [["/", "operator"], ["/stall/st17", "vendor"], ["/board/mk0", "board"], ["/wallet?stall=st17", "operator"], ["/trust", "vendor"],
+                                ["/devices/st17", "vendor"], ["/pair", "vendor"]]) {
         const fresh = await open_page(browser);
         const elsewhere = [];
         fresh.on("request", (request) => { if (!request.url().startsWith(gateway.url)) elsewhere.push(request.url()); });
@@ -235,7 +236,8 @@ test("pages: every page of a trial ledger says so on top, and no other page does
     for (const trial of [true, false]) {
         gateway.trial_ledger = trial;
         gateway.report = { ...report, trial };
-        for (const [path, role] of [["/", "operator"], ["/stall/st17", "vendor"], ["/board/mk0", "board"], ["/wallet?stall=st17", "operator"], ["/trust", ""], ["/board/mk0", ""]]) {
+        for (const [path, role] of [["/", "operator"], ["/stall/st17", "vendor"], ["/board/mk0", "board"], ["/wallet?stall=st17", "operator"], ["/trust", ""],
+                                    ["/devices/st17", "vendor"], ["/pair", ""], ["/board/mk0", ""]]) {
             await open(path, role);
             await page.locator("main").waitFor();
             assert.equal(await shown("#trial"), trial, path);
@@ -252,7 +254,7 @@ test("pages: every page of a trial ledger says so on top, and no other page does
 const vietnamese_words = /[\u00c0-\u1ef9]/;
 
 test("pages: with ?lang=en they are English, and so are the pages behind their links; the loudspeaker stays Vietnamese", async () => {
-    for (const path of ["/", "/stall/st17", "/board/mk0", "/wallet", "/trust"]) {
+    for (const path of ["/", "/stall/st17", "/board/mk0", "/wallet", "/trust", "/devices/st17", "/pair"]) {
         await open(`${path}?lang=en`);
         await eventually(path, async () => await page.locator("main, form").first().isVisible());
         assert.equal(await page.locator("html").getAttribute("lang"), "en", path);

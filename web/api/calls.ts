@@ -1,5 +1,5 @@
-// Calls to the gateway. The token comes in the fragment of the link (#token=…), which no server log ever sees, and stays
-// in this tab's session storage; there are no cookies.
+// Calls to the gateway. A paired phone is known by its cookie, which no script sees. A token comes in the fragment of the
+// link (#token=…), which no server log ever sees, and stays in this tab's session storage; with one, the cookie means nothing.
 
 import * as words from "words";
 import { but } from "../parts/but";
@@ -28,6 +28,9 @@ export class Problem extends Error {
     constructor(readonly status: number, readonly code: string, message: string) { super(message); }
 }
 
+/// This device was paired once and is no longer: "device_not_paired", "device_forgotten".
+export const is_unpaired = (code: string): boolean => /^device_/.test(code);
+
 const advice: { [status: number]: string } = {
     0: words.advise_no_network,
     401: words.advise_wrong_token,
@@ -46,8 +49,9 @@ export async function problem_of(response: Response): Promise<Problem> {
         // A proxy's page instead of our problem+json: the usual sentence stands.
     }
     const detail = words.detail_of(body);
-    const ours = response.status !== 401 && typeof detail === "string" && detail ? detail : usual;
-    return new Problem(response.status, String(body.code || ""), ours);
+    const code = String(body.code || "");
+    const ours = (response.status !== 401 || is_unpaired(code)) && typeof detail === "string" && detail ? detail : usual;
+    return new Problem(response.status, code, ours);
 }
 
 export const no_network = (): Problem => new Problem(0, "no_network", advice[0] || "");
@@ -71,7 +75,7 @@ const answer_limit_ms = 15_000, document_limit_ms = 120_000;
 async function answer(path: string, init: RequestInit, limit_ms = answer_limit_ms): Promise<Response> {
     let response: Response;
     try {
-        response = await within(limit_ms, fetch(path, but<RequestInit>({ cache: "no-store", credentials: "omit" }, init)));
+        response = await within(limit_ms, fetch(path, but<RequestInit>({ cache: "no-store", credentials: "same-origin" }, init)));
     } catch (_) {
         throw no_network();
     }
@@ -110,6 +114,10 @@ export async function post<T>(path: string, body: unknown): Promise<T> {
     const headers = headers_with({ "Content-Type": "application/json" });
     return body_of<T>((await answer(path, { method: "POST", headers, body: JSON.stringify(body) })).json());
 }
+
+export const remove = async (path: string): Promise<void> => {
+    await answer(path, { method: "DELETE", headers: headers_with() });
+};
 
 /// Every item of a list, page by page, at most `most`.
 export async function get_all<T>(path: string, most: number): Promise<T[]> {

@@ -91,7 +91,7 @@ export class LiveStream {
         broken.catch(() => undefined);
         let watchdog = setTimeout(this.cut_, silence_limit_ms);
         try {
-            const opening = fetch(this.path_, { headers: headers_with(headers), cache: "no-store", credentials: "omit" });
+            const opening = fetch(this.path_, { headers: headers_with(headers), cache: "no-store", credentials: "same-origin" });
             const response = await Promise.race([opening, broken]);
             if (!response.ok) throw await Promise.race([problem_of(response), broken]);
             if (!response.body) throw no_network();

@@ -45,8 +45,20 @@ export interface Hello {
     stall_code?: string | null;
     business_day_cutoff?: string;
     registered?: boolean;
+    newest_device?: string | null;
 }
-export interface Me { role: string; market_id?: string | null; stall_id?: string | null; label?: string }
+/// A phone that is paired with a stall.
+export interface Device {
+    id: string;
+    name: string;
+    role: string;
+    paired_by: { id: string; role: string; name: string };
+    paired_at: string;
+    last_seen_at?: string | null;
+    listening: boolean;
+}
+export interface PairingCode { code: string; qr_payload: string; qr_svg: string; role: string; expires_at: string }
+export interface Me { id: string; role: string; market_id?: string | null; stall_id?: string | null; label?: string }
 /// A stand that has to be printed (again).
 export interface Due { stall_id: string; code: string; zone: string; stand_version: number; reason: string; reason_vi: string }
 export interface Group {

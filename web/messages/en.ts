@@ -26,6 +26,7 @@ export const need_token = "An access token is needed";
 export const missing_token =
     "Open the link from the market's board again, or scan the pairing code again. If you have an access token, enter it here.";
 export const page_failed = "The page failed. Load it again; if that does not help, tell the board.";
+export const unpaired = "This device was taken off the stall";
 export const to_start = "To the start page";
 export const try_again = "TRY AGAIN";
 export const other_token = "Enter another token";
@@ -88,6 +89,46 @@ export const row_reversed = "given back";
 export const row_late = "recorded later";
 export const row_small = "under 1,000 đ";
 export const trust_the_speaker = "Trust only the stall's loudspeaker and screen, never a screenshot.";
+
+export const devices_link = "Pair a device";
+export const device_paired = (name: string): string => `A new device was paired${name && `: ${name}`}`;
+
+// A stall's devices
+
+export const devices_page = "The stall's devices";
+export const pair_owner = "PAIR AN OWNER'S DEVICE", pair_helper = "PAIR A HELPER'S DEVICE";
+export const pair_owner_note = "Hears, sees, pairs and revokes.", pair_helper_note = "Hears and sees today's payments alone.";
+export const scan_here = "Scan it with the camera of the phone to be paired";
+export const scan_twice = "Each code pairs one device.";
+export const code_left = (time: string): string => `${time} left`;
+export const code_over = "The code is old";
+export const close = "CLOSE";
+export const code_pairs: { [role: string]: string } = { owner: "An owner's device", helper: "A helper's device" };
+export const device_joined = (name: string): string => `Paired: ${name}`;
+export const no_devices = "No device yet. Press the green button and scan the code with a phone.";
+export const device_roles: { [role: string]: string } = {
+    owner: "Owner", helper: "Helper", operator: "the operator", board: "the market's board", vendor: "a link of the stall",
+};
+export const unnamed_device = "(name erased)";
+export const this_device = "this device";
+export const device_open = "open now";
+export const device_seen = (time: string): string => `last used ${time}`;
+export const device_unseen = "not used again";
+export const device_paired_by = (who: string, time: string): string => `paired ${time} by ${who}`;
+export const revoke = "REVOKE", revoke_sure = "PRESS AGAIN TO REVOKE";
+export const back_to_stall = "To the stall's speaker";
+
+// Pairing this phone
+
+export const pair_page = "Pair with a stall";
+export const pair_title = "PAIR THIS DEVICE", pair_what = "It will hear and see the stall's payments.";
+export const device_name_label = "Name of the device";
+export const suggested_name = (model: string): string => `The stall's phone${model && ` (${model})`}`;
+export const pair_go = "PAIR";
+export const pairing = "Pairing…";
+export const no_code = "No pairing code";
+export const no_code_advice = "Open this page by scanning the pairing code on the owner's or the board's screen.";
+export const not_paired = "Not paired";
 
 // The board
 

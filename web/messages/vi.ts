@@ -28,6 +28,7 @@ export const need_token = "Cần mã truy cập";
 export const missing_token =
     "Mở lại đường dẫn ban quản lý chợ đã gửi, hoặc quét lại mã QR ghép loa. Nếu có mã truy cập, nhập vào đây.";
 export const page_failed = "Trang gặp lỗi. Tải lại trang; nếu vẫn lỗi, báo ban quản lý.";
+export const unpaired = "Máy này đã bị ngắt khỏi quầy";
 export const to_start = "Về trang đầu";
 export const try_again = "THỬ LẠI";
 export const other_token = "Nhập mã khác";
@@ -91,6 +92,46 @@ export const row_reversed = "đã hoàn lại";
 export const row_late = "ghi sau";
 export const row_small = "dưới 1.000 đ";
 export const trust_the_speaker = "Chỉ tin loa và màn hình của quầy – không tin ảnh chụp.";
+
+export const devices_link = "Ghép máy";
+export const device_paired = (name: string): string => `Máy mới được ghép${name && `: ${name}`}`;
+
+// A stall's devices
+
+export const devices_page = "Máy của quầy";
+export const pair_owner = "GHÉP MÁY CHỦ QUẦY", pair_helper = "GHÉP MÁY NGƯỜI PHỤ";
+export const pair_owner_note = "Nghe, xem, ghép và ngắt máy.", pair_helper_note = "Chỉ nghe và xem khoản hôm nay.";
+export const scan_here = "Dùng camera của điện thoại muốn ghép để quét";
+export const scan_twice = "Mỗi mã chỉ ghép được một máy.";
+export const code_left = (time: string): string => `Còn ${time}`;
+export const code_over = "Mã đã hết hạn";
+export const close = "ĐÓNG";
+export const code_pairs: { [role: string]: string } = { owner: "Máy chủ quầy", helper: "Máy người phụ" };
+export const device_joined = (name: string): string => `Đã ghép: ${name}`;
+export const no_devices = "Chưa có máy nào. Bấm nút xanh rồi quét mã bằng điện thoại.";
+export const device_roles: { [role: string]: string } = {
+    owner: "Chủ quầy", helper: "Người phụ", operator: "người vận hành", board: "ban quản lý chợ", vendor: "đường dẫn của quầy",
+};
+export const unnamed_device = "(đã xóa tên)";
+export const this_device = "máy này";
+export const device_open = "đang mở";
+export const device_seen = (time: string): string => `dùng lần cuối ${time}`;
+export const device_unseen = "chưa dùng lại";
+export const device_paired_by = (who: string, time: string): string => `ghép lúc ${time}, bởi ${who}`;
+export const revoke = "NGẮT", revoke_sure = "BẤM LẦN NỮA ĐỂ NGẮT";
+export const back_to_stall = "Về loa quầy";
+
+// Pairing this phone
+
+export const pair_page = "Ghép máy với quầy";
+export const pair_title = "GHÉP MÁY NÀY", pair_what = "Máy này sẽ nghe và xem tiền về của quầy.";
+export const device_name_label = "Tên của máy";
+export const suggested_name = (model: string): string => `Điện thoại của quầy${model && ` (${model})`}`;
+export const pair_go = "GHÉP MÁY";
+export const pairing = "Đang ghép…";
+export const no_code = "Chưa có mã ghép máy";
+export const no_code_advice = "Mở trang bằng cách quét mã QR ghép máy trên màn hình của chủ quầy hoặc ban quản lý chợ.";
+export const not_paired = "Chưa ghép được";
 
 // The board
 

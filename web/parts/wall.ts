@@ -1,6 +1,6 @@
 // The friendly wall: no token, a wrong one, nothing found, no network. It takes the place of the page's <main>.
 
-import { Problem, forget_token, set_token } from "../api/calls";
+import { Problem, forget_token, is_unpaired, set_token } from "../api/calls";
 import * as words from "words";
 import { address } from "./address";
 import { by_id, fill, make, make_button, make_link } from "./dom";
@@ -36,14 +36,15 @@ const titles: { [status: number]: string } = { 0: words.no_network, 403: words.n
 /// Shows `problem` with what to do about it.
 export function show_problem(problem: unknown): void {
     const known = problem instanceof Problem ? problem : new Problem(-1, "", words.page_failed);
-    if (known.status === 401) {
+    const unpaired = is_unpaired(known.code);
+    if (known.status === 401 && !unpaired) {
         forget_token();
-        ask_for_token(known.message);
+        ask_for_token(known.code === "missing_token" ? undefined : known.message);
         return;
     }
     const again = known.status === 404 ? make_link(words.to_start, address("/"), "go") : make_button(words.try_again, "go", () => location.reload());
     const other = known.status === 403 ? make_button(words.other_token, "plain", () => { forget_token(); location.reload(); }) : null;
-    fill(by_id("main"), make("section.wall", make("h2", titles[known.status] || words.failed), make("p", known.message), again, other));
+    fill(by_id("main"), make("section.wall", make("h2", unpaired ? words.unpaired : titles[known.status] || words.failed), make("p", known.message), again, other));
     by_id("main").hidden = false;
 }
 

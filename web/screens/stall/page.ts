@@ -1,14 +1,15 @@
 // The stall's live screen: hear it, see it, check it. The vendor may not read; everything daily works by ear and colour.
 // This file only wires: what happens changes the state (state.ts), and what follows is shown, said and remembered.
 
-import { Problem, get, get_all, take_token } from "../../api/calls";
+import * as words from "words";
+import { Problem, get, get_all } from "../../api/calls";
 import { LiveStream } from "../../api/live";
-import type { Hello, Market, Stall, Transfer } from "../../api/types";
+import type { Device, Hello, Stall, Transfer } from "../../api/types";
 import { Voice } from "../../device/voice";
-import { id_of_page } from "../../parts/address";
+import { address, id_of_page } from "../../parts/address";
 import { but } from "../../parts/but";
-import { by_id, on_click, write } from "../../parts/dom";
-import { ask_for_token, reload_for_token, show_problem } from "../../parts/wall";
+import { by_id, on_click, show, write } from "../../parts/dom";
+import { reload_for_token, show_problem } from "../../parts/wall";
 import * as so from "./state";
 import { fit_amount, show_state } from "./view";
 
@@ -21,7 +22,7 @@ const listed_at_all = 2_000;
 
 const stall_id = id_of_page();
 const stall_path = `/v1/stalls/${encodeURIComponent(stall_id)}`;
-const heard_key = `choqr.heard.${stall_id}`;
+const heard_key = `choqr.heard.${stall_id}`, device_key = `choqr.device.${stall_id}`;
 
 const region = new URLSearchParams(location.search).get("giong") === "nam" ? "south" : "north";
 let state = so.first_state(Date.now(), region, document.documentElement.classList.contains("trial-ledger"));
@@ -40,9 +41,21 @@ const stream = new LiveStream(`${stall_path}/live`, {
     },
 });
 
+/// A phone was paired with the stall: whoever it is, each screen says so, though it was away when it happened.
+function meet(id: string, name: string): void {
+    const known = localStorage.getItem(device_key);
+    if (!id || id === known) return;
+    localStorage.setItem(device_key, id);
+    write("paired", words.device_paired(name));
+    show(by_id("paired"), (name || known) !== null);
+}
+
 function of_event(id: number, name: string, data: unknown): so.Happening | null {
     switch (name) {
-        case "hello": return so.said_hello(data as Hello, Date.now());
+        case "hello":
+            meet((data as Hello).newest_device || "", "");
+            return so.said_hello(data as Hello, Date.now());
+        case "device": meet((data as Device).id, (data as Device).name); break;
         case "gap": return so.had_gap;
         case "behind": return so.is_behind((data as { behind: boolean }).behind);
         case "status": return so.stands_as((data as { status: string }).status);
@@ -103,12 +116,10 @@ async function fetch_new(): Promise<void> {
 /// The stream says whether the network is there; what could not be fetched now is fetched at the next look.
 const look_again = (): Promise<void> => fetch_new().catch(() => undefined);
 
-/// Of a gateway whose stream does not say whose it is; and an account may be registered while the screen is open.
+/// An account may be registered while the screen is open.
 async function look_up_stall(): Promise<void> {
     const stall = await get<Stall>(stall_path);
-    const market = state.stall ? null : await get<Market>(`/v1/markets/${stall.market_id}`).catch(() => null);
-    const { business_day_cutoff: cutoff } = market || {};
-    happens(so.stall_came(so.stand_of(but<so.Told>(stall, { vendor_name: stall.vendor && stall.vendor.name })), cutoff || "", Date.now()));
+    happens(so.stall_came(so.stand_of(but<so.Told>(stall, { vendor_name: stall.vendor && stall.vendor.name })), "", Date.now()));
 }
 
 function look_around(): void {
@@ -153,8 +164,8 @@ function bind_buttons(): void {
 }
 
 async function start(): Promise<void> {
-    if (!take_token()) return ask_for_token();
     bind_buttons();
+    by_id<HTMLAnchorElement>("devices").href = address(`/devices/${stall_id}`);
     show_state(state, null);
     hear_sound();
     recall();
