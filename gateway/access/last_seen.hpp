@@ -15,8 +15,8 @@
 namespace choqr::gateway {
 
 /// When each paired device last called. Exact in memory; across restarts to the day, by a file of one line
-/// for each device: it is no event, the ledger does not grow by it. Without the file everybody has been seen
-/// at the start. Any thread.
+/// for each device behind their checksum: it is no event, the ledger does not grow by it. Without the file
+/// everybody has been seen at the start. Any thread.
 class LastSeen {
 public:
     static constexpr std::string_view file_name = "devices.seen";

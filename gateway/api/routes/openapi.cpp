@@ -41,6 +41,17 @@ std::string published(std::string pattern) {
     return pattern;
 }
 
+// By a token, or, where a paired phone may call, by its cookie.
+void write_security(json::Writer& json, Capability capability) {
+    const auto one_of = [&json](std::string_view scheme) {
+        json.begin_object().key(scheme).begin_array().end_array().end_object();
+    };
+    json.key("security").begin_array();
+    one_of("token");
+    if (capabilities_of(book::Role::owner).has(capability)) one_of("device");
+    json.end_array();
+}
+
 void write_operation(json::Writer& json, const http::Route& route) {
     json.key(lower(name_of(route.method))).begin_object().field("summary", route.summary);
     write_parameters(json, route);
@@ -52,15 +63,7 @@ void write_operation(json::Writer& json, const http::Route& route) {
     json.end_array();
     json.field("x-body-bytes-max", static_cast<std::int64_t>(route.body_bytes_max));
     if (asks.asks_who()) json.field("x-capability", name_of(asks.capability()));
-    if (asks.asks_who())
-        json.key("security")
-            .begin_array()
-            .begin_object()
-            .key("token")
-            .begin_array()
-            .end_array()
-            .end_object()
-            .end_array();
+    if (asks.asks_who()) write_security(json, asks.capability());
     json.key("responses").begin_object().key("default").begin_object();
     json.field("description", "The answer, or a problem (RFC 9457) with a stable code")
         .end_object()
@@ -92,7 +95,10 @@ std::string describe(const http::Router& router) {
         .begin_object()
         .key("token")
         .begin_object();
-    json.field("type", "http").field("scheme", "bearer").end_object().end_object().end_object();
+    json.field("type", "http").field("scheme", "bearer").end_object().key("device").begin_object();
+    json.field("type", "apiKey").field("in", "cookie").field("name", "choqr-device-{stall_id}");
+    json.field("description", "Set by POST /v1/pair; with TLS its name begins with __Host-");
+    json.end_object().end_object().end_object();
     json.key("x-problems").begin_object();
     for (const auto& kind : problem_kinds()) {
         json.key(kind.code).begin_object().field("status", std::int64_t{kind.status});

@@ -1,5 +1,6 @@
 #include "access/last_seen.hpp"
 
+#include "base/encoding.hpp"
 #include "support/catch.hpp"
 #include "world/memory_directory.hpp"
 
@@ -69,14 +70,28 @@ TEST_CASE("last seen: without its file everybody was seen at the start, and who 
           "[gateway][access]") {
     world::MemoryDirectory disk{1};
     const std::string lines = "tk3 2025-01-01T00:00:00Z\nnonsense\ntk4\ntk99 2026-01-01T00:00:00Z\ntk4 x\n";
-    REQUIRE(disk.replace_file(LastSeen::file_name, lines, world::Permission::owner_only));
-    LastSeen seen;
-    seen.begin(book_with_devices(2), disk, morning);
+    const auto begin = [&](LastSeen& seen, const std::string& sum) {
+        REQUIRE(disk.replace_file(LastSeen::file_name, sum + "\n" + lines, world::Permission::owner_only));
+        seen.begin(book_with_devices(2), disk, morning);
+    };
+    LastSeen seen, damaged;
+    begin(damaged, to_hex(sha256(lines + " ").bytes()));
+    CHECK(damaged.of(first) == morning);
+    begin(seen, to_hex(sha256(lines).bytes()));
     CHECK(seen.is_too_long_ago(first, morning));
     CHECK(seen.of(second) == morning);
     CHECK_FALSE(seen.of(TokenId{Sequence{99}}));
     seen.forget(second);
     CHECK_FALSE(seen.of(second));
+}
+
+TEST_CASE("last seen: a ledger without devices has no such file", "[gateway][access]") {
+    world::MemoryDirectory disk{1};
+    LastSeen seen;
+    seen.begin(book_with_devices(0), disk, morning);
+    seen.keep(disk, morning);
+    seen.keep(disk, morning, true);
+    CHECK_FALSE(disk.contains(LastSeen::file_name).value());
 }
 
 TEST_CASE("last seen: the file is written once a minute at most, and at an orderly end",
