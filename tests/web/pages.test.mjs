@@ -178,6 +178,9 @@ test("start: the operator finds markets, boards, stalls and wallets; the others 
     await open("/", "board");
     await page.locator('a[href="/board/mk0"]').waitFor();
     assert.equal(await page.locator(".stalls").count(), 0);
+    await page.locator("input[type=search]").fill("b-249");
+    await page.locator('a[href="/devices/st265"]').waitFor();  // A board lets phones in, and hears nothing itself.
+    assert.ok(!await scrolls_sideways(page));
     gateway.markets = [];
     await open("/", "operator");
     await eventually("empty", async () => /Chưa có chợ nào/.test(await text("#links")));

@@ -116,6 +116,8 @@ test("pairing: a reload, a new tab, a new start of the browser and of the gatewa
     const again = await phone("/", { storageState: { cookies: await page.context().cookies(), origins: [] } });
     await again.goto(`${house.url}/stall/${house.stall.id}`);
     await again.locator("#sound-on").waitFor();
+    await again.goto(`${house.url}/`);
+    await again.locator(`a[href="/stall/${house.stall.id}"]`).waitFor();
 });
 
 test("pairing: a phone that is revoked while its screen is open says so within a second, and what to do", async () => {

@@ -240,6 +240,7 @@ export const where_is_token =
 export const viewing_as = "Viewing with the token of: ";
 export const roles: { [role: string]: string } = {
     operator: "an operator", board: "the market's board", vendor: "a stall", provider: "a payment provider",
+    owner: "an owner's device", helper: "a helper's device",
 };
 export const leave = "Leave";
 export const speaker_link = "Speaker", wallet_link = "Try wallet", not_registered = "not registered";

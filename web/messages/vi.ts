@@ -246,6 +246,7 @@ export const where_is_token =
 export const viewing_as = "Đang xem với mã của ";
 export const roles: { [role: string]: string } = {
     operator: "người vận hành", board: "ban quản lý chợ", vendor: "quầy", provider: "nguồn báo tiền",
+    owner: "máy chủ quầy", helper: "máy người phụ",
 };
 export const leave = "Thoát";
 export const speaker_link = "Loa", wallet_link = "Ví thử", not_registered = "chưa đăng ký";

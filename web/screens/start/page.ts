@@ -5,11 +5,11 @@ import type { Market, Me, Page, Stall } from "../../api/types";
 import { by_id, fill, show, write } from "../../parts/dom";
 import { reload_for_token, show_problem } from "../../parts/wall";
 import { Happening, all_came, first_listing, rows_first } from "./state";
-import { list_view, market_section, no_markets, nothing_to_see, own_stall, who_is_here } from "./view";
+import { ListLook, list_view, market_section, no_markets, nothing_to_see, own_stall, to_hear, to_pair, who_is_here } from "./view";
 
 const stalls_most = 5_000, markets_most = 100;
 
-async function stalls_of(market: Market): Promise<HTMLElement> {
+async function stalls_of(market: Market, look: ListLook): Promise<HTMLElement> {
     const path = `/v1/markets/${market.id}/stalls`;
     let listing = first_listing(market, await get<Page<Stall>>(`${path}?limit=${rows_first}`));
     const happens = (happening: Happening): void => {
@@ -17,24 +17,30 @@ async function stalls_of(market: Market): Promise<HTMLElement> {
         if (listing.complete) return view.draw(listing);
         get_all<Stall>(path, stalls_most).then((stalls) => happens(all_came(stalls)), show_problem);
     };
-    const view = list_view(market, happens);
+    const view = list_view(market, look, happens);
     view.draw(listing);
     return view.element;
 }
 
 async function links_for(me: Me): Promise<HTMLElement[]> {
-    if (me.role === "vendor" && me.stall_id) return [own_stall(me.stall_id)];
-    if (me.role === "board" && me.market_id) return [market_section(await get<Market>(`/v1/markets/${me.market_id}`), null)];
+    if (me.stall_id) return [own_stall(me.stall_id)];
+    if (me.role === "board" && me.market_id) {
+        const market = await get<Market>(`/v1/markets/${me.market_id}`);
+        return [market_section(market, await stalls_of(market, to_pair))];
+    }
     if (me.role !== "operator") return [nothing_to_see()];
     const markets = await get_all<Market>("/v1/markets", markets_most);
     if (markets.length === 0) return [no_markets()];
-    return Promise.all(markets.map(async (market) => market_section(market, await stalls_of(market))));
+    return Promise.all(markets.map(async (market) => market_section(market, await stalls_of(market, to_hear))));
 }
 
 function leave(): void {
     forget_token();
     location.reload();
 }
+
+/// No script sees the cookie of a paired phone; that there may be one its screen has noted.
+const may_be_paired = (): boolean => Object.keys(localStorage).some((key) => key.startsWith("choqr.device."));
 
 async function start(): Promise<void> {
     by_id("enter").addEventListener("submit", (event) => {
@@ -43,10 +49,11 @@ async function start(): Promise<void> {
         location.reload();
     });
     show(by_id("main"), true);
-    if (!take_token()) return;
+    const by_token = take_token() !== "";
+    if (!by_token && !may_be_paired()) return;
     const me = await get<Me>("/v1/me");
     show(by_id("enter"), false);
-    fill(by_id("links"), who_is_here(me, leave), ...await links_for(me));
+    fill(by_id("links"), who_is_here(me, by_token ? leave : null), ...await links_for(me));
 }
 
 start().catch((error) => {

@@ -6,19 +6,32 @@ import { address } from "../../parts/address";
 import { fill, make, make_button, make_link, show } from "../../parts/dom";
 import { Happening, Listing, found, more_asked, was_sought } from "./state";
 
-function stall_row(stall: Stall): HTMLElement {
+/// What a row of the list leads to, and what the list is called.
+export interface ListLook { readonly name: string; links(stall: Stall): HTMLElement[] }
+
+/// Whoever may hear a stall.
+export const to_hear: ListLook = {
+    name: "stalls",
+    links: ({ id, registered }) => registered
+        ? [make_link(words.speaker_link, address(`/stall/${id}`), "chip"), make_link(words.wallet_link, address("/wallet", { stall: id }), "chip")]
+        : [make("span.muted", words.not_registered)],
+};
+
+/// Whoever lets others hear it.
+export const to_pair: ListLook = {
+    name: "pairing", links: ({ id }) => [make_link(words.devices_link, address(`/devices/${id}`), "chip")],
+};
+
+function stall_row(stall: Stall, look: ListLook): HTMLElement {
     const about = [stall.vendor && stall.vendor.name, stall.goods].filter(Boolean).join(" – ");
-    const links = stall.registered
-        ? [make_link(words.speaker_link, address(`/stall/${stall.id}`), "chip"), make_link(words.wallet_link, address("/wallet", { stall: stall.id }), "chip")]
-        : [make("span.muted", words.not_registered)];
-    return make("li", make("b", stall.code), make("span.about", about), make("span.links", ...links));
+    return make("li", make("b", stall.code), make("span.about", about), make("span.links", ...look.links(stall)));
 }
 
 export interface ListView { readonly element: HTMLElement; draw(listing: Listing): void }
 
 /// What the user does is told to `happens`.
-export function list_view(market: Market, happens: (happening: Happening) => void): ListView {
-    const list = make("ul.stalls");
+export function list_view(market: Market, look: ListLook, happens: (happening: Happening) => void): ListView {
+    const list = make(`ul.${look.name}`);
     const search = document.createElement("input");
     search.type = "search";
     search.placeholder = words.search_stalls;
@@ -28,7 +41,7 @@ export function list_view(market: Market, happens: (happening: Happening) => voi
     const draw = (listing: Listing): void => {
         const { rows, more: others } = found(listing);
         const none = make("li", listing.sought ? words.no_stall_found : words.no_stalls_import);
-        fill(list, ...rows.length > 0 ? rows.map(stall_row) : [none]);
+        fill(list, ...rows.length > 0 ? rows.map((stall) => stall_row(stall, look)) : [none]);
         show(more, others);
     };
     return { element: make("div", search, list, more), draw };
@@ -44,5 +57,6 @@ export const own_stall = (id: string): HTMLElement => make_link(words.open_speak
 export const nothing_to_see = (): HTMLElement => make("p", words.for_machines);
 export const no_markets = (): HTMLElement => make("p.note", words.no_markets);
 
-export const who_is_here = (me: Me, leave: () => void): HTMLElement =>
-    make("p.me", make("span", words.viewing_as, make("b", words.roles[me.role] || me.role)), make_button(words.leave, "plain", leave));
+/// `leave`: null where nobody came by a token.
+export const who_is_here = (me: Me, leave: (() => void) | null): HTMLElement =>
+    make("p.me", make("span", words.viewing_as, make("b", words.roles[me.role] || me.role)), leave ? make_button(words.leave, "plain", leave) : null);
