@@ -5,6 +5,7 @@
 #include "board.hpp"
 #include "buyers.hpp"
 #include "forger.hpp"
+#include "phones.hpp"
 #include "screens.hpp"
 #include "statements.hpp"
 #include "threads.hpp"
@@ -52,6 +53,7 @@ private:
     Forger forger_{chance_, machine_, door_, bank_, vendors_};
     Board board_{chance_, trace_, machine_, auditor_, operator_, threads_, vendors_};
     Screens screens_{chance_, machine_, operator_, vendors_};
+    Phones phones_{chance_, trace_, machine_, operator_, vendors_};
     const Actions actions_{table()};
 };
 

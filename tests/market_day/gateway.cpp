@@ -43,7 +43,7 @@ struct Pending {
 
 net::awaitable<Gateway::Reply> carry(const http::Route& route, std::shared_ptr<Pending> pending) {
     auto response = co_await route.handler(pending->request, pending->values);
-    Gateway::Reply reply{response.status, std::string{response.content()}};
+    Gateway::Reply reply{response.status, std::string{response.content()}, response.extra_fields()};
     if (response.stream) {
         auto opening = co_await response.stream->next();
         reply.body = opening.value_or("");

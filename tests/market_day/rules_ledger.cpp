@@ -205,6 +205,10 @@ void check_erased(gateway::Ledger& ledger, const std::vector<RecordedEvent>& his
             transfer && transfer->owner && erased.contains(*transfer->owner))
             must(transfer->erased,
                  "Erased: the text of " + transfer->notice.reference.text() + " can still be read");
+    for (const auto& event : history)
+        if (const auto* device = std::get_if<book::DevicePaired>(&event.event);
+            device && device->owner && erased.contains(*device->owner))
+            must(device->name.empty(), "Erased: the name of " + device->id.text() + " can still be read");
 }
 
 }  // namespace choqr::market_day

@@ -44,7 +44,8 @@ public:
     };
     struct Reply {
         int status = 0;
-        std::string body;  ///< Of a live stream: what it begins with.
+        std::string body;      ///< Of a live stream: what it begins with.
+        std::string fields{};  ///< Those of its own, "Name: value\r\n" each.
     };
     /// Through the router and the route. `answered` may be called at once, in a later poll(), or, if this
     /// life ends, never.
