@@ -27,10 +27,11 @@ constexpr std::array kinds{
                 "Cần mã truy cập (Authorization: Bearer)."},
     ProblemKind{"invalid_token", 401, "Token invalid", "This token is unknown or was revoked.",
                 "Mã truy cập không đúng hoặc đã bị thu hồi."},
-    ProblemKind{"device_not_paired", 401, "Device not paired",
-                "This device is no longer paired with the stall, or its cookie is another gateway's. Pair it "
-                "again: scan a new pairing code.",
-                "Máy này đã bị ngắt khỏi quầy. Muốn dùng lại, hãy quét mã ghép máy mới."},
+    ProblemKind{
+        "device_not_paired", 401, "Device not paired",
+        "This device is no longer paired with the stall, or its cookie is another gateway's. Pair it "
+        "again: scan a new pairing code.",
+        "Máy này không còn ghép với quầy. Nhờ chủ quầy hoặc ban quản lý mở mã, rồi quét mã ghép máy mới."},
     ProblemKind{"device_forgotten", 401, "Device not seen for long",
                 "This device was not used for 400 days. Pair it again: scan a new pairing code.",
                 "Máy này đã 400 ngày không dùng nên bị ngắt khỏi quầy. Hãy quét mã ghép máy mới."},

@@ -107,7 +107,7 @@ export const code_pairs: { [role: string]: string } = { owner: "An owner's devic
 export const device_joined = (name: string): string => `Paired: ${name}`;
 export const no_devices = "No device yet. Press the green button and scan the code with a phone.";
 export const device_roles: { [role: string]: string } = {
-    owner: "Owner", helper: "Helper", operator: "the operator", board: "the market's board", vendor: "a link of the stall",
+    owner: "owner", helper: "helper", operator: "the operator", board: "the market's board", vendor: "a link of the stall",
 };
 export const unnamed_device = "(name erased)";
 export const this_device = "this device";

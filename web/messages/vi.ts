@@ -110,7 +110,7 @@ export const code_pairs: { [role: string]: string } = { owner: "Máy chủ quầ
 export const device_joined = (name: string): string => `Đã ghép: ${name}`;
 export const no_devices = "Chưa có máy nào. Bấm nút xanh rồi quét mã bằng điện thoại.";
 export const device_roles: { [role: string]: string } = {
-    owner: "Chủ quầy", helper: "Người phụ", operator: "người vận hành", board: "ban quản lý chợ", vendor: "đường dẫn của quầy",
+    owner: "chủ quầy", helper: "người phụ", operator: "người vận hành", board: "ban quản lý chợ", vendor: "đường dẫn của quầy",
 };
 export const unnamed_device = "(đã xóa tên)";
 export const this_device = "máy này";

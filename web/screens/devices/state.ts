@@ -46,6 +46,6 @@ export const went_wrong = (trouble: string): Happening => (state) => [but(state,
 export const revoke_tapped = (id: string): Happening => (state) =>
     state.sure === id ? [but(state, { sure: "" }), [{ kind: "revoke", id }]] : [but(state, { sure: id }), none];
 
-/// Seconds until the code that is shown is old; 0 when it is.
+/// Whole seconds until the code that is shown is old; 0 when it is.
 export const seconds_left = ({ shown, now }: State): number =>
-    shown ? Math.max(0, Math.ceil((Date.parse(shown.expires_at) - now) / 1_000)) : 0;
+    shown ? Math.max(0, Math.floor((Date.parse(shown.expires_at) - now) / 1_000)) : 0;

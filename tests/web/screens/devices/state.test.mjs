@@ -13,7 +13,7 @@ test("devices: a code counts down, and closes by itself when a phone came by it"
     const page = life(so.first_state(noon));
     page.happens(so.list_came([device("tk1", "Máy một")]), so.code_came(shown));
     assert.equal(so.seconds_left(page.state), 300);
-    page.happens(so.clock_moved(noon + 299_500));
+    page.happens(so.clock_moved(noon + 298_500));
     assert.equal(so.seconds_left(page.state), 1);
     page.happens(so.clock_moved(noon + 400_000));
     assert.equal(so.seconds_left(page.state), 0);
