@@ -93,6 +93,7 @@ TEST_CASE("pairing: a fourth code of a stall takes the oldest one's place, and n
     Counter counter;
     const auto others = counter.show(noon, neighbour);
     std::vector<std::string> codes;
+    codes.reserve(4);
     for (int i = 0; i < 4; ++i) codes.push_back(counter.show(noon + i * 1s));
     CHECK(counter.refused(codes[0], noon + 4s) == Wrong::expired);
     for (const auto& code : {codes[1], codes[2], codes[3], others})
@@ -133,6 +134,7 @@ TEST_CASE("pairing: of eight phones with one code exactly one is let in", "[gate
         std::atomic<int> let_in = 0;
         {
             std::vector<std::jthread> phones;
+            phones.reserve(8);
             for (int i = 0; i < 8; ++i)
                 phones.emplace_back([&] {
                     if (std::holds_alternative<PairingCodes::Offer>(counter.codes.take(code, noon))) ++let_in;

@@ -316,7 +316,7 @@ TEST_CASE("an erased vendor's devices go on without a name", "[gateway][pairing]
     const auto phone = at.house.paired(at.stall, "owner", "Điện thoại cô Lan");
     const auto erase = "/v1/vendors/" + at.stall["vendor"]["id"].get<std::string>() + "/erase";
     REQUIRE(at.house.post(erase, {{"reason", "asked for"}}, at.house.token).status == 200);
-    CHECK(at.devices()[0]["name"] == "");
+    CHECK(at.devices()[0]["name"].get<std::string>().empty());
     const auto events = at.house.get("/v1/events?limit=1000", at.house.token).body;
     CHECK(events.find("device_paired") != std::string::npos);
     CHECK(events.find("Điện thoại cô Lan") == std::string::npos);
