@@ -2,11 +2,13 @@
 import http.client
 import json
 import os
+import shutil
 import sys
 import threading
 import time
 
 from house import FAKETIME, House, run, wallet_notice
+from tls import TlsHouse
 
 PAGE = {"Sec-Fetch-Site": "same-origin"}  # What a browser says of a call by a page of ours.
 
@@ -207,6 +209,24 @@ def kills():
         assert (house.data / "devices.seen").stat().st_mode & 0o777 == 0o600
 
 
+def by_tls():
+    """by TLS the cookie is for this host and for TLS alone, and one without that mark is nobody's"""
+    if not shutil.which("openssl"):
+        return
+    with TlsHouse() as house:
+        _, stall = furnished(house)
+        shown, phone = show(house, stall), Phone(house)
+        assert shown["qr_payload"].startswith("https://"), shown
+        status, made = phone.pair(shown["code"])
+        assert status == 201, made
+        (name, secret), = phone.cookies.items()
+        assert name == f"__Host-choqr-device-{stall['id']}" and "Secure" in phone.attributes[name], phone.attributes
+        assert phone.call("GET", "/v1/me")[1]["id"] == made["id"]
+        assert phone.call("POST", f"/v1/stalls/{stall['id']}/pairing", {}, headers={"Origin": "http://localhost"})[0] == 403
+        phone.cookies = {name[len("__Host-"):]: secret}
+        assert phone.call("GET", "/v1/me")[0] == 401
+
+
 class Timed(House):
     """A gateway whose wall clock is what a file says."""
 
@@ -274,7 +294,7 @@ def strange_cookies():
 
 
 if __name__ == "__main__":
-    tests = [flow, race, other_sites, revoked, kills, strange_cookies]
+    tests = [flow, race, other_sites, revoked, kills, strange_cookies, by_tls]
     if FAKETIME:
         tests.append(four_hundred_days)
     else:
