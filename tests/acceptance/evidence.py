@@ -9,10 +9,6 @@ from house import House, run, sepay_notice, wallet_notice
 ACCOUNT = "0011012345678"
 
 
-def now():
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-
-
 class Observed(House):
     """One stall at Vietcombank, told of by the wallet and by SePay."""
 
@@ -27,10 +23,8 @@ class Observed(House):
         return self.wallet(wallet_notice(number, self.ba["stall_code"], ACCOUNT, amount, bank_reference=reference))
 
     def by_sepay(self, number, reference, amount=45000):
-        local = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(time.time() + 7 * 3600))
-        notice = sepay_notice(number, "other words", amount, gateway="Vietcombank", accountNumber=ACCOUNT,
-                              referenceCode=reference, transactionDate=local)
-        return self.sepay(notice)
+        return self.sepay(sepay_notice(number, "other words", amount, gateway="Vietcombank", accountNumber=ACCOUNT,
+                                       referenceCode=reference))
 
     def transfers(self, token="operator"):
         return self.ok("GET", "/v1/transfers", token=token)["items"]

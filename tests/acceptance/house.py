@@ -210,8 +210,16 @@ def wallet_headers(body, at=None, secret=WALLET_SECRET, message_id=None):
             "webhook-signature": "v1," + base64.b64encode(mac).decode()}
 
 
+BOOKED = {}
+
+
+def booked(provider, number):
+    """When the bank booked it: a notice that is told again says the same, however many seconds have passed."""
+    return BOOKED.setdefault((provider, number), time.time())
+
+
 def sepay_notice(number, content, amount=45000, **fields):
-    day = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(time.time() + 7 * 3600))
+    day = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(booked("sepay", number) + 7 * 3600))
     return {"id": number, "gateway": "Vietcombank", "transactionDate": day, "accountNumber": "0123499999", "code": None,
             "content": content, "transferType": "in", "transferAmount": amount, "accumulated": 0, "subAccount": None,
             "referenceCode": f"FT{number}", "description": "", **fields}
@@ -219,7 +227,7 @@ def sepay_notice(number, content, amount=45000, **fields):
 
 def wallet_notice(number, content, account="0011012345678", amount=45000, **fields):
     return {"transaction_id": f"w-{number}", "direction": "in", "bin": "970436", "account_number": account, "amount": amount,
-            "currency": "VND", "content": content, "booked_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), **fields}
+            "currency": "VND", "content": content, "booked_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(booked("wallet", number))), **fields}
 
 
 def run(tests):
