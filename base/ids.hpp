@@ -47,7 +47,8 @@ using StallId = Id<struct StallKind>;
 using VendorId = Id<struct VendorKindTag>;
 using PaymentRequestId = Id<struct PaymentRequestKind>;
 using TransferId = Id<struct TransferKind>;
-using TokenId = Id<struct TokenKind>;
+using TokenId = Id<struct TokenKind>;  ///< Of whoever may call: a token, a device, a person.
+using SessionId = Id<struct SessionKind>;
 
 struct MarketKind {
     static constexpr std::string_view prefix = "mk";
@@ -66,6 +67,9 @@ struct TransferKind {
 };
 struct TokenKind {
     static constexpr std::string_view prefix = "tk";
+};
+struct SessionKind {
+    static constexpr std::string_view prefix = "ss";
 };
 
 /// A name that a person or provider chose, of one kind: built by a checked factory, 1 to `Kind::length_max`

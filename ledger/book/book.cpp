@@ -136,6 +136,8 @@ void Book::each_stall(const std::function<void(const merchants::Stall&)>& visit)
     for (const auto& [id, entry] : state_->places.stalls) visit(entry.stall);
 }
 
+const Users& Book::users() const { return state_->people.users; }
+
 std::vector<VendorId> Book::erased_vendors() const {
     std::vector<VendorId> erased;
     for (const auto& [id, at] : state_->people.vendors)

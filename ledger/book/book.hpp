@@ -9,6 +9,7 @@
 
 #include "book/commands.hpp"
 #include "book/events.hpp"
+#include "book/people/users.hpp"
 #include "book/words.hpp"
 
 namespace choqr::book {
@@ -22,6 +23,9 @@ enum class Refusal {
     transfer_not_found,
     token_not_found,
     vendor_not_found,
+    user_not_found,      ///< Or disabled; or the password is another one by now.
+    session_not_found,   ///< Or over.
+    invitation_unknown,  ///< Or used, replaced or expired.
     market_code_taken,
     stall_code_taken,  ///< The market already has a stall of this number, with other details.
     market_full,       ///< It has as many stalls as it may have, or has closed too many within 90 days.
@@ -32,6 +36,7 @@ enum class Refusal {
     request_quota,  ///< Of this stall: held_requests_max codes are held, most of them by requests that ended
                     ///< within 90 days.
     too_many_devices,  ///< Of this stall: PairDevice::devices_max are paired.
+    too_many_users,    ///< InviteUser::users_max have an account.
     payment_request_not_open,
     transfer_not_assignable,  ///< Outgoing, reversed, or already at a stall.
     codes_exhausted,
@@ -179,6 +184,9 @@ public:
     void each_token(const std::function<void(const TokenKnown&)>& visit) const;
     void each_market(const std::function<void(const merchants::Market&)>& visit) const;
     void each_stall(const std::function<void(const merchants::Stall&)>& visit) const;
+
+    /// People with an account, and their sessions.
+    const Users& users() const;
 
     /// Whose keys must be gone: destroying one is repeated at every start, as a crash may come right after
     /// the event.

@@ -20,6 +20,12 @@ std::string_view code_of(Refusal refusal) {
             return "token_not_found";
         case Refusal::vendor_not_found:
             return "vendor_not_found";
+        case Refusal::user_not_found:
+            return "user_not_found";
+        case Refusal::session_not_found:
+            return "session_not_found";
+        case Refusal::invitation_unknown:
+            return "invitation_unknown";
         case Refusal::market_code_taken:
             return "market_code_taken";
         case Refusal::stall_code_taken:
@@ -38,6 +44,8 @@ std::string_view code_of(Refusal refusal) {
             return "request_quota";
         case Refusal::too_many_devices:
             return "too_many_devices";
+        case Refusal::too_many_users:
+            return "too_many_users";
         case Refusal::payment_request_not_open:
             return "payment_request_not_open";
         case Refusal::transfer_not_assignable:

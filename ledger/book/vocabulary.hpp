@@ -21,6 +21,12 @@
     ROW(IssueToken)              \
     ROW(RevokeToken)             \
     ROW(PairDevice)              \
+    ROW(InviteUser)              \
+    ROW(ResetUser)               \
+    ROW(SetPassword)             \
+    ROW(DisableUser)             \
+    ROW(BeginSession)            \
+    ROW(EndSession)              \
     ROW(EraseVendor)             \
     ROW(CloseDay)
 
@@ -50,4 +56,10 @@
     ROW(18, StallClosed, stall_closed, places)                           \
     ROW(19, LedgerMarkedTrial, ledger_marked_trial, transfers)           \
     ROW(20, EvidenceSeen, evidence_seen, transfers)                      \
-    ROW(21, DevicePaired, device_paired, people)
+    ROW(21, DevicePaired, device_paired, people)                         \
+    ROW(22, UserInvited, user_invited, people)                           \
+    ROW(23, UserReset, user_reset, people)                               \
+    ROW(24, PasswordSet, password_set, people)                           \
+    ROW(25, UserDisabled, user_disabled, people)                         \
+    ROW(26, SessionBegun, session_begun, people)                         \
+    ROW(27, SessionEnded, session_ended, people)

@@ -322,6 +322,17 @@ void Projection::on(const RecordedEvent&, const book::TokenRevoked& event) {
     database_.run("UPDATE token SET revoked = 1 WHERE id = ?1", event.token);
 }
 
+void Projection::on(const RecordedEvent&, const book::UserInvited& event) {
+    database_.run("INSERT INTO person VALUES(?1, ?2)", event.id, event.role);
+}
+
+// Who may log in, and who has, is known where it is asked (gateway/access/principals.hpp).
+void Projection::on(const RecordedEvent&, const book::UserReset&) {}
+void Projection::on(const RecordedEvent&, const book::PasswordSet&) {}
+void Projection::on(const RecordedEvent&, const book::UserDisabled&) {}
+void Projection::on(const RecordedEvent&, const book::SessionBegun&) {}
+void Projection::on(const RecordedEvent&, const book::SessionEnded&) {}
+
 void Projection::on(const RecordedEvent& recorded, const book::DayClosed& event) {
     const auto& totals = event.totals;
     database_.run("INSERT INTO day_close VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",

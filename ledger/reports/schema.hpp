@@ -147,6 +147,7 @@ CREATE TABLE device(                              -- a phone that was paired: wh
     stall INTEGER NOT NULL, name TEXT NOT NULL, owner INTEGER,
     paired_by INTEGER NOT NULL, paired_at INTEGER NOT NULL);
 CREATE INDEX device_of_stall ON device(stall, id);
+CREATE TABLE person(id INTEGER PRIMARY KEY, role INTEGER NOT NULL);  -- with an account, disabled or not
 CREATE TABLE idempotency(
     key BLOB PRIMARY KEY, body BLOB NOT NULL, sequence INTEGER NOT NULL) WITHOUT ROWID;
 )sql";
@@ -181,6 +182,7 @@ inline constexpr TableOrder tables[] = {
     {"sealed_period", "SELECT * FROM sealed_period ORDER BY market, first_day, last_day"},
     {"adjustment", "SELECT * FROM adjustment ORDER BY sequence"},
     {"token", "SELECT * FROM token ORDER BY id"},
+    {"person", "SELECT * FROM person ORDER BY id"},
     {"device", "SELECT * FROM device ORDER BY id"},
     {"idempotency", "SELECT * FROM idempotency ORDER BY key"},
 };

@@ -34,13 +34,14 @@ Result<std::vector<TokenRow>> Tokens::tokens() const {
 Result<std::vector<DeviceRow>> Tokens::devices(StallId stall) const {
     return readers_.read([stall](sqlite::Database& database) {
         return all<DeviceRow>(
-            database.query(
-                "SELECT device.id, token.role, device.name, device.paired_at, device.paired_by, host.role, "
-                "coalesce(host_device.name, host.label) FROM device JOIN token ON token.id = device.id "
-                "JOIN token AS host ON host.id = device.paired_by "
-                "LEFT JOIN device AS host_device ON host_device.id = device.paired_by "
-                "WHERE device.stall = ?1 AND token.revoked = 0 ORDER BY device.id",
-                stall),
+            database.query("SELECT device.id, token.role, device.name, device.paired_at, device.paired_by, "
+                           "coalesce(host.role, person.role), coalesce(host_device.name, host.label, '') "
+                           "FROM device JOIN token ON token.id = device.id "
+                           "LEFT JOIN token AS host ON host.id = device.paired_by "
+                           "LEFT JOIN person ON person.id = device.paired_by "
+                           "LEFT JOIN device AS host_device ON host_device.id = device.paired_by "
+                           "WHERE device.stall = ?1 AND token.revoked = 0 ORDER BY device.id",
+                           stall),
             device_at);
     });
 }

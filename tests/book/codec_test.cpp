@@ -146,7 +146,17 @@ std::vector<RecordedEvent> one_of_each() {
         stamped(22, told_apart),
         stamped(23, seen),
         stamped(24, DevicePaired{TokenId::from_value(24), stall.id, Role::helper, TokenId::from_value(11),
-                                 sha256("d"), "Điện thoại cô Năm", VendorId::from_value(1)})};
+                                 sha256("d"), "Điện thoại cô Năm", VendorId::from_value(1)}),
+        stamped(25, UserInvited{TokenId::from_value(25),
+                                Role::board,
+                                MarketId::from_value(0),
+                                {sha256("code"), start + std::chrono::hours{72}}}),
+        stamped(26, UserReset{TokenId::from_value(25), {sha256("again"), start + std::chrono::hours{72}}}),
+        stamped(27, PasswordSet{TokenId::from_value(25), sha256("password's name")}),
+        stamped(28, UserDisabled{TokenId::from_value(25)}),
+        stamped(29, SessionBegun{SessionId::from_value(29), TokenId::from_value(25),
+                                 start + std::chrono::hours{12}}),
+        stamped(30, SessionEnded{TokenId::from_value(25), SessionId::from_value(29)})};
 }
 
 std::vector<std::string> golden_lines() {

@@ -232,6 +232,95 @@ TEST_CASE_METHOD(Market, "book: a stall has fifty devices at most, and a revoked
     CHECK(again->snapshot().bytes == ledger.book.snapshot().bytes);
 }
 
+namespace {
+
+Invitation invitation(const std::string& code, Instant expires_at) { return {hash_of(code), expires_at}; }
+
+}  // namespace
+
+TEST_CASE_METHOD(Market, "book: who is invited sets a password once, until the invitation expires",
+                 "[book][users]") {
+    const auto in_three_days = ledger.now + std::chrono::hours{72};
+    CHECK(refusal(ledger.ask(InviteUser{Role::board, MarketId::from_value(77),
+                                        invitation("a", in_three_days)})) == Refusal::market_not_found);
+    CHECK(recorded(ledger.ask(InviteUser{Role::board, market, invitation("a", in_three_days)})));
+    const auto id = ledger.last<UserInvited>().id;
+    const auto set = [&](const std::string& code, const std::string& name) {
+        return ledger.ask(SetPassword{id, hash_of(name), hash_of(code), std::nullopt});
+    };
+    CHECK(refusal(set("b", "first")) == Refusal::invitation_unknown);
+    CHECK(refusal(ledger.ask(SetPassword{id, hash_of("first"), {}, {}})) == Refusal::user_not_found);
+    CHECK(refusal(ledger.ask(BeginSession{id, hash_of("first"), in_three_days})) == Refusal::user_not_found);
+    CHECK(recorded(set("a", "first")));
+    CHECK(refusal(set("a", "second")) == Refusal::invitation_unknown);
+
+    CHECK(recorded(ledger.ask(ResetUser{id, invitation("c", in_three_days)})));
+    CHECK(refusal(ledger.ask(BeginSession{id, hash_of("first"), in_three_days})) == Refusal::user_not_found);
+    ledger.now = in_three_days;
+    CHECK(refusal(set("c", "second")) == Refusal::invitation_unknown);
+    CHECK(recorded(ledger.ask(ResetUser{id, invitation("d", ledger.now + std::chrono::hours{72})})));
+    CHECK(recorded(set("d", "second")));
+    CHECK(refusal(ledger.ask(ResetUser{TokenId::from_value(0), invitation("e", in_three_days)})) ==
+          Refusal::user_not_found);
+
+    CHECK(recorded(ledger.ask(DisableUser{id})));
+    CHECK(exists_at(ledger.ask(DisableUser{id})) == ledger.events.size() - 1);
+    CHECK(refusal(ledger.ask(DisableUser{TokenId::from_value(0)})) == Refusal::user_not_found);
+    CHECK(refusal(ledger.ask(ResetUser{id, invitation("f", ledger.now)})) == Refusal::user_not_found);
+    CHECK(refusal(ledger.ask(BeginSession{id, hash_of("second"), ledger.now})) == Refusal::user_not_found);
+}
+
+TEST_CASE_METHOD(Market, "book: a session ends by log-out, by its time, and with the password",
+                 "[book][users]") {
+    const auto later = ledger.now + std::chrono::hours{72};
+    ledger.ask(InviteUser{Role::operator_, {}, invitation("a", later)});
+    const auto id = ledger.last<UserInvited>().id;
+    ledger.ask(SetPassword{id, hash_of("first"), hash_of("a"), std::nullopt});
+    const auto begin = [&](const std::string& password = "first") {
+        return ledger.ask(BeginSession{id, hash_of(password), ledger.now + std::chrono::hours{12}});
+    };
+    const auto& sessions = ledger.book.users().sessions;
+    CHECK(refusal(begin("other")) == Refusal::user_not_found);
+    CHECK(recorded(begin()));
+    const auto first = ledger.last<SessionBegun>().id;
+    CHECK(recorded(begin()));
+    CHECK(sessions.size() == 2);
+    CHECK(refusal(ledger.ask(EndSession{TokenId::from_value(0), first})) == Refusal::session_not_found);
+    CHECK(recorded(ledger.ask(EndSession{id, first})));
+    CHECK(refusal(ledger.ask(EndSession{id, first})) == Refusal::session_not_found);
+    CHECK(sessions.size() == 1);
+
+    CHECK(refusal(ledger.ask(SetPassword{id, hash_of("second"), {}, hash_of("guess")})) ==
+          Refusal::user_not_found);
+    CHECK(recorded(ledger.ask(SetPassword{id, hash_of("second"), {}, hash_of("first")})));
+    CHECK(sessions.empty());
+    CHECK(refusal(begin("first")) == Refusal::user_not_found);
+
+    for (std::size_t i = 0; i < Users::sessions_max + 5; ++i) CHECK(recorded(begin("second")));
+    CHECK(sessions.size() == Users::sessions_max);
+    CHECK(sessions.rbegin()->first == ledger.last<SessionBegun>().id);
+    ledger.now += std::chrono::hours{12};
+    CHECK(recorded(begin("second")));
+    CHECK(sessions.size() == 1);
+    const auto again = Book::from_snapshot(ledger.book.snapshot());
+    REQUIRE(again);
+    CHECK(again->snapshot().bytes == ledger.book.snapshot().bytes);
+    ledger.ask(DisableUser{id});
+    CHECK(sessions.empty());
+}
+
+TEST_CASE_METHOD(Market, "book: a person with an account pairs phones, until they are disabled",
+                 "[book][users]") {
+    ledger.ask(InviteUser{Role::board, market, invitation("a", ledger.now + std::chrono::hours{72})});
+    const auto id = ledger.last<UserInvited>().id;
+    const auto pair = [&] { return ledger.ask(PairDevice{fish, Role::owner, "Máy", id, hash_of("device")}); };
+    CHECK(refusal(pair()) == Refusal::token_not_found);
+    ledger.ask(SetPassword{id, hash_of("first"), hash_of("a"), std::nullopt});
+    CHECK(recorded(pair()));
+    ledger.ask(DisableUser{id});
+    CHECK(refusal(pair()) == Refusal::token_not_found);
+}
+
 TEST_CASE_METHOD(Market, "book: whoever starts from it learns each token, market and stall once", "[book]") {
     ledger.ask(IssueToken{Role::board, market, {}, {}, "ban quản lý", hash_of("a")});
     const TokenId revoked{Sequence{ledger.events.size() - 1}};

@@ -8,6 +8,12 @@ bool People::is_erased(std::optional<VendorId> vendor) const {
     return found != vendors.end() && found->second;
 }
 
+bool People::may_act(TokenId id) const {
+    if (const auto token = tokens.find(id); token != tokens.end()) return !token->second.revoked_at;
+    const auto* user = users.find(id);
+    return user && user->password;
+}
+
 void apply(const TokenIssued& e, const Applying& at) {
     at.state.people.tokens.emplace(e.id, TokenEntry{e.token, std::nullopt});
 }
@@ -24,6 +30,13 @@ void apply(const DevicePaired& e, const Applying& at) {
     people.tokens.emplace(e.id, TokenEntry{token_of(e), std::nullopt});
     ++people.devices[e.stall];
 }
+
+void apply(const UserInvited&, const Applying& at) { at.state.people.users.take(at.event); }
+void apply(const UserReset&, const Applying& at) { at.state.people.users.take(at.event); }
+void apply(const PasswordSet&, const Applying& at) { at.state.people.users.take(at.event); }
+void apply(const UserDisabled&, const Applying& at) { at.state.people.users.take(at.event); }
+void apply(const SessionBegun&, const Applying& at) { at.state.people.users.take(at.event); }
+void apply(const SessionEnded&, const Applying& at) { at.state.people.users.take(at.event); }
 
 /// Afterwards the book is as if the personal data had never been in it: so it is after every later replay.
 void apply(const VendorErased& e, const Applying& at) {

@@ -6,6 +6,7 @@
 
 #include "base/hash.hpp"
 #include "base/ids.hpp"
+#include "base/time.hpp"
 #include "book/fields.hpp"
 
 // Who may call, and what is known of whom.
@@ -49,6 +50,57 @@ struct PairDevice {
     std::string name;
     TokenId paired_by;  ///< Who showed the code, and may still do so.
     Hash secret_hash;
+};
+
+/// How somebody is invited to set a password: once, until it expires. Only the hash of its code is ever
+/// stored.
+struct Invitation {
+    Hash code_hash;
+    Instant expires_at;
+};
+template <>
+struct Fields<Invitation> {
+    static constexpr auto list = std::tuple{field("code_hash", &Invitation::code_hash, {.hidden = true}),
+                                            field("expires_at", &Invitation::expires_at)};
+};
+
+/// A person is to have an account, as operator or as the board of a market.
+struct InviteUser {
+    static constexpr std::uint32_t users_max = 10'000;  ///< Who are not disabled.
+
+    Role role = Role::board;
+    std::optional<MarketId> market;  ///< A board's.
+    Invitation invitation;
+};
+
+/// For whoever has lost the password, or whose password is known to others.
+struct ResetUser {
+    TokenId user;
+    Invitation invitation;
+};
+
+/// `password` is a name of the password, made by chance: it says nothing of it.
+struct SetPassword {
+    TokenId user;
+    Hash password;
+    std::optional<Hash> invitation;  ///< The hash of its code. Without: somebody who knows the old password.
+    std::optional<Hash> instead_of;  ///< The name of that one.
+};
+
+struct DisableUser {
+    TokenId user;
+};
+
+/// Somebody who knew the password of this name.
+struct BeginSession {
+    TokenId user;
+    Hash password;
+    Instant ends_at;
+};
+
+struct EndSession {
+    TokenId user;
+    SessionId session;
 };
 
 /// The vendor's personal data go: the one who asks destroys the vendor's key once the event is durable. Money

@@ -24,8 +24,7 @@ Decision decide(PairDevice&& asked, const Deciding& at) {
     const auto* entry = at.state.places.stall(asked.stall);
     if (!entry) return no(Refusal::stall_not_found);
     // Whoever was revoked since they showed the code lets nobody in.
-    const auto shown_by = people.tokens.find(asked.paired_by);
-    if (shown_by == people.tokens.end() || shown_by->second.revoked_at) return no(Refusal::token_not_found);
+    if (!people.may_act(asked.paired_by)) return no(Refusal::token_not_found);
     if (is_closed(*entry)) return no(Refusal::stall_closed);
     const auto devices = people.devices.find(asked.stall);
     if (devices != people.devices.end() && devices->second >= PairDevice::devices_max)
@@ -33,6 +32,52 @@ Decision decide(PairDevice&& asked, const Deciding& at) {
     return record(at,
                   DevicePaired{TokenId{at.next}, asked.stall, asked.role, asked.paired_by, asked.secret_hash,
                                std::move(asked.name), at.state.places.vendor_of(asked.stall)});
+}
+
+Decision decide(InviteUser&& asked, const Deciding& at) {
+    if (asked.market && !at.state.places.markets.contains(*asked.market))
+        return no(Refusal::market_not_found);
+    if (at.state.people.users.enabled() >= InviteUser::users_max) return no(Refusal::too_many_users);
+    return record(at, UserInvited{TokenId{at.next}, asked.role, asked.market, asked.invitation});
+}
+
+Decision decide(ResetUser&& asked, const Deciding& at) {
+    const auto* user = at.state.people.users.find(asked.user);
+    if (!user || user->disabled_at) return no(Refusal::user_not_found);
+    return record(at, UserReset{asked.user, asked.invitation});
+}
+
+// Whoever sets one by an invitation has its code, whoever changes one knew the last: both are asked again
+// here, where nothing can have happened meanwhile.
+Decision decide(SetPassword&& asked, const Deciding& at) {
+    const auto* user = at.state.people.users.find(asked.user);
+    if (!user || user->disabled_at) return no(Refusal::user_not_found);
+    const auto& waits = user->invitation;
+    const bool is_invited = asked.invitation && waits && waits->code_hash == *asked.invitation;
+    if (asked.invitation && (!is_invited || at.now >= waits->expires_at))
+        return no(Refusal::invitation_unknown);
+    if (!asked.invitation && (!user->password || user->password != asked.instead_of))
+        return no(Refusal::user_not_found);
+    return record(at, PasswordSet{asked.user, asked.password});
+}
+
+Decision decide(DisableUser&& asked, const Deciding& at) {
+    const auto* user = at.state.people.users.find(asked.user);
+    if (!user) return no(Refusal::user_not_found);
+    if (user->disabled_at) return exists(*user->disabled_at);
+    return record(at, UserDisabled{asked.user});
+}
+
+Decision decide(BeginSession&& asked, const Deciding& at) {
+    const auto* user = at.state.people.users.find(asked.user);
+    if (!user || user->password != asked.password) return no(Refusal::user_not_found);
+    return record(at, SessionBegun{SessionId{at.next}, asked.user, asked.ends_at});
+}
+
+Decision decide(EndSession&& asked, const Deciding& at) {
+    const auto* session = at.state.people.users.find(asked.session);
+    if (!session || session->user != asked.user) return no(Refusal::session_not_found);
+    return record(at, SessionEnded{asked.user, asked.session});
 }
 
 Decision decide(EraseVendor&& asked, const Deciding& at) {

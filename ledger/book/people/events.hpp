@@ -57,6 +57,74 @@ inline IssueToken token_of(const DevicePaired& device) {
             .token_hash = device.secret_hash};
 }
 
+/// A person may set a password and log in as `role`, until UserDisabled. The id is the principal's.
+struct UserInvited {
+    TokenId id;
+    Role role = Role::board;
+    std::optional<MarketId> market;
+    Invitation invitation;
+};
+template <>
+struct Fields<UserInvited> {
+    static constexpr auto list =
+        std::tuple{field("user_id", &UserInvited::id), field("role", &UserInvited::role),
+                   field("market_id", &UserInvited::market),
+                   field("invitation", &UserInvited::invitation, {.inlined = true})};
+};
+
+/// The password is void, every session ends, and the new invitation replaces an older one.
+struct UserReset {
+    TokenId user;
+    Invitation invitation;
+};
+template <>
+struct Fields<UserReset> {
+    static constexpr auto list = std::tuple{field("user_id", &UserReset::user),
+                                            field("invitation", &UserReset::invitation, {.inlined = true})};
+};
+
+/// The invitation, if there was one, is used up; every session ends.
+struct PasswordSet {
+    TokenId user;
+    Hash password;  ///< Its name.
+};
+template <>
+struct Fields<PasswordSet> {
+    static constexpr auto list = std::tuple{field("user_id", &PasswordSet::user),
+                                            field("password", &PasswordSet::password, {.hidden = true})};
+};
+
+/// For good: every session ends.
+struct UserDisabled {
+    TokenId user;
+};
+template <>
+struct Fields<UserDisabled> {
+    static constexpr auto list = std::tuple{field("user_id", &UserDisabled::user)};
+};
+
+struct SessionBegun {
+    SessionId id;
+    TokenId user;
+    Instant ends_at;  ///< At the latest.
+};
+template <>
+struct Fields<SessionBegun> {
+    static constexpr auto list =
+        std::tuple{field("session_id", &SessionBegun::id), field("user_id", &SessionBegun::user),
+                   field("ends_at", &SessionBegun::ends_at)};
+};
+
+struct SessionEnded {
+    TokenId user;
+    SessionId session;
+};
+template <>
+struct Fields<SessionEnded> {
+    static constexpr auto list =
+        std::tuple{field("user_id", &SessionEnded::user), field("session_id", &SessionEnded::session)};
+};
+
 /// The vendor's key is destroyed right after this is durable: names, phones, texts and payers under it can be
 /// read no more. From here on the vendor's stalls have no known vendor.
 struct VendorErased {

@@ -7,6 +7,7 @@
 
 #include "base/sequence.hpp"
 #include "book/people/events.hpp"
+#include "book/people/users.hpp"
 
 // What the book remembers of tokens and vendors. Only the book's own files see it.
 namespace choqr::book {
@@ -28,13 +29,17 @@ struct People {
     std::unordered_map<TokenId, TokenEntry> tokens;
     std::unordered_map<StallId, std::uint32_t> devices;  ///< How many of each stall are not revoked.
 
+    Users users;
+
+    /// A token, a device or a person, and not revoked or disabled.
+    bool may_act(TokenId id) const;
     bool is_erased(std::optional<VendorId> vendor) const;
 };
 template <>
 struct Fields<People> {
     static constexpr auto list =
         std::tuple{field("vendors", &People::vendors), field("tokens", &People::tokens),
-                   field("devices", &People::devices)};
+                   field("devices", &People::devices), field("users", &People::users)};
 };
 
 }  // namespace choqr::book

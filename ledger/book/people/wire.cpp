@@ -46,6 +46,64 @@ DevicePaired read(const wire::DevicePaired& m, const Opening& with) {
     return e;
 }
 
+namespace {
+
+void write(const Invitation& invitation, wire::Invitation& m) {
+    m.set_code_hash(std::string{invitation.code_hash.bytes()});
+    m.set_expires_at(ms_of(invitation.expires_at));
+}
+Invitation invitation_of(const wire::Invitation& m) {
+    return {hash_of(m.code_hash()), instant_of(m.expires_at())};
+}
+
+}  // namespace
+
+void write(const UserInvited& e, wire::UserInvited& m, const Sealing&) {
+    m.set_role(to_wire<wire::Role>(e.role));
+    if (e.market) m.set_market(e.market->value());
+    write(e.invitation, *m.mutable_invitation());
+}
+UserInvited read(const wire::UserInvited& m, const Opening& with) {
+    UserInvited e{TokenId{with.sequence}, from_wire<Role>(m.role()), {}, invitation_of(m.invitation())};
+    if (m.has_market()) e.market = id_of<MarketId>(m.market());
+    return e;
+}
+
+void write(const UserReset& e, wire::UserReset& m, const Sealing&) {
+    m.set_user(e.user.value());
+    write(e.invitation, *m.mutable_invitation());
+}
+UserReset read(const wire::UserReset& m, const Opening&) {
+    return {id_of<TokenId>(m.user()), invitation_of(m.invitation())};
+}
+
+void write(const PasswordSet& e, wire::PasswordSet& m, const Sealing&) {
+    m.set_user(e.user.value());
+    m.set_password(std::string{e.password.bytes()});
+}
+PasswordSet read(const wire::PasswordSet& m, const Opening&) {
+    return {id_of<TokenId>(m.user()), hash_of(m.password())};
+}
+
+void write(const UserDisabled& e, wire::UserDisabled& m, const Sealing&) { m.set_user(e.user.value()); }
+UserDisabled read(const wire::UserDisabled& m, const Opening&) { return {id_of<TokenId>(m.user())}; }
+
+void write(const SessionBegun& e, wire::SessionBegun& m, const Sealing&) {
+    m.set_user(e.user.value());
+    m.set_ends_at(ms_of(e.ends_at));
+}
+SessionBegun read(const wire::SessionBegun& m, const Opening& with) {
+    return {SessionId{with.sequence}, id_of<TokenId>(m.user()), instant_of(m.ends_at())};
+}
+
+void write(const SessionEnded& e, wire::SessionEnded& m, const Sealing&) {
+    m.set_user(e.user.value());
+    m.set_session(e.session.value());
+}
+SessionEnded read(const wire::SessionEnded& m, const Opening&) {
+    return {id_of<TokenId>(m.user()), id_of<SessionId>(m.session())};
+}
+
 void write(const VendorErased& e, wire::VendorErased& m, const Sealing&) {
     m.set_vendor(e.vendor.value());
     m.set_reason(text_of(e.reason));
