@@ -25,6 +25,7 @@ enum class Capability : std::uint8_t {
     see_counts,         ///< a market's reports
     close_days,         ///< seal a business day
     issue_tokens,       ///< make, list and revoke
+    manage_users,       ///< invite people, and reset or disable their accounts
     pair_devices,       ///< make phones a stall's devices, list and revoke them
     erase_vendors,      ///< end what is known of a person, for ever
     read_ledger,        ///< every event, every record
@@ -32,7 +33,7 @@ enum class Capability : std::uint8_t {
     keep_cosignatures,  ///< bring what witnesses signed
     act_without_limit,  ///< no bucket of calls and changes
 };
-inline constexpr std::size_t capability_count = 21;
+inline constexpr std::size_t capability_count = 22;
 
 /// "manage_stalls".
 std::string_view name_of(Capability capability);

@@ -4,30 +4,13 @@
 #include <optional>
 
 #include "access/access.hpp"
+#include "access/cookie_field.hpp"
 #include "access/tokens.hpp"
 
 namespace choqr::gateway {
 namespace {
 
 constexpr std::string_view common_name = "choqr-device-", host_only = "__Host-";
-constexpr std::size_t field_bytes_max = 8'192;
-
-bool is_cookie_field(std::string_view name) {
-    constexpr std::string_view wanted = "cookie";
-    const auto to_lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    return std::ranges::equal(name, wanted, {}, to_lower);
-}
-
-// Nothing: there is none, or it cannot be told which is meant.
-std::optional<std::string_view> only_field(std::span<const HeaderField> fields) {
-    std::optional<std::string_view> found;
-    for (const auto& field : fields) {
-        if (!is_cookie_field(field.name)) continue;
-        if (found) return std::nullopt;
-        found = field.value;
-    }
-    return found;
-}
 
 // "name=value" (RFC 6265, 4.2.1), and nothing that only resembles it.
 std::optional<DeviceCookie> device_in(std::string_view pair, std::string_view prefix) {
@@ -52,14 +35,10 @@ void drop_those_that_came_twice(std::vector<DeviceCookie>& cookies) {
 
 std::vector<DeviceCookie> DeviceCookies::read(std::span<const HeaderField> fields) const {
     std::vector<DeviceCookie> cookies;
-    auto rest = only_field(fields).value_or("");
-    if (rest.size() > field_bytes_max) return cookies;
+    auto rest = cookie_field(fields).value_or("");
     const auto prefix = std::string{by_tls_ ? host_only : ""}.append(common_name);
     while (!rest.empty()) {
-        const auto pair = rest.substr(0, rest.find(';'));
-        rest.remove_prefix(std::min(rest.size(), pair.size() + 1));
-        if (rest.starts_with(' ')) rest.remove_prefix(1);
-        if (auto cookie = device_in(pair, prefix)) cookies.push_back(*std::move(cookie));
+        if (auto cookie = device_in(take_cookie(rest), prefix)) cookies.push_back(*std::move(cookie));
     }
     drop_those_that_came_twice(cookies);
     if (cookies.size() > stalls_max) cookies.resize(stalls_max, cookies.front());

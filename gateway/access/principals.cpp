@@ -1,5 +1,6 @@
 #include "access/principals.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/plant.hpp"
@@ -47,6 +48,23 @@ std::string_view name_of(Principal::Kind kind) {
     return "";
 }
 
+namespace {
+
+// What a token of the person's role would be: the one may no more than the other.
+Principal person_of(TokenId id, const book::User& user) {
+    const book::IssueToken token{.role = user.role,
+                                 .market = user.market,
+                                 .stall = std::nullopt,
+                                 .feed = std::nullopt,
+                                 .label = {},
+                                 .token_hash = {}};
+    auto principal = principal_of(id, token);
+    principal.kind = Principal::Kind::person;
+    return principal;
+}
+
+}  // namespace
+
 void Principals::begin(const book::Book& book) {
     {
         const std::lock_guard lock{mutex_};
@@ -55,6 +73,9 @@ void Principals::begin(const book::Book& book) {
         book.each_token([this](const book::Book::TokenKnown& known) {
             if (!known.revoked_at) put(known.id, known.token);
         });
+        users_ = book.users();
+        people_.clear();
+        for (const auto& [id, user] : users_.known) put_person(id);
     }
     position_ = book.next().value();
 }
@@ -70,11 +91,75 @@ Result<void> Principals::take(const following::Portion& portion) {
             put(paired->id, token_of(*paired));
         }
         if (const auto* revoked = std::get_if<book::TokenRevoked>(&event.event)) revoke(revoked->token);
+        if (is_of_users(book::row_of(event.event).number)) take_of_users(event);
     }
     const std::lock_guard lock{mutex_};
     std::erase_if(ended_early_, [&](TokenId id) { return id.value() < portion.next.value(); });
     position_ = portion.next.value();
     return {};
+}
+
+// Under the mutex. A person who has no password is nobody yet, or no more.
+void Principals::put_person(TokenId id) {
+    const auto* user = users_.find(id);
+    if (user && user->password)
+        people_.insert_or_assign(id, std::make_shared<const Principal>(person_of(id, *user)));
+    else
+        people_.erase(id);
+}
+
+namespace {
+
+/// Whose sessions, or one of whose sessions, the event ends.
+std::optional<TokenId> whose_sessions_end(const book::Event& event) {
+    if (const auto* reset = std::get_if<book::UserReset>(&event)) return reset->user;
+    if (const auto* set = std::get_if<book::PasswordSet>(&event)) return set->user;
+    if (const auto* disabled = std::get_if<book::UserDisabled>(&event)) return disabled->user;
+    if (const auto* ended = std::get_if<book::SessionEnded>(&event)) return ended->user;
+    return std::nullopt;
+}
+
+}  // namespace
+
+// As with revoke(): found no more, then a new generation, then the streams end. Those of another session of
+// the same person begin anew by themselves.
+void Principals::take_of_users(const book::RecordedEvent& event) {
+    const auto whose = whose_sessions_end(event.event);
+    {
+        const std::lock_guard lock{mutex_};
+        users_.take(event);
+        if (whose) put_person(*whose);
+        if (whose) ++generation_;
+    }
+    if (whose) ended_(*whose);
+}
+
+std::optional<Principals::Found> Principals::find(SessionId session, TokenId user) const {
+    const std::lock_guard lock{mutex_};
+    const auto* known = users_.find(session);
+    const auto person = people_.find(user);
+    if (!known || known->user != user || person == people_.end()) return std::nullopt;
+    return Found{person->second, generation_.load(), session, known->ends_at};
+}
+
+std::optional<book::User> Principals::user(TokenId id) const {
+    const std::lock_guard lock{mutex_};
+    const auto* user = users_.find(id);
+    return user ? std::optional{*user} : std::nullopt;
+}
+
+std::optional<TokenId> Principals::invited_by(const Hash& code_hash, Instant now) const {
+    const std::lock_guard lock{mutex_};
+    return users_.invited_by(code_hash, now);
+}
+
+std::vector<Principals::OwnSession> Principals::sessions_of(TokenId user) const {
+    const std::lock_guard lock{mutex_};
+    std::vector<OwnSession> own;
+    for (const auto& [id, session] : users_.sessions)
+        if (session.user == user) own.push_back({id, session});
+    std::ranges::reverse(own);
+    return own;
 }
 
 // Under the mutex. One whose end is known already was never valid here: its end comes behind its making.
@@ -116,6 +201,7 @@ std::optional<Principals::Found> Principals::find(const Hash& secret) const {
 
 std::shared_ptr<const Principal> Principals::find(TokenId id) const {
     const std::lock_guard lock{mutex_};
+    if (const auto person = people_.find(id); person != people_.end()) return person->second;
     const auto secret = secrets_.find(id);
     return secret == secrets_.end() ? nullptr : by_secret_.at(secret->second);
 }
@@ -123,6 +209,7 @@ std::shared_ptr<const Principal> Principals::find(TokenId id) const {
 bool Principals::is_current(const Found& found) const {
     if (generation_.load() == found.generation) return true;
     const std::lock_guard lock{mutex_};
+    if (found.session) return users_.find(*found.session) && people_.contains(found.principal->id);
     return secrets_.contains(found.principal->id);
 }
 

@@ -8,6 +8,7 @@
 #include <set>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "access/principal.hpp"
 #include "base/hash.hpp"
@@ -33,16 +34,22 @@ public:
     bool may_pass(const Error&) const override { return false; }
     bool wants(std::uint16_t type) const override {
         return type == book::number_of<book::TokenIssued> || type == book::number_of<book::TokenRevoked> ||
-               type == book::number_of<book::DevicePaired>;
+               type == book::number_of<book::DevicePaired> || is_of_users(type);
     }
     bool reads_personal_data() const override { return false; }
 
     struct Found {
         std::shared_ptr<const Principal> principal;
         std::uint64_t generation = 0;
+        /// By which the person was found; absent for who is found by a secret.
+        std::optional<SessionId> session{};
+        Instant session_ends_at{};  ///< However it is used.
     };
     /// Nothing if the secret is unknown or was revoked.
     std::optional<Found> find(const Hash& secret) const;
+    /// A person who is logged in. Nothing if the session is unknown, was ended, or is another's; that its
+    /// time has passed is for the caller to see.
+    std::optional<Found> find(SessionId session, TokenId user) const;
     /// By its name. Nothing if there is none of it, or it was revoked.
     std::shared_ptr<const Principal> find(TokenId id) const;
     /// Whether who was found then is not revoked by now. Cheap while nobody was.
@@ -50,7 +57,21 @@ public:
     /// Its revocation is durable: it ends now, however far behind the journal this is.
     void revoke(TokenId id);
 
+    // Of people with an account, as the ledger has them.
+    std::optional<book::User> user(TokenId id) const;
+    /// Whose invitation has this code.
+    std::optional<TokenId> invited_by(const Hash& code_hash, Instant now) const;
+    struct OwnSession {
+        SessionId id;
+        book::Session session;
+    };
+    std::vector<OwnSession> sessions_of(TokenId user) const;  ///< The newest first.
+
 private:
+    static bool is_of_users(std::uint16_t type) {
+        return type >= book::number_of<book::UserInvited> && type <= book::number_of<book::SessionEnded>;
+    }
+    void take_of_users(const book::RecordedEvent& event);
     struct HashOfHash {
         std::size_t operator()(const Hash& hash) const noexcept {
             return std::hash<std::string_view>{}(hash.bytes());
@@ -58,6 +79,7 @@ private:
     };
     void put(TokenId id, const book::IssueToken& token);
     void remove(TokenId id);
+    void put_person(TokenId id);
 
     std::function<void(TokenId)> ended_ = [](TokenId) {};  ///< Constant once begun.
     std::atomic<std::uint64_t> position_{0};
@@ -66,6 +88,8 @@ private:
     // Guarded by mutex_:
     std::unordered_map<Hash, std::shared_ptr<const Principal>, HashOfHash> by_secret_;
     std::unordered_map<TokenId, Hash> secrets_;
+    book::Users users_;
+    std::unordered_map<TokenId, std::shared_ptr<const Principal>> people_;  ///< Who may log in.
     std::set<TokenId> ended_early_;  ///< Revoked before their making was read here.
 };
 

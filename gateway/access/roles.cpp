@@ -68,6 +68,8 @@ std::string_view name_of(Capability capability) {
             return "close_days";
         case issue_tokens:
             return "issue_tokens";
+        case manage_users:
+            return "manage_users";
         case pair_devices:
             return "pair_devices";
         case erase_vendors:

@@ -41,6 +41,7 @@ constexpr std::array<Limits, lane_count> limits_of_lane{{
     {"reading", 3, 2, 64, 4'096, 5s, 10s, 3},
     {"replay", 1, 1, 16, 4'096, 10s, 15s, 5},
     {"heavy", 1, 1, 8, 256, 60s, 120s, 10},
+    {"passwords", 1, 1, 8, 32, 5s, 10s, 15},  // One at a time: 19 MiB each, and a processor.
 }};
 
 const Limits& limits_of(Lane lane) { return limits_of_lane[static_cast<std::size_t>(lane)]; }

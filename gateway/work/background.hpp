@@ -14,9 +14,10 @@
 namespace choqr::gateway {
 
 /// The kinds of work that block (SQLite, large files). Each has threads of its own, so that none waits for
-/// another: who is calling, what a page lists, what a screen missed, what is printed or imported.
-enum class Lane : std::uint8_t { reading, replay, heavy };
-inline constexpr std::size_t lane_count = 3;
+/// another: who is calling, what a page lists, what a screen missed, what is printed or imported, whose
+/// password is tried.
+enum class Lane : std::uint8_t { reading, replay, heavy, passwords };
+inline constexpr std::size_t lane_count = 4;
 std::string_view name_of(Lane lane);
 
 /// For whom work is done, and until when somebody wants it.

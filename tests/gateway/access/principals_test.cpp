@@ -92,3 +92,54 @@ TEST_CASE("roles: an operator may everything, a provider nothing but know itself
         CHECK_FALSE(name_of(static_cast<Capability>(i)).empty());
     CHECK(name_of(static_cast<Capability>(capability_count)).empty());
 }
+
+TEST_CASE("principals: a person is found by a session until it, the password or the account ends",
+          "[gateway][access]") {
+    Principals principals;
+    std::vector<TokenId> ended;
+    principals.on_ended([&](TokenId id) { ended.push_back(id); });
+    const auto happened = [](std::uint64_t at, book::Event event) {
+        return book::RecordedEvent{Sequence{at}, Instant{}, "tk0", std::nullopt, std::move(event)};
+    };
+    const TokenId lan{Sequence{5}}, hoa{Sequence{6}};
+    const book::Invitation invitation{sha256("code"), Instant{std::chrono::hours{72}}};
+    const auto begun = [&](std::uint64_t at) {
+        return happened(at,
+                        book::SessionBegun{SessionId{Sequence{at}}, lan, Instant{std::chrono::hours{12}}});
+    };
+    const auto finds = [&](std::uint64_t session, TokenId user) {
+        return principals.find(SessionId{Sequence{session}}, user).has_value();
+    };
+    follow(principals, {happened(5, book::UserInvited{lan, book::Role::board, market, invitation})});
+    CHECK(principals.invited_by(sha256("code"), Instant{}) == lan);
+    CHECK_FALSE(principals.invited_by(sha256("code"), invitation.expires_at));
+    CHECK_FALSE(principals.find(lan));  // Nobody yet.
+    follow(principals, {happened(6, book::UserInvited{hoa, book::Role::operator_, {}, invitation}),
+                        happened(7, book::PasswordSet{lan, sha256("first")}), begun(8), begun(9)});
+    const auto found = principals.find(SessionId{Sequence{8}}, lan).value();
+    CHECK(found.principal->kind == Principal::Kind::person);
+    CHECK(found.principal->capabilities == capabilities_of(book::Role::board));
+    CHECK(found.principal->scope.market == market);
+    CHECK_FALSE(found.principal->scope.everywhere);
+    CHECK(found.session_ends_at == Instant{std::chrono::hours{12}});
+    CHECK_FALSE(finds(8, hoa));
+    CHECK(principals.find(lan));
+
+    follow(principals, {happened(10, book::SessionEnded{lan, SessionId{Sequence{8}}})});
+    CHECK_FALSE(finds(8, lan));
+    CHECK_FALSE(principals.is_current(found));
+    CHECK(finds(9, lan));
+    CHECK(principals.is_current(*principals.find(SessionId{Sequence{9}}, lan)));
+    const auto other = principals.find(SessionId{Sequence{9}}, lan).value();
+    follow(principals, {happened(11, book::PasswordSet{lan, sha256("second")})});
+    CHECK_FALSE(finds(9, lan));
+    CHECK_FALSE(principals.is_current(other));
+    follow(principals, {begun(12), happened(13, book::UserReset{lan, invitation})});
+    CHECK_FALSE(finds(12, lan));
+    CHECK_FALSE(principals.find(lan));
+    follow(principals, {happened(14, book::PasswordSet{lan, sha256("third")}), begun(15),
+                        happened(16, book::UserDisabled{lan})});
+    CHECK_FALSE(finds(15, lan));
+    CHECK_FALSE(principals.find(lan));
+    CHECK(ended.size() == 6);
+}
