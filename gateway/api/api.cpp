@@ -176,7 +176,10 @@ net::awaitable<http::Response> Api::answer(const RouteOptions& options, std::str
     std::string renewed;
     auto response = co_await admit(options, action, call, renewed);
     if (call.caller) say_if_behind(response);
-    if (!renewed.empty()) response.add_field("Set-Cookie", renewed);
+    // Whoever has just logged out, or in anew, has another cookie by now.
+    const bool has_another =
+        call.session && response.extra_fields().find("Set-Cookie: ") != std::string::npos;
+    if (!renewed.empty() && !has_another) response.add_field("Set-Cookie", renewed);
     note_refusal(call, response);
     co_return response;
 }
@@ -208,13 +211,38 @@ net::awaitable<http::Response> Api::admit(const RouteOptions& options, const Act
     co_return response;
 }
 
-// By the token that came with it; without one, by the cookie of a paired phone.
+namespace {
+
+/// The stall that a call is about, as far as its address says.
+std::optional<StallId> stall_in_address(const http::Request& request) {
+    constexpr std::string_view of_one = "/v1/stalls/";
+    if (request.path.starts_with(of_one)) {
+        const auto rest = request.path.substr(of_one.size());
+        return StallId::parse(rest.substr(0, rest.find('/')));
+    }
+    bool malformed = false;
+    const auto stall = http::query_value(request.query, "stall_id", malformed);
+    return stall ? StallId::parse(*stall) : std::nullopt;
+}
+
+}  // namespace
+
+// By the token that came with it; without one, by the cookie of a person who is logged in, or of a paired
+// phone: the phone's for calls about its own stall, since a speaker must not fall silent when somebody of the
+// board has logged in on it; else the person's.
 net::awaitable<std::optional<Principals::Found>> Api::identify(const RouteOptions& options, Call& call,
                                                                http::Response& refusal) {
     const auto authorization = call.request.field("authorization");
     if (!authorization && !options.cross_origin) {
-        auto device = co_await identify_device(call, refusal);
-        co_return device;
+        const auto device = cookie_of(call.request);
+        const bool is_about_its_stall = device && stall_in_address(call.request) == device->stall;
+        const bool has_session = ports_.people.cookies.is_in(call.request.fields);
+        if (has_session && !is_about_its_stall) {
+            auto person = co_await identify_person(call, refusal);
+            if (person || !device || refusal.status != 401) co_return person;
+        }
+        auto phone = co_await identify_device(call, refusal);
+        co_return phone;
     }
     if (!authorization || call.request.count("authorization") > 1) {
         refusal = problem("missing_token");
@@ -235,14 +263,40 @@ bool changes_nothing(http::Method method) {
     return method == http::Method::get || method == http::Method::head;
 }
 
+}  // namespace
+
 /// What a browser does by itself whenever a page asks for it is not the user's wish: a change is made only by
 /// a page of ours, and nobody else's page is told anything.
-bool is_forged(const http::Request& request, Origin::Caller caller) {
-    if (changes_nothing(request.method)) return caller == Origin::Caller::other_site;
+bool Api::is_forged(const Call& call) const {
+    const auto caller = ports_.devices.origin.caller_of(call.request);
+    if (changes_nothing(call.request.method)) return caller == Origin::Caller::other_site;
     return caller != Origin::Caller::own_page;
 }
 
-}  // namespace
+// A session that has begun a moment ago may not have been read here yet.
+net::awaitable<std::optional<Principals::Found>> Api::identify_person(Call& call, http::Response& refusal) {
+    if (is_forged(call)) {
+        refusal = problem("cross_site_call");
+        co_return std::nullopt;
+    }
+    const auto now = ports_.clock.now();
+    const auto cookie = ports_.people.cookies.read(call.request.fields, now);
+    auto found = cookie ? ports_.principals.find(cookie->session, cookie->user) : std::nullopt;
+    if (cookie && !found && cookie->session.value() >= ports_.principals.position().value()) {
+        const bool read = co_await knows_all_principals();
+        found = ports_.principals.find(cookie->session, cookie->user);
+        if (!found && !read) {
+            refusal = try_again("follower_behind", 2);
+            co_return std::nullopt;
+        }
+    }
+    if (!found || found->session_ends_at <= now) {
+        refusal = problem("session_over");
+        co_return std::nullopt;
+    }
+    call.session = cookie;
+    co_return found;
+}
 
 net::awaitable<std::optional<Principals::Found>> Api::identify_device(Call& call, http::Response& refusal) {
     auto cookie = cookie_of(call.request);
@@ -250,7 +304,7 @@ net::awaitable<std::optional<Principals::Found>> Api::identify_device(Call& call
         refusal = problem("missing_token");
         co_return std::nullopt;
     }
-    if (is_forged(call.request, ports_.devices.origin.caller_of(call.request))) {
+    if (is_forged(call)) {
         refusal = problem("cross_site_call");
         co_return std::nullopt;
     }
@@ -263,22 +317,6 @@ net::awaitable<std::optional<Principals::Found>> Api::identify_device(Call& call
     if (found || refusal.status == 401) refusal = problem("device_not_paired");
     co_return std::nullopt;
 }
-
-namespace {
-
-/// The stall that a call is about, as far as its address says.
-std::optional<StallId> stall_in_address(const http::Request& request) {
-    constexpr std::string_view of_one = "/v1/stalls/";
-    if (request.path.starts_with(of_one)) {
-        const auto rest = request.path.substr(of_one.size());
-        return StallId::parse(rest.substr(0, rest.find('/')));
-    }
-    bool malformed = false;
-    const auto stall = http::query_value(request.query, "stall_id", malformed);
-    return stall ? StallId::parse(*stall) : std::nullopt;
-}
-
-}  // namespace
 
 // A phone of several stalls calls as the device of the stall that it calls about; else as the newest.
 std::optional<DeviceCookie> Api::cookie_of(const http::Request& request) const {
@@ -318,8 +356,16 @@ net::awaitable<bool> Api::knows_all_principals() {
 }
 
 // Why a device is not let in though it is one, else nothing. Once a day its cookie is set anew, so that a
-// phone in use never loses it.
+// phone in use never loses it; a person's once a minute, so that whoever works is not logged out.
 std::optional<http::Response> Api::note_seen(const Call& call, std::string& renewed) {
+    if (call.session) {
+        const auto now = ports_.clock.now();
+        auto cookie = *call.session;
+        if (!SessionCookies::is_to_be_renewed(cookie, now)) return std::nullopt;
+        cookie.issued_at = now;
+        renewed = ports_.people.cookies.set(cookie, ports_.random);
+        return std::nullopt;
+    }
     if (!call.caller || !book::is_device(call.who().role)) return std::nullopt;
     auto& last_seen = ports_.devices.last_seen;
     const auto now = ports_.clock.now();

@@ -9,6 +9,7 @@
 
 #include "access/access.hpp"
 #include "access/devices.hpp"
+#include "access/people.hpp"
 #include "access/principals.hpp"
 #include "access/rate_limit.hpp"
 #include "following/tail.hpp"
@@ -34,6 +35,8 @@ struct Call {
     std::string_view route{};  ///< Its pattern.
     /// The cookie by which the caller is known, if it is by one.
     std::optional<DeviceCookie> cookie{};
+    /// The same of a person who is logged in.
+    std::optional<SessionCookie> session{};
 
     /// Only in actions whose access asks for a token.
     const Principal& who() const { return *caller->principal; }
@@ -55,11 +58,13 @@ public:
         const Principals& principals;
         following::Tail& following_access;  ///< Of `principals`.
         Devices& devices;
+        People& people;
         Background& background;
         Metrics& metrics;
         Refusals& refusals;
         const Watch& watch;
         const world::Clock& clock;
+        world::Random& random;
     };
     /// Without any route.
     explicit Api(const Ports& ports);
@@ -127,6 +132,15 @@ public:
     std::optional<http::Response> too_many_rows(const Call& call, std::size_t rows);
     /// Waits until everybody whose making is durable by now can call. False if that takes too long.
     http::net::awaitable<bool> knows_all_principals();
+    /// The same for what answers in its own way: what was recorded, or why nothing was.
+    struct Carried {
+        std::optional<Done> done;
+        http::Response refusal{};
+    };
+    http::net::awaitable<Carried> carry_out(const Call& call, book::Ask ask,
+                                            std::optional<book::Refusal>* refused = nullptr);
+    /// Runs `work` in the background, in the call's lane. Why it was not done, else nothing.
+    http::net::awaitable<std::optional<http::Response>> run(Errand errand, std::function<void()> work);
     /// What a failed submit() is answered with.
     static http::Response not_taken(const Error& error);
 
@@ -149,19 +163,15 @@ private:
                                                                const http::Request& head);
     http::net::awaitable<std::optional<Principals::Found>> identify(const RouteOptions& options, Call& call,
                                                                     http::Response& refusal);
+    http::net::awaitable<std::optional<Principals::Found>> identify_person(Call& call,
+                                                                           http::Response& refusal);
     http::net::awaitable<std::optional<Principals::Found>> identify_device(Call& call,
                                                                            http::Response& refusal);
+    bool is_forged(const Call& call) const;
     std::optional<DeviceCookie> cookie_of(const http::Request& request) const;
     http::net::awaitable<std::optional<Principals::Found>> find(Hash secret, http::Response& refusal);
     std::optional<http::Response> note_seen(const Call& call, std::string& renewed);
     http::net::awaitable<std::optional<http::Response>> read_for(Errand errand, std::function<void()> work);
-    http::net::awaitable<std::optional<http::Response>> run(Errand errand, std::function<void()> work);
-    struct Carried {
-        std::optional<Done> done;
-        http::Response refusal{};
-    };
-    http::net::awaitable<Carried> carry_out(const Call& call, book::Ask ask,
-                                            std::optional<book::Refusal>* refused);
 
     const Ports ports_;
     RateLimitBy<TokenId> calls_;

@@ -142,6 +142,16 @@ void write_members(json::Writer& json, const Principal& principal) {
     json.end_array();
 }
 
+http::Response me_answer(const Principal& principal, const Accounts& accounts, bool trial_ledger) {
+    const auto account = accounts.find(principal.id);
+    json::Writer json;
+    json.begin_object();
+    write_members(json, principal);
+    if (account) json.field("login", account->login).field("name", account->name);
+    json.field("trial", trial_ledger).end_object();
+    return json_answer(std::move(json));
+}
+
 http::Response json_answer(json::Writer json, int status) {
     http::Response response;
     response.status = status;

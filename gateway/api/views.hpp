@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "access/accounts.hpp"
 #include "access/public_ids.hpp"
 #include "api/api.hpp"
 #include "book_json/event_json.hpp"
@@ -29,6 +30,9 @@ void write(json::Writer& json, const reports::TransferRow& transfer,
 void write(json::Writer& json, const reports::TokenRow& token);
 /// The same without braces, for more to follow.
 void write_members(json::Writer& json, const Principal& principal);
+
+/// Who calls, as GET /v1/me says it: a person with an account has their names in it.
+http::Response me_answer(const Principal& principal, const Accounts& accounts, bool trial_ledger);
 
 /// The operator (audited) and a stall for itself see money; whoever runs markets sees counts.
 statistics::Reader reader_of(const Principal& caller);

@@ -23,6 +23,7 @@ Interior::Interior(const Ground& ground, const Config& config)
       logos_{ground.ledger.path() + "/logos"},
       witnesses_{config.witnesses},
       devices_{{config.public_base_url, is_reached_by_tls(config)}},
+      people_{ground.ledger.accounts(), ground.ledger.session_key(), is_reached_by_tls(config), ground.clock},
       api_{{.journal = ground.ledger.journal(),
             .reports = ground.ledger.reports(),
             .following_reports = ground.ledger.follower().tail(),
@@ -30,11 +31,13 @@ Interior::Interior(const Ground& ground, const Config& config)
             .principals = principals_,
             .following_access = followers_.tail_of("access"),
             .devices = devices_,
+            .people = people_,
             .background = background_,
             .metrics = ground.metrics,
             .refusals = refusals_,
             .watch = watch_,
-            .clock = ground.clock}} {
+            .clock = ground.clock,
+            .random = ground.random}} {
     add_routes(ground, config);
 }
 
@@ -60,9 +63,11 @@ void Interior::add_routes(const Ground& ground, const Config& config) {
     add_event_routes({api_, ledger.journal(), ledger.sealer()});
     add_live_routes({api_, ledger.journal(), live_, followers_.tail_of("live"), principals_, clock});
     add_report_routes({api_, reports, trial});
-    add_token_routes({api_, reports, principals_, feeds_, ground.random, trial});
+    add_token_routes({api_, reports, principals_, feeds_, people_.accounts, ground.random, trial});
     add_pairing_routes(
         {api_, reports, ledger.sequencer(), principals_, live_, devices_, ground.random, clock});
+    add_people_routes(
+        {api_, ledger.sequencer(), principals_, devices_, people_, ground.random, clock, trial});
     add_ledger_routes({api_, ledger.journal(), ledger.checkpoints(), witnesses_, reports, clock});
     add_day_routes({api_, reports, ledger.sealer(), followers_.tail_of("keys"), clock});
     add_import_routes({api_, reports, ledger.sequencer(), clock});

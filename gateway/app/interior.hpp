@@ -71,6 +71,7 @@ private:
     const std::vector<journal::VerifierKey> witnesses_;
     OfferedAuthority authority_;
     Devices devices_;
+    People people_;
     Api api_;
 };
 

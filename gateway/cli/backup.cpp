@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 
+#include "access/accounts.hpp"
 #include "base/encoding.hpp"
 #include "cli/archive.hpp"
 #include "cli/ledger_files.hpp"
@@ -26,6 +27,7 @@ constexpr SmallFile small_files[] = {
     {journal::signing_key_file, false},
     {journal::verifier_key_file, false},
     {token_file, true},
+    {Accounts::file_name, true},
 };
 
 struct SignedNote {

@@ -20,6 +20,7 @@
 #include "cli/serve.hpp"
 #include "cli/simulate.hpp"
 #include "cli/stands.hpp"
+#include "cli/user.hpp"
 
 namespace choqr::gateway {
 namespace {
@@ -63,7 +64,8 @@ constexpr OptionRow public_key{"--public-key",
 std::vector<CommandRow> make_rows() {
     return {
         {"init",
-         {"make a ledger and the operator's token", "lập sổ mới và mã của người vận hành"},
+         {"make a ledger, the operator's token and invitation",
+          "lập sổ mới, mã và lời mời của người vận hành"},
          {data,
           {"--market", "NAME", {"register a market of this name", "đăng ký luôn một chợ tên này"}},
           {"--origin", "NAME", {"the ledger's name in its checkpoints", "tên của sổ trong các bản xác nhận"}},
@@ -291,6 +293,33 @@ std::vector<CommandRow> make_rows() {
            {"the newest, then those that it continues", "bản mới nhất, rồi các bản trước nó"},
            WordRow::Count::some}},
          run_restore},
+        {"user invite",
+         {"a link by which somebody sets a password and has an account",
+          "tạo đường dẫn để một người đặt mật khẩu và có tài khoản"},
+         {data_or_url,
+          url,
+          token,
+          token_file,
+          {"--role", "operator|board", {"what they may do", "được làm gì"}, must},
+          {"--market", "ID", {"a board's market", "chợ của ban quản lý"}},
+          {"--name", "NAME", {"as it is shown; LOGIN unless told", "tên hiển thị; mặc định là LOGIN"}}},
+         {{"LOGIN", {"the log-in name, lan or lan@cho.vn", "tên đăng nhập, lan hoặc lan@cho.vn"}}},
+         run_user_invite},
+        {"user list",
+         {"who has an account, and who is invited", "ai có tài khoản, ai đang được mời"},
+         {data_or_url, url, token, token_file},
+         {},
+         run_user_list},
+        {"user reset",
+         {"make a password void and invite its owner again", "hủy mật khẩu và mời lại chủ tài khoản"},
+         {data_or_url, url, token, token_file},
+         {{"LOGIN|ID", {"whose", "của ai"}}},
+         run_user_reset},
+        {"user disable",
+         {"end somebody's account and sessions, for good", "khóa hẳn tài khoản và mọi phiên của một người"},
+         {data_or_url, url, token, token_file},
+         {{"LOGIN|ID", {"whose", "của ai"}}},
+         run_user_disable},
         {"erase",
          {"a vendor's personal data, for ever", "xóa vĩnh viễn dữ liệu cá nhân của người bán"},
          {data_or_url,
@@ -380,6 +409,7 @@ std::vector<CommandRow> make_rows() {
 constexpr std::array groups{
     GroupRow{"certificate", {"a certificate for TLS of the market's own", "chứng thư TLS riêng của chợ"}},
     GroupRow{"qr", {"make and read VietQR codes", "tạo và đọc mã VietQR"}},
+    GroupRow{"user", {"people with an account", "người có tài khoản"}},
     GroupRow{"ledger", {"check, export and prove the ledger", "kiểm tra, xuất và chứng minh sổ"}},
 };
 

@@ -7,6 +7,7 @@
 #include "access/tokens.hpp"
 #include "base/label.hpp"
 #include "base/text.hpp"
+#include "cli/user.hpp"
 #include "data_folder/ledger.hpp"
 #include "qr/card_number.hpp"
 
@@ -70,6 +71,7 @@ int run_init(const Arguments& arguments, Surroundings& surroundings) {
     world::SystemRandom random;
     const world::SystemClock clock;
     const auto shut = Ledger::create(path, random, arguments.value("--origin").value_or(""));
+    std::string invitation;
     if (!shut.empty()) out << path << ": others could read this folder; now it is its owner's only.\n";
     {
         Ledger ledger{path, random, clock, {}};
@@ -77,11 +79,15 @@ int run_init(const Arguments& arguments, Surroundings& surroundings) {
             carry_out(ledger, book::MarkLedgerTrial{});  // Before anything else: later it is refused.
         give_operator_a_token(ledger, random, "choqr init");
         if (registration) carry_out(ledger, *std::move(registration));
+        invitation = local_invitation(invite_first_operator(ledger, random, clock));
     }
     if (arguments.has("--demo")) out << "This is a trial ledger (thử), for ever: no money in it is real.\n";
     out << "A new ledger is in " << path << "\nThe operator's token is in " << path
         << "/operator.token: keep it secret.\n"
-        << "Next: choqr serve --data " << path << "\n";
+        << "Next: choqr serve --data " << path << "\n"
+        << "Then set the password of the account \"operator\" with this link, within 72 hours, once (by "
+           "another address if people\nreach the gateway by one; a new link: choqr user reset operator):\n"
+        << invitation << "\n";
     return 0;
 }
 

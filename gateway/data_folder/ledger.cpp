@@ -115,6 +115,7 @@ void Ledger::open_checkpoints(const Folder& folder) {
     std::array<std::uint8_t, 16> public_key{};
     key->derive(PublicIds::key_label, public_key);
     public_ids_.emplace(public_key);
+    key->derive(SessionCookies::key_label, session_key_);
     auto opened = journal::Checkpoints::open(folder.directory, *journal_, std::move(*key));
     if (!opened && opened.error() == journal::errc::history_differs)
         throw CannotStart{folder.name +
@@ -147,6 +148,17 @@ void Ledger::destroy_erased_keys(const std::string& path) {
     if (planted("erasure_not_finished_by_start")) return;
     for (const auto vendor : book_.erased_vendors())
         if (sealer_->holds(vendor)) check(sealer_->destroy(vendor), path);
+}
+
+// A crash may have come between an event and the end of what it made void.
+void Ledger::open_accounts(const Folder& folder) {
+    const auto file = folder.name + "/" + std::string{Accounts::file_name};
+    auto opened = Accounts::open(folder.directory);
+    if (!opened)
+        throw CannotStart{file + ": people's accounts cannot be read (" + opened.error().message() +
+                          "); restore it from a backup, or move it away and invite them again"};
+    accounts_ = *std::move(opened);
+    check(accounts_->keep_only(book_.users()), file);
 }
 
 Ledger::Ledger(const std::string& path, world::Random& random, const world::Clock& clock,
@@ -189,6 +201,7 @@ Ledger::Ledger(const Folder& folder, world::Random& random, const world::Clock& 
     start_note_ = "book of " + std::to_string(loaded.value()) + " events loaded, " +
                   std::to_string(recovered.replayed) + " replayed";
     destroy_erased_keys(path);
+    open_accounts(folder);
     sequencing.not_before = recovered.last_recorded_at;
     sequencing.snapshot_at = loaded;
     sequencer_.emplace(*journal_, book_, *sealer_, *references_, clock, sequencing);

@@ -7,7 +7,9 @@
 #include <stdexcept>
 #include <string>
 
+#include "access/accounts.hpp"
 #include "access/public_ids.hpp"
+#include "access/session_cookies.hpp"
 #include "book/book.hpp"
 #include "journal/checkpoint.hpp"
 #include "journal/journal_files.hpp"
@@ -28,8 +30,8 @@ public:
 };
 
 /// Everything that a data directory holds, open and replayed: built in order, destroyed in the opposite one.
-/// What is in the directory: the journal's files, `keys.choqr` (one key per vendor), `reports.sqlite`
-/// (disposable), `operator.token`.
+/// What is in the directory: the journal's files, `keys.choqr` (one key per vendor), `accounts.choqr`
+/// (people's names and passwords' hashes), `reports.sqlite` (disposable), `operator.token`.
 class Ledger {
 public:
     /// Where a ledger lies.
@@ -73,6 +75,9 @@ public:
     journal::Checkpoints& checkpoints() { return *checkpoints_; }
     /// Under which names everybody may see the stalls' pictures.
     const PublicIds& public_ids() const { return *public_ids_; }
+    Accounts& accounts() { return *accounts_; }
+    /// What the cookies of this ledger's people are sealed with.
+    const SessionCookies::Key& session_key() const { return session_key_; }
     const book::Book& book() const { return book_; }  ///< For checks, while nobody runs the sequencer.
     const std::string& recovery_note() const { return journal_->recovery_note(); }
 
@@ -95,6 +100,7 @@ private:
     void open_checkpoints(const Folder& folder);
     std::optional<book::Book::Snapshot> open_reports(const Folder& folder, const Options& options);
     void destroy_erased_keys(const std::string& path);
+    void open_accounts(const Folder& folder);
     void load_book(const book::Book::Snapshot& snapshot);
 
     std::string path_;
@@ -102,6 +108,8 @@ private:
     std::optional<journal::JournalFiles> journal_;
     std::unique_ptr<journal::Checkpoints> checkpoints_;
     std::optional<PublicIds> public_ids_;
+    SessionCookies::Key session_key_{};
+    std::unique_ptr<Accounts> accounts_;
     std::unique_ptr<keys::KeyRing> sealer_;
     book::Book book_;
     std::string start_note_;

@@ -347,7 +347,7 @@ def everything_asked(house):
     chance, count = random.Random(8), 0
     stall = next(house.items(f"/v1/markets/{house.ok('GET', '/v1/markets')['items'][0]['id']}/stalls"))
     transfer = house.ok("GET", "/v1/transfers?limit=1")["items"][0]
-    ids = {"market": "mk1", "stall": stall["id"], "transfer": transfer["id"], "vendor": stall["vendor"]["id"]}
+    ids = {"market": "mk2", "stall": stall["id"], "transfer": transfer["id"], "vendor": stall["vendor"]["id"]}
     for path, methods in house.ok("GET", "/openapi.json", token=None)["paths"].items():
         if "live" in path:
             continue

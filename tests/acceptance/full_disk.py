@@ -82,7 +82,7 @@ def a_full_disk_refuses_and_recovers():
         status, content, _ = house.call("POST", "/v1/markets", {"name": "Chợ Hai", "code": "hai", "province": "Lào Cai", "commune": "Sa Pa"})
         assert status == 507 and content["code"] == "disk_full", (status, content)
         assert time.monotonic() - began < 2
-        assert house.call("GET", "/v1/stalls/st2")[0] == 200 and house.call("GET", "/v1/ledger/checkpoint", token=None)[0] == 200
+        assert house.call("GET", "/v1/stalls/st3")[0] == 200 and house.call("GET", "/v1/ledger/checkpoint", token=None)[0] == 200
         exported = house.run("ledger", "export", "--data", house.data, "--from", 0, "--to", 3).stdout
         assert len(exported.splitlines()) == 4
 

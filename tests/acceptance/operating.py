@@ -15,7 +15,7 @@ def every_command_works_as_written():
     """every command of docs/operating.md works as it stands"""
     with SinceYesterday() as house:
         stall = house.stall(house.registered, "B-12", "0011012345678")
-        assert (stall["id"], stall["vendor"]["id"]) == ("st2", "vd2"), stall
+        assert (stall["id"], stall["vendor"]["id"]) == ("st3", "vd3"), stall
         for number in range(5):
             status, answer, _ = house.wallet(wallet_notice(number, f"{stall['stall_code']} rau"))
             assert status == 200, answer
@@ -33,7 +33,7 @@ def every_command_works_as_written():
             there = command.replace("/var/lib/choqr", str(house.data)).replace("/var/backups", str(house.work / "backups")).replace(":8080", f":{house.port}")
             done = subprocess.run(["bash", "-euo", "pipefail", "-c", there], cwd=house.work, env=environment, capture_output=True, text=True, timeout=60)
             assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
-        assert house.ok("GET", "/v1/stalls/st2")["vendor"] is None, "the erasure was tried"
+        assert house.ok("GET", "/v1/stalls/st3")["vendor"] is None, "the erasure was tried"
         house.run("ledger", "verify", "--data", house.work / "data-restored")
 
 

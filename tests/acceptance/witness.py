@@ -40,7 +40,7 @@ def a_witness_signs_and_it_is_kept():
 
         plain, line = cosigned.split("\n\n")[0] + "\n\n", cosigned.splitlines(keepends=True)[-1]
         assert hand_in(cosigned, token=None)[0] == 401
-        vendor = house.ok("POST", "/v1/tokens", {"role": "vendor", "stall_id": "st2", "label": "Lan"})["token"]
+        vendor = house.ok("POST", "/v1/tokens", {"role": "vendor", "stall_id": "st3", "label": "Lan"})["token"]
         assert hand_in(cosigned, token=vendor)[0] == 403
         for wrong in ("", line, plain + line, cosigned.replace(line, ""), cosigned.replace(line, line.replace(line[-40], "A" if line[-40] != "A" else "B")),
                       audit(house, (), *witness(1)).stdout):

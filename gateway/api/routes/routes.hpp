@@ -153,6 +153,7 @@ struct TokenPorts {
     const reports::Reports& reports;
     Principals& principals;
     const CurrentFeeds& feeds;
+    const Accounts& accounts;
     world::Random& random;
     bool trial_ledger;  ///< Pages learn it with whose token they have.
 };
@@ -169,6 +170,18 @@ struct PairingPorts {
     const world::Clock& clock;
 };
 void add_pairing_routes(const PairingPorts& ports);
+
+struct PeoplePorts {
+    Api& api;
+    sequencer::Sequencer& sequencer;
+    Principals& principals;
+    const Devices& devices;
+    People& people;
+    world::Random& random;
+    const world::Clock& clock;
+    bool trial_ledger;
+};
+void add_people_routes(const PeoplePorts& ports);
 
 struct LedgerPorts {
     Api& api;

@@ -103,11 +103,7 @@ net::awaitable<Response> revoke_token(TokenPorts ports, const Call& call) {
 }
 
 Response who_am_i(const TokenPorts& ports, const Call& call) {
-    json::Writer json;
-    json.begin_object();
-    write_members(json, call.who());
-    json.field("trial", ports.trial_ledger).end_object();
-    return json_answer(std::move(json));
+    return me_answer(call.who(), ports.accounts, ports.trial_ledger);
 }
 
 }  // namespace

@@ -162,6 +162,17 @@ const std::map<std::string, std::string> asked{
     {"POST /v1/ledger/cosignatures", "keep_cosignatures"},
     {"GET /v1/ledger/proof", "prove_records"},
     {"GET /v1/ledger/consistency", "anyone"},
+    {"POST /v1/login", "anyone"},
+    {"POST /v1/invitation", "anyone"},
+    {"POST /v1/invitation/accept", "anyone"},
+    {"POST /v1/logout", "know_oneself"},
+    {"POST /v1/me/password", "know_oneself"},
+    {"GET /v1/me/sessions", "know_oneself"},
+    {"DELETE /v1/me/sessions/{id}", "know_oneself"},
+    {"POST /v1/users", "manage_users"},
+    {"GET /v1/users", "manage_users"},
+    {"POST /v1/users/{id}/reset", "manage_users"},
+    {"POST /v1/users/{id}/disable", "manage_users"},
 };
 
 std::string asks_for(const http::Route& route) {
