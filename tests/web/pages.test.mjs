@@ -222,7 +222,7 @@ test("trust: a gateway without a local authority asks nobody to install anything
 
 test("pages: each weighs less than 30 KB with everything it needs, and asks nobody else", async () => {
     for (const [path, role] of [["/", "operator"], ["/stall/st17", "vendor"], ["/board/mk0", "board"], ["/wallet?stall=st17", "operator"], ["/trust", "vendor"],
-                                ["/devices/st17", "vendor"], ["/pair", "vendor"]]) {
+                                ["/devices/st17", "vendor"], ["/pair", "vendor"], ["/login", "vendor"], ["/invite", "vendor"]]) {
         const fresh = await open_page(browser);
         const elsewhere = [];
         fresh.on("request", (request) => { if (!request.url().startsWith(gateway.url)) elsewhere.push(request.url()); });
@@ -240,7 +240,7 @@ test("pages: every page of a trial ledger says so on top, and no other page does
         gateway.trial_ledger = trial;
         gateway.report = { ...report, trial };
         for (const [path, role] of [["/", "operator"], ["/stall/st17", "vendor"], ["/board/mk0", "board"], ["/wallet?stall=st17", "operator"], ["/trust", ""],
-                                    ["/devices/st17", "vendor"], ["/pair", ""], ["/board/mk0", ""]]) {
+                                    ["/devices/st17", "vendor"], ["/pair", ""], ["/login", ""], ["/invite", ""], ["/board/mk0", ""]]) {
             await open(path, role);
             await page.locator("main").waitFor();
             assert.equal(await shown("#trial"), trial, path);
@@ -257,7 +257,7 @@ test("pages: every page of a trial ledger says so on top, and no other page does
 const vietnamese_words = /[\u00c0-\u1ef9]/;
 
 test("pages: with ?lang=en they are English, and so are the pages behind their links; the loudspeaker stays Vietnamese", async () => {
-    for (const path of ["/", "/stall/st17", "/board/mk0", "/wallet", "/trust", "/devices/st17", "/pair"]) {
+    for (const path of ["/", "/stall/st17", "/board/mk0", "/wallet", "/trust", "/devices/st17", "/pair", "/login", "/invite"]) {
         await open(`${path}?lang=en`);
         await eventually(path, async () => await page.locator("main, form").first().isVisible());
         assert.equal(await page.locator("html").getAttribute("lang"), "en", path);

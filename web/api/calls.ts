@@ -115,6 +115,11 @@ export async function post<T>(path: string, body: unknown): Promise<T> {
     return body_of<T>((await answer(path, { method: "POST", headers, body: JSON.stringify(body) })).json());
 }
 
+/// What answers without a body.
+export const act = async (path: string): Promise<void> => {
+    await answer(path, { method: "POST", headers: headers_with() });
+};
+
 export const remove = async (path: string): Promise<void> => {
     await answer(path, { method: "DELETE", headers: headers_with() });
 };

@@ -58,7 +58,7 @@ export interface Device {
     listening: boolean;
 }
 export interface PairingCode { code: string; qr_payload: string; qr_svg: string; role: string; expires_at: string }
-export interface Me { id: string; role: string; market_id?: string | null; stall_id?: string | null; label?: string }
+export interface Me { id: string; role: string; market_id?: string | null; stall_id?: string | null; label?: string; name?: string }
 /// A stand that has to be printed (again).
 export interface Due { stall_id: string; code: string; zone: string; stand_version: number; reason: string; reason_vi: string }
 export interface Group {

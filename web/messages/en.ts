@@ -130,6 +130,23 @@ export const no_code = "No pairing code";
 export const no_code_advice = "Open this page by scanning the pairing code on the owner's or the board's screen.";
 export const not_paired = "Not paired";
 
+// People with an account
+
+export const log_in_page = "Log in", log_in = "LOG IN", log_out = "Log out";
+export const login_name = "Log-in name", password = "Password", new_password = "New password", password_again = "The password again";
+export const logging_in = "Logging in…";
+export const wrong_password = "The log-in name or the password is wrong.";
+export const log_in_help = "Forgotten the password? Have the operator invite you anew. No account? Have the operator invite you.";
+export const logged_in_as = (name: string): string => `Logged in: ${name}`;
+export const invite_page = "Set a password";
+export const invited_as = (name: string): string => `Welcome, ${name}. Set a password to use this account.`;
+export const password_advice = "12 characters or more; several words are good. Not one that you use elsewhere.";
+export const passwords_differ = "The two passwords differ.";
+export const set_password = "SAVE AND GO ON", setting_password = "Saving…";
+export const no_invitation = "No invitation";
+export const no_invitation_advice = "Open the link that the operator sent you, or scan the invitation's code again.";
+export const not_invited = "This invitation cannot be used";
+
 // The board
 
 export const board_page = "The day's figures";

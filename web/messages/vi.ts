@@ -133,6 +133,23 @@ export const no_code = "Chưa có mã ghép máy";
 export const no_code_advice = "Mở trang bằng cách quét mã QR ghép máy trên màn hình của chủ quầy hoặc ban quản lý chợ.";
 export const not_paired = "Chưa ghép được";
 
+// People with an account
+
+export const log_in_page = "Đăng nhập", log_in = "ĐĂNG NHẬP", log_out = "Đăng xuất";
+export const login_name = "Tên đăng nhập", password = "Mật khẩu", new_password = "Mật khẩu mới", password_again = "Nhập lại mật khẩu";
+export const logging_in = "Đang đăng nhập…";
+export const wrong_password = "Sai tên đăng nhập hoặc mật khẩu.";
+export const log_in_help = "Quên mật khẩu? Nhờ người vận hành gửi lời mời mới. Chưa có tài khoản? Nhờ người vận hành mời.";
+export const logged_in_as = (name: string): string => `Đang dùng: ${name}`;
+export const invite_page = "Đặt mật khẩu";
+export const invited_as = (name: string): string => `Chào ${name}. Đặt mật khẩu để dùng tài khoản này.`;
+export const password_advice = "Từ 12 ký tự; vài từ ghép lại là tốt. Đừng dùng mật khẩu của nơi khác.";
+export const passwords_differ = "Hai mật khẩu khác nhau.";
+export const set_password = "LƯU VÀ VÀO", setting_password = "Đang lưu…";
+export const no_invitation = "Chưa có lời mời";
+export const no_invitation_advice = "Mở lại đường dẫn mà người vận hành đã gửi, hoặc quét lại mã QR của lời mời.";
+export const not_invited = "Không dùng được lời mời";
+
 // The board
 
 export const board_page = "Số liệu trong ngày";

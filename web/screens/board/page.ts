@@ -1,12 +1,15 @@
 // The board's day page: one market, one day. This file only wires: what happens changes the state (state.ts), and what
 // follows is shown, asked and printed.
 
+import * as words from "words";
 import { Problem, get, get_all, get_document, post, take_token } from "../../api/calls";
-import type { DailyReport, Due, Market } from "../../api/types";
-import { id_of_page } from "../../parts/address";
+import { log_out, may_be_logged_in } from "../../api/session";
+import type { DailyReport, Due, Market, Me } from "../../api/types";
+import { address, id_of_page } from "../../parts/address";
 import { watch_age } from "../../parts/behind";
-import { by_id, on_click } from "../../parts/dom";
-import { ask_for_token, reload_for_token, show_problem } from "../../parts/wall";
+import { by_id, on_click, show, write } from "../../parts/dom";
+import { ask_who, refuse } from "../../parts/log_in";
+import { reload_for_token, show_problem } from "../../parts/wall";
 import * as so from "./state";
 import { show_state } from "./view";
 
@@ -30,7 +33,7 @@ function happens(happening: so.Happening): void {
 function carry_out(effect: so.Effect): void {
     switch (effect.kind) {
         case "ask": void ask(effect.asked, effect.day); return;
-        case "wall": return show_problem(effect.problem);
+        case "wall": return refuse(effect.problem);
         case "download": void print(download); return;
         case "mark": void print(() => mark(effect.stands));
     }
@@ -105,15 +108,25 @@ function bind_controls(): void {
     on_click("printed", () => happens(so.mark_asked));
 }
 
+/// Whoever has a token has no account.
+function show_person(me: Me): void {
+    if (!me.name) return;
+    write("name", words.logged_in_as(me.name));
+    show(by_id("who"), true);
+    on_click("leave", () => void log_out().then(() => location.assign(address("/login")), show_problem));
+}
+
 async function start(): Promise<void> {
-    if (!take_token()) return ask_for_token();
+    const by_token = take_token() !== "";
+    if (!by_token && !may_be_logged_in()) return ask_who();
     watch_age();
     const market = await get<Market>(market_path);
+    if (!by_token) show_person(await get<Me>("/v1/me"));
     bind_controls();
     happens(so.market_came(market, Date.now()));
     list_due().then((due) => happens(so.due_came(due)), () => undefined);  // No reason to hide the day's numbers.
     setInterval(() => happens(so.minute_passed(Date.now(), document.visibilityState === "visible")), refresh_ms);
 }
 
-start().catch(show_problem);
+start().catch(refuse);
 reload_for_token();

@@ -1,8 +1,11 @@
 // The start page: who you are decides which links you get.
 
 import { Problem, forget_token, get, get_all, set_token, take_token } from "../../api/calls";
+import { log_out, may_be_logged_in } from "../../api/session";
 import type { Market, Me, Page, Stall } from "../../api/types";
+import { address } from "../../parts/address";
 import { by_id, fill, show, write } from "../../parts/dom";
+import { refuse } from "../../parts/log_in";
 import { reload_for_token, show_problem } from "../../parts/wall";
 import { Happening, all_came, first_listing, rows_first } from "./state";
 import { ListLook, list_view, market_section, no_markets, nothing_to_see, own_stall, to_hear, to_pair, who_is_here } from "./view";
@@ -35,8 +38,10 @@ async function links_for(me: Me): Promise<HTMLElement[]> {
 }
 
 function leave(): void {
+    const by_token = take_token() !== "";
     forget_token();
-    location.reload();
+    if (by_token) return location.reload();
+    log_out().then(() => location.reload(), show_problem);
 }
 
 /// No script sees the cookie of a paired phone; that there may be one its screen has noted.
@@ -49,15 +54,16 @@ async function start(): Promise<void> {
         location.reload();
     });
     show(by_id("main"), true);
+    by_id<HTMLAnchorElement>("log-in").href = address("/login");
     const by_token = take_token() !== "";
-    if (!by_token && !may_be_paired()) return;
+    if (!by_token && !may_be_paired() && !may_be_logged_in()) return;
     const me = await get<Me>("/v1/me");
     show(by_id("enter"), false);
-    fill(by_id("links"), who_is_here(me, by_token ? leave : null), ...await links_for(me));
+    fill(by_id("links"), who_is_here(me, by_token || me.name ? leave : null), ...await links_for(me));
 }
 
 start().catch((error) => {
-    if (!(error instanceof Problem && error.status === 401)) return show_problem(error);
+    if (!(error instanceof Problem && error.status === 401) || (!take_token() && may_be_logged_in())) return refuse(error);
     forget_token();
     write("wrong", error.message);
 });

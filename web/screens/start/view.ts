@@ -59,4 +59,5 @@ export const no_markets = (): HTMLElement => make("p.note", words.no_markets);
 
 /// `leave`: null where nobody came by a token.
 export const who_is_here = (me: Me, leave: (() => void) | null): HTMLElement =>
-    make("p.me", make("span", words.viewing_as, make("b", words.roles[me.role] || me.role)), leave ? make_button(words.leave, "plain", leave) : null);
+    make("p.me", me.name ? make("span", words.logged_in_as(me.name)) : make("span", words.viewing_as, make("b", words.roles[me.role] || me.role)),
+         leave ? make_button(me.name ? words.log_out : words.leave, "plain", leave) : null);
