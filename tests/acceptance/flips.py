@@ -78,7 +78,7 @@ def regions(house):
             yield file, "last slot", file.stat().st_size - 64, file.stat().st_size
         elif file.name == "gateway.status":
             continue  # Says nothing that a start or an answer depends on.
-        elif file.name in ("checkpoint", "checkpoint.cosigned", "log.key", "log.vkey", "operator.token", "next.log.tmp") or re.fullmatch("tree-[0-7]", file.name):
+        elif file.name in ("accounts.choqr", "checkpoint", "checkpoint.cosigned", "log.key", "log.vkey", "operator.token", "next.log.tmp") or re.fullmatch("tree-[0-7]", file.name):
             if file.stat().st_size:
                 yield file, "all", 0, file.stat().st_size
         else:
