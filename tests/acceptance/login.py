@@ -5,20 +5,23 @@ import base64
 import json
 import random
 import re
+import shutil
 import statistics
 import subprocess
 import sys
 import time
 
-from house import House, run
+from house import FAKETIME, House, run
+from pairing import Timed
 from strangers import Notices, Vendor, answer_of, connect, many_descriptors, status_of
+from tls import TlsHouse
 
 PASSWORD, OTHER = "bánh mì chả cá nóng", "mèo vàng ngủ trưa hè"
 OWN_PAGE = {"Sec-Fetch-Site": "same-origin"}
 
 
-class LoginHouse(House):
-    """Keeps what `choqr init` says."""
+class People:
+    """What people do with a house, and what `choqr init` says of it."""
 
     def run(self, *arguments, **options):
         done = super().run(*arguments, **options)
@@ -44,6 +47,18 @@ class LoginHouse(House):
 
     def is_in(self, cookie):
         return self.as_page("GET", "/v1/me", cookie=cookie)[0] == 200
+
+
+class LoginHouse(People, House):
+    pass
+
+
+class TimedHouse(People, Timed):
+    pass
+
+
+class SecureHouse(People, TlsHouse):
+    pass
 
 
 def code_in(text):
@@ -216,9 +231,9 @@ def a_replaced_password_is_nowhere():
         assert (house.work / "restored" / "accounts.choqr").read_bytes() == files["accounts.choqr"]
 
 
-def crowd(port):
-    """500 log-ins at once, each from an address of its own, every second for four seconds. Its own process: what it costs Python to be 500
-    people is not to be measured with the notices."""
+def crowd(port, site):
+    """500 log-ins at once, each from an address of its own, every second for four seconds; from a page of another `site` they are refused
+    before any password is tried. Its own process: what it costs Python to be 500 people is not to be measured with the notices."""
     class Served:
         pass
 
@@ -232,7 +247,7 @@ def crowd(port):
             content = json.dumps({"name": f"x{wave}-{number}", "password": "sai mật khẩu rồi"}).encode()
             client = connect(Served, f"127.{1 + number // 200}.{number % 200}.1")
             client.sendall(b"POST /v1/login HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
-                           + f"Content-Length: {len(content)}\r\n\r\n".encode() + content)
+                           + f"Sec-Fetch-Site: {site}\r\nContent-Length: {len(content)}\r\n\r\n".encode() + content)
             clients.append(client)
         for client in clients:
             answers.append(status_of(answer_of(client, b"}", 20)))
@@ -242,19 +257,63 @@ def crowd(port):
 
 
 def log_ins_by_the_hundred_leave_the_notices_alone():
-    """500 log-ins at once leave the notices' pace as it is"""
+    """500 log-ins at once leave the notices' pace as it is (E8)"""
     with LoginHouse() as house:
         vendor = Vendor(house)
-        with Notices(house, vendor.code, 1) as before:
+
+        def beside(site, first):
+            with Notices(house, vendor.code, first) as notices:
+                done = subprocess.run([sys.executable, __file__, "crowd", str(house.port), site], capture_output=True, text=True, timeout=120, check=True)
+            assert not notices.refused, notices.refused[:2]
+            return json.loads(done.stdout), notices.p99_ms()
+
+        with Notices(house, vendor.code, 1) as calm:
             time.sleep(4)
-        with Notices(house, vendor.code, 100_000) as notices:
-            done = subprocess.run([sys.executable, __file__, "crowd", str(house.port)], capture_output=True, text=True, timeout=120, check=True)
-        tried = json.loads(done.stdout)
-        print(f"      500 at once, four times: answers {tried}; {len(notices.times)} notices p99 {notices.p99_ms():.1f} ms (before {before.p99_ms():.1f})")
-        assert not before.refused and not notices.refused, (before.refused[:2], notices.refused[:2])
+        assert not calm.refused, calm.refused[:2]
+        refused, without = beside("cross-site", 100_000)
+        tried, with_hashes = beside("same-origin", 200_000)
+        print(f"      500 at once, four times: {tried}; notices' p99 {with_hashes:.1f} ms, {without:.1f} ms beside as many that are refused before a "
+              f"password is tried, {calm.p99_ms():.1f} ms beside nobody")
+        assert refused == {"403": 2000}, refused
         assert set(tried) <= {"401", "503"} and tried["401"] >= 33 and tried.get("503", 0) > 0, tried
-        # The bar asks for twice as long at most. Where the 2,000 connections themselves take part of two processors, 15 ms are allowed for.
-        assert notices.p99_ms() <= max(2 * before.p99_ms(), before.p99_ms() + 15), (notices.p99_ms(), before.p99_ms())
+        # 500 connections take part of two processors by themselves: what the passwords add is what is judged.
+        assert with_hashes <= 2 * max(without, calm.p99_ms(), 5), (with_hashes, without, calm.p99_ms())
+
+
+def half_an_hour_and_half_a_day():
+    """half an hour without a call ends a session, twelve hours end it however busy it is, and an invitation lasts three days (E5)"""
+    minute, hour = 60, 3600
+    with TimedHouse() as house:
+        idle = house.accept(house.code)
+        busy = house.log_in("operator")
+        for at in range(25, 12 * 60, 25):
+            house.step(seconds=at * minute)
+            status, _, headers = house.as_page("GET", "/v1/me", cookie=busy)
+            assert status == 200, at
+            if at == 25:
+                assert house.is_in(idle)
+            elif at == 50:
+                assert not house.is_in(idle), "its cookie was not set anew"
+                assert house.as_page("GET", "/v1/me", cookie=busy)[1]["login"] == "operator"
+            busy = headers["Set-Cookie"].split(";")[0]
+        assert "Set-Cookie" not in house.as_page("GET", "/v1/me", cookie=busy)[2], "once a minute is enough"
+        house.step(seconds=12 * hour - 1 * minute)
+        assert house.is_in(busy)
+        house.step(seconds=12 * hour + 1 * minute)
+        assert not house.is_in(busy)
+        invited = house.ok("POST", "/v1/users", {"login": "lan", "name": "Lan", "role": "operator"})
+        house.step(seconds=84 * hour + 2 * minute)
+        assert house.as_page("POST", "/v1/invitation/accept", {"code": invited["invitation"]["code"], "password": PASSWORD})[0] == 404
+
+
+def by_tls():
+    """by TLS the cookie is __Host- and Secure, and one without is nobody's"""
+    with SecureHouse() as house:
+        status, _, headers = house.as_page("POST", "/v1/invitation/accept", {"code": house.code, "password": PASSWORD})
+        field = headers["Set-Cookie"]
+        assert status == 200 and field.startswith("__Host-choqr-session=") and field.endswith("; Path=/; HttpOnly; SameSite=Strict; Secure"), field
+        cookie = field.split(";")[0]
+        assert house.is_in(cookie) and not house.is_in(cookie[len("__Host-"):])
 
 
 def people_are_administered_without_a_browser():
@@ -292,8 +351,13 @@ def people_are_administered_without_a_browser():
 
 if __name__ == "__main__":
     if "crowd" in sys.argv:
-        crowd(int(sys.argv[-1]))
+        crowd(int(sys.argv[-2]), sys.argv[-1])
         sys.exit(0)
-    run([the_link_that_init_prints_leads_to_a_session, a_cookie_is_for_pages_of_ours, sessions_are_new_and_end_where_they_should,
-         what_ends_a_session_does_so_within_a_second, ten_guesses_and_nobody_learns_who_has_an_account, a_replaced_password_is_nowhere,
-         people_are_administered_without_a_browser, log_ins_by_the_hundred_leave_the_notices_alone])
+    tests = [the_link_that_init_prints_leads_to_a_session, a_cookie_is_for_pages_of_ours, sessions_are_new_and_end_where_they_should,
+             what_ends_a_session_does_so_within_a_second, ten_guesses_and_nobody_learns_who_has_an_account, a_replaced_password_is_nowhere,
+             people_are_administered_without_a_browser, log_ins_by_the_hundred_leave_the_notices_alone]
+    if FAKETIME:
+        tests.append(half_an_hour_and_half_a_day)
+    if shutil.which("openssl"):
+        tests.append(by_tls)
+    run(tests)
