@@ -64,8 +64,8 @@ void Interior::add_routes(const Ground& ground, const Config& config) {
     add_live_routes({api_, ledger.journal(), live_, followers_.tail_of("live"), principals_, clock});
     add_report_routes({api_, reports, trial});
     add_token_routes({api_, reports, principals_, feeds_, people_.accounts, ground.random, trial});
-    add_pairing_routes(
-        {api_, reports, ledger.sequencer(), principals_, live_, devices_, ground.random, clock});
+    add_pairing_routes({api_, reports, ledger.journal(), ledger.sequencer(), principals_, live_,
+                        followers_.tail_of("live"), devices_, ground.random, clock});
     add_people_routes(
         {api_, ledger.sequencer(), principals_, devices_, people_, ground.random, clock, trial});
     add_ledger_routes({api_, ledger.journal(), ledger.checkpoints(), witnesses_, reports, clock});

@@ -18,6 +18,7 @@ using http::Method;
 using http::Response;
 
 constexpr std::chrono::milliseconds answer_limit{10'000};
+constexpr std::chrono::milliseconds live_limit{2'000};
 constexpr std::size_t name_code_points_max = 60;
 constexpr std::size_t code_bytes_max = 64;
 
@@ -162,7 +163,13 @@ Response list_devices(const PairingPorts& ports, const Call& call) {
 // One that it is itself, too: a phone that is given away takes itself out.
 net::awaitable<Response> revoke_device(PairingPorts ports, const Call& call) {
     const auto stall = StallId::parse(call.values[0]);
-    const auto face = stall ? ports.live.stall(*stall) : std::nullopt;
+    auto face = stall ? ports.live.stall(*stall) : std::nullopt;
+    if (stall && !face) {  // It may have been registered a moment ago.
+        const bool read =
+            co_await taken_before(ports.clock, ports.following_live, ports.journal.committed(), live_limit);
+        face = ports.live.stall(*stall);
+        if (!face && !read) co_return try_again("follower_behind", 2);
+    }
     if (!face || !call.who().reaches(face->id, face->market)) co_return problem("stall_not_found");
     const auto id = TokenId::parse(call.values[1]);
     co_await ports.api.knows_all_principals();

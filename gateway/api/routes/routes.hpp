@@ -162,9 +162,11 @@ void add_token_routes(const TokenPorts& ports);
 struct PairingPorts {
     Api& api;
     const reports::Reports& reports;
+    const journal::JournalFiles& journal;
     sequencer::Sequencer& sequencer;
     Principals& principals;
     const LiveScreens& live;
+    following::Tail& following_live;
     Devices& devices;
     world::Random& random;
     const world::Clock& clock;

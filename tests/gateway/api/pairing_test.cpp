@@ -115,6 +115,19 @@ TEST_CASE("a code is worth nothing once whoever showed it was revoked, or the st
           "stall_closed");
 }
 
+TEST_CASE("a phone is out at once at a stall that was registered a moment ago, too", "[gateway][pairing]") {
+    Stall at;
+    for (int i = 0; i < 40; ++i) {
+        const auto number = std::to_string(i);
+        const auto stall = at.house.stall(at.market, "B-" + number, "0022000" + number);
+        const auto phone = at.house.paired(stall, "owner");
+        const std::string path = "/v1/stalls/" + stall["id"].get<std::string>() + "/devices/" + phone.id;
+        const auto answer = at.house.call("DELETE", path, at.house.token);
+        CAPTURE(i, answer.body);
+        REQUIRE(answer.status == 204);
+    }
+}
+
 TEST_CASE("an owner pairs helpers and owners; a helper hears and sees, and lets nobody in",
           "[gateway][pairing]") {
     Stall at;
