@@ -2,15 +2,15 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
+
 namespace choqr::gateway {
 
 Hash hash_of_token(std::string_view token) { return sha256(token); }
 
 std::optional<Hash> token_hash_of(std::string_view authorization) {
     constexpr std::string_view scheme = "bearer";
-    const auto to_lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    if (!std::ranges::equal(authorization.substr(0, scheme.size()), scheme, {}, to_lower))
-        return std::nullopt;
+    if (!equal_ignoring_case(authorization.substr(0, scheme.size()), scheme)) return std::nullopt;
     authorization.remove_prefix(scheme.size());
     const auto spaces = std::min(authorization.find_first_not_of(' '), authorization.size());
     if (spaces == 0) return std::nullopt;

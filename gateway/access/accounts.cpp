@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "base/encoding.hpp"
 #include "base/label.hpp"
 #include "base/text.hpp"
@@ -66,9 +67,7 @@ std::optional<std::string> Accounts::folded_login(std::string_view typed) {
     auto label = to_label(typed);
     if (!label) return std::nullopt;
     // ASCII alone: what a name of other letters is in small ones is told by no table here.
-    std::ranges::transform(*label, label->begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
+    std::ranges::transform(*label, label->begin(), to_lower_ascii);
     const bool fits = label->size() >= 3 && label->size() <= login_bytes_max;
     return fits && std::ranges::all_of(*label, is_of_a_login) ? label : std::nullopt;
 }

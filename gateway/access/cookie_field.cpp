@@ -2,23 +2,19 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
+
 namespace choqr::gateway {
 namespace {
 
 constexpr std::size_t field_bytes_max = 8'192;
-
-bool is_cookie_field(std::string_view name) {
-    constexpr std::string_view wanted = "cookie";
-    const auto to_lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    return std::ranges::equal(name, wanted, {}, to_lower);
-}
 
 }  // namespace
 
 std::optional<std::string_view> cookie_field(std::span<const HeaderField> fields) {
     std::optional<std::string_view> found;
     for (const auto& field : fields) {
-        if (!is_cookie_field(field.name)) continue;
+        if (!equal_ignoring_case(field.name, "cookie")) continue;
         if (found) return std::nullopt;
         found = field.value;
     }

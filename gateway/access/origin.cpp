@@ -1,7 +1,8 @@
 #include "access/origin.hpp"
 
-#include <algorithm>
 #include <utility>
+
+#include "base/ascii.hpp"
 
 namespace choqr::gateway {
 namespace {
@@ -10,11 +11,6 @@ namespace {
 std::string_view origin_of(std::string_view url) {
     const auto host = url.find("://");
     return host == std::string_view::npos ? url : url.substr(0, url.find('/', host + 3));
-}
-
-bool equal_ignoring_case(std::string_view one, std::string_view other) {
-    const auto to_lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    return std::ranges::equal(one, other, {}, to_lower, to_lower);
 }
 
 }  // namespace

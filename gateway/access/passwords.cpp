@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/ascii.hpp"
 #include "base/text.hpp"
 
 namespace choqr::gateway {
@@ -28,14 +29,14 @@ constexpr std::string_view common[] = {
 std::string plain_of(std::string_view text) {
     std::string plain;
     for (const char c : text)
-        if (c != ' ') plain += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        if (c != ' ') plain += to_lower_ascii(c);
     return plain;
 }
 
 std::size_t kinds_of_bytes(std::string_view text) {
     std::string sorted{text};
     std::ranges::sort(sorted);
-    return static_cast<std::size_t>(std::ranges::unique(sorted).begin() - sorted.begin());
+    return static_cast<std::size_t>(std::unique(sorted.begin(), sorted.end()) - sorted.begin());
 }
 
 // A common word, once or more, and no more than six characters beside it: "matkhau12345", "Password2026!".

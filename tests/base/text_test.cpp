@@ -1,5 +1,7 @@
 #include "base/text.hpp"
 
+#include "base/ascii.hpp"
+
 #include "support/catch.hpp"
 
 using namespace choqr;
@@ -12,6 +14,15 @@ TEST_CASE("text: UTF-8 is what RFC 3629 says", "[base][text]") {
         CHECK_FALSE(is_valid_utf8(text));
     }
     CHECK(count_code_points("hóa đơn") == 7);
+}
+
+TEST_CASE("text: only letters of ASCII have a small form here", "[base][text]") {
+    CHECK(equal_ignoring_case("Authorization", "aUTHORIZATION"));
+    CHECK_FALSE(equal_ignoring_case("cookie", "cookies"));
+    CHECK_FALSE(equal_ignoring_case("[", "{"));  // As far apart as a letter's two forms.
+    CHECK_FALSE(equal_ignoring_case("Ấ", "ấ"));
+    CHECK(to_lower_ascii('Z') == 'z');
+    CHECK(to_lower_ascii('@') == '@');
 }
 
 TEST_CASE("text: one letter is one letter whichever keyboard wrote it", "[base][text]") {

@@ -4,13 +4,13 @@
 #include <charconv>
 #include <cstdint>
 
+#include "base/ascii.hpp"
+
 namespace choqr::world {
 namespace {
 
-char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 bool take_scheme(std::string_view& text, std::string_view scheme) {
-    if (!std::ranges::equal(text.substr(0, scheme.size()), scheme, {}, to_lower)) return false;
+    if (!equal_ignoring_case(text.substr(0, scheme.size()), scheme)) return false;
     text.remove_prefix(scheme.size());
     return true;
 }
@@ -35,7 +35,7 @@ std::optional<std::string> take_host(std::string_view& authority) {
     const auto end = bracketed ? authority.find(']') : std::min(authority.find(':'), authority.size());
     if (end == std::string_view::npos) return std::nullopt;
     std::string host{bracketed ? authority.substr(1, end - 1) : authority.substr(0, end)};
-    std::ranges::transform(host, host.begin(), to_lower);
+    std::ranges::transform(host, host.begin(), to_lower_ascii);
     const bool fits = std::ranges::all_of(host, bracketed ? is_address_character : is_host_character);
     if (host.empty() || !fits) return std::nullopt;
     authority.remove_prefix(end + (bracketed ? 1 : 0));
