@@ -34,6 +34,12 @@ struct Market {
     std::uint32_t stalls_max = stalls_max_default;
 
     static constexpr std::uint32_t stalls_max_default = 20'000, stalls_max_limit = 200'000;
+
+    /// How long a change of a stall's accounts that two have agreed to still waits, so that whoever sees it
+    /// can refuse. 0 to payee_delay_max.
+    std::chrono::hours payee_delay = payee_delay_default;
+
+    static constexpr std::chrono::hours payee_delay_default{24}, payee_delay_max{168};
 };
 
 enum class VendorKind { person, household_business, organisation };
@@ -65,6 +71,10 @@ struct AccountKey {
     friend auto operator<=>(const AccountKey&, const AccountKey&) = default;
 };
 inline AccountKey key_of(const Account& account) { return {account.bin, account.number}; }
+
+/// Whether money goes the same ways: the same accounts in the same order, since the first is on the stand. A
+/// holder's name is not part of it: it sends no money anywhere.
+bool same_payees(const std::vector<Account>& one, const std::vector<Account>& other);
 
 /// What is closed stays so: another stall may have its number in the market.
 enum class StallStatus { open, suspended, closed };

@@ -1,5 +1,7 @@
 #include "merchants/stand.hpp"
 
+#include <algorithm>
+
 namespace choqr::merchants {
 
 std::uint32_t stand_version_with(const Stall& stall, const std::vector<Account>& accounts) {
@@ -19,6 +21,12 @@ StandState stand_after(const StandState& before, const std::optional<AccountKey>
     if (stand.version != before.version) stand.since = at;
     if (moved) stand.account_version = stand.version;
     return stand;
+}
+
+bool same_payees(const std::vector<Account>& one, const std::vector<Account>& other) {
+    return std::ranges::equal(one, other, [](const Account& mine, const Account& its) {
+        return mine.kind == its.kind && key_of(mine) == key_of(its);
+    });
 }
 
 std::optional<AccountKey> account_on_stand(const Stall& stall) {

@@ -27,13 +27,14 @@ enum class Capability : std::uint8_t {
     issue_tokens,       ///< make, list and revoke
     manage_users,       ///< invite people, and reset or disable their accounts
     pair_devices,       ///< make phones a stall's devices, list and revoke them
+    change_payees,      ///< propose, confirm and refuse changes of a stall's accounts: no program does
     erase_vendors,      ///< end what is known of a person, for ever
     read_ledger,        ///< every event, every record
     prove_records,      ///< a receipt that a record is in the ledger
     keep_cosignatures,  ///< bring what witnesses signed
     act_without_limit,  ///< no bucket of calls and changes
 };
-inline constexpr std::size_t capability_count = 22;
+inline constexpr std::size_t capability_count = 23;
 
 /// "manage_stalls".
 std::string_view name_of(Capability capability);
@@ -53,6 +54,16 @@ public:
         set.bits_ = (std::uint32_t{1} << capability_count) - 1;
         return set;
     }
+    constexpr Capabilities with(Capability one) const {
+        auto set = *this;
+        set.bits_ |= bit(one);
+        return set;
+    }
+    constexpr Capabilities without(Capability one) const {
+        auto set = *this;
+        set.bits_ &= ~bit(one);
+        return set;
+    }
     constexpr bool has(Capability one) const { return (bits_ & bit(one)) != 0; }
     friend constexpr bool operator==(Capabilities, Capabilities) = default;
 
@@ -63,8 +74,10 @@ private:
     std::uint32_t bits_ = 0;
 };
 
-/// What a token of this role may do at its place. The table role × capability (roles.cpp).
+/// What a token or a device of this role may do at its place. The table role × capability (roles.cpp).
 Capabilities capabilities_of(book::Role role);
+/// What a person of this role may who is logged in: what a token may, and what takes a person.
+Capabilities capabilities_of_person(book::Role role);
 
 /// What a route asks of whoever calls, as http::Route::access holds it: nothing, the provider's signature, or
 /// a capability.

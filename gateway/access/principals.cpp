@@ -50,7 +50,7 @@ std::string_view name_of(Principal::Kind kind) {
 
 namespace {
 
-// What a token of the person's role would be: the one may no more than the other.
+// What a token of the person's role would be, and what takes a person.
 Principal person_of(TokenId id, const book::User& user) {
     const book::IssueToken token{.role = user.role,
                                  .market = user.market,
@@ -60,6 +60,7 @@ Principal person_of(TokenId id, const book::User& user) {
                                  .token_hash = {}};
     auto principal = principal_of(id, token);
     principal.kind = Principal::Kind::person;
+    principal.capabilities = capabilities_of_person(user.role);
     return principal;
 }
 

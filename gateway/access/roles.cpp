@@ -6,13 +6,14 @@ namespace {
 
 using enum Capability;
 
-constexpr auto of_operator = Capabilities::all();
+constexpr auto of_operator = Capabilities::all().without(change_payees);
 constexpr auto of_board =
     Capabilities::of(know_oneself, see_places, list_places, manage_stalls, print_stands, see_transfers,
                      see_past_days, see_counts, close_days, pair_devices);
 constexpr auto of_vendor =
     Capabilities::of(know_oneself, see_places, hear_payments, see_transfers, see_past_days, see_amounts,
                      request_payments, prove_records, pair_devices);
+constexpr auto of_owner = of_vendor.with(change_payees);
 constexpr auto of_helper =
     Capabilities::of(know_oneself, see_places, hear_payments, see_transfers, see_amounts);
 constexpr auto of_provider = Capabilities::of(know_oneself);
@@ -26,14 +27,21 @@ Capabilities capabilities_of(book::Role role) {
         case book::Role::board:
             return of_board;
         case book::Role::vendor:
-        case book::Role::owner:  // The screen is the same, whoever holds it.
             return of_vendor;
+        case book::Role::owner:  // The screen is the same; but this one a person holds.
+            return of_owner;
         case book::Role::helper:
             return of_helper;
         case book::Role::provider:
             return of_provider;
     }
     return {};
+}
+
+Capabilities capabilities_of_person(book::Role role) {
+    const bool changes_payees = role == book::Role::operator_ || role == book::Role::board;
+    const auto of_token = capabilities_of(role);
+    return changes_payees ? of_token.with(change_payees) : of_token;
 }
 
 std::string_view name_of(Capability capability) {
@@ -72,6 +80,8 @@ std::string_view name_of(Capability capability) {
             return "manage_users";
         case pair_devices:
             return "pair_devices";
+        case change_payees:
+            return "change_payees";
         case erase_vendors:
             return "erase_vendors";
         case read_ledger:

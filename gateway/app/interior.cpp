@@ -66,6 +66,7 @@ void Interior::add_routes(const Ground& ground, const Config& config) {
     add_token_routes({api_, reports, principals_, feeds_, people_.accounts, ground.random, trial});
     add_pairing_routes({api_, reports, ledger.journal(), ledger.sequencer(), principals_, live_,
                         followers_.tail_of("live"), devices_, ground.random, clock});
+    add_payee_routes({api_, reports, ledger.sequencer(), people_.accounts, clock});
     add_people_routes(
         {api_, ledger.sequencer(), principals_, devices_, people_, ground.random, clock, trial});
     add_ledger_routes({api_, ledger.journal(), ledger.checkpoints(), witnesses_, reports, clock});

@@ -282,7 +282,7 @@ private:
     }
 
     void look_at_reports() {
-        const auto glance = reports::Reports::glance(file(reports_file));
+        const auto glance = reports::Reports::glance(file(reports_file), now_);
         if (!glance || !ledger_) {
             say(Health::look,
                 "Chưa đọc được số liệu báo cáo (reports.sqlite); lần chạy sau sẽ tự dựng lại từ sổ.",
@@ -297,6 +297,8 @@ private:
             "The reports are " + std::to_string(behind) + " records behind the ledger.");
         if (glance->feeds.empty())
             say(Health::look, "Chưa có nguồn báo tiền nào gửi tin.", "No feed has sent anything yet.");
+        for (const auto& market : glance->payees)
+            if (market.is_alarming()) say_many_changes(market);
         for (const auto& feed : glance->feeds) {
             const auto age = now_ - feed.last_received_at;
             const bool silent = age > feed_silence_max;
@@ -306,6 +308,15 @@ private:
                 "Feed " + feed.feed.text() + ": its last notice came " + age_text(age) + " ago" +
                     (silent ? "; ask the provider." : "."));
         }
+    }
+
+    void say_many_changes(const reports::PayeeActivity& market) {
+        const auto count = std::to_string(market.proposed);
+        say(Health::look,
+            market.market_name + ": " + count +
+                " lần đề nghị đổi tài khoản trong 24 giờ; hãy gọi hỏi từng quầy.",
+            market.market_name + ": " + count +
+                " changes of accounts were proposed within 24 hours; call each stall.");
     }
 
     // What a gateway that runs says of itself.

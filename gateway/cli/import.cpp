@@ -28,8 +28,9 @@ void show_errors(const json::Value& plan) {
 
 void show_lines(const json::Value& plan) {
     for (const auto& line : *plan.find("lines")->array())
-        std::printf("%6lld  %-9s %s\n", static_cast<long long>(number(line, "line")),
-                    text(line, "action").c_str(), text(line, "code").c_str());
+        std::printf("%6lld  %-9s %s%s%s\n", static_cast<long long>(number(line, "line")),
+                    text(line, "action").c_str(), text(line, "code").c_str(),
+                    line.find("waits_for") ? "  " : "", text(line, "detail").c_str());
 }
 
 json::Value import_file(const Target& target, const std::string& market, const std::string& csv,

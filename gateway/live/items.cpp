@@ -34,4 +34,18 @@ std::optional<DeviceNews> device_news(const book::RecordedEvent& event) {
     return DeviceNews{one->stall, one->id, one->role, one->name};
 }
 
+std::optional<PayeeNews> payee_news(const book::RecordedEvent& event) {
+    const auto& what = event.event;
+    if (const auto* one = std::get_if<book::PayeeChangeProposed>(&what))
+        return PayeeNews{one->stall, "proposed"};
+    if (const auto* one = std::get_if<book::PayeeChangeConfirmed>(&what))
+        return PayeeNews{one->stall, "confirmed"};
+    if (const auto* one = std::get_if<book::PayeeChangeRefused>(&what))
+        return PayeeNews{one->stall, "refused"};
+    if (const auto* one = std::get_if<book::PayeeChangeLapsed>(&what)) return PayeeNews{one->stall, "lapsed"};
+    if (const auto* one = std::get_if<book::StallChanged>(&what))
+        return PayeeNews{one->stall.id, one->payee_change ? "in_effect" : "changed"};
+    return std::nullopt;
+}
+
 }  // namespace choqr::gateway

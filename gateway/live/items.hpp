@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/ids.hpp"
@@ -38,5 +39,14 @@ struct DeviceNews {
     std::string name;
 };
 std::optional<DeviceNews> device_news(const book::RecordedEvent& event);
+
+/// Something became of where a stall's money goes: each of its screens says at once how that stands now.
+/// `what`: "proposed", "confirmed", "refused", "lapsed", "in_effect"; "changed" for a first account, or
+/// another name.
+struct PayeeNews {
+    StallId stall;
+    std::string_view what;
+};
+std::optional<PayeeNews> payee_news(const book::RecordedEvent& event);
 
 }  // namespace choqr::gateway

@@ -1,21 +1,43 @@
 #include "live/places.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "live/items.hpp"
+#include "merchants/bank_directory.hpp"
 
 namespace choqr::gateway {
+namespace {
+
+constexpr std::size_t last_digits = 4;
+
+std::vector<AccountFace> faces_of(const std::vector<merchants::Account>& accounts) {
+    std::vector<AccountFace> faces;
+    for (const auto& account : accounts) {
+        const std::string_view number = account.number.text();
+        const auto shown = number.substr(number.size() - std::min(last_digits, number.size()));
+        faces.push_back({std::string{merchants::bank_display_name(account.bin)}, std::string{shown}});
+    }
+    return faces;
+}
+
+}  // namespace
 
 void Places::begin(const book::Book& book) {
     stalls_.clear();
     markets_.clear();
     erased_.clear();
+    proposals_.clear();
     book.each_market([this](const merchants::Market& market) {
         markets_.insert_or_assign(market.id, MarketFace{market.name, market.business_day_cutoff});
     });
     book.each_stall([this](const merchants::Stall& stall) { put(stall); });
     book.each_token([this](const book::Book::TokenKnown& known) {
         if (!known.revoked_at && book::is_device(known.token.role)) pair(*known.token.stall, known.id);
+    });
+    book.each_payee_change([this](const book::PayeeChange& change) {
+        propose(change.stall,
+                {change.id, faces_of(change.accounts), change.proposed_by, change.takes_effect_at});
     });
     for (const auto vendor : book.erased_vendors()) erased_.insert(vendor);
     if (erased_.empty()) return;
@@ -32,10 +54,12 @@ void Places::put(const merchants::Stall& stall) {
                    .registered = stall.registered(),
                    .code = stall.code,
                    .goods = stall.goods,
-                   .stall_code = stall.transfer_code.text()};
+                   .stall_code = stall.transfer_code.text(),
+                   .accounts = faces_of(stall.accounts)};
     if (known != stalls_.end()) {
         face.shows_texts_from = known->second.shows_texts_from;
         face.newest_device = known->second.newest_device;
+        face.payee_change = std::move(known->second.payee_change);
     }
     if (stall.vendor) {
         face.vendor = stall.vendor->id;
@@ -65,6 +89,74 @@ void Places::pair(StallId id, TokenId device) {
     newest = std::max(newest.value_or(device), device);
 }
 
+void Places::propose(StallId id, PayeeChangeFace change) {
+    if (const auto stall = stalls_.find(id); stall != stalls_.end())
+        stall->second.payee_change = std::move(change);
+}
+
+void Places::end_payee_change(StallId id) {
+    if (const auto stall = stalls_.find(id); stall != stalls_.end()) stall->second.payee_change.reset();
+}
+
+void Places::apply_to_payees(const book::RecordedEvent& event) {
+    const auto& what = event.event;
+    if (const auto* one = std::get_if<book::StallRegistered>(&what); one && one->proposed)
+        propose(one->stall.id, {PayeeChangeId{event.sequence}, faces_of(*one->proposed),
+                                TokenId::parse(event.actor), std::nullopt});
+    if (const auto* one = std::get_if<book::PayeeChangeProposed>(&what))
+        propose(one->stall, {one->id, faces_of(one->accounts), one->proposed_by, std::nullopt});
+    if (const auto* one = std::get_if<book::PayeeChangeConfirmed>(&what)) {
+        const auto stall = stalls_.find(one->stall);
+        if (stall != stalls_.end() && stall->second.payee_change)
+            stall->second.payee_change->takes_effect_at = one->takes_effect_at;
+    }
+    if (const auto* one = std::get_if<book::PayeeChangeRefused>(&what)) end_payee_change(one->stall);
+    if (const auto* one = std::get_if<book::PayeeChangeLapsed>(&what)) end_payee_change(one->stall);
+    if (const auto* one = std::get_if<book::StallClosed>(&what)) end_payee_change(one->stall);
+    if (const auto* one = std::get_if<book::StallChanged>(&what); one && one->payee_change)
+        end_payee_change(one->stall.id);
+}
+
+namespace {
+
+constexpr std::chrono::hours lately{24};
+constexpr std::size_t few_changes = 3, stalls_per_change = 20;
+
+/// At whose stall, if the event proposes other accounts.
+std::optional<StallId> proposed_at(const book::RecordedEvent& event) {
+    if (const auto* one = std::get_if<book::PayeeChangeProposed>(&event.event)) return one->stall;
+    const auto* one = std::get_if<book::StallRegistered>(&event.event);
+    return one && one->proposed ? std::optional{one->stall.id} : std::nullopt;
+}
+
+}  // namespace
+
+void Places::note_proposal(const book::RecordedEvent& event) {
+    const auto at = proposed_at(event);
+    const auto stall = at ? stalls_.find(*at) : stalls_.end();
+    if (stall == stalls_.end()) return;
+    proposals_.emplace_back(event.recorded_at, stall->second.market);
+    while (event.recorded_at - proposals_.front().first > lately) proposals_.pop_front();
+}
+
+Places::PayeeAlarm Places::payee_alarm(Instant now) const {
+    std::map<MarketId, std::size_t> proposed;
+    PayeeAlarm alarm;
+    for (const auto& [at, market] : proposals_)
+        if (now - at <= lately) {
+            ++proposed[market];
+            ++alarm.proposed;
+        }
+    for (const auto& [market, count] : proposed) {
+        const auto stalls = std::ranges::count_if(stalls_, [market = market](const auto& one) {
+            return one.second.market == market && one.second.status != merchants::StallStatus::closed;
+        });
+        const auto usual = std::max(few_changes, static_cast<std::size_t>(stalls) / stalls_per_change);
+        alarm.markets += count > usual ? 1u : 0u;
+    }
+    return alarm;
+}
+
 void Places::apply(const book::RecordedEvent& event) {
     if (const auto* market = std::get_if<book::MarketRegistered>(&event.event))
         markets_.insert_or_assign(market->market.id,
@@ -75,6 +167,8 @@ void Places::apply(const book::RecordedEvent& event) {
         erase(erased->vendor, event.sequence);
     if (const auto news = device_news(event)) pair(news->stall, news->device);
     if (const auto news = status_news(event)) change_status(news->stall, news->status);
+    apply_to_payees(event);
+    note_proposal(event);
 }
 
 const StallFace* Places::stall(StallId id) const {

@@ -1,17 +1,32 @@
 #pragma once
 
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "base/ids.hpp"
 #include "book/book.hpp"
 #include "book/events.hpp"
 
 namespace choqr::gateway {
+
+/// An account as a stand and a payer's bank show it, without its name.
+struct AccountFace {
+    std::string bank, last_digits;  ///< "MB", "4821".
+};
+/// A change of accounts that waits.
+struct PayeeChangeFace {
+    PayeeChangeId id;
+    std::vector<AccountFace> to;
+    std::optional<TokenId> proposed_by;
+    std::optional<Instant> takes_effect_at;  ///< Nobody else has to confirm it.
+};
 
 /// What a stall's own screen says of it.
 struct StallFace {
@@ -26,6 +41,8 @@ struct StallFace {
     /// Texts of earlier transfers that nobody's key seals are not shown: whose they were has been erased.
     Sequence shows_texts_from{};
     std::optional<TokenId> newest_device{};  ///< Of those that were paired; it may be revoked by now.
+    std::vector<AccountFace> accounts{};     ///< The first is on the stand.
+    std::optional<PayeeChangeFace> payee_change{};
 };
 
 struct MarketFace {
@@ -43,17 +60,30 @@ public:
     /// Nothing if there is none. Until the next apply().
     const StallFace* stall(StallId id) const;
     const MarketFace* market(MarketId id) const;
+    /// Changes of accounts that were proposed within a day before `now`, and in how many markets there were
+    /// more of them than a market's stalls change (more than three, and than one stall in twenty).
+    struct PayeeAlarm {
+        std::size_t proposed = 0, markets = 0;
+    };
+    PayeeAlarm payee_alarm(Instant now) const;
+    /// Of what happened before begin(), too.
+    void note_proposal(const book::RecordedEvent& event);
+
     bool is_erased(VendorId vendor) const { return erased_.contains(vendor); }
 
 private:
     void put(const merchants::Stall& stall);
     void erase(VendorId vendor, Sequence at);
     void pair(StallId id, TokenId device);
+    void apply_to_payees(const book::RecordedEvent& event);
+    void propose(StallId id, PayeeChangeFace change);
+    void end_payee_change(StallId id);
     void change_status(StallId id, merchants::StallStatus status);
 
     std::unordered_map<StallId, StallFace> stalls_;
     std::unordered_map<MarketId, MarketFace> markets_;
     std::set<VendorId> erased_;
+    std::deque<std::pair<Instant, MarketId>> proposals_;  ///< Of the last day, the oldest first.
 };
 
 }  // namespace choqr::gateway

@@ -79,7 +79,9 @@ Result<void> LiveScreens::read_what_was(Sequence from, Sequence end) {
         if (record.sequence >= end) return false;
         const bool is_shown = record.type == book::number_of<book::TransferReceived> ||
                               record.type == book::number_of<book::TransferAssigned> ||
-                              record.type == book::number_of<book::EvidenceSeen>;
+                              record.type == book::number_of<book::EvidenceSeen> ||
+                              record.type == book::number_of<book::StallRegistered> ||
+                              record.type == book::number_of<book::PayeeChangeProposed>;
         if (!is_shown) return true;
         added = book::decode_for_replay(record.sequence, record.type, record.payload(), sealer_, event);
         if (added) added = add(*event);
@@ -89,6 +91,10 @@ Result<void> LiveScreens::read_what_was(Sequence from, Sequence end) {
 }
 
 Result<void> LiveScreens::add(const book::RecordedEvent& event) {
+    {
+        const std::lock_guard lock{mutex_};
+        places_.note_proposal(event);
+    }
     for (const auto& item : live_items(event)) {
         const auto entry = entry_of(item, event);
         if (!entry) return entry.error();
@@ -162,6 +168,34 @@ bool LiveScreens::may_pass(const Error& error) const { return error == journal::
 
 // ---- Telling
 
+namespace {
+
+void write_accounts(json::Writer& json, const std::vector<AccountFace>& accounts) {
+    json.begin_array();
+    for (const auto& account : accounts)
+        json.begin_object()
+            .field("bank", account.bank)
+            .field("last_digits", account.last_digits)
+            .end_object();
+    json.end_array();
+}
+
+/// Where the stall's money goes, and whether that is to change: whoever was away learns it by this.
+void write_payees(json::Writer& json, const StallFace& stall) {
+    json.key("accounts");
+    write_accounts(json, stall.accounts);
+    json.key("payee_change");
+    if (!stall.payee_change) return static_cast<void>(json.null());
+    const auto& [id, to, by, effect] = *stall.payee_change;
+    json.begin_object().field("id", id.text()).key("to");
+    write_accounts(json, to);
+    json.field("proposed_by", by ? std::optional{by->text()} : std::nullopt);
+    json.field("takes_effect_at", effect ? std::optional{format_rfc3339(*effect)} : std::nullopt);
+    json.end_object();
+}
+
+}  // namespace
+
 void LiveScreens::tell(const book::RecordedEvent& event) {
     if (const auto news = status_news(event)) {
         json::Writer json;
@@ -173,6 +207,13 @@ void LiveScreens::tell(const book::RecordedEvent& event) {
         json.begin_object().field("id", news->device.text()).field("role", book::name_of(news->role));
         json.field("name", news->name).end_object();
         hub_.tell(news->stall, event.sequence, server_sent_state("device", json.take()));
+    }
+    if (const auto news = payee_news(event)) {
+        json::Writer json;
+        json.begin_object().field("what", news->what);
+        if (const auto face = stall(news->stall)) write_payees(json, *face);
+        json.end_object();
+        hub_.tell(news->stall, event.sequence, server_sent_state("payee", json.take()));
     }
     for (const auto& item : live_items(event)) {
         if (!hub_.has_listeners(item.stall)) continue;
@@ -253,6 +294,11 @@ std::optional<StallFace> LiveScreens::stall(StallId id) const {
     return found ? std::optional{*found} : std::nullopt;
 }
 
+Places::PayeeAlarm LiveScreens::payee_alarm() const {
+    const std::lock_guard lock{mutex_};
+    return places_.payee_alarm(clock_.now());
+}
+
 // Under the mutex. What the screen says of its stall.
 void LiveScreens::write_face(json::Writer& json, const StallFace& stall) const {
     const auto* market = places_.market(stall.market);
@@ -262,6 +308,7 @@ void LiveScreens::write_face(json::Writer& json, const StallFace& stall) const {
     json.field("goods", stall.goods).field("stall_code", stall.stall_code);
     json.field("registered", stall.registered).field("vendor_name", stall.vendor_name);
     json.field("market_id", stall.market.text());
+    write_payees(json, stall);
     // Who was not there when it was paired learns by this that one was.
     json.field("newest_device",
                stall.newest_device ? std::optional{stall.newest_device->text()} : std::nullopt);

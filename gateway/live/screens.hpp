@@ -48,6 +48,7 @@ public:
     // Any thread:
 
     std::optional<StallFace> stall(StallId id) const;
+    Places::PayeeAlarm payee_alarm() const;
     struct Opened {
         std::shared_ptr<LiveHub::Subscription> subscription;
         std::string opening;  ///< Hello, and what was missed.

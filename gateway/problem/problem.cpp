@@ -94,6 +94,9 @@ constexpr std::array kinds{
                 "Điện thoại này đã ghép với tám quầy, không ghép thêm được."},
     ProblemKind{"vendor_not_found", 404, "Vendor not found", "There is no such vendor.",
                 "Không có người bán này."},
+    ProblemKind{"payee_change_not_found", 404, "Change of accounts not found",
+                "The stall has no such change of accounts that waits, or it does not concern you.",
+                "Quầy không có lần đổi tài khoản nào như vậy đang chờ."},
     ProblemKind{"record_not_found", 404, "Record not found", "There is no such record.",
                 "Không có bản ghi này."},
     ProblemKind{"feed_not_found", 404, "Feed not found", "There is no such feed.",
@@ -136,6 +139,39 @@ constexpr std::array kinds{
     ProblemKind{"stall_not_registered", 409, "Stall not registered",
                 "The stall has no account yet: nothing can be paid to it.",
                 "Quầy chưa đăng ký tài khoản nhận tiền."},
+    ProblemKind{
+        "payee_change_not_theirs", 403, "Not theirs to change",
+        "A stall's accounts are changed by a phone of its owner and by persons of its board or the operator, "
+        "who are logged in; programs and helpers neither propose nor confirm that.",
+        "Chỉ điện thoại của chủ quầy và người của ban quản lý hoặc người vận hành (đã đăng nhập) mới được đề "
+        "nghị, xác nhận hay từ chối đổi tài khoản."},
+    ProblemKind{
+        "payee_change_needed", 409, "A change of accounts takes two",
+        "The stall has or had accounts, or another market's stall has these: one proposes the change (POST "
+        "/v1/stalls/{id}/payee-changes), another confirms it. Nothing was changed.",
+        "Đổi tài khoản của quầy phải có hai người: một người đề nghị, người khác xác nhận. Chưa có gì thay "
+        "đổi."},
+    ProblemKind{"payee_change_not_needed", 409, "First account",
+                "The stall never had an account: its first is set in one step, by changing the stall.",
+                "Quầy chưa từng có tài khoản: tài khoản đầu tiên được ghi ngay trong một bước."},
+    ProblemKind{"payees_unchanged", 409, "Accounts unchanged", "The stall has these accounts already.",
+                "Quầy đang dùng đúng các tài khoản này."},
+    ProblemKind{
+        "payee_change_open", 409, "Another change waits",
+        "Somebody else has proposed a change of this stall's accounts. Confirm or refuse that one first.",
+        "Người khác đã đề nghị đổi tài khoản của quầy này. Hãy xác nhận hoặc từ chối lần đó trước."},
+    ProblemKind{
+        "payee_change_alone", 409, "Somebody else confirms",
+        "Whoever proposed a change of accounts, or a phone that they let in, does not confirm it. Somebody "
+        "else does: the vendor where the board proposed it, the board where the vendor did.",
+        "Người đề nghị, hay điện thoại do người đó ghép vào, không được tự xác nhận. Phải là người khác: ban "
+        "quản lý đề nghị thì chủ quầy xác nhận, chủ quầy đề nghị thì ban quản lý xác nhận."},
+    ProblemKind{"payee_change_vendors", 409, "The vendor confirms",
+                "The stall has a phone of its owner: the change is confirmed there, and nowhere else.",
+                "Quầy có điện thoại của chủ quầy: việc đổi tài khoản phải được xác nhận trên máy đó."},
+    ProblemKind{"payee_reason_needed", 422, "Reason needed",
+                "Whoever confirms in the place of a vendor or of another board says why: reason.",
+                "Xác nhận thay cho chủ quầy hoặc ban quản lý chợ kia thì phải ghi lý do."},
     ProblemKind{"stall_suspended", 409, "Stall suspended", "The stall is suspended.", "Quầy đang tạm ngừng."},
     ProblemKind{"payment_request_not_open", 409, "Payment request not open",
                 "The payment request is no longer open.", "Yêu cầu thanh toán không còn mở."},

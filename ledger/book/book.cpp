@@ -77,7 +77,7 @@ std::optional<Decision> answered_before(const Command& command, const Book::Stat
 
 Decision Book::decide(Command&& command, Sequence next, Instant now, const Known& known) const {
     if (auto answer = answered_before(command, *state_)) return *std::move(answer);
-    const Deciding at{*state_, next, now, known};
+    const Deciding at{*state_, next, now, known, command.actor};
     return std::visit([&](auto& asked) { return book::decide(std::move(asked), at); }, command.ask);
 }
 
@@ -120,8 +120,11 @@ std::size_t Book::references_held() const { return state_->transfers.table.size(
 
 std::optional<Instant> Book::next_expiry() const {
     const auto& expiries = state_->requests.expiries;
-    if (expiries.empty()) return std::nullopt;
-    return expiries.begin()->first;
+    const auto& due = state_->payees.due;
+    if (expiries.empty() && due.empty()) return std::nullopt;
+    if (expiries.empty()) return due.begin()->first;
+    if (due.empty()) return expiries.begin()->first;
+    return std::min(expiries.begin()->first, due.begin()->first);
 }
 
 void Book::each_token(const std::function<void(const TokenKnown&)>& visit) const {
@@ -134,6 +137,10 @@ void Book::each_market(const std::function<void(const merchants::Market&)>& visi
 
 void Book::each_stall(const std::function<void(const merchants::Stall&)>& visit) const {
     for (const auto& [id, entry] : state_->places.stalls) visit(entry.stall);
+}
+
+void Book::each_payee_change(const std::function<void(const PayeeChange&)>& visit) const {
+    for (const auto& [stall, change] : state_->payees.open) visit(change);
 }
 
 const Users& Book::users() const { return state_->people.users; }

@@ -9,6 +9,7 @@
 
 #include "book/commands.hpp"
 #include "book/events.hpp"
+#include "book/payees/change.hpp"
 #include "book/people/users.hpp"
 #include "book/words.hpp"
 
@@ -23,9 +24,10 @@ enum class Refusal {
     transfer_not_found,
     token_not_found,
     vendor_not_found,
-    user_not_found,      ///< Or disabled; or the password is another one by now.
-    session_not_found,   ///< Or over.
-    invitation_unknown,  ///< Or used, replaced or expired.
+    user_not_found,          ///< Or disabled; or the password is another one by now.
+    session_not_found,       ///< Or over.
+    invitation_unknown,      ///< Or used, replaced or expired.
+    payee_change_not_found,  ///< Or over; or nobody that it concerns asks.
     market_code_taken,
     stall_code_taken,  ///< The market already has a stall of this number, with other details.
     market_full,       ///< It has as many stalls as it may have, or has closed too many within 90 days.
@@ -35,8 +37,17 @@ enum class Refusal {
     too_many_open_requests,  ///< Of this stall: open_requests_max are open or underpaid.
     request_quota,  ///< Of this stall: held_requests_max codes are held, most of them by requests that ended
                     ///< within 90 days.
-    too_many_devices,  ///< Of this stall: PairDevice::devices_max are paired.
-    too_many_users,    ///< InviteUser::users_max have an account.
+    too_many_devices,         ///< Of this stall: PairDevice::devices_max are paired.
+    too_many_users,           ///< InviteUser::users_max have an account.
+    payee_change_not_theirs,  ///< A program, a helper: changes of accounts are for persons and owners'
+                              ///< phones.
+    payee_change_needed,      ///< Accounts change by two people (docs/decisions/0635), never in one step.
+    payee_change_not_needed,  ///< A first account is set in one step.
+    payees_unchanged,         ///< It has these accounts.
+    payee_change_open,        ///< Somebody else's waits.
+    payee_change_alone,       ///< Whoever proposed it, or a phone that they let in, would confirm it.
+    payee_change_vendors,     ///< The stall has a phone of its owner that may confirm: nobody else does.
+    payee_reason_needed,      ///< Of whoever confirms in another's place.
     payment_request_not_open,
     transfer_not_assignable,  ///< Outgoing, reversed, or already at a stall.
     codes_exhausted,
@@ -184,6 +195,9 @@ public:
     void each_token(const std::function<void(const TokenKnown&)>& visit) const;
     void each_market(const std::function<void(const merchants::Market&)>& visit) const;
     void each_stall(const std::function<void(const merchants::Stall&)>& visit) const;
+
+    /// Changes of stalls' accounts that wait.
+    void each_payee_change(const std::function<void(const PayeeChange&)>& visit) const;
 
     /// People with an account, and their sessions.
     const Users& users() const;

@@ -6,6 +6,7 @@
 
 #include "base/hash.hpp"
 #include "book/days/commands.hpp"
+#include "book/payees/commands.hpp"
 #include "book/people/commands.hpp"
 #include "book/places/commands.hpp"
 #include "book/requests/commands.hpp"

@@ -8,6 +8,7 @@
 #include "base/sequence.hpp"
 #include "book/commands.hpp"
 #include "book/days/events.hpp"
+#include "book/payees/events.hpp"
 #include "book/people/events.hpp"
 #include "book/places/events.hpp"
 #include "book/requests/events.hpp"
@@ -24,7 +25,7 @@ namespace choqr::book {
 using Event = detail::VariantOf<void CHOQR_BOOK_EVENTS(CHOQR_ROW)>;
 #undef CHOQR_ROW
 
-enum class Subject { places, transfers, requests, people, days };
+enum class Subject { places, transfers, requests, people, payees, days };
 
 /// What stands in an event's row.
 struct EventRow {

@@ -161,6 +161,14 @@ struct Form<std::chrono::minutes> {
     }
 };
 template <>
+struct Form<std::chrono::hours> {
+    static std::string describe() { return "hours"; }
+    static void put(Writer& to, std::chrono::hours value) { form::put(to, std::int64_t{value.count()}); }
+    static std::chrono::hours take(Reader& from) {
+        return std::chrono::hours{form::take<std::int64_t>(from)};
+    }
+};
+template <>
 struct Form<std::chrono::days> {
     static std::string describe() { return "days"; }
     static void put(Writer& to, std::chrono::days value) { form::put(to, std::int64_t{value.count()}); }

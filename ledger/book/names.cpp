@@ -26,6 +26,8 @@ std::string_view code_of(Refusal refusal) {
             return "session_not_found";
         case Refusal::invitation_unknown:
             return "invitation_unknown";
+        case Refusal::payee_change_not_found:
+            return "payee_change_not_found";
         case Refusal::market_code_taken:
             return "market_code_taken";
         case Refusal::stall_code_taken:
@@ -46,6 +48,22 @@ std::string_view code_of(Refusal refusal) {
             return "too_many_devices";
         case Refusal::too_many_users:
             return "too_many_users";
+        case Refusal::payee_change_not_theirs:
+            return "payee_change_not_theirs";
+        case Refusal::payee_change_needed:
+            return "payee_change_needed";
+        case Refusal::payee_change_not_needed:
+            return "payee_change_not_needed";
+        case Refusal::payees_unchanged:
+            return "payees_unchanged";
+        case Refusal::payee_change_open:
+            return "payee_change_open";
+        case Refusal::payee_change_alone:
+            return "payee_change_alone";
+        case Refusal::payee_change_vendors:
+            return "payee_change_vendors";
+        case Refusal::payee_reason_needed:
+            return "payee_reason_needed";
         case Refusal::payment_request_not_open:
             return "payment_request_not_open";
         case Refusal::transfer_not_assignable:

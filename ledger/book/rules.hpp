@@ -15,6 +15,8 @@ struct Deciding {
     Sequence next;  ///< Where the first event will stand.
     Instant now;
     const Book::Known& known;
+    /// Who asks: Command::actor.
+    std::string_view actor;
 };
 
 inline Decision no(Refusal refusal) { return {{}, refusal}; }

@@ -45,6 +45,7 @@ void make_indexes(Book::State& state) {
     for (auto& [id, entry] : state.places.stalls) index(id, entry, state);
     for (const auto& [at, id] : state.places.closed_stalls)
         ++one_of(state.places.market_stalls, one_of(state.places.stalls, id).stall.market).closed_lately;
+    for (const auto& [id, change] : state.payees.open) state.payees.due.emplace(change.due_at(), id);
     state.transfers.table.each(
         [&](std::string_view, const Transfer& transfer) { state.transfers.index(transfer); });
     for (const auto& [id, entry] : state.requests.requests) {

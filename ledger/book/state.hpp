@@ -6,6 +6,7 @@
 #include "book/book.hpp"
 #include "book/days/state.hpp"
 #include "book/fair_shares.hpp"
+#include "book/payees/state.hpp"
 #include "book/people/state.hpp"
 #include "book/places/state.hpp"
 #include "book/requests/state.hpp"
@@ -53,6 +54,7 @@ struct Book::State {
     Requests requests;
     Transfers transfers;
     People people;
+    Payees payees;
     Days days;
     Answers answers;
 };
@@ -63,7 +65,8 @@ struct Fields<Book::State> {
         std::tuple{field("next", &State::next),           field("last_recorded_at", &State::last_recorded_at),
                    field("places", &State::places),       field("requests", &State::requests),
                    field("transfers", &State::transfers), field("people", &State::people),
-                   field("days", &State::days),           field("answers", &State::answers)};
+                   field("payees", &State::payees),       field("days", &State::days),
+                   field("answers", &State::answers)};
 };
 
 }  // namespace choqr::book

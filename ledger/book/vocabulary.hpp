@@ -28,6 +28,9 @@
     ROW(BeginSession)            \
     ROW(EndSession)              \
     ROW(EraseVendor)             \
+    ROW(ProposePayeeChange)      \
+    ROW(ConfirmPayeeChange)      \
+    ROW(RefusePayeeChange)       \
     ROW(CloseDay)
 
 // One row per event. From it follow the variant `Event`, encode() and decode(), the names in JSON, the
@@ -62,4 +65,8 @@
     ROW(24, PasswordSet, password_set, people)                           \
     ROW(25, UserDisabled, user_disabled, people)                         \
     ROW(26, SessionBegun, session_begun, people)                         \
-    ROW(27, SessionEnded, session_ended, people)
+    ROW(27, SessionEnded, session_ended, people)                         \
+    ROW(28, PayeeChangeProposed, payee_change_proposed, payees)          \
+    ROW(29, PayeeChangeConfirmed, payee_change_confirmed, payees)        \
+    ROW(30, PayeeChangeRefused, payee_change_refused, payees)            \
+    ROW(31, PayeeChangeLapsed, payee_change_lapsed, payees)

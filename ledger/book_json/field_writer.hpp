@@ -52,6 +52,7 @@ private:
     void write_value(Vnd value, Mask) { json_.number(value.dong()); }
     void write_value(VndSum value, Mask) { json_.number(value.dong()); }
     void write_value(std::chrono::days value, Mask) { json_.number(value.count()); }
+    void write_value(std::chrono::hours value, Mask) { json_.number(value.count()); }
     void write_value(std::chrono::minutes value, Mask) { json_.text(format_cutoff(value)); }
     void write_value(Instant value, Mask) { json_.text(format_rfc3339(value)); }
     void write_value(Day value, Mask) { json_.text(format_day(value)); }

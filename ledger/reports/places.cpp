@@ -10,7 +10,8 @@ using sqlite::Database;
 using sqlite::Rows;
 
 constexpr std::string_view market_columns =
-    "SELECT id, name, code, province, commune, cutoff_min, watch_days, stalls_max FROM market ";
+    "SELECT id, name, code, province, commune, cutoff_min, watch_days, stalls_max, "
+    "payee_delay_hours FROM market ";
 
 merchants::Market market_at(const Rows& row) {
     return {id_at<MarketId>(row, 0),
@@ -20,7 +21,8 @@ merchants::Market market_at(const Rows& row) {
             row.text(4),
             std::chrono::minutes{row.integer(5)},
             std::chrono::days{row.integer(6)},
-            static_cast<std::uint32_t>(row.integer(7))};
+            static_cast<std::uint32_t>(row.integer(7)),
+            std::chrono::hours{row.integer(8)}};
 }
 
 }  // namespace

@@ -64,9 +64,9 @@ void Projection::forget() {
 
 void Projection::on(const RecordedEvent&, const book::MarketRegistered& event) {
     const auto& market = event.market;
-    database_.run("INSERT INTO market VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", market.id, market.name,
+    database_.run("INSERT INTO market VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)", market.id, market.name,
                   market.code, market.province, market.commune, market.business_day_cutoff.count(),
-                  market.watch_period.count(), market.stalls_max);
+                  market.watch_period.count(), market.stalls_max, market.payee_delay.count());
 }
 
 void Projection::on(const RecordedEvent& recorded, const book::StallRegistered& event) {
@@ -76,12 +76,25 @@ void Projection::on(const RecordedEvent& recorded, const book::StallRegistered& 
         "stand_since, "
         "stand_account_version, stand_printed) VALUES(?1, ?2, ?3, ?4, ?5, '', '', x'', ?6, 0, 0, 0, 0)",
         stall.id, stall.market, stall.kind, stall.status, stall.code, stall.transfer_code.number());
-    on(recorded, book::StallChanged{stall});
+    if (event.proposed)
+        begin_payee_change(recorded, {stall.id,
+                                      PayeeChangeStatus::proposed,
+                                      TokenId::parse(recorded.actor),
+                                      *event.proposed,
+                                      stall.vendor ? std::optional{stall.vendor->id} : std::nullopt,
+                                      {}});
+    else
+        note_payees(recorded, book::StallChanged{stall});
+    put_stall(recorded, stall);
     put_status(recorded, stall.id, stall.status);
 }
 
 void Projection::on(const RecordedEvent& recorded, const book::StallChanged& event) {
-    const auto& stall = event.stall;
+    note_payees(recorded, event);
+    put_stall(recorded, event.stall);
+}
+
+void Projection::put_stall(const RecordedEvent& recorded, const merchants::Stall& stall) {
     put_words(recorded, stall);
     database_.run(
         "UPDATE stall SET zone = ?2, goods = ?3, aisle = ?4, vendor = NULL, vendor_kind = NULL, "
@@ -106,6 +119,7 @@ void Projection::on(const RecordedEvent& recorded, const book::StallResumed& eve
 
 void Projection::on(const RecordedEvent& recorded, const book::StallClosed& event) {
     put_status(recorded, event.stall, merchants::StallStatus::closed);
+    end_payee_changes(event.stall, PayeeChangeStatus::superseded);
 }
 
 void Projection::put_status(const RecordedEvent& recorded, StallId stall, merchants::StallStatus status) {
@@ -361,6 +375,7 @@ void Projection::on(const RecordedEvent&, const book::VendorErased& event) {
         "vendor = ?1",
         event.vendor);
     database_.run("UPDATE account SET name = '' WHERE owner = ?1", event.vendor);
+    database_.run("UPDATE payee_account SET name = '' WHERE owner = ?1", event.vendor);
     database_.run("UPDATE device SET name = '' WHERE owner = ?1", event.vendor);
     database_.run("UPDATE payment_request SET description = '' WHERE owner = ?1", event.vendor);
     database_.run("UPDATE conflict SET digest = zeroblob(32) WHERE owner = ?1", event.vendor);
@@ -380,6 +395,9 @@ void Projection::on(const RecordedEvent&, const book::MarketChanged& event) {
                       event.watch_period->count());
     if (event.stalls_max)
         database_.run("UPDATE market SET stalls_max = ?2 WHERE id = ?1", event.market, *event.stalls_max);
+    if (event.payee_delay)
+        database_.run("UPDATE market SET payee_delay_hours = ?2 WHERE id = ?1", event.market,
+                      event.payee_delay->count());
 }
 
 // It is of the ledger: no row says it.

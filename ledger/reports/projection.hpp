@@ -8,6 +8,7 @@
 
 #include "base/assert.hpp"
 #include "book/events.hpp"
+#include "reports/payees.hpp"
 #include "reports/roll_ups.hpp"
 
 namespace choqr::reports {
@@ -54,6 +55,28 @@ private:
     void put_words(const book::RecordedEvent&, const merchants::Stall& stall);
     void put_stand(const book::RecordedEvent&, const merchants::Stall& stall);
     void put_accounts(const book::RecordedEvent&, const merchants::Stall& stall);
+    void put_stall(const book::RecordedEvent&, const merchants::Stall& stall);
+    // Changes of accounts (payee_projection.cpp).
+    struct PayeeChangeBegun {
+        StallId stall;
+        PayeeChangeStatus status;
+        std::optional<TokenId> by;
+        const std::vector<merchants::Account>& accounts;
+        std::optional<VendorId> owner;
+        std::string_view reason;
+    };
+    struct PayeeStep {
+        PayeeChangeId change;
+        bool is_yes;
+        TokenId by;
+        std::optional<MarketId> market;
+        std::string_view reason;
+    };
+    void begin_payee_change(const book::RecordedEvent&, const PayeeChangeBegun& begun);
+    void end_payee_changes(StallId stall, PayeeChangeStatus status);
+    void put_payee_step(const book::RecordedEvent&, const PayeeStep& step);
+    void note_payees(const book::RecordedEvent&, const book::StallChanged& event);
+    std::vector<merchants::Account> accounts_now(StallId stall);
     void reverse(const book::RecordedEvent&, TransferId taken_back,
                  std::optional<merchants::PaymentRequestStatus> request_status);
     void went_back(TransferId reversal);

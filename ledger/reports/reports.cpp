@@ -85,6 +85,7 @@ Reports::Reports(std::unique_ptr<Store> store)
       Feeds{store->readers},
       Recorded{store->readers},
       Tokens{store->readers},
+      Payees{store->readers},
       Days{store->readers, store->breakdowns},
       store_{std::move(store)} {}
 
@@ -161,10 +162,11 @@ Result<std::optional<book::Book::Snapshot>> Reports::snapshot() const {
     });
 }
 
-Result<Reports::Glance> Reports::glance(const std::filesystem::path& file) {
+Result<Reports::Glance> Reports::glance(const std::filesystem::path& file, Instant now) {
     try {
         const auto database = open_to_look(file.string());
-        return Glance{position_of(*database), feed_rows(*database)};
+        return Glance{position_of(*database), feed_rows(*database),
+                      payee_activity_rows(*database, now - PayeeActivity::period)};
     } catch (const Failure& failure) {
         return failure.error;
     }

@@ -12,6 +12,7 @@
 #include "reports/days.hpp"
 #include "reports/errc.hpp"
 #include "reports/feeds.hpp"
+#include "reports/payees.hpp"
 #include "reports/places.hpp"
 #include "reports/recorded.hpp"
 #include "reports/requests.hpp"
@@ -33,6 +34,7 @@ class Reports final : public Places,
                       public Feeds,
                       public Recorded,
                       public Tokens,
+                      public Payees,
                       public Days {
 public:
     using MarketReport = reports::MarketReport;
@@ -66,8 +68,9 @@ public:
     struct Glance {
         Sequence position;
         std::vector<FeedRow> feeds;
+        std::vector<PayeeActivity> payees;  ///< Of the day before `now`.
     };
-    static Result<Glance> glance(const std::filesystem::path& file);
+    static Result<Glance> glance(const std::filesystem::path& file, Instant now);
 
     /// All that a file holds at one moment. SQLite has no checksums: a flipped bit in a row is found only by
     /// holding the file against another one, made from the same events.

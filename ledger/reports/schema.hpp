@@ -21,7 +21,8 @@ CREATE TABLE book_snapshot(                       -- no projection: the book's o
 CREATE TABLE market(
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL, code TEXT NOT NULL UNIQUE, province TEXT NOT NULL, commune TEXT NOT NULL,
-    cutoff_min INTEGER NOT NULL, watch_days INTEGER NOT NULL, stalls_max INTEGER NOT NULL);
+    cutoff_min INTEGER NOT NULL, watch_days INTEGER NOT NULL, stalls_max INTEGER NOT NULL,
+    payee_delay_hours INTEGER NOT NULL);
 CREATE TABLE stall(
     id INTEGER PRIMARY KEY,
     market INTEGER NOT NULL, kind INTEGER NOT NULL, status INTEGER NOT NULL,
@@ -46,6 +47,23 @@ CREATE TABLE account(                             -- replaced ones too: money st
     owner INTEGER NOT NULL,                       -- the vendor under whose key the name stands in the ledger; -1: nobody's
     added INTEGER NOT NULL, added_at INTEGER NOT NULL, removed INTEGER, removed_at INTEGER);
 CREATE INDEX account_of_stall ON account(stall);
+CREATE INDEX account_by_number ON account(number COLLATE NOCASE, bin) WHERE removed IS NULL;
+CREATE TABLE payee_change(                        -- how accounts came about: by two, or at once
+    id INTEGER PRIMARY KEY,
+    stall INTEGER NOT NULL, status INTEGER NOT NULL,                    -- PayeeChangeStatus
+    proposed_by INTEGER, proposed_at INTEGER NOT NULL, reason TEXT NOT NULL, takes_effect_at INTEGER);
+CREATE INDEX payee_change_of_stall ON payee_change(stall, id);
+CREATE INDEX payee_change_open ON payee_change(id) WHERE status < 2;
+CREATE INDEX payee_change_lately ON payee_change(proposed_at) WHERE status <> 7;
+CREATE TABLE payee_account(
+    change INTEGER NOT NULL, after INTEGER NOT NULL, rank INTEGER NOT NULL, kind INTEGER NOT NULL,
+    bin TEXT NOT NULL, number TEXT NOT NULL, name TEXT NOT NULL, owner INTEGER NOT NULL,  -- as in account
+    PRIMARY KEY(change, after, rank)) WITHOUT ROWID;
+CREATE TABLE payee_step(                          -- a yes, or a no
+    sequence INTEGER PRIMARY KEY,
+    change INTEGER NOT NULL, is_yes INTEGER NOT NULL, by INTEGER NOT NULL, at INTEGER NOT NULL,
+    market INTEGER, reason TEXT NOT NULL);
+CREATE INDEX payee_step_of_change ON payee_step(change, sequence);
 CREATE TABLE payment_request(
     id INTEGER PRIMARY KEY,
     stall INTEGER NOT NULL, amount INTEGER NOT NULL, description TEXT NOT NULL, reference_code INTEGER NOT NULL,
@@ -165,6 +183,9 @@ inline constexpr TableOrder tables[] = {
     {"stall_status", "SELECT * FROM stall_status ORDER BY stall, sequence"},
     {"stall_words", "SELECT * FROM stall_words ORDER BY stall, sequence"},
     {"account", "SELECT * FROM account ORDER BY id"},
+    {"payee_change", "SELECT * FROM payee_change ORDER BY id"},
+    {"payee_account", "SELECT * FROM payee_account ORDER BY change, after, rank"},
+    {"payee_step", "SELECT * FROM payee_step ORDER BY sequence"},
     {"payment_request", "SELECT * FROM payment_request ORDER BY id"},
     {"feed", "SELECT * FROM feed ORDER BY id"},
     {"transfer", "SELECT * FROM transfer ORDER BY id"},

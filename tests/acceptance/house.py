@@ -139,6 +139,39 @@ class House:
                        {"code": code, "goods": "rau củ", "zone": "A", "vendor": {"name": "Cô Lan", "phone": "0900000000", "kind": "person"},
                         "accounts": accounts, **fields})
 
+    # People with an account, and what takes two of them.
+
+    def person(self, login, market=None):
+        """The headers by which somebody of the market's board, or an operator, calls who has just logged in."""
+        about = {"login": login, "name": "Cô " + login, "role": "board" if market else "operator"}
+        code = self.ok("POST", "/v1/users", {**about, **({"market_id": market["id"]} if market else {})})["invitation"]["code"]
+        same_site = {"Sec-Fetch-Site": "same-origin"}
+        status, answer, headers = self.call("POST", "/v1/invitation/accept", {"code": code, "password": "bánh mì chả cá nóng"}, token=None, headers=same_site)
+        assert status == 200, answer
+        return {**same_site, "Cookie": headers["Set-Cookie"].split(";")[0]}
+
+    def asks(self, who, method, path, body=None):
+        """(status, parsed JSON) of a call by somebody's cookie."""
+        return self.call(method, path, body, token=None, headers=dict(who))[:2]
+
+    def redirect(self, stall, accounts):
+        """The stall has these accounts, since two operators agree; its market lets them wait no longer. The stall as it is then."""
+        if not hasattr(self, "operators"):
+            self.operators = [self.person("an"), self.person("binh")]
+        self.ok("PATCH", f"/v1/markets/{stall['market_id']}", {"payee_delay_hours": 0})
+        path = f"/v1/stalls/{stall['id']}"
+        status, change = self.asks(self.operators[0], "POST", path + "/payee-changes", {"accounts": accounts, "reason": "đổi ngân hàng"})
+        assert status == 201, change
+        status, change = self.asks(self.operators[1], "POST", f"{path}/payee-changes/{change['id']}/confirm", {"reason": "chủ quầy đến tận nơi"})
+        assert status == 200, change
+        deadline = time.monotonic() + 20
+        while True:
+            now = self.ok("GET", path)
+            if [one["account_number"] for one in now["accounts"]] == [one["account_number"] for one in accounts]:
+                return now
+            assert time.monotonic() < deadline, now
+            time.sleep(0.05)
+
     # What providers send.
 
     def sepay(self, notice, feed="sepay-main", at=None, secret=SEPAY_SECRET, body=None):

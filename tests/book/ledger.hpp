@@ -48,7 +48,11 @@ inline merchants::TransferNotice reversal(std::string_view ref, std::int64_t don
 class Ledger {
 public:
     Outcome ask(Ask ask, std::optional<Idempotency> idempotency = {}) {
-        Command command{std::move(ask), "operator", idempotency};
+        return ask_as("operator", std::move(ask), idempotency);
+    }
+    Outcome ask_as(TokenId who, Ask ask) { return ask_as(who.text(), std::move(ask), {}); }
+    Outcome ask_as(std::string who, Ask ask, std::optional<Idempotency> idempotency) {
+        Command command{std::move(ask), std::move(who), idempotency};
         auto decision = book.decide(command, book.next(), now, known_to(book, command));
         for (auto& event : decision.events)
             keep({book.next(), now, command.actor, idempotency, std::move(event)});
@@ -83,6 +87,43 @@ public:
         return id;
     }
 
+    // Who may act. All passwords and secrets are different.
+    Hash another() { return sha256("hash " + std::to_string(++hashes_)); }
+    TokenId person(Role role, std::optional<MarketId> market = {}) {
+        const TokenId id{book.next()};
+        ask(InviteUser{role, market, {another(), now + std::chrono::hours{72}}});
+        const auto invitation = last<UserInvited>().invitation.code_hash;
+        ask(SetPassword{id, another(), invitation, std::nullopt});
+        return id;
+    }
+    TokenId device(StallId stall, TokenId paired_by, Role role = Role::owner) {
+        const TokenId id{book.next()};
+        ask(PairDevice{stall, role, "Máy", paired_by, another()});
+        return id;
+    }
+    TokenId program(Role role, std::optional<MarketId> market, std::optional<StallId> stall,
+                    const std::string& issued_by) {
+        const TokenId id{book.next()};
+        ask_as(issued_by, IssueToken{role, market, stall, {}, "chương trình", another()}, {});
+        return id;
+    }
+
+    /// In one step where one is enough; else two operators agree, in a market without delay. The last event
+    /// is the stall's change.
+    Outcome set_accounts(StallId stall, std::vector<merchants::Account> accounts) {
+        auto outcome = ask(ChangeStall{stall, {}, {}, {}, accounts});
+        const auto* refused = std::get_if<Refusal>(&outcome);
+        if (!refused || *refused != Refusal::payee_change_needed) return outcome;
+        while (operators_.size() < 2) operators_.push_back(person(Role::operator_));
+        const auto& registered = std::get<StallRegistered>(events.at(stall.value()).event);
+        ask(ChangeMarket{
+            .market = registered.stall.market, .watch_period = {}, .payee_delay = std::chrono::hours{0}});
+        const PayeeChangeId change{book.next()};
+        ask_as(operators_[0], ProposePayeeChange{stall, std::move(accounts), ""});
+        ask_as(operators_[1], ConfirmPayeeChange{stall, change, "chủ quầy đến tận nơi"});
+        return ask(Tick{});
+    }
+
     template <class E>
     const E& last() const {
         return std::get<E>(events.back().event);
@@ -115,6 +156,9 @@ public:
     KnownTransfer known(KnownTransfer told) const;
 
 private:
+    std::vector<TokenId> operators_;
+    int hashes_ = 0;
+
     void keep(const RecordedEvent& event) {
         PlainSealer sealer;
         const auto encoded = encode(event, sealer);

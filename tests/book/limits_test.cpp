@@ -344,11 +344,10 @@ TEST_CASE_METHOD(Market, "an account at thousands of stalls is looked up as quic
 }
 
 TEST_CASE_METHOD(Market, "a stall remembers the newest 64 accounts that it gave up", "[book][accounts]") {
-    for (int i = 0; i < 100; ++i)
-        ledger.ask(ChangeStall{fish, {}, {}, {}, std::vector{account("9" + std::to_string(1'000 + i))}});
+    for (int i = 0; i < 100; ++i) ledger.set_accounts(fish, {account("9" + std::to_string(1'000 + i))});
     CHECK(recorded_as(ledger.record(credit("1", 1'000, "", "91098"))) == TransferStatus::matched);
     CHECK(recorded_as(ledger.record(credit("2", 1'000, "", "91035"))) == TransferStatus::matched);
     CHECK(recorded_as(ledger.record(credit("3", 1'000, "", "91034"))) == TransferStatus::unmatched);
-    ledger.ask(ChangeStall{fish, {}, {}, {}, std::vector{account("91050")}});
+    ledger.set_accounts(fish, {account("91050")});
     CHECK(recorded_as(ledger.record(credit("4", 1'000, "", "91050"))) == TransferStatus::matched);
 }

@@ -1,5 +1,6 @@
 #include <cstdio>
 #include <cstdlib>
+#include <map>
 #include <random>
 
 #include "ledger.hpp"
@@ -16,6 +17,11 @@ public:
     explicit RandomDay(std::uint32_t seed) : chance_{seed} {
         markets_ = {ledger.open_market("a"), ledger.open_market("b")};
         for (int i = 0; i < 6; ++i) stall();
+        for (const auto market : markets_) {
+            actors_.push_back(ledger.person(Role::board, market));
+            actors_.push_back(ledger.person(Role::operator_));
+        }
+        for (const auto id : stalls_) actors_.push_back(ledger.device(id, actors_[below(actors_.size())]));
     }
 
     void step() {
@@ -25,7 +31,7 @@ public:
                 stall();
                 break;
             case 1:
-                ledger.ask(ChangeStall{any_stall(), {}, {}, {}, std::vector{any_account()}});
+                change_payees();
                 break;
             case 2:
                 ledger.ask(SuspendStall{any_stall(), ""});
@@ -96,6 +102,34 @@ private:
                                               {},
                                               accounts})))
             stalls_.push_back(id);
+    }
+    void change_payees() {
+        const auto who = actors_[below(actors_.size())];
+        const auto id = any_stall();
+        const auto change = change_of_[id];
+        switch (below(5)) {
+            case 0:
+                ledger.ask(ChangeStall{id, {}, {}, {}, std::vector{any_account()}});
+                break;
+            case 1:
+                ledger.ask_as(who, RefusePayeeChange{id, PayeeChangeId::from_value(change), ""});
+                break;
+            case 2:
+                propose(who, id);
+                break;
+            case 3:
+                if (id.value() < ledger.events.size()) ledger.set_accounts(id, {any_account()});
+                break;
+            default:
+                for (const auto one : actors_)
+                    ledger.ask_as(one, ConfirmPayeeChange{id, PayeeChangeId::from_value(change), "r"});
+        }
+        if (below(9) == 0) ledger.now += std::chrono::hours{below(400)};
+    }
+    void propose(TokenId who, StallId id) {
+        const auto next = ledger.book.next();
+        if (recorded(ledger.ask_as(who, ProposePayeeChange{id, {any_account()}, ""})))
+            change_of_[id] = next.value();
     }
     void change_quota_or_close() {
         if (below(3) == 0)
@@ -169,6 +203,8 @@ private:
     std::mt19937 chance_;
     std::vector<MarketId> markets_;
     std::vector<StallId> stalls_;
+    std::vector<TokenId> actors_;  ///< Boards, operators, owners' phones.
+    std::map<StallId, std::uint64_t> change_of_;
     std::vector<PaymentRequestId> requests_;
     std::vector<merchants::TransferNotice> sent_;
 };

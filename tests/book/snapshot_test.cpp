@@ -23,7 +23,9 @@ Ledger full_ledger() {
     auto other = credit("p2", 9'001, "mua rau");
     ledger.record(other);                           // A conflict.
     ledger.record(reversal("v1", 5'000, "later"));  // Its original is still to come.
-    ledger.ask(ChangeStall{ba, {}, {}, {}, std::vector{account("0055555555")}});
+    ledger.set_accounts(ba, {account("0055555555")});
+    const auto chief = ledger.person(Role::operator_);
+    ledger.ask_as(chief, ProposePayeeChange{ba, {account("0066")}, "đổi ngân hàng"});
     ledger.ask(IssueToken{Role::board, market, {}, {}, "ban quản lý", sha256("token")});
     ledger.ask(RevokeToken{TokenId{Sequence{ledger.events.size() - 1}}});
     ledger.ask(RegisterMarket{"Chợ hai", "hai", "x", "y"}, Idempotency{sha256("key"), sha256("body")});

@@ -22,7 +22,7 @@ struct Market {
     StallId fish = ledger.open_stall(market, "A-1", {account("0011223344")});
 
     Outcome change(StallId stall, std::vector<merchants::Account> accounts) {
-        return ledger.ask(ChangeStall{stall, {}, {}, {}, std::move(accounts)});
+        return ledger.set_accounts(stall, std::move(accounts));
     }
     std::uint32_t version() const { return ledger.last<StallChanged>().stall.stand.version; }
     Outcome print(StallId stall, std::uint32_t version) {

@@ -188,8 +188,8 @@ TEST_CASE_METHOD(Market, "book: what is no whole reversal of a known credit is o
 
 TEST_CASE_METHOD(Market, "book: an account that a stall gave up counts as its own for 90 days",
                  "[book][transfers]") {
-    ledger.ask(ChangeStall{fish, {}, {}, {}, std::vector{account("77889900")}});
-    ledger.ask(ChangeStall{fruit, {}, {}, {}, std::vector{account("0011223344")}});
+    ledger.set_accounts(fish, {account("77889900")});
+    ledger.set_accounts(fruit, {account("0011223344")});
     ledger.now += std::chrono::days{90};
     CHECK(recorded_as(ledger.record(ledger.credit_now("1", 1'000, ""))) == TransferStatus::unmatched);
     CHECK(ledger.last<TransferReceived>().match.basis == MatchBasis::none_shared_account);

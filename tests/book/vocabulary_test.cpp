@@ -63,6 +63,7 @@ const std::set<std::string> not_on_disk{
     "market_registered.market.id",
     "market_registered.market.watch_days",
     "market_registered.market.stalls_max",
+    "market_registered.market.payee_delay_hours",
     "stall_registered.stall.id",
     "stall_registered.stall.stand.since",
     "stall_registered.stall.stand.account_version",
@@ -80,6 +81,7 @@ const std::set<std::string> not_on_disk{
     "transfer_received.digest",
     "token_issued.token_id",
     "device_paired.device_id",
+    "payee_change_proposed.payee_change_id",
     "user_invited.user_id",
     "session_begun.session_id",
     "evidence_seen.notice.test",
@@ -205,7 +207,7 @@ TEST_CASE("vocabulary: a new event touches at most eight places, and the page th
         std::smatch found;
         if (!std::regex_match(line, found, place)) continue;
         CHECK(std::stoi(found[1]) == ++places);
-        for (const auto* subject : {"days", "people", "places", "requests", "transfers"}) {
+        for (const auto* subject : {"days", "payees", "people", "places", "requests", "transfers"}) {
             const auto path = std::regex_replace(found[2].str(), std::regex{"SUBJECT"}, subject);
             CAPTURE(path);
             CHECK(std::ifstream{CHOQR_SOURCE_DIR "/" + path}.good());

@@ -24,6 +24,7 @@ public:
     /// While the ledger is founded.
     void open_markets();
     void change_watches();
+    const std::array<MarketId, 2>& markets() const { return markets_; }
     MarketId day_market() const { return markets_[0]; }
     MarketId night_market() const { return markets_[1]; }
 

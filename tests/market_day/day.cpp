@@ -29,6 +29,8 @@ std::vector<Action> Day::table() {
         {2, "pair a phone", [this] { phones_.pair(); }},
         {1, "revoke a phone", [this] { phones_.revoke(); }},
         {3, "a phone calls", [this] { phones_.call(); }},
+        {6, "answer a change of accounts", [this] { payees_.answer(); }},
+        {1, "let a phone in", [this] { payees_.let_a_phone_in(); }},
         {2, "publish", [this] { auditor_.publish(); }},
         {4, "follow", [this] { threads_.follow(); }},
         {4, "time passes", [this] { machine_.time_passes(); }},
@@ -51,12 +53,20 @@ void Day::found_ledger() {
     start();
     operator_.take_office();
     board_.open_markets();
+    payees_.take_seats(board_.markets());
     for (int i = 0; i < 7; ++i)
         vendors_.open_stall(i % 3 == 2 ? board_.night_market() : board_.day_market(), i);
     board_.change_watches();
     vendors_.change_some_accounts();
     auto& gateway = machine_.gateway();
-    while (gateway.ledger.sequencer().run_once() > 0) continue;
+    const auto settle = [&gateway] {
+        while (gateway.ledger.sequencer().run_once() > 0) continue;
+    };
+    settle();
+    for (int i = 0; i < 30; ++i) {
+        payees_.answer();
+        settle();
+    }
     gateway.followers().catch_up().value();
     machine_.let_pass(
         26h);  // The day before this one is the markets', and can be closed; screens know it yet.

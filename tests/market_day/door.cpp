@@ -10,8 +10,8 @@ void Door::call(Gateway::Message message, std::function<void(const Reply&)> done
     });
 }
 
-void Door::submit(book::Ask ask, std::function<void(const Result<book::Outcome>&)> done) {
-    machine_.gateway().ledger.sequencer().submit({std::move(ask), "market day", {}}, std::move(done));
+void Door::submit(book::Ask ask, std::function<void(const Result<book::Outcome>&)> done, std::string actor) {
+    machine_.gateway().ledger.sequencer().submit({std::move(ask), std::move(actor), {}}, std::move(done));
 }
 
 }  // namespace choqr::market_day

@@ -21,7 +21,8 @@ public:
     /// calls.
     void call(Gateway::Message message, std::function<void(const Reply&)> done);
     /// Straight to the sequencer, as commands of the program's own do.
-    void submit(book::Ask ask, std::function<void(const Result<book::Outcome>&)> done);
+    void submit(book::Ask ask, std::function<void(const Result<book::Outcome>&)> done,
+                std::string actor = "market day");
 
 private:
     Machine& machine_;

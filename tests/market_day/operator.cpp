@@ -27,15 +27,24 @@ Gateway::Message Operator::message(std::string target, const Json& body, std::st
 }
 
 void Operator::record(book::Ask ask, std::function<void(Sequence)> recorded, std::function<void()> refused) {
-    door_.submit(std::move(ask), [this, recorded = std::move(recorded),
-                                  refused = std::move(refused)](const Result<Outcome>& outcome) {
-        if (!outcome) return;
-        if (refused && std::holds_alternative<book::Refusal>(*outcome)) refused();
-        const auto* success = std::get_if<Recorded>(&*outcome);
-        if (success == nullptr) return;
-        auditor_.promise(success->sequence);
-        if (recorded) recorded(success->sequence);
-    });
+    door_.submit(std::move(ask), telling(std::move(recorded), std::move(refused)));
+}
+
+void Operator::record_as(TokenId who, book::Ask ask, std::function<void(Sequence)> recorded) {
+    door_.submit(std::move(ask), telling(std::move(recorded), {}), who.text());
+}
+
+std::function<void(const Result<Outcome>&)> Operator::telling(std::function<void(Sequence)> recorded,
+                                                              std::function<void()> refused) {
+    return
+        [this, recorded = std::move(recorded), refused = std::move(refused)](const Result<Outcome>& outcome) {
+            if (!outcome) return;
+            if (refused && std::holds_alternative<book::Refusal>(*outcome)) refused();
+            const auto* success = std::get_if<Recorded>(&*outcome);
+            if (success == nullptr) return;
+            auditor_.promise(success->sequence);
+            if (recorded) recorded(success->sequence);
+        };
 }
 
 Sequence Operator::record_now(book::Ask ask) {

@@ -33,10 +33,15 @@ public:
     /// refusal. Either may be empty.
     void record(book::Ask ask, std::function<void(Sequence)> recorded = {},
                 std::function<void()> refused = {});
+    /// The same in the name of somebody else.
+    void record_as(TokenId who, book::Ask ask, std::function<void(Sequence)> recorded);
     /// The same, answered before it returns. Only where nothing can go wrong: while the ledger is founded.
     Sequence record_now(book::Ask ask);
 
 private:
+    std::function<void(const Result<book::Outcome>&)> telling(std::function<void(Sequence)> recorded,
+                                                              std::function<void()> refused);
+
     Machine& machine_;
     Door& door_;
     Auditor& auditor_;

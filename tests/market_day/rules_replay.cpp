@@ -75,6 +75,7 @@ private:
             ask(book::RecordStandsPrinted{stall.market, {{stall.id, version}}});
         for (const auto& account : stall.accounts)
             ask(book::ChangeStall{stall.id, {}, {}, {}, std::vector{account}});
+        ask(book::ChangeStall{stall.id, {}, {}, {}, std::vector<merchants::Account>{}});
         ask(book::OpenPaymentRequest{stall.id, Vnd::of(1'000), "probe", {}});
     }
 

@@ -1,5 +1,7 @@
 #include "vendors.hpp"
 
+#include <algorithm>
+
 namespace choqr::market_day {
 namespace {
 
@@ -40,12 +42,20 @@ void Vendors::change_account(Stall& stall) {
     auto account = "9705000" + std::to_string(chance_.below(6));
     if (chance_.happens(300) && !stall.account.empty()) account = stall.account;
     const auto* name = chance_.happens(500) ? "CO BA" : "CO TU";
-    book::ChangeStall change{stall.id, {}, {}, {}, std::vector{bank_account(account, name)}};
-    operator_.record(std::move(change), [this, &stall, account](Sequence) {
-        if (!stall.account.empty() && stall.account != account) stall.former.push_back(stall.account);
-        stall.account = account;
-        trace_.say(stall.id.text() + " has account " + account);
-    });
+    const auto asked = bank_account(account, name);
+    book::ChangeStall change{stall.id, {}, {}, {}, std::vector{asked}};
+    const auto id = stall.id;
+    operator_.record(
+        std::move(change), [this, id, account](Sequence) { note_account(id, account); },
+        [this, id, asked] { on_two_needed_(id, asked); });
+}
+
+void Vendors::note_account(StallId id, const std::string& account) {
+    const auto found = std::ranges::find(stalls_, id, &Stall::id);
+    if (found == stalls_.end()) return;  // It has moved.
+    if (!found->account.empty() && found->account != account) found->former.push_back(found->account);
+    found->account = account;
+    trace_.say(id.text() + " has account " + account);
 }
 
 void Vendors::move_out(Stall& stall) {

@@ -23,13 +23,20 @@ public:
     /// While the ledger is founded. `number`: its place in the market, 0 and up.
     void open_stall(MarketId market, int number);
     void change_some_accounts();
+    /// Called with what takes two people to change.
+    void on_two_needed(std::function<void(StallId, const merchants::Account&)> needed) {
+        on_two_needed_ = std::move(needed);
+    }
+    /// Its buyers know of it by now.
+    void note_account(StallId id, const std::string& account);
 
     const std::vector<Stall>& stalls() const { return stalls_; }
     Stall& any() { return chance_.any(stalls_); }
 
     // Actions.
 
-    /// Another account, sometimes one that it or a neighbour had before, or only another holder's name.
+    /// Another account, sometimes one that it or a neighbour had before, or only another holder's name: the
+    /// first and a name at once, else if others agree.
     void change_account(Stall& stall);
     /// Its stall is closed for good, and registered again under the same number with the same account: if the
     /// market has room.
@@ -54,6 +61,7 @@ private:
     Operator& operator_;
     std::vector<Stall> stalls_;
     std::vector<Asked> asked_;
+    std::function<void(StallId, const merchants::Account&)> on_two_needed_;
 };
 
 }  // namespace choqr::market_day

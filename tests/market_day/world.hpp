@@ -108,6 +108,8 @@ void check_conservation(const Rules& rules, const std::vector<book::RecordedEven
 /// OldAccountsAreWatched: money by account alone is at the one stall that has the account, or had it within
 /// its market's watch period as it was set then; and money without a clue is on nobody's.
 void check_accounts(const std::vector<book::RecordedEvent>& history);
+/// NobodyAloneChangesAPayee: by the journal alone.
+void check_payees(const std::vector<book::RecordedEvent>& history);
 /// ReplayEqualsLive: the live book and one that has just replayed the journal decide alike whatever is asked
 /// of them.
 void check_replay(gateway::Ledger& ledger, const std::vector<book::RecordedEvent>& history);

@@ -49,8 +49,23 @@ struct Market {
         return id;
     }
     void change(StallId id, const std::vector<merchants::Account>& accounts) {
-        ask(book::ChangeStall{id, {}, {}, {}, accounts});
+        // As it was before changes of accounts took two people: the events are the same.
+        auto stall = stall_of(id);
+        stall.stand.version = merchants::stand_version_with(stall, accounts);
+        stall.accounts = accounts;
+        if (stall.status != merchants::StallStatus::closed) {
+            events.push_back(
+                {book.next(), now, "operator", std::nullopt, book::StallChanged{std::move(stall)}});
+            book.apply(events.back());
+        }
         note(id, accounts);
+    }
+    merchants::Stall stall_of(StallId id) const {
+        std::optional<merchants::Stall> found;
+        book.each_stall([&](const merchants::Stall& stall) {
+            if (stall.id == id) found = stall;
+        });
+        return *std::move(found);
     }
     void note(StallId id, const std::vector<merchants::Account>& accounts) {
         auto& noted = notes[id];

@@ -53,6 +53,8 @@ export class FakeGateway {
     trust = { authority_sha256: null, expires: null };  // what phones may install
     devices = [];         // of the stall
     newest_device = null; // what hello says of them
+    payee_change = null; // and of the stall's accounts
+    lately = { proposed: 0, hours: 24, alarming: false };
     trial_ledger = false; // marks its pages as the real one does
     sequence = 100;
     streams = new Set();
@@ -137,6 +139,8 @@ export class FakeGateway {
         if (path === "/v1/markets") return json(response, { items: this.markets, next_cursor: null });
         if (path === "/v1/markets/mk0") return json(response, market);
         if (path === "/v1/markets/mk0/stalls") return list(response, this.stalls, url);
+        if (path === "/v1/markets/mk0/payee-changes")
+            return role === "vendor" ? problem(response, 403) : json(response, { items: [], next_cursor: null, lately: this.lately });
         if (path === "/v1/markets/mk0/stands:reprint") return role === "vendor" ? problem(response, 403) : list(response, this.due, url);
         if (path === "/v1/markets/mk0/stands.pdf") return text(response, "application/pdf", "%PDF-1.5 of those that are due");
         if (path === "/v1/markets/mk0/stands:printed") {
@@ -164,6 +168,12 @@ export class FakeGateway {
         return { code, qr_payload: `${this.url}/pair#${code}`, qr_svg, role, expires_at: new Date(Date.now() + 300_000).toISOString() };
     }
 
+    /// Where the stall's money goes, as hello and the event `payee` say it.
+    payees() {
+        const accounts = (this.stalls[0].accounts || []).map(({ bank, account_number }) => ({ bank: bank || "MB", last_digits: account_number.slice(-4) }));
+        return { accounts, payee_change: this.payee_change };
+    }
+
     /// Tells every screen.
     say(name, data) {
         for (const stream of this.streams) stream.write(event(null, name, data));
@@ -177,7 +187,7 @@ export class FakeGateway {
         const { code, goods, status, stall_code, registered, vendor } = this.stalls[0];
         response.write(event(null, "hello", { stall: "st17", status, last_sequence: this.sequence, today, code, goods, stall_code, registered,
                                               vendor_name: vendor ? vendor.name : "", business_day_cutoff: market.business_day_cutoff,
-                                              newest_device: this.newest_device }));
+                                              newest_device: this.newest_device, ...this.payees() }));
         if (after !== undefined) {
             for (const transfer of this.transfers) {
                 if (transfer.sequence > Number(after)) response.write(event(transfer.sequence, "transfer", transfer));

@@ -347,15 +347,38 @@ test("stall: in a trial ledger everything counts, and is said as a trial", async
 
 test("stall: without an account it says that it is not registered, and offers no loudspeaker until it is", async () => {
     gateway.stalls = [{ ...stall, registered: false, accounts: [] }];
-    await open("/stall/st17", "vendor", { minute_ms: 500 });
+    await open("/stall/st17", "vendor");
     await page.locator("#unregistered").waitFor();
     assert.match(await text("#unregistered"), /chưa đăng ký tài khoản nhận tiền/);
     for (const id of ["#sound-on", "#mute", "#listening"]) assert.ok(!await shown(id), id);
     assert.ok(!await scrolls_sideways(page));
     gateway.stalls = [stall];
+    gateway.say("payee", { what: "changed", ...gateway.payees() });
     await page.locator("#sound-on").waitFor();
     assert.ok(!await shown("#unregistered"));
     await turn_on();
+    calm();
+});
+
+test("stall: where its money goes is always there, and a change says itself at once and to whoever was away", async () => {
+    await open("/stall/st17", "vendor");
+    await page.locator("#who").waitFor();
+    const tail = stall.accounts[0].account_number.slice(-4);
+    assert.ok((await text("#who")).includes(`…${tail}`), await text("#who"));
+    assert.ok(!await shown("#payee"));
+    gateway.payee_change = { id: "pc9", to: [{ bank: "MB", last_digits: "4821" }], proposed_by: "tk7", takes_effect_at: null };
+    gateway.say("payee", { what: "proposed", ...gateway.payees() });
+    await page.locator("#payee").waitFor();
+    assert.match(await text("#payee"), /ĐỔI TÀI KHOẢN: tiền của quầy sẽ vào MB …4821 nếu được xác nhận.*KHÔNG ĐỔI/);
+    assert.equal(await page.locator("#change").getAttribute("href"), "/payees/st17");
+    assert.ok(!await scrolls_sideways(page));
+    gateway.payee_change = { ...gateway.payee_change, takes_effect_at: "2026-11-28T03:00:00Z" };
+    await page.reload();
+    await page.locator("#payee").waitFor();
+    assert.match(await text("#payee"), /từ 10:00 28\/11\/2026/);
+    gateway.payee_change = null;
+    gateway.say("payee", { what: "refused", ...gateway.payees() });
+    await page.waitForFunction(() => document.getElementById("payee").hidden);
     calm();
 });
 

@@ -34,19 +34,46 @@ export interface Transfer {
     debtor_account_tail?: string | null;
     content?: string | null;
 }
-/// The first event of a stall's live stream. A gateway that describes the stall in it gives all from `code` on.
-export interface Hello {
-    status?: string;
-    last_sequence?: number;
-    today?: { count: number; amount: number } | null;
-    code?: string;
-    goods?: string | null;
-    vendor_name?: string | null;
-    stall_code?: string | null;
-    business_day_cutoff?: string;
-    registered?: boolean;
+/// The first event of a stall's live stream.
+export interface Hello extends Payees {
+    status: string;
+    last_sequence: number;
+    today: { count: number; amount: number } | null;
+    code: string;
+    goods: string;
+    vendor_name: string;
+    stall_code: string;
+    business_day_cutoff: string;
     newest_device?: string | null;
 }
+/// An account as a stand shows it.
+export interface AccountFace { bank: string; last_digits: string }
+/// Where a stall's money goes, and whether that is to change: in hello, and as the event `payee` whenever it becomes otherwise.
+export interface Payees {
+    accounts?: AccountFace[];
+    payee_change?: { id: string; to: AccountFace[]; takes_effect_at: string | null } | null;
+}
+export interface Who { id: string; kind: string; role: string | null; name: string }
+/// A change of a stall's accounts. Of another market's stall there are no whole numbers in it.
+export interface PayeeChange {
+    id: string;
+    stall_id: string;
+    stall: string;
+    market: string;
+    status: string;
+    proposed_by: Who | null;
+    proposed_at: string;
+    reason: string;
+    takes_effect_at: string | null;
+    from: (AccountFace & { account_name?: string })[];
+    to: (AccountFace & { account_name?: string })[];
+    steps: { what: string; by: Who | null; at: string; for_market: string | null; reason: string }[];
+    /// What whoever asked could do about it, while it waits.
+    may_confirm?: boolean;
+    why_not?: { code: string; detail: string; detail_vi: string } | null;
+}
+/// Changes that wait in a market, and how many were proposed within a day.
+export interface PayeeChanges extends Page<PayeeChange> { lately: { proposed: number; alarming: boolean } }
 /// A phone that is paired with a stall.
 export interface Device {
     id: string;
@@ -58,7 +85,7 @@ export interface Device {
     listening: boolean;
 }
 export interface PairingCode { code: string; qr_payload: string; qr_svg: string; role: string; expires_at: string }
-export interface Me { id: string; role: string; market_id?: string | null; stall_id?: string | null; label?: string; name?: string }
+export interface Me { id: string; role: string; market_id?: string | null; stall_id?: string | null; label?: string; name?: string; capabilities?: string[] }
 /// A stand that has to be printed (again).
 export interface Due { stall_id: string; code: string; zone: string; stand_version: number; reason: string; reason_vi: string }
 export interface Group {

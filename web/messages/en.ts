@@ -90,6 +90,8 @@ export const row_late = "recorded later";
 export const row_small = "under 1,000 đ";
 export const trust_the_speaker = "Trust only the stall's loudspeaker and screen, never a screenshot.";
 
+export const payee_warning = (account: string, from: string): string =>
+    `OTHER ACCOUNT: the stall's money will go to ${account} ${from ? `from ${from}` : "once confirmed"}. You did not ask for it? → NO CHANGE`;
 export const devices_link = "Pair a device";
 export const device_paired = (name: string): string => `A new device was paired${name && `: ${name}`}`;
 
@@ -117,6 +119,46 @@ export const device_unseen = "not used again";
 export const device_paired_by = (who: string, time: string): string => `paired ${time} by ${who}`;
 export const revoke = "REVOKE", revoke_sure = "PRESS AGAIN TO REVOKE";
 export const back_to_stall = "To the stall's speaker";
+
+// Accounts, and how they change
+
+export const payees_page = "Where the money goes";
+export const payees_link = "Where the stall's money goes";
+export const payee_now = "The stall's money goes to";
+export const payee_none = "no account yet";
+export const payee_waiting = "OTHER ACCOUNT";
+export const payee_will = (account: string, from: string): string => `The stall's money will go to ${account}${from ? ` from ${from}` : ", if somebody confirms it"}.`;
+export const payee_not_you = "You did not ask for it?";
+export const payee_refuse = "NO CHANGE", payee_refuse_sure = "PRESS AGAIN: NO CHANGE";
+export const payee_confirm = "CONFIRM", payee_confirm_sure = "PRESS AGAIN: CONFIRM";
+export const payee_reason = "Reason (when you confirm in somebody's place)";
+export const payee_history = "Changes so far";
+export const payee_statuses: { [status: string]: string } = {
+    proposed: "waits to be confirmed", confirmed: "confirmed, waits for its hour", in_effect: "changed", refused: "refused", withdrawn: "withdrawn",
+    lapsed: "lapsed, nothing changed", superseded: "another took its place", at_once: "set in one step",
+};
+export const payee_roles: { [role: string]: string } = {
+    owner: "owner", helper: "helper", operator: "operator", board: "market board", vendor: "the stall's link",
+};
+export const payee_clock = "the system";
+export const payee_program = "a program";
+export const payee_from_to = (from: string, to: string): string => `${from} → ${to}`;
+export const payee_proposed = (who: string, time: string): string => `proposed: ${who}, ${time}`;
+export const payee_step = (yes: boolean, who: string, time: string): string => `${yes ? "confirmed" : "refused"}: ${who}, ${time}`;
+export const payee_because = (reason: string): string => `(${reason})`;
+export const payee_propose = "Propose another account";
+export const payee_propose_note = "Somebody else has to confirm, then its hour has to come. Until then either side can refuse.";
+export const payee_bank = "Bank", payee_bank_other = "Another bank: its BIN, 6 digits", payee_number = "Account number", payee_name = "Account holder";
+export const payee_why = "Why";
+export const payee_send = "PROPOSE";
+export const payee_sent = "Sent. Somebody else has to confirm.";
+export const payee_done = "Recorded.";
+export const changes_page = "Changes of accounts";
+export const changes_none = "No change waits.";
+export const changes_count = (waiting: number): string => `Changes of accounts: ${waiting} waiting`;
+export const changes_alarm = (count: string): string => `LOOK: ${count} changes of accounts were proposed within 24 hours. Call each stall.`;
+export const changes_of = (market: string, stall: string): string => `${market} · Stall ${stall}`;
+export const to_payees = "Where this stall's money goes";
 
 // Pairing this phone
 

@@ -93,6 +93,9 @@ export const row_late = "ghi sau";
 export const row_small = "dưới 1.000 đ";
 export const trust_the_speaker = "Chỉ tin loa và màn hình của quầy – không tin ảnh chụp.";
 
+/// `from`: when; empty while nobody has confirmed it.
+export const payee_warning = (account: string, from: string): string =>
+    `ĐỔI TÀI KHOẢN: tiền của quầy sẽ vào ${account} ${from ? `từ ${from}` : "nếu được xác nhận"}. Không phải cô/chú xin đổi? → KHÔNG ĐỔI`;
 export const devices_link = "Ghép máy";
 export const device_paired = (name: string): string => `Máy mới được ghép${name && `: ${name}`}`;
 
@@ -120,6 +123,46 @@ export const device_unseen = "chưa dùng lại";
 export const device_paired_by = (who: string, time: string): string => `ghép lúc ${time}, bởi ${who}`;
 export const revoke = "NGẮT", revoke_sure = "BẤM LẦN NỮA ĐỂ NGẮT";
 export const back_to_stall = "Về loa quầy";
+
+// Accounts, and how they change
+
+export const payees_page = "Tài khoản nhận tiền";
+export const payees_link = "Tài khoản nhận tiền của quầy";
+export const payee_now = "Tiền của quầy đang vào";
+export const payee_none = "chưa có tài khoản";
+export const payee_waiting = "ĐỔI TÀI KHOẢN";
+export const payee_will = (account: string, from: string): string => `Tiền của quầy sẽ vào ${account}${from ? ` từ ${from}` : ", nếu có người xác nhận"}.`;
+export const payee_not_you = "Không phải cô/chú xin đổi?";
+export const payee_refuse = "KHÔNG ĐỔI", payee_refuse_sure = "BẤM LẦN NỮA: KHÔNG ĐỔI";
+export const payee_confirm = "XÁC NHẬN ĐỔI", payee_confirm_sure = "BẤM LẦN NỮA: XÁC NHẬN ĐỔI";
+export const payee_reason = "Lý do (khi xác nhận thay cho người khác)";
+export const payee_history = "Các lần đổi";
+export const payee_statuses: { [status: string]: string } = {
+    proposed: "đang chờ xác nhận", confirmed: "đã xác nhận, đang chờ đến giờ", in_effect: "đã đổi", refused: "đã từ chối", withdrawn: "đã rút lại",
+    lapsed: "hết hạn, không đổi", superseded: "được thay bằng lần khác", at_once: "ghi trong một bước",
+};
+export const payee_roles: { [role: string]: string } = {
+    owner: "chủ quầy", helper: "người phụ", operator: "người vận hành", board: "ban quản lý chợ", vendor: "đường dẫn của quầy",
+};
+export const payee_clock = "hệ thống";
+export const payee_program = "chương trình";
+export const payee_from_to = (from: string, to: string): string => `${from} → ${to}`;
+export const payee_proposed = (who: string, time: string): string => `đề nghị: ${who}, ${time}`;
+export const payee_step = (yes: boolean, who: string, time: string): string => `${yes ? "xác nhận" : "từ chối"}: ${who}, ${time}`;
+export const payee_because = (reason: string): string => `(${reason})`;
+export const payee_propose = "Đề nghị đổi tài khoản";
+export const payee_propose_note = "Người khác phải xác nhận, rồi chờ đến giờ thì tài khoản mới đổi. Trong lúc chờ, hai bên đều từ chối được.";
+export const payee_bank = "Ngân hàng", payee_bank_other = "Ngân hàng khác: mã BIN 6 số", payee_number = "Số tài khoản", payee_name = "Tên chủ tài khoản";
+export const payee_why = "Lý do đổi";
+export const payee_send = "GỬI ĐỀ NGHỊ";
+export const payee_sent = "Đã gửi. Chờ người khác xác nhận.";
+export const payee_done = "Đã ghi.";
+export const changes_page = "Đổi tài khoản trong chợ";
+export const changes_none = "Không có lần đổi nào đang chờ.";
+export const changes_count = (waiting: number): string => `Đổi tài khoản: ${waiting} lần đang chờ`;
+export const changes_alarm = (count: string): string => `CHÚ Ý: ${count} lần đề nghị đổi tài khoản trong 24 giờ. Hãy gọi hỏi từng quầy.`;
+export const changes_of = (market: string, stall: string): string => `${market} · Quầy ${stall}`;
+export const to_payees = "Xem tài khoản của quầy";
 
 // Pairing this phone
 

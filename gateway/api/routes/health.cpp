@@ -114,6 +114,9 @@ Response metrics(const HealthPorts& ports) {
               static_cast<std::uint64_t>(whole(wait).count()));
     }
     gauge(text, "choqr_sequencer_queue", ports.sequencer.queued());
+    const auto payees = ports.live.payee_alarm();
+    gauge(text, "choqr_payee_changes_proposed_24h", payees.proposed);
+    gauge(text, "choqr_payee_alarm_markets", payees.markets);
     gauge(text, "choqr_live_subscribers", ports.live.hub().subscribers());
     text += "# EOF\n";
     return text_answer(std::move(text), "application/openmetrics-text; version=1.0.0; charset=utf-8");

@@ -17,10 +17,14 @@ using http::Response;
 
 constexpr std::size_t stalls_page = 1000;
 
+/// Why a line's accounts are not simply set.
+enum class Waits { no, for_another_person, for_other_market };
+
 struct Plan {
     merchants::Market market;
     merchants::StallList list;
     merchants::ImportPreview preview;
+    std::vector<Waits> fresh_waits, changed_waits;  ///< Of each line of the preview.
     std::size_t stalls_there = 0, closed_lately = 0;
 
     std::size_t stalls_after() const { return stalls_there + preview.fresh.size(); }
@@ -44,16 +48,44 @@ std::vector<merchants::Stall> all_stalls(const reports::Reports& reports, Market
     }
 }
 
+bool is_account_elsewhere(const reports::Reports& reports, MarketId market,
+                          const std::vector<merchants::Account>& accounts,
+                          const std::vector<merchants::Account>& before) {
+    return std::ranges::any_of(accounts, [&](const merchants::Account& one) {
+        const bool is_new = std::ranges::find(before, key_of(one), merchants::key_of) == before.end();
+        return is_new && reports.holders_elsewhere(market, one).value() > 0;
+    });
+}
+
+/// As the book will have it; said before anything is written.
+void say_what_waits(const reports::Reports& reports, const std::vector<merchants::Stall>& existing,
+                    Plan& plan) {
+    for (const auto& listed : plan.preview.fresh)
+        plan.fresh_waits.push_back(is_account_elsewhere(reports, plan.market.id, listed.accounts, {})
+                                       ? Waits::for_other_market
+                                       : Waits::no);
+    for (const auto& changed : plan.preview.changed) {
+        const auto& stall = *std::ranges::find(existing, changed.stall, &merchants::Stall::id);
+        const auto& accounts = changed.listed.accounts;
+        auto waits = Waits::no;
+        if (!same_payees(stall.accounts, accounts)) {
+            if (is_account_elsewhere(reports, plan.market.id, accounts, stall.accounts))
+                waits = Waits::for_other_market;
+            else if (stall.stand.version > 0)
+                waits = Waits::for_another_person;
+        }
+        plan.changed_waits.push_back(waits);
+    }
+}
+
 Plan make_plan(const ImportPorts& ports, merchants::Market market, std::string_view csv) {
     const auto existing = all_stalls(ports.reports, market.id);
     const auto since = ports.clock.now() - book::closed_codes_kept;
     const auto closed = ports.reports.stalls_closed_since(market.id, since).value();
-    Plan plan{std::move(market),
-              merchants::read_stall_list(csv),
-              {},
-              existing.size(),
-              static_cast<std::size_t>(closed)};
+    Plan plan{std::move(market), merchants::read_stall_list(csv), {}, {}, {},
+              existing.size(),   static_cast<std::size_t>(closed)};
     plan.preview = merchants::preview(plan.list, existing);
+    say_what_waits(ports.reports, existing, plan);
     return plan;
 }
 
@@ -62,8 +94,31 @@ std::optional<book::VendorDetails> vendor_of(const merchants::ListedStall& liste
     return book::VendorDetails{listed.vendor->kind, listed.vendor->name, listed.vendor->phone};
 }
 
-std::vector<book::Command> commands_of(const Plan& plan, const std::string& actor) {
-    std::vector<book::Command> commands;
+/// What a line asks for. A line may ask for two things.
+struct Asked {
+    std::size_t line;
+    book::Command command;
+};
+
+// Accounts that wait for somebody are proposed, never changed; the line's other words are changed at once.
+void add_change(const merchants::StallChange& changed, Waits waits, const std::string& actor,
+                std::vector<Asked>& asked) {
+    const auto& listed = changed.listed;
+    book::ChangeStall change{.stall = changed.stall,
+                             .zone = listed.zone,
+                             .goods = listed.goods,
+                             .vendor = vendor_of(listed),
+                             .accounts = {}};
+    if (waits == Waits::no && !listed.accounts.empty()) change.accounts = listed.accounts;
+    if (waits == Waits::no || changed.fields != std::vector<std::string>{"accounts"})
+        asked.push_back({listed.line, {std::move(change), actor, std::nullopt}});
+    if (waits == Waits::no) return;
+    book::ProposePayeeChange proposal{changed.stall, listed.accounts, "danh sách nhập"};
+    asked.push_back({listed.line, {std::move(proposal), actor, std::nullopt}});
+}
+
+std::vector<Asked> asked_by(const Plan& plan, const std::string& actor) {
+    std::vector<Asked> asked;
     for (const auto& listed : plan.preview.fresh) {
         book::RegisterStall create{.market = plan.market.id,
                                    .kind = listed.kind,
@@ -72,19 +127,11 @@ std::vector<book::Command> commands_of(const Plan& plan, const std::string& acto
                                    .goods = listed.goods,
                                    .vendor = vendor_of(listed),
                                    .accounts = listed.accounts};
-        commands.push_back({std::move(create), actor, std::nullopt});
+        asked.push_back({listed.line, {std::move(create), actor, std::nullopt}});
     }
-    for (const auto& changed : plan.preview.changed) {
-        const auto& listed = changed.listed;
-        book::ChangeStall change{.stall = changed.stall,
-                                 .zone = listed.zone,
-                                 .goods = listed.goods,
-                                 .vendor = vendor_of(listed),
-                                 .accounts = {}};
-        if (!listed.accounts.empty()) change.accounts = listed.accounts;
-        commands.push_back({std::move(change), actor, std::nullopt});
-    }
-    return commands;
+    for (std::size_t i = 0; i < plan.preview.changed.size(); ++i)
+        add_change(plan.preview.changed[i], plan.changed_waits[i], actor, asked);
+    return asked;
 }
 
 void write_line(json::Writer& json, const merchants::ListedStall& listed, std::string_view action) {
@@ -94,16 +141,36 @@ void write_line(json::Writer& json, const merchants::ListedStall& listed, std::s
         .field("action", action);
 }
 
+/// What the line waits for, in a word and in a sentence.
+void write_waits(json::Writer& json, Waits waits) {
+    if (waits == Waits::no) return;
+    const bool is_for_market = waits == Waits::for_other_market;
+    json.field("waits_for", is_for_market ? "other_market" : "another_person");
+    json.field("detail", is_for_market ? "another market's stall has this account: its board has to agree"
+                                       : "the accounts are proposed; somebody else has to confirm");
+    json.field("detail_vi", is_for_market ? "tài khoản đang ở chợ khác: cần chợ kia đồng ý"
+                                          : "đổi tài khoản: cần người thứ hai xác nhận");
+}
+
+std::int64_t count_waiting(const Plan& plan) {
+    const auto waits = [](Waits one) { return one != Waits::no; };
+    return std::ranges::count_if(plan.fresh_waits, waits) + std::ranges::count_if(plan.changed_waits, waits);
+}
+
 void write_plan(json::Writer& json, const Plan& plan, bool dry_run) {
     json.field("dry_run", dry_run).field("created", static_cast<std::int64_t>(plan.preview.fresh.size()));
     json.field("changed", static_cast<std::int64_t>(plan.preview.changed.size()));
-    json.field("unchanged", static_cast<std::int64_t>(plan.preview.unchanged)).key("lines").begin_array();
-    for (const auto& listed : plan.preview.fresh) {
-        write_line(json, listed, "create");
+    json.field("unchanged", static_cast<std::int64_t>(plan.preview.unchanged));
+    json.field("payee_changes", count_waiting(plan)).key("lines").begin_array();
+    for (std::size_t i = 0; i < plan.preview.fresh.size(); ++i) {
+        write_line(json, plan.preview.fresh[i], "create");
+        write_waits(json, plan.fresh_waits[i]);
         json.end_object();
     }
-    for (const auto& changed : plan.preview.changed) {
+    for (std::size_t i = 0; i < plan.preview.changed.size(); ++i) {
+        const auto& changed = plan.preview.changed[i];
         write_line(json, changed.listed, "change");
+        write_waits(json, plan.changed_waits[i]);
         json.key("fields").begin_array();
         for (const auto& field : changed.fields) json.text(field);
         json.end_array().end_object();
@@ -134,11 +201,8 @@ Response refused_answer(const Plan& plan) {
 }
 
 /// The lines that the book refused, each with the problem's own sentences. The others are recorded.
-std::vector<merchants::ListError> refused_lines(const Plan& plan,
+std::vector<merchants::ListError> refused_lines(const std::vector<std::size_t>& lines,
                                                 const std::vector<Result<book::Outcome>>& outcomes) {
-    std::vector<std::size_t> lines;
-    for (const auto& listed : plan.preview.fresh) lines.push_back(listed.line);
-    for (const auto& changed : plan.preview.changed) lines.push_back(changed.listed.line);
     std::vector<merchants::ListError> refused;
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
         const auto* refusal = outcomes[i] ? std::get_if<book::Refusal>(&*outcomes[i]) : nullptr;
@@ -182,12 +246,17 @@ net::awaitable<Response> import_stalls(ImportPorts ports, const Call& call) {
     if (dry_run) co_return plan_answer(*plan, true);
     if (!plan->list.errors.empty()) co_return refused_answer(*plan);
 
-    auto commands = commands_of(*plan, call.who().name());
+    std::vector<std::size_t> lines;
+    std::vector<book::Command> commands;
+    for (auto& [line, command] : asked_by(*plan, call.who().name())) {
+        lines.push_back(line);
+        commands.push_back(std::move(command));
+    }
     if (auto too_many = ports.api.too_many_rows(call, commands.size())) co_return *std::move(too_many);
     const auto outcomes = co_await submit_all(ports.clock, ports.sequencer, std::move(commands));
     for (const auto& outcome : outcomes)  // What went through stays; the same file again does the rest.
         if (!outcome) co_return Api::not_taken(outcome.error());
-    plan->list.errors = refused_lines(*plan, outcomes);
+    plan->list.errors = refused_lines(lines, outcomes);
     if (plan->list.errors.empty()) co_return plan_answer(*plan, false);
     co_return problem("import_incomplete", [&plan](json::Writer& json) { write_plan(json, *plan, false); });
 }

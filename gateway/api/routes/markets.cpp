@@ -49,13 +49,16 @@ net::awaitable<Response> change_market(MarketPorts ports, const Call& call) {
     if (!body) co_return refusal;
     json::Complaint complaint;
     const json::Fields fields{*body, complaint};
-    fields.only({"watch_days", "stalls_max"});
+    fields.only({"watch_days", "stalls_max", "payee_delay_hours"});
     book::ChangeMarket change{*market, std::nullopt};
     if (const auto days =
             fields.optional_integer("watch_days", 0, merchants::Market::watch_period_max.count()))
         change.watch_period = std::chrono::days{*days};
     if (const auto stalls = fields.optional_integer("stalls_max", 1, merchants::Market::stalls_max_limit))
         change.stalls_max = static_cast<std::uint32_t>(*stalls);
+    if (const auto hours =
+            fields.optional_integer("payee_delay_hours", 0, merchants::Market::payee_delay_max.count()))
+        change.payee_delay = std::chrono::hours{*hours};
     if (complaint) co_return problem(*complaint);
     auto render = [ports, id = *market](Api::Done) {
         json::Writer json;
@@ -158,10 +161,11 @@ void add_market_routes(const MarketPorts& ports) {
                   [ports](const Call& call) {
                       return ports.api.read(call, [ports, &call] { return show_market(ports, call); });
                   });
-    ports.api.add(Method::patch, "/v1/markets/{id}",
-                  {Capability::manage_markets, json_body_bytes_max,
-                   "Change a market: watch_days, 0 to 3650; stalls_max, 1 to 200000"},
-                  [ports](const Call& call) { return change_market(ports, call); });
+    ports.api.add(
+        Method::patch, "/v1/markets/{id}",
+        {Capability::manage_markets, json_body_bytes_max,
+         "Change a market: watch_days, 0 to 3650; stalls_max, 1 to 200000; payee_delay_hours, 0 to 168"},
+        [ports](const Call& call) { return change_market(ports, call); });
     ports.api.add(
         Method::get, "/v1/markets/{id}/stalls",
         taking({limit_parameter, cursor_parameter},

@@ -52,6 +52,11 @@ void write_security(json::Writer& json, Capability capability) {
     json.end_array();
 }
 
+/// By a token or a device, or as a person who is logged in.
+bool may_in_some_way(book::Role role, Capability capability) {
+    return capabilities_of(role).has(capability) || capabilities_of_person(role).has(capability);
+}
+
 void write_operation(json::Writer& json, const http::Route& route) {
     json.key(lower(name_of(route.method))).begin_object().field("summary", route.summary);
     write_parameters(json, route);
@@ -59,7 +64,7 @@ void write_operation(json::Writer& json, const http::Route& route) {
     json.key("x-roles").begin_array();
     for (const auto role : {book::Role::operator_, book::Role::board, book::Role::vendor,
                             book::Role::provider, book::Role::owner, book::Role::helper})
-        if (asks.asks_who() && capabilities_of(role).has(asks.capability())) json.text(book::name_of(role));
+        if (asks.asks_who() && may_in_some_way(role, asks.capability())) json.text(book::name_of(role));
     json.end_array();
     json.field("x-body-bytes-max", static_cast<std::int64_t>(route.body_bytes_max));
     if (asks.asks_who()) json.field("x-capability", name_of(asks.capability()));

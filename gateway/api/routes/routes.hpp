@@ -173,6 +173,15 @@ struct PairingPorts {
 };
 void add_pairing_routes(const PairingPorts& ports);
 
+struct PayeePorts {
+    Api& api;
+    const reports::Reports& reports;
+    sequencer::Sequencer& sequencer;
+    const Accounts& accounts;  ///< People's names.
+    const world::Clock& clock;
+};
+void add_payee_routes(const PayeePorts& ports);
+
 struct PeoplePorts {
     Api& api;
     sequencer::Sequencer& sequencer;

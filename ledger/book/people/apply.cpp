@@ -15,7 +15,8 @@ bool People::may_act(TokenId id) const {
 }
 
 void apply(const TokenIssued& e, const Applying& at) {
-    at.state.people.tokens.emplace(e.id, TokenEntry{e.token, std::nullopt});
+    const auto issuer = TokenId::parse(at.event.actor);
+    at.state.people.tokens.emplace(e.id, TokenEntry{e.token, std::nullopt, issuer});
 }
 void apply(const TokenRevoked& e, const Applying& at) {
     auto& people = at.state.people;
@@ -27,7 +28,7 @@ void apply(const TokenRevoked& e, const Applying& at) {
 // Its name is not needed for any decision: no erasure has to find it here.
 void apply(const DevicePaired& e, const Applying& at) {
     auto& people = at.state.people;
-    people.tokens.emplace(e.id, TokenEntry{token_of(e), std::nullopt});
+    people.tokens.emplace(e.id, TokenEntry{token_of(e), std::nullopt, e.paired_by});
     ++people.devices[e.stall];
 }
 
@@ -46,6 +47,7 @@ void apply(const VendorErased& e, const Applying& at) {
         entry.stall.vendor.reset();
         for (auto& account : entry.stall.accounts) account.name.clear();
     }
+    at.state.payees.erase_names(e.vendor);
     at.state.transfers.erase(e.vendor);
 }
 

@@ -15,11 +15,13 @@ namespace choqr::book {
 struct TokenEntry {
     IssueToken token;
     std::optional<Sequence> revoked_at;
+    std::optional<TokenId> let_in_by{};  ///< Who issued it, or paired it.
 };
 template <>
 struct Fields<TokenEntry> {
     static constexpr auto list =
-        std::tuple{field("token", &TokenEntry::token), field("revoked_at", &TokenEntry::revoked_at)};
+        std::tuple{field("token", &TokenEntry::token), field("revoked_at", &TokenEntry::revoked_at),
+                   field("let_in_by", &TokenEntry::let_in_by)};
 };
 
 struct People {

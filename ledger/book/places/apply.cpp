@@ -46,6 +46,14 @@ void apply(const StallRegistered& e, const Applying& at) {
     for (const auto& account : accounts_held(stall)) places.hold(account, entry);
     know(stall.vendor, at);
     at.state.days.all_changed(stall.market, at.event.sequence);
+    if (!e.proposed) return;
+    at.state.payees.put({.id = PayeeChangeId{at.event.sequence},
+                         .stall = stall.id,
+                         .proposed_by = TokenId::parse(at.event.actor),
+                         .accounts = *e.proposed,
+                         .delay = {},
+                         .proposed_at = at.event.recorded_at,
+                         .owner = places.vendor_of(stall.id)});
 }
 
 void apply(const StallChanged& e, const Applying& at) {
@@ -65,6 +73,7 @@ void apply(const StallChanged& e, const Applying& at) {
     entry.stall.stand = stand;
     entry.changed_at = at.event.sequence;
     know(e.stall.vendor, at);
+    if (e.payee_change) at.state.payees.end(e.stall.id);
     at.state.days.all_changed(e.stall.market, at.event.sequence);
 }
 
@@ -77,6 +86,7 @@ void apply(const StallResumed& e, const Applying& at) {
 
 void apply(const StallClosed& e, const Applying& at) {
     set_status(e.stall, merchants::StallStatus::closed, at);
+    at.state.payees.end(e.stall);
     auto& places = at.state.places;
     auto& entry = must_have(places.stalls, e.stall);
     auto& stalls = must_have(places.market_stalls, entry.stall.market);
@@ -101,6 +111,7 @@ void apply(const MarketChanged& e, const Applying& at) {
     auto& market = must_have(at.state.places.markets, e.market);
     if (e.watch_period) market.watch_period = *e.watch_period;
     if (e.stalls_max) market.stalls_max = *e.stalls_max;
+    if (e.payee_delay) market.payee_delay = *e.payee_delay;
 }
 
 }  // namespace choqr::book

@@ -29,6 +29,8 @@ struct VendorDetails {
     friend bool operator==(const VendorDetails&, const VendorDetails&) = default;
 };
 
+/// Accounts that a stall of another market has are not simply the new one's: it is registered without them,
+/// and they are proposed as its payee change.
 struct RegisterStall {
     MarketId market;
     merchants::PointKind kind = merchants::PointKind::stall;
@@ -40,11 +42,13 @@ struct RegisterStall {
 /// What is absent stays as it is.
 struct ChangeMarket {
     MarketId market;
-    std::optional<std::chrono::days> watch_period;  ///< 0 to Market::watch_period_max.
-    std::optional<std::uint32_t> stalls_max{};      ///< 1 to Market::stalls_max_limit.
+    std::optional<std::chrono::days> watch_period;    ///< 0 to Market::watch_period_max.
+    std::optional<std::uint32_t> stalls_max{};        ///< 1 to Market::stalls_max_limit.
+    std::optional<std::chrono::hours> payee_delay{};  ///< 0 to Market::payee_delay_max.
 };
 
-/// What is absent stays as it is.
+/// What is absent stays as it is. Accounts of a stall that has some, or had, change by two people alone
+/// (payees/commands.hpp): here only their holders' names do.
 struct ChangeStall {
     StallId stall;
     std::optional<std::string> zone, goods;

@@ -1,6 +1,7 @@
 #include <map>
 #include <utility>
 
+#include "book/payees/due.hpp"
 #include "book/rules.hpp"
 #include "merchants/stand.hpp"
 
@@ -24,7 +25,19 @@ bool same_vendor(const std::optional<merchants::Vendor>& vendor, const std::opti
 
 bool same_details(const merchants::Stall& stall, const RegisterStall& asked) {
     return stall.kind == asked.kind && stall.zone == asked.zone && stall.goods == asked.goods &&
-           same_vendor(stall.vendor, asked.vendor) && stall.accounts == asked.accounts;
+           same_vendor(stall.vendor, asked.vendor);
+}
+
+/// It has what was asked for, or that waits for another market's yes since it was registered.
+bool same_accounts(const StallEntry& entry, const RegisterStall& asked, const Payees& payees) {
+    if (entry.stall.accounts == asked.accounts) return true;
+    const auto* change = payees.of(entry.stall.id);
+    return change && change->id.value() == entry.stall.id.value() && change->accounts == asked.accounts;
+}
+
+bool is_of_another_market(const Places& places, const merchants::Stall& stall,
+                          const merchants::Account& account) {
+    return !markets_with(places, stall, {account}).empty();
 }
 
 /// The vendor after a change. A new name is a new person with a key of their own: erasing the former one must
@@ -58,6 +71,14 @@ Decision printed(MarketId market, const std::map<StallId, std::uint32_t>& stands
     return decision;
 }
 
+// The name of an account's holder may be put right in one step: no money goes another way by it, and the
+// payer's bank shows the true one before each payment.
+bool may_set_at_once(const Places& places, const StallEntry& entry,
+                     const std::vector<merchants::Account>& accounts) {
+    if (same_payees(entry.stall.accounts, accounts)) return true;
+    return is_without_history(entry) && markets_with(places, entry.stall, accounts).empty();
+}
+
 }  // namespace
 
 Decision decide(RegisterMarket&& asked, const Deciding& at) {
@@ -76,7 +97,8 @@ Decision decide(RegisterStall&& asked, const Deciding& at) {
     if (!places.markets.contains(asked.market)) return no(Refusal::market_not_found);
     const auto taken = places.stall_by_number.find({asked.market, asked.code});
     if (taken != places.stall_by_number.end()) {
-        const bool same = same_details(places.stalls.at(taken->second).stall, asked);
+        const auto& entry = places.stalls.at(taken->second);
+        const bool same = same_details(entry.stall, asked) && same_accounts(entry, asked, at.state.payees);
         return same ? exists(Sequence{taken->second.value()}) : no(Refusal::stall_code_taken);
     }
     const auto& market = places.markets.at(asked.market);
@@ -92,16 +114,22 @@ Decision decide(RegisterStall&& asked, const Deciding& at) {
                            .goods = asked.goods,
                            .transfer_code = merchants::StallCode::make(*number),
                            .vendor = std::nullopt,
-                           .accounts = asked.accounts};
+                           .accounts = {}};
     if (asked.vendor) stall.vendor = changed_vendor(std::nullopt, *asked.vendor, at.next);
+    for (const auto& account : asked.accounts)
+        if (!is_of_another_market(places, stall, account)) stall.accounts.push_back(account);
     stall.stand.version = stall.registered() ? 1 : 0;
-    return record(at, StallRegistered{std::move(stall)});
+    StallRegistered event{std::move(stall), std::nullopt};
+    if (event.stall.accounts.size() != asked.accounts.size()) event.proposed = std::move(asked.accounts);
+    return record(at, std::move(event));
 }
 
 Decision decide(ChangeStall&& asked, const Deciding& at) {
     const auto* entry = at.state.places.stall(asked.stall);
     if (!entry) return no(Refusal::stall_not_found);
     if (is_closed(*entry)) return no(Refusal::stall_closed);
+    if (asked.accounts && !may_set_at_once(at.state.places, *entry, *asked.accounts))
+        return no(Refusal::payee_change_needed);
     auto changed = entry->stall;
     if (asked.zone) changed.zone = *asked.zone;
     if (asked.goods) changed.goods = *asked.goods;
@@ -159,10 +187,12 @@ Decision decide(ChangeMarket&& asked, const Deciding& at) {
     const auto& markets = at.state.places.markets;
     const auto found = markets.find(asked.market);
     if (found == markets.end()) return no(Refusal::market_not_found);
-    MarketChanged changes{asked.market, asked.watch_period, asked.stalls_max};
+    MarketChanged changes{asked.market, asked.watch_period, asked.stalls_max, asked.payee_delay};
     if (changes.watch_period == found->second.watch_period) changes.watch_period.reset();
     if (changes.stalls_max == found->second.stalls_max) changes.stalls_max.reset();
-    return changes.watch_period || changes.stalls_max ? record(at, changes) : nothing();
+    if (changes.payee_delay == found->second.payee_delay) changes.payee_delay.reset();
+    const bool is_new = changes.watch_period || changes.stalls_max || changes.payee_delay;
+    return is_new ? record(at, changes) : nothing();
 }
 
 }  // namespace choqr::book

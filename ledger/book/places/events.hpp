@@ -21,18 +21,27 @@ struct Fields<MarketRegistered> {
 struct StallRegistered {
     merchants::Stall stall;  ///< vendor and account names (personal); of `stand` only the version, 0 if it
                              ///< was recorded without one
+    /// All accounts that were asked for, names (personal), if some of them are another market's stall's: a
+    /// payee change of this event's sequence, proposed by whoever registered.
+    std::optional<std::vector<merchants::Account>> proposed{};
 };
 template <>
 struct Fields<StallRegistered> {
-    static constexpr auto list = std::tuple{field("stall", &StallRegistered::stall)};
+    static constexpr auto list =
+        std::tuple{field("stall", &StallRegistered::stall),
+                   field("proposed_accounts", &StallRegistered::proposed, {.if_any = true})};
 };
 
 struct StallChanged {
     merchants::Stall stall;  ///< The stall after the change.
+    /// Which took effect by this event. Accounts that changed without one were changed before there were any.
+    std::optional<PayeeChangeId> payee_change{};
 };
 template <>
 struct Fields<StallChanged> {
-    static constexpr auto list = std::tuple{field("stall", &StallChanged::stall)};
+    static constexpr auto list =
+        std::tuple{field("stall", &StallChanged::stall),
+                   field("payee_change_id", &StallChanged::payee_change, {.if_any = true})};
 };
 
 struct StallSuspended {
@@ -87,13 +96,15 @@ struct MarketChanged {
     MarketId market;
     std::optional<std::chrono::days> watch_period;
     std::optional<std::uint32_t> stalls_max{};
+    std::optional<std::chrono::hours> payee_delay{};
 };
 template <>
 struct Fields<MarketChanged> {
     static constexpr auto list =
         std::tuple{field("market_id", &MarketChanged::market),
                    field("watch_days", &MarketChanged::watch_period, {.if_any = true}),
-                   field("stalls_max", &MarketChanged::stalls_max, {.if_any = true})};
+                   field("stalls_max", &MarketChanged::stalls_max, {.if_any = true}),
+                   field("payee_delay_hours", &MarketChanged::payee_delay, {.if_any = true})};
 };
 
 }  // namespace choqr::book

@@ -16,7 +16,8 @@ struct Fields<merchants::Market> {
                                             field("commune", &Market::commune),
                                             field("business_day_cutoff", &Market::business_day_cutoff),
                                             field("watch_days", &Market::watch_period),
-                                            field("stalls_max", &Market::stalls_max)};
+                                            field("stalls_max", &Market::stalls_max),
+                                            field("payee_delay_hours", &Market::payee_delay)};
 };
 
 template <>

@@ -1,4 +1,4 @@
-#include "book/wire.hpp"
+#include "book/payees/wire.hpp"
 
 namespace choqr::book {
 namespace {
@@ -8,13 +8,6 @@ void write_vendor(const merchants::Vendor& vendor, wire::Stall& m, wire::StallPe
     m.set_vendor_kind(to_wire<wire::VendorKind>(vendor.kind));
     personal.set_vendor_name(text_of(vendor.name));
     if (vendor.phone) personal.set_vendor_phone(text_of(*vendor.phone));
-}
-
-void write_account(const merchants::Account& account, wire::Account& m, wire::StallPersonal& personal) {
-    m.set_kind(to_wire<wire::AccountKind>(account.kind));
-    m.set_bin(std::string{account.bin.text()});
-    m.set_number(account.number.text());
-    personal.add_account_names(text_of(account.name));
 }
 
 void write_stall(const merchants::Stall& stall, wire::Stall& m, Sealer& sealer) {
@@ -28,7 +21,10 @@ void write_stall(const merchants::Stall& stall, wire::Stall& m, Sealer& sealer) 
     m.set_stand_version(stall.stand.version);
     wire::StallPersonal personal;
     if (stall.vendor) write_vendor(*stall.vendor, m, personal);
-    for (const auto& account : stall.accounts) write_account(account, *m.add_accounts(), personal);
+    for (const auto& account : stall.accounts) {
+        write_account(account, *m.add_accounts());
+        personal.add_account_names(text_of(account.name));
+    }
     const auto owner = stall.vendor ? std::optional{stall.vendor->id} : std::nullopt;
     if (stall.vendor || !stall.accounts.empty())
         seal_into(*m.mutable_personal(), owner, personal.SerializeAsString(), sealer);
@@ -41,11 +37,6 @@ merchants::Vendor vendor_of(const wire::Stall& m, const wire::StallPersonal& per
                              {}};
     if (personal.has_vendor_phone()) vendor.phone = text_of(personal.vendor_phone());
     return vendor;
-}
-
-merchants::Account account_of(const wire::Account& m, const std::string& name) {
-    return {from_wire<merchants::AccountKind>(m.kind()), need(Bin::parse(m.bin())),
-            need(AccountNumber::parse(m.number())), text_of(name)};
 }
 
 merchants::Stall stall_of(StallId id, const wire::Stall& m, const Sealer& sealer) {
@@ -88,17 +79,25 @@ MarketRegistered read(const wire::MarketRegistered& m, const Opening& with) {
 
 void write(const StallRegistered& e, wire::StallRegistered& m, const Sealing& with) {
     write_stall(e.stall, *m.mutable_stall(), with.sealer);
+    if (!e.proposed) return;
+    const auto owner = e.stall.vendor ? std::optional{e.stall.vendor->id} : std::nullopt;
+    write_payees(*e.proposed, owner, *m.mutable_proposed(), with.sealer);
 }
 StallRegistered read(const wire::StallRegistered& m, const Opening& with) {
-    return {stall_of(StallId{with.sequence}, m.stall(), with.sealer)};
+    StallRegistered e{stall_of(StallId{with.sequence}, m.stall(), with.sealer), std::nullopt};
+    if (m.has_proposed()) e.proposed = read_payees(m.proposed(), with.sealer);
+    return e;
 }
 
 void write(const StallChanged& e, wire::StallChanged& m, const Sealing& with) {
     m.set_stall_id(e.stall.id.value());
     write_stall(e.stall, *m.mutable_stall(), with.sealer);
+    if (e.payee_change) m.set_payee_change(e.payee_change->value());
 }
 StallChanged read(const wire::StallChanged& m, const Opening& with) {
-    return {stall_of(id_of<StallId>(m.stall_id()), m.stall(), with.sealer)};
+    StallChanged e{stall_of(id_of<StallId>(m.stall_id()), m.stall(), with.sealer), std::nullopt};
+    if (m.has_payee_change()) e.payee_change = id_of<PayeeChangeId>(m.payee_change());
+    return e;
 }
 
 void write(const StallSuspended& e, wire::StallSuspended& m, const Sealing&) {
@@ -139,14 +138,17 @@ void write(const MarketChanged& e, wire::MarketChanged& m, const Sealing&) {
     m.set_market(e.market.value());
     if (e.watch_period) m.set_watch_days(static_cast<std::uint32_t>(e.watch_period->count()));
     if (e.stalls_max) m.set_stalls_max(*e.stalls_max);
+    if (e.payee_delay) m.set_payee_delay_hours(static_cast<std::uint32_t>(e.payee_delay->count()));
 }
 MarketChanged read(const wire::MarketChanged& m, const Opening&) {
     MarketChanged e{id_of<MarketId>(m.market()), std::nullopt};
     if (m.has_watch_days()) e.watch_period = std::chrono::days{m.watch_days()};
     if (m.has_stalls_max()) e.stalls_max = m.stalls_max();
+    if (m.has_payee_delay_hours()) e.payee_delay = std::chrono::hours{m.payee_delay_hours()};
     if (e.watch_period > merchants::Market::watch_period_max) malformed();
     if (e.stalls_max && (*e.stalls_max == 0 || *e.stalls_max > merchants::Market::stalls_max_limit))
         malformed();
+    if (e.payee_delay > merchants::Market::payee_delay_max) malformed();
     return e;
 }
 

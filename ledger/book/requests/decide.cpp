@@ -1,3 +1,4 @@
+#include "book/payees/due.hpp"
 #include "book/rules.hpp"
 
 namespace choqr::book {
@@ -62,6 +63,7 @@ Decision decide(Tick&&, const Deciding& at) {
         if (due > at.now || decision.events.size() == expiries_per_tick) break;
         decision.events.emplace_back(PaymentRequestExpired{id});
     }
+    decide_what_is_due(at, decision.events);
     if (!decision.events.empty()) decision.outcome = Recorded{at.next};
     return decision;
 }

@@ -4,7 +4,7 @@
 import * as words from "words";
 import { Problem, get, get_all, get_document, post, take_token } from "../../api/calls";
 import { log_out, may_be_logged_in } from "../../api/session";
-import type { DailyReport, Due, Market, Me } from "../../api/types";
+import type { DailyReport, Due, Market, Me, PayeeChanges } from "../../api/types";
 import { address, id_of_page } from "../../parts/address";
 import { watch_age } from "../../parts/behind";
 import { by_id, on_click, show, write } from "../../parts/dom";
@@ -116,6 +116,16 @@ function show_person(me: Me): void {
     on_click("leave", () => void log_out().then(() => location.assign(address("/login")), show_problem));
 }
 
+/// Accounts of stalls that are to change, and whether there are more of them than there should be.
+async function look_at_changes(): Promise<void> {
+    const { items, lately } = await get<PayeeChanges>(`${market_path}/payee-changes`);
+    write("changes", words.changes_count(items.length));
+    by_id<HTMLAnchorElement>("changes").href = address(`/changes/${market_id}`);
+    show(by_id("changes-row"), items.length > 0);
+    write("changes-alarm", words.changes_alarm(String(lately.proposed)));
+    show(by_id("changes-alarm"), lately.alarming);
+}
+
 async function start(): Promise<void> {
     const by_token = take_token() !== "";
     if (!by_token && !may_be_logged_in()) return ask_who();
@@ -125,6 +135,9 @@ async function start(): Promise<void> {
     bind_controls();
     happens(so.market_came(market, Date.now()));
     list_due().then((due) => happens(so.due_came(due)), () => undefined);  // No reason to hide the day's numbers.
+    const look = (): void => { look_at_changes().catch(() => undefined); };
+    look();
+    setInterval(look, refresh_ms);
     setInterval(() => happens(so.minute_passed(Date.now(), document.visibilityState === "visible")), refresh_ms);
 }
 

@@ -58,6 +58,7 @@ async function start(): Promise<void> {
     on_click("pair-helper", () => void show_code("helper"));
     on_click("close", () => happens(so.code_closed));
     by_id<HTMLAnchorElement>("back").href = address(`/stall/${stall_id}`);
+    by_id<HTMLAnchorElement>("payees").href = address(`/payees/${stall_id}`);
     await look();
     setInterval(tick, 500);
     setInterval(() => { if (document.visibilityState === "visible") void look(); }, look_every_ms);

@@ -2,12 +2,11 @@
 // This file only wires: what happens changes the state (state.ts), and what follows is shown, said and remembered.
 
 import * as words from "words";
-import { Problem, get, get_all } from "../../api/calls";
+import { Problem, get_all } from "../../api/calls";
 import { LiveStream } from "../../api/live";
-import type { Device, Hello, Stall, Transfer } from "../../api/types";
+import type { Device, Hello, Payees, Transfer } from "../../api/types";
 import { Voice } from "../../device/voice";
 import { address, id_of_page } from "../../parts/address";
-import { but } from "../../parts/but";
 import { by_id, on_click, show, write } from "../../parts/dom";
 import { reload_for_token, show_problem } from "../../parts/wall";
 import * as so from "./state";
@@ -56,6 +55,7 @@ function of_event(id: number, name: string, data: unknown): so.Happening | null 
             meet((data as Hello).newest_device || "", "");
             return so.said_hello(data as Hello, Date.now());
         case "device": meet((data as Device).id, (data as Device).name); break;
+        case "payee": return so.payees_came(data as Payees);
         case "gap": return so.had_gap;
         case "behind": return so.is_behind((data as { behind: boolean }).behind);
         case "status": return so.stands_as((data as { status: string }).status);
@@ -88,7 +88,6 @@ function carry_out(effect: so.Effect): void {
         case "write": write("spoken", effect.sentence); return;
         case "remember": return remember({ day: effect.day, cutoff: effect.cutoff, sequence: effect.sequence, at: Date.now() });
         case "look_again": void look_again(); return;
-        case "look_up_stall": look_up_stall().catch(show_problem); return;
         case "wait_for_replay":
             clearTimeout(replay_timer);
             replay_timer = setTimeout(() => happens(so.replay_ended), replay_pause_ms);
@@ -116,15 +115,8 @@ async function fetch_new(): Promise<void> {
 /// The stream says whether the network is there; what could not be fetched now is fetched at the next look.
 const look_again = (): Promise<void> => fetch_new().catch(() => undefined);
 
-/// An account may be registered while the screen is open.
-async function look_up_stall(): Promise<void> {
-    const stall = await get<Stall>(stall_path);
-    happens(so.stall_came(so.stand_of(but<so.Told>(stall, { vendor_name: stall.vendor && stall.vendor.name })), "", Date.now()));
-}
-
 function look_around(): void {
     if (state.line === "open") void look_again();
-    if (so.is_unregistered(state)) look_up_stall().catch(() => undefined);
 }
 
 // The buttons
@@ -166,6 +158,7 @@ function bind_buttons(): void {
 async function start(): Promise<void> {
     bind_buttons();
     by_id<HTMLAnchorElement>("devices").href = address(`/devices/${stall_id}`);
+    by_id<HTMLAnchorElement>("change").href = address(`/payees/${stall_id}`);
     show_state(state, null);
     hear_sound();
     recall();

@@ -4,7 +4,8 @@
 import { but } from "../../parts/but";
 import { business_day, clock } from "../../parts/format";
 import * as speech from "../../messages/speech";
-import type { Hello, Transfer } from "../../api/types";
+import type { Hello, Payees, Transfer } from "../../api/types";
+import { face_of } from "../../parts/account";
 import type { Sound } from "../../device/voice";
 import { Payments, counts, is_news, is_trial } from "./payments";
 
@@ -18,8 +19,8 @@ export interface Stand {
     /// What the printed code puts into a payment's text.
     readonly stall_code: string;
     readonly status: string;
-    /// An account is known to which its money goes.
-    readonly registered: boolean;
+    /// The account to which its money goes, "MB …4821"; empty: none is known.
+    readonly payee: string;
 }
 
 export type Answer =
@@ -38,6 +39,8 @@ export interface State {
 
     // The stall and its day.
     readonly stall: Stand | null;
+    /// Its accounts are to change: whoever did not ask for it has to see that at once.
+    readonly payee_change: Payees["payee_change"];
     readonly cutoff: string;
     readonly today: string;
     readonly payments: Payments;
@@ -78,7 +81,6 @@ export type Effect =
     | { kind: "write"; sentence: string }  ///< For those who hear the page by a screen reader.
     | { kind: "remember"; day: string; cutoff: string; sequence: number }
     | { kind: "look_again" }
-    | { kind: "look_up_stall" }
     | { kind: "wait_for_replay" };  ///< From now on; "replay_ended" when nothing came for a while.
 
 export type Step = [State, Effect[]];
@@ -89,12 +91,12 @@ export type Happening = (state: State) => Step;
 const summary_after_ms = 60_000;
 
 export const first_state = (now: number, region: speech.Region, trial_ledger: boolean): State => ({
-    region, trial_ledger, stall: null, cutoff: "00:00", today: business_day(now), payments: Payments.none, promised: null, listed_to: 0,
+    region, trial_ledger, stall: null, payee_change: null, cutoff: "00:00", today: business_day(now), payments: Payments.none, promised: null, listed_to: 0,
     line: "connecting", lost_at: now, behind: false, refused: false, place: null, sound: false, speaks: true, news_after: null,
     announced: new Set(), unheard: [], replay: null, heard: 0, check_open: false, answer: { kind: "none" },
 });
 
-export const is_unregistered = (state: State): boolean => state.stall !== null && !state.stall.registered;
+export const is_unregistered = (state: State): boolean => state.stall !== null && !state.stall.payee;
 
 // Sentences
 
@@ -157,22 +159,23 @@ function say_unheard(state: State, why: Silence): Step {
 export const stands_as = (status: string): Happening => (state) =>
     [state.stall && status ? but(state, { stall: but(state.stall, { status }) }) : state, none];
 
-/// What is told of a stall, by the stream or by its own answer.
-export type Told = Pick<Hello, "code" | "goods" | "vendor_name" | "stall_code" | "status" | "registered">;
-
-export const stand_of = ({ code, goods, vendor_name, stall_code, status, registered }: Told): Stand => ({
-    code: code || "", who: [vendor_name, goods].filter(Boolean).join(" – "), stall_code: stall_code || "", status: status || "open",
-    registered: registered !== false,
+const stand_of = ({ code, goods, vendor_name, stall_code, status }: Hello): Stand => ({
+    code, who: [vendor_name, goods].filter(Boolean).join(" – "), stall_code, status, payee: "",
 });
 
-/// The stream begins. Where it does not say whose it is, the stall is looked up beside it.
+/// The accounts as they are now: a first one, too, comes so while the screen is open.
+export const payees_came = ({ accounts, payee_change }: Payees): Happening => (state) => [
+    but(state, { payee_change, stall: state.stall && but(state.stall, { payee: face_of(accounts) }) }), none,
+];
+
+/// The stream begins.
 export const said_hello = (hello: Hello, now: number): Happening => (state) => {
-    const [met, effects] = hello.code ? stall_came(stand_of(hello), hello.business_day_cutoff || "", now)(state)
-        : stands_as(hello.status || "")(state);
-    const look: Effect[] = [{ kind: "look_again" }, ...met.stall ? [] : [{ kind: "look_up_stall" } as const]];
+    const [came, effects] = stall_came(stand_of(hello), hello.business_day_cutoff, now)(state);
+    const [met] = payees_came(hello)(came);
+    const look: Effect[] = [{ kind: "look_again" }];
     const promising = hello.today && met.payments.count === 0 ? but(met, { promised: hello.today }) : met;
     if (state.place !== null) return [promising, effects.concat(look)];
-    const place = hello.last_sequence || 0;
+    const place = hello.last_sequence;
     const [next, more] = heard(place)(but(promising, { place, news_after: place }));
     return [next, effects.concat(more, look)];
 };
@@ -224,10 +227,10 @@ export const clock_moved = (now: number): Happening => (state) => {
     return [next, effects.concat({ kind: "look_again" })];
 };
 
-/// `cutoff`: of its market; "": as known.
+/// `cutoff`: of its market.
 export const stall_came = (stall: Stand, cutoff: string, now: number): Happening => (state) => {
-    const known = but(state, { stall, cutoff: cutoff || state.cutoff });
-    if (state.stall || known.cutoff === state.cutoff) return [known, none];
+    const known = but(state, { stall, cutoff });
+    if (state.stall || cutoff === state.cutoff) return [known, none];
     // Until now the day was another market's: nothing of it has been heard here.
     return [but(known, { today: business_day(now, known.cutoff), payments: Payments.none, listed_to: 0 }), [{ kind: "look_again" }]];
 };

@@ -5,7 +5,8 @@ import * as words from "words";
 import * as speech from "../../messages/speech";
 import type { Transfer } from "../../api/types";
 import { by_id, fill, make, show, write } from "../../parts/dom";
-import { clock, count, dong } from "../../parts/format";
+import { face_of } from "../../parts/account";
+import { business_day, clock, count, day, dong } from "../../parts/format";
 import { counts, is_news, is_trial } from "./payments";
 import { State, is_small, is_unregistered } from "./state";
 
@@ -40,8 +41,16 @@ function show_sound(state: State): void {
 function show_stall({ stall }: State): void {
     if (!stall) return;
     by_id("stall").textContent = document.title = words.stall_title(stall.code);
-    write("who", stall.who);
+    write("who", [stall.who, stall.payee].filter(Boolean).join(" – "));
     show(by_id("main"), true);
+}
+
+/// It leads to the page where it is refused.
+function show_payee_change({ payee_change }: State): void {
+    show(by_id("payee"), !!payee_change);
+    if (!payee_change) return;
+    const from = payee_change.takes_effect_at;
+    write("change", words.payee_warning(face_of(payee_change.to), from ? `${clock(from)} ${day(business_day(Date.parse(from)))}` : ""));
 }
 
 // The payment that came last
@@ -162,9 +171,10 @@ export function show_state(state: State, before: State | null): void {
     if (state.refused) return;
     show_sound(state);
     if (changed("stall")) show_stall(state);
-    if (changed("payments", "promised")) show_today(state);
-    if (changed("payments", "stall")) show_list(state);
-    if (changed("payments", "sound")) show_last(state);
-    if (changed("check_open")) show_panel(state.check_open);
-    if (changed("answer")) show_verdict(state);
+    if (changed("payee_change")) show_payee_change(state);
+    if (changed(/* @__KEY__ */ "payments", /* @__KEY__ */ "promised")) show_today(state);
+    if (changed(/* @__KEY__ */ "payments", "stall")) show_list(state);
+    if (changed(/* @__KEY__ */ "payments", "sound")) show_last(state);
+    if (changed(/* @__KEY__ */ "check_open")) show_panel(state.check_open);
+    if (changed(/* @__KEY__ */ "answer")) show_verdict(state);
 }

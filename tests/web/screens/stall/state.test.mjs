@@ -7,8 +7,10 @@ import { load } from "../../load.mjs";
 const so = await load("screens/stall/state");
 
 const morning = Date.parse("2026-11-22T03:00:00Z"), minute_ms = 60_000;
-const stall = { code: "B-12", who: "Cô Lan – rau củ", stall_code: "CHQH7K4X9", status: "open", registered: true };
-const hello = (more = {}) => so.said_hello({ status: "open", last_sequence: 100, ...more }, morning);
+const stall = { code: "B-12", who: "Cô Lan – rau củ", stall_code: "CHQH7K4X9", status: "open", payee: "MB …4821" };
+const described = { code: "B-12", vendor_name: "Cô Lan", goods: "rau củ", stall_code: "CHQH7K4X9", business_day_cutoff: "00:00", today: null,
+                    accounts: [{ bank: "MB", last_digits: "4821" }], payee_change: null };
+const hello = (more = {}) => so.said_hello({ status: "open", last_sequence: 100, ...described, ...more }, morning);
 const transfer = (sequence, amount, more = {}) =>
     ({ sequence, id: `tx${sequence}`, amount, status: "matched", booked_at: "2026-11-22T03:42:00Z", received_at: "2026-11-22T03:42:01Z", ...more });
 const comes = (sequence, amount, more) => so.transfer_came(transfer(sequence, amount, more), sequence);
@@ -120,7 +122,7 @@ test("stall: what the gateway says of the day stands there until the list is her
 
 test("stall: at the market's cut-off the list begins anew", () => {
     const screen = life(so.first_state(morning, "north", false));
-    screen.happens(so.stall_came(stall, "12:00", morning), hello(), comes(101, 35_000));
+    screen.happens(so.stall_came(stall, "12:00", morning), hello({ business_day_cutoff: "12:00" }), comes(101, 35_000));
     assert.equal(screen.state.today, "2026-11-21", "before noon a night market is in yesterday's day");
     assert.deepEqual(screen.happens(so.clock_moved(morning + minute_ms)), []);
     assert.deepEqual(screen.happens(so.clock_moved(Date.parse("2026-11-22T05:00:00Z"))).pop(), { kind: "look_again" });
@@ -167,13 +169,12 @@ test("stall: suspended, behind, refused; a stream that opens again is not behind
     assert.deepEqual(screen.happens(so.clock_moved(morning + 2 * 86_400_000)), [], "nobody looks any more");
 });
 
-test("stall: a stream that says whose it is needs nothing else; one that does not has the stall looked up beside it", () => {
+test("stall: the stream says whose it is, and needs nothing else", () => {
     const screen = life(so.first_state(morning, "north", false));
-    const described = { code: "B-12", vendor_name: "Cô Lan", goods: "rau củ", stall_code: "CHQH7K4X9", business_day_cutoff: "12:00" };
-    assert.deepEqual(kinds(screen.happens(hello(described))), ["look_again", "remember", "look_again"]);
+    assert.deepEqual(kinds(screen.happens(hello({ business_day_cutoff: "12:00" }))), ["look_again", "remember", "look_again"]);
     assert.deepEqual(screen.state.stall, stall);
     assert.equal(screen.state.today, "2026-11-21");
-    assert.deepEqual(kinds(life(so.first_state(morning, "north", false)).happens(hello())), ["remember", "look_again", "look_up_stall"]);
+    assert.deepEqual(kinds(life(so.first_state(morning, "north", false)).happens(hello())), ["remember", "look_again"]);
 });
 
 test("stall: a night market's morning belongs to the day that its device remembers", () => {
@@ -191,8 +192,19 @@ test("stall: what the stream could not bring after a cut is looked for in the li
 test("stall: without an account it is unregistered, until one comes", () => {
     const screen = listening();
     assert.ok(!so.is_unregistered(screen.state));
-    screen.happens(so.stall_came({ ...stall, registered: false }, "", morning));
+    screen.happens(hello({ accounts: [] }));
     assert.ok(so.is_unregistered(screen.state));
-    screen.happens(hello({ code: "B-12", registered: true }));
+    screen.happens(so.payees_came({ accounts: described.accounts, payee_change: null }));
     assert.ok(!so.is_unregistered(screen.state));
+    assert.equal(screen.state.stall.payee, "MB …4821");
+});
+
+test("stall: that its accounts are to change is known at once, and that they are not", () => {
+    const screen = listening(), payee_change = { id: "pc9", to: [{ bank: "MB", last_digits: "0917" }], takes_effect_at: null };
+    screen.happens(so.payees_came({ accounts: described.accounts, payee_change }));
+    assert.equal(screen.state.payee_change.id, "pc9");
+    screen.happens(hello({ payee_change }));
+    assert.equal(screen.state.payee_change.id, "pc9", "to a screen that was away, too");
+    screen.happens(so.payees_came({ accounts: described.accounts, payee_change: null }));
+    assert.equal(screen.state.payee_change, null);
 });

@@ -1,0 +1,131 @@
+#include <map>
+#include <random>
+#include <set>
+
+#include "ledger.hpp"
+
+using namespace choqr;
+using namespace choqr::book;
+using namespace choqr::book::testing;
+
+// One person alone never changes a payee, whatever that person does: proposes, confirms, pairs phones of
+// their own by phones of their own, issues tokens, revokes others', waits.
+
+namespace {
+
+/// One person with everything that a place gives them, against a market that nobody else minds: the honest do
+/// nothing.
+class Attack {
+public:
+    Attack(std::uint32_t seed, Role role) : chance_{seed} {
+        market_ = ledger.open_market();
+        for (int i = 0; i < 3; ++i)
+            stalls_.push_back(ledger.open_stall(market_, "A-" + std::to_string(i), {honest(i)}));
+        const auto vendor_side = ledger.person(Role::board, market_);
+        ledger.device(stalls_[0], vendor_side);
+        ledger.device(stalls_[1], vendor_side, Role::helper);
+        mine_.push_back(ledger.person(role, role == Role::board ? std::optional{market_} : std::nullopt));
+        if (role == Role::operator_)
+            ledger.ask(
+                ChangeMarket{.market = market_, .watch_period = {}, .payee_delay = std::chrono::hours{0}});
+    }
+
+    void step(bool may_issue) {
+        const auto who = mine_[below(mine_.size())];
+        const auto stall = stalls_[below(stalls_.size())];
+        switch (below(may_issue ? 7 : 6)) {
+            case 0:
+                pair(stall, who);
+                break;
+            case 1:
+                propose(who, stall);
+                break;
+            case 2:
+                for (const auto one : mine_)
+                    ledger.ask_as(one, ConfirmPayeeChange{stall, PayeeChangeId::from_value(change_of_[stall]),
+                                                          "lý do"});
+                break;
+            case 3:
+                ledger.ask_as(who, ChangeStall{stall, {}, {}, {}, std::vector{theirs()}});
+                break;
+            case 4:
+                ledger.now += std::chrono::hours{below(60)};
+                ledger.ask(Tick{});
+                break;
+            case 5:
+                revoke_some();
+                break;
+            default:
+                issue(who, stall);
+                break;
+        }
+    }
+
+    bool is_as_it_was() const {
+        bool same = true;
+        ledger.book.each_stall([&](const merchants::Stall& stall) {
+            const auto at = std::ranges::find(stalls_, stall.id) - stalls_.begin();
+            same = same && stall.accounts == std::vector{honest(static_cast<int>(at))};
+        });
+        return same;
+    }
+    std::size_t proposals() const { return ledger.all<PayeeChangeProposed>().size(); }
+
+    Ledger ledger;
+
+private:
+    static merchants::Account honest(int i) { return account("100" + std::to_string(i)); }
+    merchants::Account theirs() { return account("666" + std::to_string(below(3))); }
+    std::size_t below(std::size_t limit) { return chance_() % limit; }
+
+    void pair(StallId stall, TokenId who) {
+        const TokenId next{ledger.book.next()};
+        if (recorded(ledger.ask(
+                PairDevice{stall, below(4) ? Role::owner : Role::helper, "m", who, ledger.another()})))
+            mine_.push_back(next);
+    }
+    void propose(TokenId who, StallId stall) {
+        const auto next = ledger.book.next();
+        if (recorded(ledger.ask_as(who, ProposePayeeChange{stall, {theirs()}, ""})))
+            change_of_[stall] = next.value();
+    }
+    // The phones of the vendors, too: whoever may pair may revoke.
+    void revoke_some() {
+        for (const auto& paired : ledger.all<DevicePaired>())
+            if (below(4) == 0) ledger.ask(RevokeToken{paired.id});
+    }
+    void issue(TokenId who, StallId stall) {
+        const TokenId next{ledger.book.next()};
+        const bool is_board = below(2) == 0;
+        ledger.ask_as(who, IssueToken{is_board ? Role::board : Role::vendor,
+                                      is_board ? std::optional{market_} : std::nullopt,
+                                      is_board ? std::nullopt : std::optional{stall},
+                                      {},
+                                      "",
+                                      ledger.another()});
+        mine_.push_back(next);
+    }
+
+    std::mt19937 chance_;
+    MarketId market_{Sequence{}};
+    std::vector<StallId> stalls_;
+    std::vector<TokenId> mine_;
+    std::map<StallId, std::uint64_t> change_of_;
+};
+
+}  // namespace
+
+TEST_CASE("payees: one person alone never changes a payee", "[book][payees][property]") {
+    std::size_t proposals = 0;
+    for (const auto role : {Role::board, Role::operator_})
+        for (std::uint32_t seed = 1; seed <= 60; ++seed) {
+            CAPTURE(name_of(role), seed);
+            Attack attack{seed, role};
+            for (int step = 0; step < 120; ++step) {
+                attack.step(role == Role::operator_);
+                REQUIRE(attack.is_as_it_was());
+            }
+            proposals += attack.proposals();
+        }
+    CHECK(proposals > 500);
+}
