@@ -21,6 +21,7 @@
     ROW(IssueToken)              \
     ROW(RevokeToken)             \
     ROW(PairDevice)              \
+    ROW(PairMarketDevice)        \
     ROW(InviteUser)              \
     ROW(ResetUser)               \
     ROW(SetPassword)             \
@@ -62,4 +63,5 @@
     ROW(24, PasswordSet, password_set, people)                           \
     ROW(25, UserDisabled, user_disabled, people)                         \
     ROW(26, SessionBegun, session_begun, people)                         \
-    ROW(27, SessionEnded, session_ended, people)
+    ROW(27, SessionEnded, session_ended, people)                         \
+    ROW(28, MarketDevicePaired, market_device_paired, people)

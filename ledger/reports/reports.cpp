@@ -164,7 +164,7 @@ Result<std::optional<book::Book::Snapshot>> Reports::snapshot() const {
 Result<Reports::Glance> Reports::glance(const std::filesystem::path& file) {
     try {
         const auto database = open_to_look(file.string());
-        return Glance{position_of(*database), feed_rows(*database)};
+        return Glance{position_of(*database), feed_rows(*database), ending_tokens(*database)};
     } catch (const Failure& failure) {
         return failure.error;
     }

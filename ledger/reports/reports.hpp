@@ -66,6 +66,7 @@ public:
     struct Glance {
         Sequence position;
         std::vector<FeedRow> feeds;
+        std::vector<EndingToken> ending_tokens;
     };
     static Result<Glance> glance(const std::filesystem::path& file);
 

@@ -80,6 +80,7 @@ const std::set<std::string> not_on_disk{
     "transfer_received.digest",
     "token_issued.token_id",
     "device_paired.device_id",
+    "market_device_paired.device_id",
     "user_invited.user_id",
     "session_begun.session_id",
     "evidence_seen.notice.test",
