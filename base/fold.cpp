@@ -1,5 +1,8 @@
 #include "base/fold.hpp"
 
+#include <utf8proc.h>
+
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -106,6 +109,47 @@ bool is_ascii(std::string_view text) {
     for (; i < text.size(); ++i)
         if (static_cast<unsigned char>(text[i]) >= 0x80) return false;
     return true;
+}
+
+namespace {
+
+void append_utf8(std::string& out, std::uint32_t code_point) {
+    std::array<utf8proc_uint8_t, 4> bytes{};
+    const auto size = utf8proc_encode_char(static_cast<utf8proc_int32_t>(code_point), bytes.data());
+    out.append(reinterpret_cast<const char*>(bytes.data()), static_cast<std::size_t>(size));
+}
+
+/// Puts the marks of the word that ends behind it.
+void end_word(std::string& out, std::u32string& marks) {
+    std::ranges::sort(marks);
+    for (const auto mark : marks) append_utf8(out, mark);
+    marks.clear();
+}
+
+}  // namespace
+
+std::string folded_name(std::string_view text) {
+    const auto decomposed = to_nfd(text);
+    if (!decomposed) return std::string{text};
+    std::string out;
+    std::u32string marks;
+    bool is_between = true;
+    for (std::string_view rest{*decomposed}; !rest.empty();) {
+        const auto c = take_code_point(rest);
+        const bool is_space = c == ' ' || c == 0xA0 || c == '\t';
+        if (is_space && !is_between) {
+            end_word(out, marks);
+            out += ' ';
+        }
+        is_between = is_space;
+        if (is_combining_mark(c))
+            marks += static_cast<char32_t>(c);
+        else if (!is_space)
+            append_utf8(out, static_cast<std::uint32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(c))));
+    }
+    end_word(out, marks);
+    if (out.ends_with(' ')) out.pop_back();
+    return out;
 }
 
 std::string fold_to_ascii(std::string_view text) {

@@ -11,6 +11,11 @@ namespace choqr {
 /// UTF-8) stays as it is: the caller decides whether to refuse or to drop it. Case is kept.
 std::string fold_to_ascii(std::string_view text);
 
+/// Names of places as they are compared: "Khánh Hoà" (the mark where older spelling has it, composed or not)
+/// and "KHÁNH HÒA" are one, "Khánh Hoa" is another. Letters small, the marks of each word sorted and behind
+/// it, one space between words. Not for showing. Invalid UTF-8 is left as it is.
+std::string folded_name(std::string_view text);
+
 /// No byte above 0x7F.
 bool is_ascii(std::string_view text);
 

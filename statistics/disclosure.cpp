@@ -165,7 +165,7 @@ std::vector<Amount> Disclosure::hours(const Counts& counts, const PeriodFacts& f
 DisclosedReport Disclosure::report(const Counts& counts, const PeriodFacts& facts) const {
     std::vector<DisclosedGroup> stalls;
     stalls.reserve(counts.by_stall.size());
-    for (const auto& stall : counts.by_stall)
+    for (const auto& stall : sees_stalls() ? counts.by_stall : decltype(counts.by_stall){})
         stalls.push_back({stall.key, stall.stalls, stall.active, stall.transactions,
                           sees_money() ? told(stall.amount.dong())
                                        : not_told(Withheld::of_one_stall, stall.transactions)});
@@ -200,8 +200,8 @@ DisclosedTotals Disclosure::totals(const TotalsFacts& totals, const PeriodFacts&
 
 DisclosedTransfer Disclosure::transfer(const TransferFacts& facts) const {
     if (sees_money()) return {told(facts.dong), facts.payer, facts.content};
-    return {facts.unmatched ? told(facts.dong) : not_told(Withheld::of_one_stall, 0), std::nullopt,
-            std::nullopt};
+    return {facts.unmatched && sees_stalls() ? told(facts.dong) : not_told(Withheld::of_one_stall, 0),
+            std::nullopt, std::nullopt};
 }
 
 Amount Disclosure::adjustment(std::int64_t dong, bool at_collection_point) const {

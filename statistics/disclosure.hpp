@@ -16,7 +16,8 @@ namespace choqr::statistics {
 
 /// Who asks. Whoever runs a market counts; the operator (audited), and a stall for itself, see rows.
 enum class Reader : std::uint8_t {
-    of_counts,  ///< A board, a commune, a province, a volunteer, a fee officer.
+    of_sums,    ///< A commune, a province, a wall board: counts of markets, and not of stalls.
+    of_counts,  ///< A board.
     of_money,
 };
 
@@ -133,6 +134,7 @@ public:
     /// What one payment changed about a closed day. Money of a collection point is the board's own.
     Amount adjustment(std::int64_t dong, bool at_collection_point) const;
     bool sees_money() const { return reader_ == Reader::of_money; }
+    bool sees_stalls() const { return reader_ != Reader::of_sums; }
 
 private:
     // What may be told of each column with money in it.

@@ -1,7 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "book/commands.hpp"
 
@@ -10,31 +13,36 @@ namespace choqr::gateway {
 /// What somebody may do, at the places that are theirs. Routes ask for one of these, never for a role; which
 /// role has which stands in roles.cpp alone.
 enum class Capability : std::uint8_t {
-    know_oneself,       ///< whose token this is
-    see_places,         ///< one market, one stall
-    list_places,        ///< markets, and all stalls of one
-    manage_markets,     ///< register and change them
-    manage_stalls,      ///< register, import, change, suspend, close
-    print_stands,       ///< draw them, and say which were printed
-    hear_payments,      ///< a stall's live screen
-    see_transfers,      ///< lists of money that came; how much it was is see_amounts
-    see_past_days,      ///< transfers of other days than the stall's today
-    see_amounts,        ///< a single stall's đồng, and what its payers wrote
-    assign_transfers,   ///< say where an unmatched one belongs
-    request_payments,   ///< open, see and cancel payment requests
-    see_counts,         ///< a market's reports
-    close_days,         ///< seal a business day
-    issue_tokens,       ///< make, list and revoke
-    manage_users,       ///< invite people, and reset or disable their accounts
-    pair_devices,       ///< make phones a stall's devices, list and revoke them
-    change_payees,      ///< propose, confirm and refuse changes of a stall's accounts: no program does
-    erase_vendors,      ///< end what is known of a person, for ever
-    read_ledger,        ///< every event, every record
-    prove_records,      ///< a receipt that a record is in the ledger
-    keep_cosignatures,  ///< bring what witnesses signed
-    act_without_limit,  ///< no bucket of calls and changes
+    know_oneself,         ///< whose token this is
+    see_places,           ///< one market, one stall
+    list_places,          ///< markets
+    list_stalls,          ///< all stalls of a market
+    manage_markets,       ///< register and change them
+    register_stalls,      ///< register and change a stall, its first account too
+    manage_stalls,        ///< import, suspend, resume, close; and change the accounts that a stall has
+    print_stands,         ///< draw them, and say which were printed
+    hear_payments,        ///< a stall's live screen
+    hear_aloud,           ///< what a display tells of a stall or a zone: amounts, neither payers nor texts
+    see_transfers,        ///< lists of money that came; how much it was is see_amounts
+    see_past_days,        ///< transfers of other days than the stall's today
+    see_amounts,          ///< a single stall's đồng, and what its payers wrote
+    assign_transfers,     ///< say where an unmatched one belongs
+    request_payments,     ///< open, see and cancel payment requests
+    see_counts,           ///< a market's reports
+    close_days,           ///< seal a business day
+    issue_tokens,         ///< make, list and revoke
+    manage_users,         ///< invite people, and reset or disable their accounts
+    pair_first_phones,    ///< make phones a stall's devices; of a volunteer, its first one
+    pair_devices,         ///< list a stall's devices and revoke them
+    pair_market_devices,  ///< displays, and volunteers for a day: make, list and revoke them
+    change_payees,        ///< propose, confirm and refuse changes of a stall's accounts: no program does
+    erase_vendors,        ///< end what is known of a person, for ever
+    read_ledger,          ///< every event, every record
+    prove_records,        ///< a receipt that a record is in the ledger
+    keep_cosignatures,    ///< bring what witnesses signed
+    act_without_limit,    ///< no bucket of calls and changes
 };
-inline constexpr std::size_t capability_count = 23;
+inline constexpr std::size_t capability_count = 28;
 
 /// "manage_stalls".
 std::string_view name_of(Capability capability);
@@ -65,6 +73,13 @@ public:
         return set;
     }
     constexpr bool has(Capability one) const { return (bits_ & bit(one)) != 0; }
+    /// Each of them is among `others`.
+    constexpr bool are_within(Capabilities others) const { return (bits_ & ~others.bits_) == 0; }
+    friend constexpr Capabilities operator&(Capabilities a, Capabilities b) {
+        a.bits_ &= b.bits_;
+        return a;
+    }
+    constexpr void add(Capability one) { bits_ |= bit(one); }
     friend constexpr bool operator==(Capabilities, Capabilities) = default;
 
 private:
@@ -74,10 +89,33 @@ private:
     std::uint32_t bits_ = 0;
 };
 
+/// By its name. Nothing: there is none of it.
+std::optional<Capability> capability_named(std::string_view name);
+
 /// What a token or a device of this role may do at its place. The table role × capability (roles.cpp).
 Capabilities capabilities_of(book::Role role);
 /// What a person of this role may who is logged in: what a token may, and what takes a person.
 Capabilities capabilities_of_person(book::Role role);
+/// Of these, what a token with `scopes` may: what knows itself always does. Names that are no capability's
+/// give nothing.
+Capabilities limited(Capabilities of_role, const std::optional<std::vector<std::string>>& scopes);
+
+/// What says where a role holds.
+enum class Bound : std::uint8_t { never, may, must };
+struct Bounds {
+    Bound market = Bound::never;
+    Bound zone = Bound::never;
+    Bound stall = Bound::never;
+    Bound feed = Bound::never;
+    Bound province = Bound::never;
+    Bound commune = Bound::never;
+    bool has_account = false;  ///< People of this role may have one.
+    bool has_token = false;    ///< Programs of this role may have one.
+};
+Bounds bounds_of(book::Role role);
+/// Whether `market` and `area` are what the role needs, and nothing that it does not take. A fee officer is
+/// of a market or of a commune.
+bool are_bounds_of(book::Role role, bool has_market, const book::Area& area);
 
 /// What a route asks of whoever calls, as http::Route::access holds it: nothing, the provider's signature, or
 /// a capability.

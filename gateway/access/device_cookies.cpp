@@ -18,17 +18,17 @@ std::optional<DeviceCookie> device_in(std::string_view pair, std::string_view pr
     pair.remove_prefix(prefix.size());
     const auto equals = pair.find('=');
     if (equals == std::string_view::npos) return std::nullopt;
-    const auto stall = StallId::parse(pair.substr(0, equals));
+    const auto place = DevicePlace::parse(pair.substr(0, equals));
     const auto value = pair.substr(equals + 1);
-    if (!stall || !is_token(value)) return std::nullopt;
-    return DeviceCookie{*stall, hash_of_token(value), std::string{value}};
+    if (!place || !is_token(value)) return std::nullopt;
+    return DeviceCookie{*place, hash_of_token(value), std::string{value}};
 }
 
 void drop_those_that_came_twice(std::vector<DeviceCookie>& cookies) {
-    std::vector<StallId> twice;
+    std::vector<DevicePlace> twice;
     for (const auto& one : cookies)
-        if (std::ranges::count(cookies, one.stall, &DeviceCookie::stall) > 1) twice.push_back(one.stall);
-    std::erase_if(cookies, [&](const auto& one) { return std::ranges::count(twice, one.stall) > 0; });
+        if (std::ranges::count(cookies, one.place, &DeviceCookie::place) > 1) twice.push_back(one.place);
+    std::erase_if(cookies, [&](const auto& one) { return std::ranges::count(twice, one.place) > 0; });
 }
 
 }  // namespace
@@ -41,26 +41,27 @@ std::vector<DeviceCookie> DeviceCookies::read(std::span<const HeaderField> field
         if (auto cookie = device_in(take_cookie(rest), prefix)) cookies.push_back(*std::move(cookie));
     }
     drop_those_that_came_twice(cookies);
-    if (cookies.size() > stalls_max) cookies.resize(stalls_max, cookies.front());
+    if (cookies.size() > places_max) cookies.resize(places_max, cookies.front());
     return cookies;
 }
 
-std::string DeviceCookies::name_of(StallId stall) const {
-    return std::string{by_tls_ ? host_only : ""}.append(common_name).append(stall.text());
+std::string DeviceCookies::name_of(const DevicePlace& place) const {
+    return std::string{by_tls_ ? host_only : ""}.append(common_name).append(place.text());
 }
 
 // Lax would send it with links from elsewhere; no page of ours is reached by one that needs it.
-std::string DeviceCookies::field(StallId stall, std::string_view value, std::string_view max_age) const {
-    auto text = name_of(stall).append("=").append(value);
+std::string DeviceCookies::field(const DevicePlace& place, std::string_view value,
+                                 std::string_view max_age) const {
+    auto text = name_of(place).append("=").append(value);
     text.append("; Path=/; Max-Age=").append(max_age).append("; HttpOnly; SameSite=Strict");
     return by_tls_ ? text.append("; Secure") : text;
 }
 
-std::string DeviceCookies::set(StallId stall, std::string_view secret) const {
+std::string DeviceCookies::set(const DevicePlace& place, std::string_view secret) const {
     constexpr int seconds_of_day = 86'400;
-    return field(stall, secret, std::to_string(days_kept * seconds_of_day));
+    return field(place, secret, std::to_string(days_kept * seconds_of_day));
 }
 
-std::string DeviceCookies::end(StallId stall) const { return field(stall, "", "0"); }
+std::string DeviceCookies::end(const DevicePlace& place) const { return field(place, "", "0"); }
 
 }  // namespace choqr::gateway

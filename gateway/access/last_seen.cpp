@@ -38,7 +38,7 @@ void LastSeen::begin(const book::Book& book, world::Directory& directory, Instan
     const std::lock_guard lock{mutex_};
     seen_.clear();
     book.each_token([&](const book::Book::TokenKnown& known) {
-        if (known.revoked_at || !book::is_device(known.token.role)) return;
+        if (known.revoked_at || !known.is_device) return;
         const auto found = told.find(known.id);
         seen_.emplace(known.id, found == told.end() ? now : found->second);
     });

@@ -41,43 +41,59 @@ std::optional<Hash> hash_of(std::string_view typed) {
 
 }  // namespace
 
-std::optional<PairingCodes::Shown> PairingCodes::show(const Offer& offer, Instant now,
-                                                      world::Random& random) {
+std::optional<PairingCodes::Shown> PairingCodes::show(const Offer& offer, Instant now, world::Random& random,
+                                                      bool anew) {
     std::array<std::uint8_t, 16> bytes{};
     random.fill(bytes);
-    Shown shown{encoded(bytes), now + lifetime};
+    Shown shown{encoded(bytes), offer.day_ends.value_or(now + lifetime)};
     const std::lock_guard lock{mutex_};
     forget_old(now);
+    if (auto* const former = of_the_day(offer, now)) {
+        if (!anew) return Shown{former->shown, former->expires_at};
+        former->state = State::replaced;
+    }
     if (by_hash_.size() >= held_max) return std::nullopt;
-    make_room(offer.stall, now);
-    by_hash_.insert_or_assign(sha256(shown.code), Entry{offer, shown.expires_at});
+    make_room(offer, now);
+    by_hash_.insert_or_assign(sha256(shown.code), Entry{offer, shown.expires_at,
+                                                        offer.is_of_the_day() ? shown.code : std::string{}});
     return shown;
 }
 
+// Under the mutex.
+PairingCodes::Entry* PairingCodes::of_the_day(const Offer& offer, Instant now) {
+    if (!offer.is_of_the_day()) return nullptr;
+    for (auto& [hash, entry] : by_hash_)
+        if (entry.offer == offer && entry.waits(now)) return &entry;
+    return nullptr;
+}
+
 // Under the mutex. A wall clock that steps back only makes codes live longer by as much, and `expires_at` is
-// never more than `lifetime` ahead: what is further away was shown under a clock that was wrong.
+// never more than `lifetime` (a day) ahead: what is further away was shown under a clock that was wrong.
 void PairingCodes::forget_old(Instant now) {
     std::erase_if(by_hash_, [now](const auto& one) {
-        const auto& expires_at = one.second.expires_at;
-        return expires_at + lifetime <= now || expires_at > now + 2 * lifetime;
+        const auto& [offer, expires_at, shown, state] = one.second;
+        const auto ahead_max =
+            offer.is_of_the_day() ? Instant::duration{std::chrono::days{2}} : Instant::duration{2 * lifetime};
+        return expires_at + lifetime <= now || expires_at > now + ahead_max;
     });
 }
 
-// Under the mutex. Whoever asks for another code has no use for the oldest one; and no stall's codes fill the
+// Under the mutex. Whoever asks for another code has no use for the oldest one; and no place's codes fill the
 // memory that all have.
-void PairingCodes::make_room(StallId stall, Instant now) {
+void PairingCodes::make_room(const Offer& offer, Instant now) {
     std::vector<std::map<Hash, Entry>::iterator> waiting, ended;
     for (auto one = by_hash_.begin(); one != by_hash_.end(); ++one) {
         const auto& entry = one->second;
-        if (entry.offer.stall != stall) continue;
-        const bool waits = entry.state == State::waits && entry.expires_at > now;
-        (waits ? waiting : ended).push_back(one);
+        if (entry.offer.place != offer.place || entry.offer.is_of_the_day() != offer.is_of_the_day())
+            continue;
+        (entry.waits(now) ? waiting : ended).push_back(one);
     }
     const auto oldest = [](const auto& entries) {
         return *std::ranges::min_element(entries, {}, [](auto one) { return one->second.expires_at; });
     };
-    if (ended.size() >= ended_per_stall_max) by_hash_.erase(oldest(ended));
-    if (waiting.size() >= per_stall_max) oldest(waiting)->second.state = State::replaced;
+    const auto waiting_max = offer.is_of_the_day() ? days_per_place_max : per_place_max;
+    if (ended.size() >= ended_per_place_max) by_hash_.erase(oldest(ended));
+    if (waiting.size() >= waiting_max) oldest(waiting)->second.state = State::replaced;
 }
 
 std::variant<PairingCodes::Offer, PairingCodes::Wrong> PairingCodes::take(std::string_view typed,
@@ -91,7 +107,7 @@ std::variant<PairingCodes::Offer, PairingCodes::Wrong> PairingCodes::take(std::s
     auto& entry = found->second;
     if (entry.state == State::used) return Wrong::used;
     if (entry.state == State::replaced || entry.expires_at <= now) return Wrong::expired;
-    entry.state = State::used;
+    if (!entry.offer.is_of_the_day()) entry.state = State::used;
     return entry.offer;
 }
 

@@ -7,47 +7,6 @@
 
 namespace choqr::gateway {
 
-Principal principal_of(TokenId id, const book::IssueToken& token) {
-    using enum Principal::Kind;
-    Principal principal{.id = id,
-                        .role = token.role,
-                        .scope = {.market = token.market, .stall = token.stall, .feed = token.feed},
-                        .capabilities = capabilities_of(token.role),
-                        .label = token.label};
-    switch (token.role) {
-        case book::Role::operator_:
-            principal.kind = program;
-            principal.scope.everywhere = true;
-            break;
-        case book::Role::board:
-            principal.kind = person;
-            break;
-        case book::Role::vendor:
-        case book::Role::owner:
-        case book::Role::helper:
-            principal.kind = device;
-            break;
-        case book::Role::provider:
-            principal.kind = provider;
-            break;
-    }
-    return principal;
-}
-
-std::string_view name_of(Principal::Kind kind) {
-    switch (kind) {
-        case Principal::Kind::person:
-            return "person";
-        case Principal::Kind::device:
-            return "device";
-        case Principal::Kind::program:
-            return "program";
-        case Principal::Kind::provider:
-            return "provider";
-    }
-    return "";
-}
-
 namespace {
 
 // What a token of the person's role would be, and what takes a person.
@@ -57,7 +16,10 @@ Principal person_of(TokenId id, const book::User& user) {
                                  .stall = std::nullopt,
                                  .feed = std::nullopt,
                                  .label = {},
-                                 .token_hash = {}};
+                                 .token_hash = {},
+                                 .area = user.area,
+                                 .scopes = std::nullopt,
+                                 .expires_at = std::nullopt};
     auto principal = principal_of(id, token);
     principal.kind = Principal::Kind::person;
     principal.capabilities = capabilities_of_person(user.role);
@@ -72,7 +34,9 @@ void Principals::begin(const book::Book& book) {
         by_secret_.clear();
         secrets_.clear();
         book.each_token([this](const book::Book::TokenKnown& known) {
-            if (!known.revoked_at) put(known.id, known.token);
+            if (known.revoked_at) return;
+            const auto made = known.is_device ? principal_of_device : principal_of;
+            put(made(known.id, known.token), known.token.token_hash);
         });
         users_ = book.users();
         people_.clear();
@@ -85,11 +49,15 @@ Result<void> Principals::take(const following::Portion& portion) {
     for (const auto& event : portion.events) {
         if (const auto* issued = std::get_if<book::TokenIssued>(&event.event)) {
             const std::lock_guard lock{mutex_};
-            put(issued->id, issued->token);
+            put(principal_of(issued->id, issued->token), issued->token.token_hash);
         }
         if (const auto* paired = std::get_if<book::DevicePaired>(&event.event)) {
             const std::lock_guard lock{mutex_};
-            put(paired->id, token_of(*paired));
+            put(principal_of_device(paired->id, token_of(*paired)), paired->secret_hash);
+        }
+        if (const auto* paired = std::get_if<book::MarketDevicePaired>(&event.event)) {
+            const std::lock_guard lock{mutex_};
+            put(principal_of_device(paired->id, token_of(*paired)), paired->secret_hash);
         }
         if (const auto* revoked = std::get_if<book::TokenRevoked>(&event.event)) revoke(revoked->token);
         if (is_of_users(book::row_of(event.event).number)) take_of_users(event);
@@ -164,10 +132,12 @@ std::vector<Principals::OwnSession> Principals::sessions_of(TokenId user) const 
 }
 
 // Under the mutex. One whose end is known already was never valid here: its end comes behind its making.
-void Principals::put(TokenId id, const book::IssueToken& token) {
+void Principals::put(Principal principal, const Hash& secret) {
+    const auto id = principal.id;
     if (ended_early_.contains(id)) return;
-    by_secret_.insert_or_assign(token.token_hash, std::make_shared<const Principal>(principal_of(id, token)));
-    secrets_.insert_or_assign(id, token.token_hash);
+    if (principal.ends_at) ending_.emplace(*principal.ends_at, id);
+    by_secret_.insert_or_assign(secret, std::make_shared<const Principal>(std::move(principal)));
+    secrets_.insert_or_assign(id, secret);
 }
 
 // Under the mutex.
@@ -191,6 +161,26 @@ void Principals::revoke(TokenId id) {
         ++generation_;
     }
     ended_(id);
+}
+
+// They stay for a while, so that whoever comes with one is told that it has ended, and not that it never was.
+void Principals::end_those_that_are_over(Instant now) {
+    std::vector<TokenId> over;
+    {
+        const std::lock_guard lock{mutex_};
+        for (; !ending_.empty() && ending_.begin()->first <= now; ending_.erase(ending_.begin())) {
+            const auto [at, id] = *ending_.begin();
+            if (!secrets_.contains(id)) continue;
+            over.push_back(id);
+            ended_ones_.emplace(at, id);
+        }
+        for (; !ended_ones_.empty() && ended_ones_.begin()->first + remembered_when_over <= now;
+             ended_ones_.erase(ended_ones_.begin()))
+            if (const auto secret = secrets_.find(ended_ones_.begin()->second); secret != secrets_.end())
+                remove(secret->first);
+        if (!over.empty()) ++generation_;
+    }
+    for (const auto id : over) ended_(id);
 }
 
 std::optional<Principals::Found> Principals::find(const Hash& secret) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -8,6 +9,7 @@
 #include <set>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "access/principal.hpp"
@@ -34,7 +36,8 @@ public:
     bool may_pass(const Error&) const override { return false; }
     bool wants(std::uint16_t type) const override {
         return type == book::number_of<book::TokenIssued> || type == book::number_of<book::TokenRevoked> ||
-               type == book::number_of<book::DevicePaired> || is_of_users(type);
+               type == book::number_of<book::DevicePaired> ||
+               type == book::number_of<book::MarketDevicePaired> || is_of_users(type);
     }
     bool reads_personal_data() const override { return false; }
 
@@ -45,7 +48,7 @@ public:
         std::optional<SessionId> session{};
         Instant session_ends_at{};  ///< However it is used.
     };
-    /// Nothing if the secret is unknown or was revoked.
+    /// Nothing if the secret is unknown or was revoked. That its time has passed is for the caller to see.
     std::optional<Found> find(const Hash& secret) const;
     /// A person who is logged in. Nothing if the session is unknown, was ended, or is another's; that its
     /// time has passed is for the caller to see.
@@ -56,6 +59,10 @@ public:
     bool is_current(const Found& found) const;
     /// Its revocation is durable: it ends now, however far behind the journal this is.
     void revoke(TokenId id);
+
+    /// Ends the streams of those whose time has passed, and a month later knows them no more. Now and then.
+    void end_those_that_are_over(Instant now);
+    static constexpr std::chrono::days remembered_when_over{31};
 
     // Of people with an account, as the ledger has them.
     std::optional<book::User> user(TokenId id) const;
@@ -77,7 +84,7 @@ private:
             return std::hash<std::string_view>{}(hash.bytes());
         }
     };
-    void put(TokenId id, const book::IssueToken& token);
+    void put(Principal principal, const Hash& secret);
     void remove(TokenId id);
     void put_person(TokenId id);
 
@@ -90,7 +97,9 @@ private:
     std::unordered_map<TokenId, Hash> secrets_;
     book::Users users_;
     std::unordered_map<TokenId, std::shared_ptr<const Principal>> people_;  ///< Who may log in.
-    std::set<TokenId> ended_early_;  ///< Revoked before their making was read here.
+    std::set<std::pair<Instant, TokenId>> ending_;      ///< Who has an end that is to come.
+    std::set<std::pair<Instant, TokenId>> ended_ones_;  ///< Whose end has come, and who is still known.
+    std::set<TokenId> ended_early_;                     ///< Revoked before their making was read here.
 };
 
 }  // namespace choqr::gateway

@@ -3,9 +3,17 @@
 #include <string>
 #include <string_view>
 
+#include "book/commands.hpp"
 #include "world/random.hpp"
 
 namespace choqr::gateway {
+
+/// What the tokens are labelled with that `choqr init` and `choqr operator-token` leave in the ledger's
+/// folder.
+inline constexpr std::string_view label_of_init = "choqr init",
+                                  label_of_operator_token = "choqr operator-token";
+/// Whether it is such a one: the door for the day on which nobody gets in, for whoever works on the machine.
+bool is_of_the_folder(const book::IssueToken& token);
 
 /// A new secret of 256 bits: "choqr_" and 64 hex digits, so that secret scanners recognise one that leaked.
 std::string make_token(world::Random& random);

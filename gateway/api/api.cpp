@@ -213,36 +213,49 @@ net::awaitable<http::Response> Api::admit(const RouteOptions& options, const Act
 
 namespace {
 
-/// The stall that a call is about, as far as its address says.
-std::optional<StallId> stall_in_address(const http::Request& request) {
-    constexpr std::string_view of_one = "/v1/stalls/";
-    if (request.path.starts_with(of_one)) {
-        const auto rest = request.path.substr(of_one.size());
-        return StallId::parse(rest.substr(0, rest.find('/')));
-    }
+template <class Id>
+std::optional<Id> id_in_query(const http::Request& request, std::string_view parameter) {
     bool malformed = false;
-    const auto stall = http::query_value(request.query, "stall_id", malformed);
-    return stall ? StallId::parse(*stall) : std::nullopt;
+    const auto value = http::query_value(request.query, parameter, malformed);
+    return value ? Id::parse(*value) : std::nullopt;
+}
+
+/// The stall or market that a call is about, as far as its address says.
+std::optional<DevicePlace> place_in_address(const http::Request& request) {
+    for (const std::string_view of_one : {"/v1/stalls/", "/v1/markets/"}) {
+        if (!request.path.starts_with(of_one)) continue;
+        const auto rest = request.path.substr(of_one.size());
+        return DevicePlace::parse(rest.substr(0, rest.find('/')));
+    }
+    if (const auto stall = id_in_query<StallId>(request, "stall_id")) return *stall;
+    if (const auto market = id_in_query<MarketId>(request, "market_id")) return *market;
+    return std::nullopt;
+}
+
+bool is_of_its_stall(const http::Request& request, const std::optional<DeviceCookie>& device) {
+    return device && device->place.stall() && place_in_address(request) == device->place;
 }
 
 }  // namespace
 
+// Why somebody who is known may not call now, else nothing.
+std::optional<http::Response> Api::not_now(const Principal& who, const http::Request& request) const {
+    if (who.has_ended(ports_.clock.now()))
+        return problem(who.kind == Principal::Kind::device && who.device_of ? "device_ended"
+                                                                            : "token_expired");
+    // Behind a proxy a token is as good as its keeper, and this one opens everything.
+    if (who.from_this_machine_only && !request.local) return problem("loopback_only");
+    return std::nullopt;
+}
+
 // By the token that came with it; without one, by the cookie of a person who is logged in, or of a paired
-// phone: the phone's for calls about its own stall, since a speaker must not fall silent when somebody of the
-// board has logged in on it; else the person's.
+// device.
 net::awaitable<std::optional<Principals::Found>> Api::identify(const RouteOptions& options, Call& call,
                                                                http::Response& refusal) {
     const auto authorization = call.request.field("authorization");
     if (!authorization && !options.cross_origin) {
-        const auto device = cookie_of(call.request);
-        const bool is_about_its_stall = device && stall_in_address(call.request) == device->stall;
-        const bool has_session = ports_.people.cookies.is_in(call.request.fields);
-        if (has_session && !is_about_its_stall) {
-            auto person = co_await identify_person(call, refusal);
-            if (person || !device || refusal.status != 401) co_return person;
-        }
-        auto phone = co_await identify_device(call, refusal);
-        co_return phone;
+        auto known = co_await identify_by_cookie(options.access.capability(), call, refusal);
+        co_return known;
     }
     if (!authorization || call.request.count("authorization") > 1) {
         refusal = problem("missing_token");
@@ -254,7 +267,33 @@ net::awaitable<std::optional<Principals::Found>> Api::identify(const RouteOption
         co_return std::nullopt;
     }
     auto found = co_await find(*secret, refusal);
+    if (found)
+        if (auto why_not = not_now(*found->principal, call.request)) {
+            refusal = *std::move(why_not);
+            co_return std::nullopt;
+        }
     co_return found;
+}
+
+// A stall's phone for calls about its own stall, since a speaker must not fall silent when somebody of the
+// board has logged in on it; else the person; and where the person may not, a device that perhaps may: a
+// market's display hears on in a browser in which its board works.
+net::awaitable<std::optional<Principals::Found>> Api::identify_by_cookie(Capability asked, Call& call,
+                                                                         http::Response& refusal) {
+    const auto device = cookie_of(call.request);
+    if (ports_.people.cookies.is_in(call.request.fields) && !is_of_its_stall(call.request, device)) {
+        auto person = co_await identify_person(call, refusal);
+        const bool serves = person ? person->principal->may(asked) : refusal.status != 401;
+        if (serves || !device || !may_by(*device, asked)) co_return person;
+        call.session.reset();
+    }
+    auto phone = co_await identify_device(call, refusal);
+    co_return phone;
+}
+
+bool Api::may_by(const DeviceCookie& cookie, Capability asked) const {
+    const auto found = ports_.principals.find(cookie.secret);
+    return !found || found->principal->may(asked);
 }
 
 namespace {
@@ -298,6 +337,16 @@ net::awaitable<std::optional<Principals::Found>> Api::identify_person(Call& call
     co_return found;
 }
 
+namespace {
+
+bool is_device_of(const Principal& who, const DevicePlace& place) {
+    if (who.kind != Principal::Kind::device) return false;
+    if (place.market()) return who.device_of == place.market();
+    return book::is_stall_device(who.role) && who.scope.stall == place.stall();
+}
+
+}  // namespace
+
 net::awaitable<std::optional<Principals::Found>> Api::identify_device(Call& call, http::Response& refusal) {
     auto cookie = cookie_of(call.request);
     if (!cookie) {
@@ -309,22 +358,29 @@ net::awaitable<std::optional<Principals::Found>> Api::identify_device(Call& call
         co_return std::nullopt;
     }
     auto found = co_await find(cookie->secret, refusal);
-    const bool is_device = found && book::is_device(found->principal->role);
-    if (is_device && found->principal->scope.stall == cookie->stall) {
-        call.cookie = std::move(cookie);
-        co_return found;
+    if (!found || !is_device_of(*found->principal, cookie->place)) {
+        if (found || refusal.status == 401) refusal = problem("device_not_paired");
+        co_return std::nullopt;
     }
-    if (found || refusal.status == 401) refusal = problem("device_not_paired");
-    co_return std::nullopt;
+    if (auto why_not = not_now(*found->principal, call.request)) {
+        refusal = *std::move(why_not);
+        co_return std::nullopt;
+    }
+    call.cookie = std::move(cookie);
+    co_return found;
 }
 
-// A phone of several stalls calls as the device of the stall that it calls about; else as the newest.
+// A phone of several places calls as the device of the one that it calls about. About a stall of which it is
+// no device it calls as a market's: a volunteer's phone may be the speaker of another stall. Else as the
+// newest.
 std::optional<DeviceCookie> Api::cookie_of(const http::Request& request) const {
-    const auto cookies = ports_.devices.cookies.read(request.fields);
+    auto cookies = ports_.devices.cookies.read(request.fields);
     if (cookies.empty()) return std::nullopt;
-    if (const auto stall = stall_in_address(request)) {
-        const auto meant = std::ranges::find(cookies, *stall, &DeviceCookie::stall);
+    if (const auto place = place_in_address(request)) {
+        const auto meant = std::ranges::find(cookies, *place, &DeviceCookie::place);
         if (meant != cookies.end()) return *meant;
+        const auto is_stalls = [](const DeviceCookie& cookie) { return cookie.place.stall().has_value(); };
+        if (place->stall() && !std::ranges::all_of(cookies, is_stalls)) std::erase_if(cookies, is_stalls);
     }
     const auto age = [this](const DeviceCookie& cookie) {
         const auto found = ports_.principals.find(cookie.secret);
@@ -355,6 +411,12 @@ net::awaitable<bool> Api::knows_all_principals() {
     co_return read;
 }
 
+namespace {
+
+bool is_paired(const Principal& who) { return who.device_of || book::is_stall_device(who.role); }
+
+}  // namespace
+
 // Why a device is not let in though it is one, else nothing. Once a day its cookie is set anew, so that a
 // phone in use never loses it; a person's once a minute, so that whoever works is not logged out.
 std::optional<http::Response> Api::note_seen(const Call& call, std::string& renewed) {
@@ -366,13 +428,13 @@ std::optional<http::Response> Api::note_seen(const Call& call, std::string& rene
         renewed = ports_.people.cookies.set(cookie, ports_.random);
         return std::nullopt;
     }
-    if (!call.caller || !book::is_device(call.who().role)) return std::nullopt;
+    if (!call.caller || !is_paired(call.who())) return std::nullopt;
     auto& last_seen = ports_.devices.last_seen;
     const auto now = ports_.clock.now();
     if (last_seen.is_too_long_ago(call.who().id, now)) return problem("device_forgotten");
     const bool is_first_today = last_seen.note(call.who().id, now);
     if (is_first_today && call.cookie)
-        renewed = ports_.devices.cookies.set(call.cookie->stall, call.cookie->value);
+        renewed = ports_.devices.cookies.set(call.cookie->place, call.cookie->value);
     return std::nullopt;
 }
 
@@ -509,7 +571,7 @@ std::optional<merchants::Market> Api::visible_market(const Call& call, std::stri
     const auto market_id = MarketId::parse(id);
     if (!market_id) return std::nullopt;
     auto market = ports_.reports.market(*market_id).value();
-    if (!market || !call.caller || !call.who().reaches(market->id)) return std::nullopt;
+    if (!market || !call.caller || !call.who().reaches(place_of(*market))) return std::nullopt;
     return market;
 }
 
@@ -517,7 +579,8 @@ std::optional<merchants::Stall> Api::visible_stall(const Call& call, std::string
     const auto stall_id = StallId::parse(id);
     if (!stall_id) return std::nullopt;
     auto stall = ports_.reports.stall(*stall_id).value();
-    if (!stall || !call.caller || !call.who().reaches(stall->id, stall->market)) return std::nullopt;
+    const auto market = stall ? ports_.reports.market(stall->market).value() : std::nullopt;
+    if (!market || !call.caller || !call.who().reaches(place_of(*stall, *market))) return std::nullopt;
     return stall;
 }
 

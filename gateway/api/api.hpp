@@ -163,10 +163,14 @@ private:
                                                                const http::Request& head);
     http::net::awaitable<std::optional<Principals::Found>> identify(const RouteOptions& options, Call& call,
                                                                     http::Response& refusal);
+    http::net::awaitable<std::optional<Principals::Found>> identify_by_cookie(Capability asked, Call& call,
+                                                                              http::Response& refusal);
     http::net::awaitable<std::optional<Principals::Found>> identify_person(Call& call,
                                                                            http::Response& refusal);
     http::net::awaitable<std::optional<Principals::Found>> identify_device(Call& call,
                                                                            http::Response& refusal);
+    std::optional<http::Response> not_now(const Principal& who, const http::Request& request) const;
+    bool may_by(const DeviceCookie& cookie, Capability asked) const;
     bool is_forged(const Call& call) const;
     std::optional<DeviceCookie> cookie_of(const http::Request& request) const;
     http::net::awaitable<std::optional<Principals::Found>> find(Hash secret, http::Response& refusal);

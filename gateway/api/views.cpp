@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "base/encoding.hpp"
+#include "base/fold.hpp"
 #include "merchants/bank_directory.hpp"
 #include "problem/problem.hpp"
 #include "qr/card_number.hpp"
@@ -100,8 +101,13 @@ void write(json::Writer& json, const reports::TransferRow& transfer,
     json.end_array().end_object();
 }
 
+bool is_own_zone(const Principal& caller, std::string_view zone) {
+    return caller.scope.zone.empty() || folded_name(zone) == caller.scope.zone;
+}
+
 statistics::Reader reader_of(const Principal& caller) {
-    return caller.may(Capability::see_amounts) ? statistics::Reader::of_money : statistics::Reader::of_counts;
+    if (caller.may(Capability::see_amounts)) return statistics::Reader::of_money;
+    return caller.may(Capability::list_stalls) ? statistics::Reader::of_counts : statistics::Reader::of_sums;
 }
 
 statistics::TotalsFacts facts_of(const book::DayTotals& totals) {
@@ -120,7 +126,23 @@ documents::Closing closing_of(const reports::DayClose& close) {
     return {close.sequence, close.closed_at, close.root};
 }
 
-void write(json::Writer& json, const reports::TokenRow& token) {
+void write_members(json::Writer& json, const book::Area& area) {
+    if (area.province) json.field("province", *area.province);
+    if (area.commune) json.field("commune", *area.commune);
+    if (area.zone) json.field("zone", *area.zone);
+}
+
+namespace {
+
+void write_scopes(json::Writer& json, const std::vector<std::string>& scopes) {
+    json.key("scopes").begin_array();
+    for (const auto& scope : scopes) json.text(scope);
+    json.end_array();
+}
+
+}  // namespace
+
+void write(json::Writer& json, const reports::TokenRow& token, Instant now) {
     json.begin_object()
         .field("id", token.id.text())
         .field("role", book::name_of(token.role))
@@ -128,14 +150,21 @@ void write(json::Writer& json, const reports::TokenRow& token) {
     json.field("stall_id", text_of(token.stall))
         .field("feed", text_of(token.feed))
         .field("label", token.label);
+    write_members(json, token.area);
+    if (token.scopes) write_scopes(json, *token.scopes);
+    if (token.expires_at) json.field("expires_at", format_rfc3339(*token.expires_at));
+    if (token.expires_at) json.field("expired", *token.expires_at <= now);
     json.field("revoked", token.revoked).end_object();
 }
 
 void write_members(json::Writer& json, const Principal& principal) {
     const auto feed = principal.scope.feed;
     json.field("id", principal.name()).field("kind", name_of(principal.kind));
-    json.field("role", book::name_of(principal.role)).field("market_id", text_of(principal.scope.market));
+    const auto market = principal.device_of ? principal.device_of : principal.scope.market;
+    json.field("role", book::name_of(principal.role)).field("market_id", text_of(market));
     json.field("stall_id", text_of(principal.scope.stall)).field("feed", text_of(feed));
+    write_members(json, principal.area);
+    if (principal.ends_at) json.field("expires_at", format_rfc3339(*principal.ends_at));
     json.field("label", principal.label).field("revoked", false).key("capabilities").begin_array();
     for (std::size_t i = 0; i < capability_count; ++i)
         if (const auto one = static_cast<Capability>(i); principal.may(one)) json.text(name_of(one));

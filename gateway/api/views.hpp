@@ -27,12 +27,17 @@ void write(json::Writer& json, const reports::TransferRow& transfer,
            const statistics::DisclosedTransfer& money, const std::vector<reports::EvidenceRow>& evidence);
 void write(json::Writer& json, const reports::TransferRow& transfer,
            const statistics::DisclosedTransfer& money);
-void write(json::Writer& json, const reports::TokenRow& token);
+void write(json::Writer& json, const reports::TokenRow& token, Instant now);
+/// What of it is there, without braces.
+void write_members(json::Writer& json, const book::Area& area);
 /// The same without braces, for more to follow.
 void write_members(json::Writer& json, const Principal& principal);
 
 /// Who calls, as GET /v1/me says it: a person with an account has their names in it.
 http::Response me_answer(const Principal& principal, const Accounts& accounts, bool trial_ledger);
+
+/// Whether somebody who is of one zone alone says so of a stall; whoever is of more may say anything.
+bool is_own_zone(const Principal& caller, std::string_view zone);
 
 /// The operator (audited) and a stall for itself see money; whoever runs markets sees counts.
 statistics::Reader reader_of(const Principal& caller);

@@ -62,10 +62,13 @@ void Interior::add_routes(const Ground& ground, const Config& config) {
     add_transfer_routes({api_, reports, clock});
     add_event_routes({api_, ledger.journal(), ledger.sealer()});
     add_live_routes({api_, ledger.journal(), live_, followers_.tail_of("live"), principals_, clock});
-    add_report_routes({api_, reports, trial});
-    add_token_routes({api_, reports, principals_, feeds_, people_.accounts, ground.random, trial});
-    add_pairing_routes({api_, reports, ledger.journal(), ledger.sequencer(), principals_, live_,
-                        followers_.tail_of("live"), devices_, ground.random, clock});
+    add_report_routes({api_, reports, clock, trial});
+    add_token_routes({api_, reports, principals_, feeds_, people_.accounts, ground.random, clock, trial});
+    const PairingPorts pairing{api_,          reports, ledger.journal(),           ledger.sequencer(),
+                               principals_,   live_,   followers_.tail_of("live"), devices_,
+                               ground.random, clock};
+    add_pairing_routes(pairing);
+    add_market_device_routes(pairing);
     add_payee_routes({api_, reports, ledger.sequencer(), people_.accounts, clock});
     add_people_routes(
         {api_, ledger.sequencer(), principals_, devices_, people_, ground.random, clock, trial});
@@ -82,6 +85,7 @@ Watch::State Interior::look() {
     watch_.look(followers_.look(clock_.monotonic()), background_.longest_wait(Lane::reading));
     auto state = watch_.state();
     live_.hub().set_behind(state.behind("live") != nullptr);
+    principals_.end_those_that_are_over(clock_.now());
     return state;
 }
 

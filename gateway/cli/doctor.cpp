@@ -28,6 +28,7 @@ constexpr std::uint64_t free_bytes_good = 2u << 30;
 constexpr auto backup_age_max = 26h;  // A night, and two hours for whoever was late.
 constexpr auto feed_silence_max = 24h;
 constexpr auto checkpoint_age_records = 1'000'000;
+constexpr auto token_warned_before = 7 * 24h;
 constexpr auto refusals_age_max = 48h;  // What is older has been seen to, or has gone away.
 
 enum class Health { good, look, bad };
@@ -295,6 +296,7 @@ private:
         say(behind > 100'000 ? Health::look : Health::good,
             "Báo cáo theo kịp sổ, còn " + std::to_string(behind) + " bản ghi.",
             "The reports are " + std::to_string(behind) + " records behind the ledger.");
+        for (const auto& token : glance->ending_tokens) say_ending(token);
         if (glance->feeds.empty())
             say(Health::look, "Chưa có nguồn báo tiền nào gửi tin.", "No feed has sent anything yet.");
         for (const auto& market : glance->payees)
@@ -317,6 +319,19 @@ private:
                 " lần đề nghị đổi tài khoản trong 24 giờ; hãy gọi hỏi từng quầy.",
             market.market_name + ": " + count +
                 " changes of accounts were proposed within 24 hours; call each stall.");
+    }
+
+    // One that ended long ago is missed by nobody any more.
+    void say_ending(const reports::EndingToken& token) {
+        const auto left = token.expires_at - now_;
+        if (left > token_warned_before || left < -token_warned_before) return;
+        const auto name = token.id.text() + (token.label.empty() ? "" : " (" + token.label + ")");
+        if (left <= 0s)
+            say(Health::look, "Mã truy cập " + name + " đã hết hạn cách đây " + age_text(-left) + ".",
+                "Token " + name + " expired " + age_text(-left) + " ago.");
+        else
+            say(Health::look, "Mã truy cập " + name + " còn hạn " + age_text(left) + "; hãy tạo mã thay.",
+                "Token " + name + " expires in " + age_text(left) + "; make another one in its place.");
     }
 
     // What a gateway that runs says of itself.

@@ -77,7 +77,7 @@ int run_init(const Arguments& arguments, Surroundings& surroundings) {
         Ledger ledger{path, random, clock, {}};
         if (arguments.has("--demo"))
             carry_out(ledger, book::MarkLedgerTrial{});  // Before anything else: later it is refused.
-        give_operator_a_token(ledger, random, "choqr init");
+        give_operator_a_token(ledger, random, std::string{label_of_init});
         if (registration) carry_out(ledger, *std::move(registration));
         invitation = local_invitation(invite_first_operator(ledger, random, clock));
     }
@@ -95,7 +95,7 @@ int run_operator_token(const Arguments& arguments, Surroundings& surroundings) {
     world::SystemRandom random;
     const world::SystemClock clock;
     Ledger ledger{arguments.required("--data"), random, clock, {}};
-    give_operator_a_token(ledger, random, "choqr operator-token");
+    give_operator_a_token(ledger, random, std::string{label_of_operator_token});
     surroundings.out << "A new operator's token is in " << ledger.path()
                      << "/operator.token. Those that were issued before are valid until they are revoked.\n";
     return 0;

@@ -4,6 +4,7 @@
 #include <ostream>
 #include <vector>
 
+#include "access/capability.hpp"
 #include "access/invitations.hpp"
 #include "base/label.hpp"
 #include "base/text.hpp"
@@ -24,6 +25,7 @@ struct Invitee {
     std::string name;
     book::Role role = book::Role::operator_;
     std::optional<MarketId> market{};
+    book::Area area{};
 };
 
 /// A ledger's files, while nobody serves them.
@@ -50,12 +52,26 @@ void check_written(const Result<void>& written) {
 
 /// A person as a list has them.
 struct Row {
-    std::string id, login, name, role, market, status;
+    std::string id, login, name, role, place, status;
 };
 
 std::string_view status_of(const book::User& user, Instant now) {
     if (user.password) return "active";
     return user.invitation && now < user.invitation->expires_at ? "invited" : "invitation_expired";
+}
+
+/// "mk3", "mk3 Rau", "Lào Cai, Sa Pa".
+std::string place_text(const std::optional<MarketId>& market, const book::Area& area) {
+    std::string text = market ? market->text() : area.province.value_or("");
+    if (area.commune) text.append(", ").append(*area.commune);
+    if (area.zone) text.append(" ").append(*area.zone);
+    return text;
+}
+std::string place_of_person(const json::Fields& person) {
+    const auto market = person.optional_text("market_id", 32);
+    return place_text(market ? MarketId::parse(*market) : std::nullopt,
+                      {person.optional_text("province", 400), person.optional_text("commune", 400),
+                       person.optional_text("zone", 400)});
 }
 
 std::vector<Row> rows_in(Files& files) {
@@ -64,7 +80,7 @@ std::vector<Row> rows_in(Files& files) {
         const auto* user = files.ledger.book().users().find(account.user);
         if (!user) continue;
         rows.push_back({account.user.text(), account.login, account.name,
-                        std::string{book::name_of(user->role)}, user->market ? user->market->text() : "",
+                        std::string{book::name_of(user->role)}, place_text(user->market, user->area),
                         std::string{status_of(*user, files.clock.now())}});
     }
     return rows;
@@ -79,8 +95,7 @@ std::vector<Row> rows_of(const Target& target) {
         for (const auto& one : fields.objects("items", 200))
             rows.push_back({one.text("id", 32).value_or(""), one.text("login", 400).value_or(""),
                             one.text("name", 1'000).value_or(""), one.text("role", 32).value_or(""),
-                            one.optional_text("market_id", 32).value_or(""),
-                            one.text("status", 32).value_or("")});
+                            place_of_person(one), one.text("status", 32).value_or("")});
         const auto next = fields.optional_text("next_cursor", 64);
         if (complaint) throw std::runtime_error{"the list of people is not what it should be"};
         if (!next) return rows;
@@ -96,6 +111,61 @@ const Row& meant(const std::vector<Row>& rows, const std::string& who) {
         throw UsageError{who + ": nobody of this log-in name or id has an account; see: choqr user list",
                          who + ": không có tài khoản mang tên hoặc mã này; xem: choqr user list"};
     return *found;
+}
+
+std::string needs_of(book::Role role) {
+    switch (role) {
+        case book::Role::province:
+            return "--province NAME";
+        case book::Role::commune:
+            return "--province NAME --commune NAME";
+        case book::Role::fee_officer:
+            return "--market ID | --province NAME --commune NAME";
+        case book::Role::volunteer:
+            return "--market ID [--zone NAME]";
+        case book::Role::board:
+            return "--market ID";
+        default:
+            return {};
+    }
+}
+
+std::optional<std::string> read_area(const Arguments& arguments, const std::string& option) {
+    const auto typed = arguments.value(option);
+    if (!typed) return std::nullopt;
+    const auto label = read_label(*typed);
+    if (const auto* fault = std::get_if<LabelFault>(&label))
+        throw UsageError{option + ": " + fault->english(), option + ": " + fault->vietnamese()};
+    return std::get<std::string>(label);
+}
+
+/// The role, and exactly what it is bound by.
+void read_role(const Arguments& arguments, Invitee& invitee) {
+    const auto typed = arguments.required("--role");
+    std::string known;
+    std::optional<book::Role> role;
+    for (const auto& [one, word, on_disk] : book::Words<book::Role>::list) {
+        if (!bounds_of(one).has_account) continue;
+        known.append(known.empty() ? "" : ", ").append(word);
+        if (word == typed) role = one;
+    }
+    if (!role)
+        throw UsageError{"--role: " + typed + ": write one of " + known,
+                         "--role: " + typed + ": hãy viết một trong " + known};
+    invitee.role = *role;
+    const auto market = arguments.value("--market");
+    if (market) invitee.market = MarketId::parse(*market);
+    if (market && !invitee.market)
+        throw UsageError{"--market: " + *market + ": write its id, mk3",
+                         "--market: " + *market + ": hãy viết mã chợ, ví dụ mk3"};
+    invitee.area = {read_area(arguments, "--province"), read_area(arguments, "--commune"),
+                    read_area(arguments, "--zone")};
+    if (are_bounds_of(*role, invitee.market.has_value(), invitee.area)) return;
+    if (*role == book::Role::operator_)
+        throw UsageError{"operator: is of all markets; leave out --market, --zone, --province and --commune",
+                         "operator: quản mọi chợ; hãy bỏ --market, --zone, --province và --commune"};
+    throw UsageError{typed + ": needs " + needs_of(*role) + ", and no other place",
+                     typed + ": cần " + needs_of(*role) + ", không thêm nơi nào khác"};
 }
 
 Invitee read_invitee(const Arguments& arguments) {
@@ -116,19 +186,7 @@ Invitee read_invitee(const Arguments& arguments) {
     if (qr::holds_card_number(invitee.name))
         throw UsageError{"--name: holds a payment card's number; leave it out",
                          "--name: có số thẻ; hãy bỏ số thẻ đi"};
-    const auto role = arguments.required("--role");
-    if (role != "operator" && role != "board")
-        throw UsageError{"--role: " + role + ": write operator or board",
-                         "--role: " + role + ": hãy viết operator hoặc board"};
-    invitee.role = role == "board" ? book::Role::board : book::Role::operator_;
-    const auto market = arguments.value("--market");
-    if (market && invitee.role == book::Role::operator_)
-        throw UsageError{"--market: an operator is of all markets; leave it out",
-                         "--market: người vận hành quản mọi chợ; hãy bỏ tùy chọn này"};
-    if (market) invitee.market = MarketId::parse(*market);
-    if (invitee.role == book::Role::board && !invitee.market)
-        throw UsageError{"--market: a board is of one market; write its id, mk3",
-                         "--market: ban quản lý thuộc một chợ; hãy viết mã chợ, ví dụ mk3"};
+    read_role(arguments, invitee);
     return invitee;
 }
 
@@ -154,6 +212,9 @@ std::string body_of(const Invitee& invitee) {
     json.begin_object().field("login", invitee.login).field("name", invitee.name);
     json.field("role", book::name_of(invitee.role));
     if (invitee.market) json.field("market_id", invitee.market->text());
+    if (invitee.area.province) json.field("province", *invitee.area.province);
+    if (invitee.area.commune) json.field("commune", *invitee.area.commune);
+    if (invitee.area.zone) json.field("zone", *invitee.area.zone);
     json.end_object();
     return json.take();
 }
@@ -164,7 +225,7 @@ std::string invite_in_files(Ledger& ledger, world::Random& random, const world::
     if (ledger.accounts().find_by_login(invitee.login))
         throw CannotStart{invitee.login + ": somebody has this log-in name"};
     const auto made = NewInvitation::make(random, clock.now());
-    book::InviteUser ask{invitee.role, invitee.market, made.invitation};
+    book::InviteUser ask{invitee.role, invitee.market, made.invitation, invitee.area};
     const auto outcome = ledger.carry_out({std::move(ask), "operator", std::nullopt});
     if (!outcome) throw CannotStart{"the ledger could not be written to: " + outcome.error().message()};
     if (const auto* refusal = std::get_if<book::Refusal>(&*outcome))
@@ -180,7 +241,7 @@ std::string invite_in_files(Ledger& ledger, world::Random& random, const world::
 std::string local_invitation(const std::string& code) { return NewInvitation{code, {}}.url(here); }
 
 std::string invite_first_operator(Ledger& ledger, world::Random& random, const world::Clock& clock) {
-    const Invitee first{"operator", "Người vận hành", book::Role::operator_, {}};
+    const Invitee first{"operator", "Người vận hành", book::Role::operator_};
     return invite_in_files(ledger, random, clock, first);
 }
 
@@ -206,7 +267,7 @@ int run_user_list(const Arguments& arguments, Surroundings& surroundings) {
     const auto rows = files ? rows_in(*files) : rows_of(target_of(arguments));
     for (const auto& row : rows)
         surroundings.out << row.id << "\t" << row.login << "\t" << row.role
-                         << (row.market.empty() ? "" : " " + row.market) << "\t" << row.status << "\t"
+                         << (row.place.empty() ? "" : " " + row.place) << "\t" << row.status << "\t"
                          << row.name << "\n";
     return 0;
 }

@@ -107,6 +107,44 @@ std::vector<std::shared_ptr<LiveHub::Subscription>> LiveHub::listeners_of(StallI
     return listeners;
 }
 
+std::shared_ptr<LiveHub::Subscription> LiveHub::subscribe(const Heard& heard, TokenId token) {
+    auto subscription = std::make_shared<Subscription>(token);
+    const std::lock_guard lock{mutex_};
+    std::erase_if(displays_, [](const auto& each) { return each.second.expired(); });
+    displays_.emplace_back(heard, subscription);
+    return subscription;
+}
+
+std::vector<std::shared_ptr<LiveHub::Subscription>> LiveHub::displays_of(const Heard& stall) const {
+    std::vector<std::shared_ptr<Subscription>> displays;
+    const std::lock_guard lock{mutex_};
+    for (const auto& [heard, weak] : displays_) {
+        const bool is_of_zone = !heard.stall && heard.market == stall.market && heard.zone == stall.zone;
+        if (!is_of_zone && (!heard.stall || heard.stall != stall.stall)) continue;
+        if (auto display = weak.lock()) displays.push_back(std::move(display));
+    }
+    return displays;
+}
+
+bool LiveHub::has_displays(const Heard& stall) const { return !displays_of(stall).empty(); }
+
+void LiveHub::tell_displays(const Heard& stall, Sequence event, const std::string& text) {
+    for (const auto& display : displays_of(stall)) display->push(event, text);
+}
+
+void LiveHub::end_displays(const Heard& stall) {
+    for (const auto& display : displays_of(stall)) display->end();
+}
+
+template <class Each>
+void LiveHub::each_subscription(const Each& each) const {
+    const std::lock_guard lock{mutex_};
+    for (const auto& [stall, weak] : subscriptions_)
+        if (const auto listener = weak.lock()) each(*listener);
+    for (const auto& [heard, weak] : displays_)
+        if (const auto display = weak.lock()) each(*display);
+}
+
 bool LiveHub::has_listeners(StallId stall) const { return !listeners_of(stall).empty(); }
 
 void LiveHub::tell(StallId stall, Sequence event, const std::string& text) {
@@ -118,32 +156,25 @@ void LiveHub::end_of(StallId stall) {
 }
 
 void LiveHub::end_of(TokenId token) {
-    const std::lock_guard lock{mutex_};
-    for (const auto& [stall, weak] : subscriptions_)
-        if (const auto listener = weak.lock(); listener && listener->token() == token)
-            listener->end(server_sent_state("revoked", "{}"));
+    each_subscription([token](Subscription& each) {
+        if (each.token() == token) each.end(server_sent_state("revoked", "{}"));
+    });
 }
 
 bool LiveHub::listens(TokenId token) const {
-    const std::lock_guard lock{mutex_};
-    return std::ranges::any_of(subscriptions_, [token](const auto& each) {
-        const auto listener = each.second.lock();
-        return listener && listener->token() == token;
-    });
+    bool listens = false;
+    each_subscription([&](const Subscription& each) { listens = listens || each.token() == token; });
+    return listens;
 }
 
 void LiveHub::set_behind(bool behind) {
     if (behind_.exchange(behind) == behind) return;
-    const std::lock_guard lock{mutex_};
-    for (const auto& [stall, weak] : subscriptions_)
-        if (const auto listener = weak.lock()) listener->look_up();
+    each_subscription([](Subscription& each) { each.look_up(); });
 }
 
 std::size_t LiveHub::subscribers() const {
-    const std::lock_guard lock{mutex_};
     std::size_t count = 0;
-    for (const auto& [stall, weak] : subscriptions_)
-        if (!weak.expired()) ++count;
+    each_subscription([&count](const Subscription&) { ++count; });
     return count;
 }
 

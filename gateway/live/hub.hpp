@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -25,10 +26,25 @@ class LiveHub {
 public:
     static constexpr std::size_t events_waiting_max = 256;
 
+    /// What a display tells of: one stall, or a zone of a market as folded_name() makes it.
+    struct Heard {
+        MarketId market;
+        std::optional<StallId> stall{};
+        std::string zone{};
+        friend bool operator==(const Heard&, const Heard&) = default;
+    };
+
     class Subscription;
 
     /// From now on events of `stall` wait for the stream. `token` names who listens, for end_of().
     std::shared_ptr<Subscription> subscribe(StallId stall, TokenId token);
+
+    /// The same for a display, which is told otherwise.
+    std::shared_ptr<Subscription> subscribe(const Heard& heard, TokenId token);
+    /// Whether a display tells of the stall, which lies in this zone.
+    bool has_displays(const Heard& stall) const;
+    void tell_displays(const Heard& stall, Sequence event, const std::string& text);
+    void end_displays(const Heard& stall);
 
     bool has_listeners(StallId stall) const;
     /// Puts a finished event into the queue of everybody who listens to `stall`.
@@ -47,8 +63,15 @@ public:
 private:
     std::vector<std::shared_ptr<Subscription>> listeners_of(StallId stall) const;
 
+    std::vector<std::shared_ptr<Subscription>> displays_of(const Heard& stall) const;
+    template <class Each>
+    void each_subscription(const Each& each) const;
+
     mutable std::mutex mutex_;
-    std::unordered_multimap<StallId, std::weak_ptr<Subscription>> subscriptions_;  ///< Guarded by mutex_.
+    // Guarded by mutex_:
+    std::unordered_multimap<StallId, std::weak_ptr<Subscription>> subscriptions_;
+    /// A few of each market. A stall's payment is compared with them all.
+    std::vector<std::pair<Heard, std::weak_ptr<Subscription>>> displays_;
     std::atomic<bool> behind_{false};
 };
 

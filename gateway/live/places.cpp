@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/fold.hpp"
 #include "live/items.hpp"
 #include "merchants/bank_directory.hpp"
 
@@ -21,6 +22,10 @@ std::vector<AccountFace> faces_of(const std::vector<merchants::Account>& account
     return faces;
 }
 
+MarketFace face_of(const merchants::Market& market) {
+    return {market.name, market.province, market.commune, market.business_day_cutoff};
+}
+
 }  // namespace
 
 void Places::begin(const book::Book& book) {
@@ -28,12 +33,11 @@ void Places::begin(const book::Book& book) {
     markets_.clear();
     erased_.clear();
     proposals_.clear();
-    book.each_market([this](const merchants::Market& market) {
-        markets_.insert_or_assign(market.id, MarketFace{market.name, market.business_day_cutoff});
-    });
+    book.each_market(
+        [this](const merchants::Market& market) { markets_.insert_or_assign(market.id, face_of(market)); });
     book.each_stall([this](const merchants::Stall& stall) { put(stall); });
     book.each_token([this](const book::Book::TokenKnown& known) {
-        if (!known.revoked_at && book::is_device(known.token.role)) pair(*known.token.stall, known.id);
+        if (!known.revoked_at && known.is_device && known.token.stall) pair(*known.token.stall, known.id);
     });
     book.each_payee_change([this](const book::PayeeChange& change) {
         propose(change.stall,
@@ -53,7 +57,9 @@ void Places::put(const merchants::Stall& stall) {
                    .status = stall.status,
                    .registered = stall.registered(),
                    .code = stall.code,
+                   .zone = stall.zone,
                    .goods = stall.goods,
+                   .is_collection_point = stall.kind == merchants::PointKind::collection_point,
                    .stall_code = stall.transfer_code.text(),
                    .accounts = faces_of(stall.accounts)};
     if (known != stalls_.end()) {
@@ -159,8 +165,7 @@ Places::PayeeAlarm Places::payee_alarm(Instant now) const {
 
 void Places::apply(const book::RecordedEvent& event) {
     if (const auto* market = std::get_if<book::MarketRegistered>(&event.event))
-        markets_.insert_or_assign(market->market.id,
-                                  MarketFace{market->market.name, market->market.business_day_cutoff});
+        markets_.insert_or_assign(market->market.id, face_of(market->market));
     if (const auto* registered = std::get_if<book::StallRegistered>(&event.event)) put(registered->stall);
     if (const auto* changed = std::get_if<book::StallChanged>(&event.event)) put(changed->stall);
     if (const auto* erased = std::get_if<book::VendorErased>(&event.event))
@@ -174,6 +179,13 @@ void Places::apply(const book::RecordedEvent& event) {
 const StallFace* Places::stall(StallId id) const {
     const auto found = stalls_.find(id);
     return found == stalls_.end() ? nullptr : &found->second;
+}
+
+std::vector<StallId> Places::stalls_of(MarketId market, std::string_view zone) const {
+    std::vector<StallId> stalls;
+    for (const auto& [id, stall] : stalls_)
+        if (stall.market == market && folded_name(stall.zone) == zone) stalls.push_back(id);
+    return stalls;
 }
 
 const MarketFace* Places::market(MarketId id) const {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -34,7 +35,8 @@ struct StallFace {
     MarketId market;
     merchants::StallStatus status = merchants::StallStatus::open;
     bool registered = false;  ///< It has an account.
-    std::string code, goods;
+    std::string code, zone, goods;
+    bool is_collection_point = false;
     std::string stall_code;  ///< What its stand puts into a transfer's text.
     std::optional<VendorId> vendor{};
     std::string vendor_name{};
@@ -46,7 +48,7 @@ struct StallFace {
 };
 
 struct MarketFace {
-    std::string name;
+    std::string name, province, commune;
     std::chrono::minutes business_day_cutoff{0};
 };
 
@@ -60,6 +62,8 @@ public:
     /// Nothing if there is none. Until the next apply().
     const StallFace* stall(StallId id) const;
     const MarketFace* market(MarketId id) const;
+    /// Those of a zone as folded_name() makes it.
+    std::vector<StallId> stalls_of(MarketId market, std::string_view zone) const;
     /// Changes of accounts that were proposed within a day before `now`, and in how many markets there were
     /// more of them than a market's stalls change (more than three, and than one stall in twenty).
     struct PayeeAlarm {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/fold.hpp"
 #include "base/plant.hpp"
 #include "book/words.hpp"
 #include "book_json/stall_json.hpp"
@@ -216,6 +217,7 @@ void LiveScreens::tell(const book::RecordedEvent& event) {
         hub_.tell(news->stall, event.sequence, server_sent_state("payee", json.take()));
     }
     for (const auto& item : live_items(event)) {
+        tell_displays(item);
         if (!hub_.has_listeners(item.stall)) continue;
         const auto text = transfer_event(item);
         if (text)
@@ -241,39 +243,80 @@ book::TransferStatus status_after(LiveItem::What what, const book::TransferRecei
 
 }  // namespace
 
-// The transfer as it stands once `item` has happened.
-Result<std::string> LiveScreens::transfer_event(const LiveItem& item) const {
-    const auto recorded = original(item.transfer, true);
-    if (!recorded) return recorded.error();
-    const auto& transfer = std::get<book::TransferReceived>(recorded->event);
+Result<std::unique_ptr<LiveScreens::Telling>> LiveScreens::telling_of(const LiveItem& item) const {
+    auto read = original(item.transfer, true);
+    if (!read) return read.error();
+    auto telling = std::make_unique<Telling>(Telling{*std::move(read)});
+    const auto& transfer = std::get<book::TransferReceived>(telling->recorded.event);
+    const auto recorded_at = telling->recorded.recorded_at;
     const auto& notice = transfer.notice;
     const bool came_to_stall = transfer.match.stall && transfer.status != book::TransferStatus::unmatched;
     const bool is_at_stall = came_to_stall || item.what != LiveItem::What::received;
     const auto setting = setting_of(item.stall, transfer);
-    const TransferFace face{
-        .id = transfer.id,
-        .provider = transfer.feed.text(),
-        .provider_reference = notice.reference.text(),
-        .booked_at = notice.booked_at,
-        .received_at = recorded->recorded_at,
-        .market = is_at_stall ? setting.market : std::nullopt,
-        .stall = is_at_stall ? std::optional{item.stall} : std::nullopt,
-        .payment_request = came_to_stall ? transfer.match.request : std::nullopt,
-        .status = status_after(item.what, transfer),
-        .basis = transfer.match.basis,
-        .trial = transfer.trial,
-        .counts_when_recorded = book::counts_at(transfer, recorded->recorded_at) != notice.booked_at};
+    telling->face =
+        TransferFace{.id = transfer.id,
+                     .provider = transfer.feed.text(),
+                     .provider_reference = notice.reference.text(),
+                     .booked_at = notice.booked_at,
+                     .received_at = recorded_at,
+                     .market = is_at_stall ? setting.market : std::nullopt,
+                     .stall = is_at_stall ? std::optional{item.stall} : std::nullopt,
+                     .payment_request = came_to_stall ? transfer.match.request : std::nullopt,
+                     .status = status_after(item.what, transfer),
+                     .basis = transfer.match.basis,
+                     .trial = transfer.trial,
+                     .counts_when_recorded = book::counts_at(transfer, recorded_at) != notice.booked_at};
     // It is the stall's own screen.
-    statistics::TransferFacts facts;
+    auto& facts = telling->facts;
     facts.dong = notice.amount.dong();
-    facts.unmatched = face.status == book::TransferStatus::unmatched;
+    facts.unmatched = telling->face->status == book::TransferStatus::unmatched;
     if (!setting.erased) {
         facts.payer = merchants::debtor_tail(notice);
         facts.content = qr::mask_card_numbers_in(notice.remittance_information);
     }
+    return telling;
+}
+
+Result<std::string> LiveScreens::transfer_event(const LiveItem& item) const {
+    const auto telling = telling_of(item);
+    if (!telling) return telling.error();
     json::Writer json;
-    write(json, face, statistics::Disclosure{statistics::Reader::of_money}.transfer(facts));
+    const auto money = statistics::Disclosure{statistics::Reader::of_money}.transfer((*telling)->facts);
+    write(json, *(*telling)->face, money);
     return server_sent_event("transfer", item.sequence, json.take());
+}
+
+// Everybody in the aisle hears it: neither who paid nor what they wrote.
+Result<std::string> LiveScreens::display_event(const LiveItem& item) const {
+    const auto telling = telling_of(item);
+    if (!telling) return telling.error();
+    const auto& face = *(*telling)->face;
+    const auto money = statistics::Disclosure{statistics::Reader::of_money}.transfer((*telling)->facts);
+    const auto place = stall(item.stall);
+    json::Writer json;
+    json.begin_object().field("id", face.id.text()).field("stall_id", item.stall.text());
+    json.field("code", place ? place->code : std::string{});
+    json.field("amount", money.amount.dong()).field("received_at", format_rfc3339(face.received_at));
+    json.field("status", book::name_of(face.status)).field("trial", face.trial);
+    json.field("announce", is_news(face)).end_object();
+    return server_sent_event("payment", item.sequence, json.take());
+}
+
+std::optional<LiveHub::Heard> LiveScreens::heard_of(StallId id) const {
+    const std::lock_guard lock{mutex_};
+    const auto* stall = places_.stall(id);
+    if (stall == nullptr) return std::nullopt;
+    return LiveHub::Heard{stall->market, id, folded_name(stall->zone)};
+}
+
+void LiveScreens::tell_displays(const LiveItem& item) {
+    const auto where = heard_of(item.stall);
+    if (!where || !hub_.has_displays(*where)) return;
+    const auto text = display_event(item);
+    if (text)
+        hub_.tell_displays(*where, item.sequence, *text);
+    else
+        hub_.end_displays(*where);
 }
 
 LiveScreens::Setting LiveScreens::setting_of(StallId id, const book::TransferReceived& transfer) const {
@@ -297,6 +340,12 @@ std::optional<StallFace> LiveScreens::stall(StallId id) const {
 Places::PayeeAlarm LiveScreens::payee_alarm() const {
     const std::lock_guard lock{mutex_};
     return places_.payee_alarm(clock_.now());
+}
+
+std::optional<MarketFace> LiveScreens::market(MarketId id) const {
+    const std::lock_guard lock{mutex_};
+    const auto* found = places_.market(id);
+    return found ? std::optional{*found} : std::nullopt;
 }
 
 // Under the mutex. What the screen says of its stall.
@@ -352,23 +401,71 @@ Result<LiveScreens::Opened> LiveScreens::open(StallId id, TokenId token, std::op
         if (last_event && last_event->next() < recent_.complete_from()) gap_before = recent_.complete_from();
         for (auto& item : items) item.what = recent_.last_of(id, item.transfer, item.what);
     }
+    std::vector<LiveItem> missed;
+    for (const auto& item : items) missed.push_back({item.event, id, item.transfer, item.what});
+    const auto added =
+        add_missed(opened, std::move(missed), last_event.value_or(Sequence{}), gap_before, false);
+    if (!added) return added.error();
+    return opened;
+}
+
+// The newest, behind a gap, if there are too many.
+Result<void> LiveScreens::add_missed(Opened& opened, std::vector<LiveItem> items, Sequence last_event,
+                                     std::optional<Sequence> gap_before, bool of_display) const {
     if (items.size() > options_.missed_max) {
         items.erase(items.begin(), items.end() - static_cast<std::ptrdiff_t>(options_.missed_max));
-        gap_before = items.front().event;
+        gap_before = items.front().sequence;
     }
     if (gap_before) {
         json::Writer json;
         json.begin_object()
-            .field("after", last_event->value())
+            .field("after", last_event.value())
             .field("before", gap_before->value())
             .end_object();
         opened.opening += server_sent_state("gap", json.take());
     }
     for (const auto& item : items) {
-        const auto text = transfer_event({item.event, id, item.transfer, item.what});
+        const auto text = of_display ? display_event(item) : transfer_event(item);
         if (!text) return text.error();
         opened.opening += *text;
     }
+    return {};
+}
+
+// Under the mutex.
+std::string LiveScreens::display_hello(const LiveHub::Heard& heard, Sequence position) const {
+    const auto* market = places_.market(heard.market);
+    const auto* stall = heard.stall ? places_.stall(*heard.stall) : nullptr;
+    json::Writer json;
+    json.begin_object().field("market_id", heard.market.text());
+    json.field("market", market ? market->name : std::string{});
+    json.field("code", stall ? std::optional{stall->code} : std::nullopt);
+    json.field("last_sequence", position.value() == 0 ? 0 : position.value() - 1).end_object();
+    return server_sent_state("hello", json.take());
+}
+
+Result<LiveScreens::Opened> LiveScreens::open(const LiveHub::Heard& heard, TokenId token,
+                                              std::optional<Sequence> last_event) {
+    Opened opened;
+    opened.subscription = hub_.subscribe(heard, token);  // First listen, then look back, as above.
+    std::vector<LiveItem> items;
+    std::optional<Sequence> gap_before;
+    {
+        const std::lock_guard lock{mutex_};
+        opened.first = position();
+        opened.opening = display_hello(heard, opened.first);
+        auto stalls = heard.stall ? std::vector{*heard.stall} : places_.stalls_of(heard.market, heard.zone);
+        if (!last_event) stalls.clear();
+        for (const auto id : stalls)
+            for (const auto& item : recent_.after(id, *last_event))
+                items.push_back(
+                    {item.event, id, item.transfer, recent_.last_of(id, item.transfer, item.what)});
+        if (last_event && last_event->next() < recent_.complete_from()) gap_before = recent_.complete_from();
+    }
+    std::ranges::sort(items, {}, &LiveItem::sequence);
+    const auto added =
+        add_missed(opened, std::move(items), last_event.value_or(Sequence{}), gap_before, true);
+    if (!added) return added.error();
     return opened;
 }
 

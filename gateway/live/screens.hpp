@@ -17,6 +17,7 @@
 #include "live/hub.hpp"
 #include "live/places.hpp"
 #include "live/recent.hpp"
+#include "live/transfer_face.hpp"
 #include "world/clock.hpp"
 
 namespace choqr::gateway {
@@ -48,6 +49,7 @@ public:
     // Any thread:
 
     std::optional<StallFace> stall(StallId id) const;
+    std::optional<MarketFace> market(MarketId id) const;
     Places::PayeeAlarm payee_alarm() const;
     struct Opened {
         std::shared_ptr<LiveHub::Subscription> subscription;
@@ -57,6 +59,9 @@ public:
     /// Listens to `stall`, which there is, in the name of `token`. `last_event`: where a screen that comes
     /// back stopped. An error of the journal: nothing is open, ask again.
     Result<Opened> open(StallId stall, TokenId token, std::optional<Sequence> last_event);
+    /// The same of a display, which says of each payment how much came to which stall, and neither who paid
+    /// nor what the payer wrote. `heard` is there.
+    Result<Opened> open(const LiveHub::Heard& heard, TokenId token, std::optional<Sequence> last_event);
     LiveHub& hub() { return hub_; }
     const LiveHub& hub() const { return hub_; }
 
@@ -74,7 +79,20 @@ private:
     Result<void> add(const book::RecordedEvent& event);
 
     void tell(const book::RecordedEvent& event);
+    /// What a transfer is as it stands once `item` has happened; refers to `recorded`.
+    struct Telling {
+        book::RecordedEvent recorded;
+        std::optional<TransferFace> face{};
+        statistics::TransferFacts facts{};
+    };
+    Result<std::unique_ptr<Telling>> telling_of(const LiveItem& item) const;
     Result<std::string> transfer_event(const LiveItem& item) const;
+    Result<std::string> display_event(const LiveItem& item) const;
+    void tell_displays(const LiveItem& item);
+    std::optional<LiveHub::Heard> heard_of(StallId stall) const;
+    Result<void> add_missed(Opened& opened, std::vector<LiveItem> items, Sequence last_event,
+                            std::optional<Sequence> gap_before, bool of_display) const;
+    std::string display_hello(const LiveHub::Heard& heard, Sequence position) const;
     /// What a transfer does not say itself.
     struct Setting {
         std::optional<MarketId> market{};

@@ -128,7 +128,8 @@ std::optional<Instant> Book::next_expiry() const {
 }
 
 void Book::each_token(const std::function<void(const TokenKnown&)>& visit) const {
-    for (const auto& [id, entry] : state_->people.tokens) visit({id, entry.token, entry.revoked_at});
+    for (const auto& [id, entry] : state_->people.tokens)
+        visit({id, entry.token, entry.revoked_at, entry.is_device});
 }
 
 void Book::each_market(const std::function<void(const merchants::Market&)>& visit) const {

@@ -37,7 +37,9 @@ enum class Refusal {
     too_many_open_requests,  ///< Of this stall: open_requests_max are open or underpaid.
     request_quota,  ///< Of this stall: held_requests_max codes are held, most of them by requests that ended
                     ///< within 90 days.
+    stall_has_devices,        ///< A volunteer pairs the first phone of a stall alone.
     too_many_devices,         ///< Of this stall: PairDevice::devices_max are paired.
+    too_many_market_devices,  ///< Of this market: PairMarketDevice::devices_max are paired.
     too_many_users,           ///< InviteUser::users_max have an account.
     payee_change_not_theirs,  ///< A program, a helper: changes of accounts are for persons and owners'
                               ///< phones.
@@ -190,7 +192,8 @@ public:
     struct TokenKnown {
         TokenId id;
         const IssueToken& token;
-        std::optional<Sequence> revoked_at;  ///< Absent: it is valid.
+        std::optional<Sequence> revoked_at;  ///< Absent: it is valid, until token.expires_at.
+        bool is_device = false;              ///< It was paired.
     };
     void each_token(const std::function<void(const TokenKnown&)>& visit) const;
     void each_market(const std::function<void(const merchants::Market&)>& visit) const;

@@ -44,8 +44,12 @@ std::string_view code_of(Refusal refusal) {
             return "too_many_open_requests";
         case Refusal::request_quota:
             return "request_quota";
+        case Refusal::stall_has_devices:
+            return "stall_has_devices";
         case Refusal::too_many_devices:
             return "too_many_devices";
+        case Refusal::too_many_market_devices:
+            return "too_many_market_devices";
         case Refusal::too_many_users:
             return "too_many_users";
         case Refusal::payee_change_not_theirs:

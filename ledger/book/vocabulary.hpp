@@ -21,6 +21,7 @@
     ROW(IssueToken)              \
     ROW(RevokeToken)             \
     ROW(PairDevice)              \
+    ROW(PairMarketDevice)        \
     ROW(InviteUser)              \
     ROW(ResetUser)               \
     ROW(SetPassword)             \
@@ -69,4 +70,5 @@
     ROW(28, PayeeChangeProposed, payee_change_proposed, payees)          \
     ROW(29, PayeeChangeConfirmed, payee_change_confirmed, payees)        \
     ROW(30, PayeeChangeRefused, payee_change_refused, payees)            \
-    ROW(31, PayeeChangeLapsed, payee_change_lapsed, payees)
+    ROW(31, PayeeChangeLapsed, payee_change_lapsed, payees)              \
+    ROW(32, MarketDevicePaired, market_device_paired, people)

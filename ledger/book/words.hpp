@@ -96,9 +96,16 @@ struct Words<TransferStatus> {
 template <>
 struct Words<Role> {
     using enum Role;
-    static constexpr Word<Role> list[] = {{operator_, "operator", 0}, {board, "board", 1},
-                                          {vendor, "vendor", 2},      {provider, "provider", 3},
-                                          {owner, "owner", 4},        {helper, "helper", 5}};
+    static constexpr Word<Role> list[] = {
+        {operator_, "operator", 0},  {board, "board", 1},     {vendor, "vendor", 2},
+        {provider, "provider", 3},   {owner, "owner", 4},     {helper, "helper", 5},
+        {province, "province", 6},   {commune, "commune", 7}, {fee_officer, "fee_officer", 8},
+        {volunteer, "volunteer", 9}, {display, "display", 10}};
+};
+template <>
+struct Words<Shows> {
+    using enum Shows;
+    static constexpr Word<Shows> list[] = {{payments, "payments", 0}, {counts, "counts", 1}};
 };
 
 namespace detail {

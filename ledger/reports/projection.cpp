@@ -1,6 +1,7 @@
 #include "reports/projection.hpp"
 
 #include <algorithm>
+#include <boost/algorithm/string/join.hpp>
 #include <cstdlib>
 
 #include "base/plant.hpp"
@@ -321,15 +322,27 @@ void Projection::on(const RecordedEvent& recorded, const book::TransferAssigned&
 void Projection::on(const RecordedEvent&, const book::TokenIssued& event) {
     const auto& token = event.token;
     const auto feed = token.feed ? std::optional{std::string_view{token.feed->text()}} : std::nullopt;
-    database_.run("INSERT INTO token VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, 0)", event.id, token.token_hash,
-                  token.role, token.market, token.stall, feed, token.label);
+    const auto scopes =
+        token.scopes ? std::optional{boost::algorithm::join(*token.scopes, " ")} : std::nullopt;
+    database_.run("INSERT INTO token VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0)", event.id,
+                  token.token_hash, token.role, token.market, token.stall, feed, token.label,
+                  token.area.province, token.area.commune, token.area.zone, scopes,
+                  milliseconds_of(token.expires_at));
 }
 
 void Projection::on(const RecordedEvent& recorded, const book::DevicePaired& event) {
-    database_.run("INSERT INTO token VALUES(?1, ?2, ?3, NULL, ?4, NULL, '', 0)", event.id, event.secret_hash,
-                  event.role, event.stall);
+    database_.run("INSERT INTO token VALUES(?1, ?2, ?3, NULL, ?4, NULL, '', NULL, NULL, NULL, NULL, NULL, 0)",
+                  event.id, event.secret_hash, event.role, event.stall);
     database_.run("INSERT INTO device VALUES(?1, ?2, ?3, ?4, ?5, ?6)", event.id, event.stall, event.name,
                   event.owner, event.paired_by, milliseconds_of(recorded.recorded_at));
+}
+
+void Projection::on(const RecordedEvent& recorded, const book::MarketDevicePaired& event) {
+    database_.run("INSERT INTO token VALUES(?1, ?2, ?3, ?4, ?5, NULL, '', NULL, NULL, ?6, NULL, ?7, 0)",
+                  event.id, event.secret_hash, event.role, event.market, event.stall, event.area.zone,
+                  milliseconds_of(event.ends_at));
+    database_.run("INSERT INTO market_device VALUES(?1, ?2, ?3, ?4, ?5, ?6)", event.id, event.market,
+                  event.name, event.shows, event.paired_by, milliseconds_of(recorded.recorded_at));
 }
 
 void Projection::on(const RecordedEvent&, const book::TokenRevoked& event) {

@@ -166,7 +166,7 @@ Result<Reports::Glance> Reports::glance(const std::filesystem::path& file, Insta
     try {
         const auto database = open_to_look(file.string());
         return Glance{position_of(*database), feed_rows(*database),
-                      payee_activity_rows(*database, now - PayeeActivity::period)};
+                      payee_activity_rows(*database, now - PayeeActivity::period), ending_tokens(*database)};
     } catch (const Failure& failure) {
         return failure.error;
     }

@@ -69,6 +69,7 @@ public:
         Sequence position;
         std::vector<FeedRow> feeds;
         std::vector<PayeeActivity> payees;  ///< Of the day before `now`.
+        std::vector<EndingToken> ending_tokens;
     };
     static Result<Glance> glance(const std::filesystem::path& file, Instant now);
 

@@ -39,6 +39,16 @@ inline Day day_at(const sqlite::Rows& row, int column) { return day_of(row.integ
 
 inline std::int64_t milliseconds_of(Instant instant) { return instant.time_since_epoch().count(); }
 
+inline std::optional<std::int64_t> milliseconds_of(std::optional<Instant> instant) {
+    return instant ? std::optional{milliseconds_of(*instant)} : std::nullopt;
+}
+inline std::optional<Instant> optional_instant_at(const sqlite::Rows& row, int column) {
+    return row.null(column) ? std::nullopt : std::optional{instant_at(row, column)};
+}
+inline std::optional<std::string> optional_text_at(const sqlite::Rows& row, int column) {
+    return row.null(column) ? std::nullopt : std::optional{row.text(column)};
+}
+
 /// What this library wrote in a checked form and finds in another is a damaged file.
 template <class T>
 T intact(std::optional<T> value) {
@@ -51,7 +61,9 @@ inline VndSum sum_of_dong(std::int64_t dong) { return intact(VndSum::from_dong(d
 template <class Enum>
 constexpr Enum last_of;
 template <>
-inline constexpr auto last_of<book::Role> = book::Role::helper;
+inline constexpr auto last_of<book::Role> = book::Role::display;
+template <>
+inline constexpr auto last_of<book::Shows> = book::Shows::counts;
 template <>
 inline constexpr auto last_of<book::TransferStatus> = book::TransferStatus::outgoing;
 template <>

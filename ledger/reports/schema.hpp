@@ -159,12 +159,19 @@ CREATE INDEX adjustment_of_day ON adjustment(market, day);
 CREATE TABLE token(
     id INTEGER PRIMARY KEY,
     hash BLOB NOT NULL UNIQUE, role INTEGER NOT NULL, market INTEGER, stall INTEGER, feed TEXT, label TEXT NOT NULL,
-    revoked INTEGER NOT NULL);
+    province TEXT, commune TEXT, zone TEXT,
+    scopes TEXT,                                  -- names of capabilities, with spaces between; NULL: all of the role's
+    expires_at INTEGER, revoked INTEGER NOT NULL);
 CREATE TABLE device(                              -- a phone that was paired: what it may, and whether it still may, its token says
     id INTEGER PRIMARY KEY,
     stall INTEGER NOT NULL, name TEXT NOT NULL, owner INTEGER,
     paired_by INTEGER NOT NULL, paired_at INTEGER NOT NULL);
 CREATE INDEX device_of_stall ON device(stall, id);
+CREATE TABLE market_device(                       -- the same of a market's displays and volunteers
+    id INTEGER PRIMARY KEY,
+    market INTEGER NOT NULL, name TEXT NOT NULL, shows INTEGER,
+    paired_by INTEGER NOT NULL, paired_at INTEGER NOT NULL);
+CREATE INDEX device_of_market ON market_device(market, id);
 CREATE TABLE person(id INTEGER PRIMARY KEY, role INTEGER NOT NULL);  -- with an account, disabled or not
 CREATE TABLE idempotency(
     key BLOB PRIMARY KEY, body BLOB NOT NULL, sequence INTEGER NOT NULL) WITHOUT ROWID;
@@ -205,6 +212,7 @@ inline constexpr TableOrder tables[] = {
     {"token", "SELECT * FROM token ORDER BY id"},
     {"person", "SELECT * FROM person ORDER BY id"},
     {"device", "SELECT * FROM device ORDER BY id"},
+    {"market_device", "SELECT * FROM market_device ORDER BY id"},
     {"idempotency", "SELECT * FROM idempotency ORDER BY key"},
 };
 

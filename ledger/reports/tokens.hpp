@@ -12,6 +12,9 @@
 namespace choqr::reports {
 
 class Readers;
+namespace sqlite {
+class Database;
+}
 
 struct TokenRow {
     TokenId id;
@@ -20,7 +23,17 @@ struct TokenRow {
     std::optional<StallId> stall;
     std::optional<FeedId> feed;
     std::string label;
+    book::Area area;
+    std::optional<std::vector<std::string>> scopes;  ///< Absent: all that its role may.
+    std::optional<Instant> expires_at;
     bool revoked = false;
+};
+
+/// A program's token that has an end and was not revoked.
+struct EndingToken {
+    TokenId id;
+    std::string label;
+    Instant expires_at;
 };
 
 /// A phone that is one of a stall's devices now.
@@ -35,6 +48,15 @@ struct DeviceRow {
     std::string paired_by_name;
 };
 
+/// A display, or a volunteer's phone, of a market.
+struct MarketDeviceRow {
+    DeviceRow device;  ///< Its role is display or volunteer.
+    std::optional<StallId> stall;
+    std::optional<std::string> zone;
+    std::optional<book::Shows> shows;
+    std::optional<Instant> ends_at;
+};
+
 /// The tokens that were issued, for their list; whether one is good is not asked here. Any thread; `readers`
 /// outlives it.
 class Tokens {
@@ -44,9 +66,15 @@ public:
     Result<std::vector<TokenRow>> tokens() const;
     /// Those that are not revoked, the oldest first. A stall has PairDevice::devices_max at most.
     Result<std::vector<DeviceRow>> devices(StallId stall) const;
+    /// Those that are neither revoked nor at their end by `now`, the oldest first. At most
+    /// PairMarketDevice::devices_max.
+    Result<std::vector<MarketDeviceRow>> devices(MarketId market, Instant now) const;
 
 private:
     Readers& readers_;
 };
+
+/// The next to end first.
+std::vector<EndingToken> ending_tokens(sqlite::Database& database);
 
 }  // namespace choqr::reports

@@ -45,3 +45,24 @@ TEST_CASE("fold: every label folds in one way, however it was typed", "[fold]") 
     CHECK(fold_to_ascii("Ƀuôn Ma Thuột, Y Ƀih, ơ̆, Łódź, Smørrebrød") ==
           "Buon Ma Thuot, Y Bih, o, Lodz, Smorrebrod");
 }
+
+TEST_CASE("fold: names of places are one however their marks are typed, and two where a mark differs",
+          "[fold]") {
+    CHECK(folded_name("Khánh Hòa") == folded_name("KHÁNH  HOÀ "));
+    CHECK(folded_name("Lâm Đồng") == folded_name(to_nfd("lâm đồng").value()));
+    CHECK(folded_name("Lâm\u00a0Đồng") == folded_name("Lâm Đồng"));
+    CHECK(folded_name("Huế") == folded_name("HU\u00c9\u0302"));
+    CHECK(folded_name("Tân Hội") != folded_name("Tân Hợi"));
+    CHECK(folded_name("Tân Hà") != folded_name("Tân Hạ"));
+    CHECK(folded_name("Đông") != folded_name("Dông"));
+    CHECK(folded_name("Tân Hội") != folded_name("Tân Hồi"));
+    CHECK(folded_name("Tà Hoa") != folded_name("Ta Hòa"));  // A mark stays in its word.
+    CHECK(folded_name("").empty());
+    CHECK(folded_name("  ").empty());
+    CHECK(folded_name("x\xFF") == "x\xFF");
+    for (const auto text : testing::people_s_labels) {
+        CAPTURE(text);
+        CHECK(folded_name(text) == folded_name(to_nfd(text).value()));
+        CHECK(folded_name(folded_name(text)) == folded_name(text));
+    }
+}

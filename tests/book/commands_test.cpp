@@ -232,6 +232,73 @@ TEST_CASE_METHOD(Market, "book: a stall has fifty devices at most, and a revoked
     CHECK(again->snapshot().bytes == ledger.book.snapshot().bytes);
 }
 
+TEST_CASE_METHOD(
+    Market,
+    "book: a market's device is a display for good or a volunteer for a day, and counts until it ends",
+    "[book][tokens]") {
+    ledger.ask(IssueToken{Role::board, market, {}, {}, "ban quản lý", hash_of("board")});
+    const TokenId board{Sequence{ledger.events.size() - 1}};
+    const auto evening = ledger.now + std::chrono::hours{9};
+    const auto pair = [&](Role role, std::optional<StallId> stall, std::optional<Instant> ends_at,
+                          std::optional<TokenId> by = {}) {
+        return ledger.ask(
+            PairMarketDevice{.market = market,
+                             .role = role,
+                             .stall = stall,
+                             .zone = {},
+                             .shows = role == Role::display ? std::optional{Shows::payments} : std::nullopt,
+                             .name = "Máy",
+                             .paired_by = by.value_or(board),
+                             .secret_hash = hash_of(std::to_string(ledger.events.size())),
+                             .ends_at = ends_at});
+    };
+    const auto elsewhere = ledger.open_market("dalat");
+    const auto there = ledger.open_stall(elsewhere, "C-1", {});
+    CHECK(refusal(pair(Role::display, StallId::from_value(77), {})) == Refusal::stall_not_found);
+    CHECK(refusal(pair(Role::display, there, {})) == Refusal::stall_not_found);
+    CHECK(refusal(pair(Role::volunteer, {}, evening, TokenId::from_value(77))) == Refusal::token_not_found);
+    CHECK(recorded(pair(Role::display, fish, {})));
+    CHECK(token_of(ledger.last<MarketDevicePaired>()).scopes == std::vector<std::string>{"hear_aloud"});
+    for (std::size_t i = 1; i < PairMarketDevice::devices_max; ++i)
+        REQUIRE(recorded(pair(Role::volunteer, {}, evening)));
+    CHECK(refusal(pair(Role::volunteer, {}, evening)) == Refusal::too_many_market_devices);
+    const auto last = ledger.last<MarketDevicePaired>().id;
+    CHECK(recorded(ledger.ask(RevokeToken{last})));
+    CHECK(recorded(pair(Role::volunteer, {}, evening)));
+    CHECK(refusal(pair(Role::volunteer, {}, evening)) == Refusal::too_many_market_devices);
+    const auto volunteer = ledger.last<MarketDevicePaired>().id;
+    const auto pairs_phone = [&](std::string device) {
+        return ledger.ask(PairDevice{fish, Role::owner, "Máy", volunteer, hash_of(std::move(device))});
+    };
+    CHECK(recorded(pairs_phone("first")));
+    CHECK(refusal(pairs_phone("second")) == Refusal::stall_has_devices);
+    ledger.ask(RevokeToken{ledger.last<DevicePaired>().id});
+    const auto before = Book::from_snapshot(ledger.book.snapshot());
+    REQUIRE(before);
+    CHECK(before->snapshot().bytes == ledger.book.snapshot().bytes);
+
+    ledger.now = evening;
+    CHECK(refusal(pairs_phone("late")) == Refusal::token_not_found);  // Its day is over.
+    CHECK(recorded(pair(Role::volunteer, {}, evening + std::chrono::hours{24})));
+    CHECK(recorded(ledger.ask(RevokeToken{volunteer})));  // One that has ended can be revoked all the same.
+    const auto again = Book::from_snapshot(ledger.book.snapshot());
+    REQUIRE(again);
+    CHECK(again->snapshot().bytes == ledger.book.snapshot().bytes);
+}
+
+TEST_CASE_METHOD(Market, "book: a token that has expired lets nobody in", "[book][tokens]") {
+    IssueToken asked{Role::board, market, {}, {}, "tháng này", hash_of("month")};
+    asked.expires_at = ledger.now + std::chrono::hours{1};
+    ledger.ask(std::move(asked));
+    const TokenId month{Sequence{ledger.events.size() - 1}};
+    const auto pair = [&](const std::string& device) {
+        return ledger.ask(PairDevice{fish, Role::owner, "Máy", month, hash_of(device)});
+    };
+    CHECK(recorded(pair("in time")));
+    ledger.now += std::chrono::hours{1};
+    CHECK(refusal(pair("late")) == Refusal::token_not_found);
+}
+
 namespace {
 
 Invitation invitation(const std::string& code, Instant expires_at) { return {hash_of(code), expires_at}; }

@@ -82,6 +82,7 @@ const std::set<std::string> not_on_disk{
     "token_issued.token_id",
     "device_paired.device_id",
     "payee_change_proposed.payee_change_id",
+    "market_device_paired.device_id",
     "user_invited.user_id",
     "session_begun.session_id",
     "evidence_seen.notice.test",

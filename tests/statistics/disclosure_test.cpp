@@ -132,6 +132,22 @@ TEST_CASE("a board reads no row's money, the operator every one's", "[statistics
     CHECK(operator_.adjustment(-5'000, false).dong() == -5'000);
 }
 
+TEST_CASE("an official reads a market's counts and sums as its board does, and of no stall",
+          "[statistics][disclosure]") {
+    auto facts = period(first, first, {closed(first, 123'456, many)});
+    auto counted = counts(123'456);
+    counted.by_stall.push_back({"st7", 1, 1, 20, *VndSum::from_dong(123'456)});
+    const auto official = Disclosure{Reader::of_sums}.report(counted, facts),
+               of_board = board(counted, facts);
+    CHECK(official.by_stall.empty());
+    CHECK(of_board.by_stall.size() == 1);
+    CHECK(official.amount.dong() == of_board.amount.dong());
+    CHECK(official.transactions == of_board.transactions);
+    CHECK_FALSE(
+        Disclosure{Reader::of_sums}.transfer({6'000, true, "3456", "mua rau"}).amount.dong().has_value());
+    CHECK_FALSE(Disclosure{Reader::of_sums}.sees_money());
+}
+
 TEST_CASE("whoever sees money is told all of it", "[statistics][disclosure]") {
     auto all = counts(123'456);
     all.unmatched_amount = *VndSum::from_dong(7'000);

@@ -17,6 +17,7 @@ export interface Stall {
     short_code?: string | null;
     vendor?: { name: string } | null;
     accounts?: Account[];
+    stand_printed_version?: number | null;
 }
 export interface Market { id: string; name: string; commune?: string; province?: string; business_day_cutoff?: string }
 export interface Transfer {
@@ -84,8 +85,15 @@ export interface Device {
     last_seen_at?: string | null;
     listening: boolean;
 }
+/// A display, or a volunteer's phone, of a market.
+export interface MarketDevice extends Device {
+    stall_id?: string | null;
+    zone?: string | null;
+    shows?: string | null;
+    ends_at?: string | null;
+}
 export interface PairingCode { code: string; qr_payload: string; qr_svg: string; role: string; expires_at: string }
-export interface Me { id: string; role: string; market_id?: string | null; stall_id?: string | null; label?: string; name?: string; capabilities?: string[] }
+export interface Me { id: string; role: string; market_id?: string | null; stall_id?: string | null; label?: string; name?: string; zone?: string; expires_at?: string; capabilities?: string[] }
 /// A stand that has to be printed (again).
 export interface Due { stall_id: string; code: string; zone: string; stand_version: number; reason: string; reason_vi: string }
 export interface Group {
@@ -100,6 +108,7 @@ export interface Group {
 }
 
 export interface DailyReport {
+    market?: string;
     trial?: boolean;  ///< No money in the ledger is real.
     registered: number;
     total_stalls: number;

@@ -109,7 +109,7 @@ export const code_pairs: { [role: string]: string } = { owner: "An owner's devic
 export const device_joined = (name: string): string => `Paired: ${name}`;
 export const no_devices = "No device yet. Press the green button and scan the code with a phone.";
 export const device_roles: { [role: string]: string } = {
-    owner: "owner", helper: "helper", operator: "the operator", board: "the market's board", vendor: "a link of the stall",
+    owner: "owner", helper: "helper", operator: "the operator", board: "the market's board", vendor: "a link of the stall", volunteer: "volunteer", display: "speaker or screen",
 };
 export const unnamed_device = "(name erased)";
 export const this_device = "this device";
@@ -160,11 +160,56 @@ export const changes_alarm = (count: string): string => `LOOK: ${count} changes 
 export const changes_of = (market: string, stall: string): string => `${market} · Stall ${stall}`;
 export const to_payees = "Where this stall's money goes";
 
+// A market's devices: volunteers and displays
+
+export const market_devices_page = "Volunteers, speakers, screens";
+export const volunteers_heading = "Volunteers";
+export const volunteers_where = "Where they work";
+export const whole_market = "The whole market";
+export const zone_title = (zone: string): string => `Zone ${zone}`;
+export const show_code_of_day = "QR OF THE DAY";
+export const code_of_day_note = "For many phones. They are out when the day is over, and see no money.";
+export const code_of_day = "QR OF THE DAY", display_code = "Code for a speaker or screen";
+export const code_of_day_advice = "Volunteers scan it with their phones' cameras. Whoever has it is in until the day is over: do not post it.";
+export const display_advice = "Scan it with the camera of the speaker or screen. Each code pairs one device.";
+export const another_code = "ANOTHER CODE";
+export const until = (time: string): string => `until ${time}`;
+export const displays_heading = "Speakers, screens";
+export const display_shows = "What it tells";
+export const shows_counts = "The market's counts";
+export const shows_zone = (zone: string): string => `Payments of zone ${zone}`;
+export const shows_stall = (code: string): string => `Payments of stall ${code}`;
+export const show_display_code = "SHOW A CODE";
+export const display_note = "It tells this one thing, until it is revoked.";
+export const paired_heading = "Paired devices";
+export const no_market_devices = "No device yet.";
+export const back_to_board = "To the market's figures";
+export const market_devices_link = "Volunteers, speakers, screens";
+
+// A volunteer's day
+
+export const volunteer_page = "Today's work";
+export const find_stall = "Find a stall";
+export const only_unregistered = "Only stalls that are not registered";
+export const no_stalls_here = "No stalls.";
+export const volunteer_sees = "Volunteers see no stall's money.";
+export const registered_of = (registered: string, all: string): string => `${registered} of ${all} stalls registered`;
+export const step_suspended = "Suspended", step_unregistered = "Not registered", step_unprinted = "Registered, stand not printed", step_ready = "Has its stand";
+export const day_over = "The day is over", phone_out = "This phone was taken out";
+
+// A display
+
+export const display_page = "The market's speaker";
+
 // Pairing this phone
 
 export const pair_page = "Pair with a stall";
 export const pair_title = "PAIR THIS DEVICE", pair_what = "It will hear and see the stall's payments.";
 export const device_name_label = "Name of the device";
+export const pair_as: { [role: string]: string } = {
+    volunteer: "It will be a volunteer's until today is over.", display: "It will be a speaker or screen of the market.",
+};
+export const your_name = "Your name";
 export const suggested_name = (model: string): string => `The stall's phone${model && ` (${model})`}`;
 export const pair_go = "PAIR";
 export const pairing = "Pairing…";

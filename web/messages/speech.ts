@@ -91,6 +91,10 @@ export function read_stall_code(code: string, region: Region = "north"): string 
     return parts.map(read).join(" ");
 }
 
+/// What a speaker of many stalls says: whose it is comes first.
+export const say_at_stall = (code: string, sentence: string, region: Region = "north"): string =>
+    `Quầy ${read_stall_code(code, region)}. ${sentence}`;
+
 export const say_ready = (code: string, region: Region = "north"): string =>
     `Loa quầy ${read_stall_code(code, region)} đã sẵn sàng.`;
 

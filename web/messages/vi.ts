@@ -113,7 +113,7 @@ export const code_pairs: { [role: string]: string } = { owner: "Máy chủ quầ
 export const device_joined = (name: string): string => `Đã ghép: ${name}`;
 export const no_devices = "Chưa có máy nào. Bấm nút xanh rồi quét mã bằng điện thoại.";
 export const device_roles: { [role: string]: string } = {
-    owner: "chủ quầy", helper: "người phụ", operator: "người vận hành", board: "ban quản lý chợ", vendor: "đường dẫn của quầy",
+    owner: "chủ quầy", helper: "người phụ", operator: "người vận hành", board: "ban quản lý chợ", vendor: "đường dẫn của quầy", volunteer: "tình nguyện viên", display: "loa, màn hình",
 };
 export const unnamed_device = "(đã xóa tên)";
 export const this_device = "máy này";
@@ -164,11 +164,56 @@ export const changes_alarm = (count: string): string => `CHÚ Ý: ${count} lần
 export const changes_of = (market: string, stall: string): string => `${market} · Quầy ${stall}`;
 export const to_payees = "Xem tài khoản của quầy";
 
+// A market's devices: volunteers and displays
+
+export const market_devices_page = "Tình nguyện viên, loa, màn hình";
+export const volunteers_heading = "Tình nguyện viên";
+export const volunteers_where = "Làm ở đâu";
+export const whole_market = "Cả chợ";
+export const zone_title = (zone: string): string => `Khu ${zone}`;
+export const show_code_of_day = "QR HÔM NAY";
+export const code_of_day_note = "Nhiều máy quét được. Hết ngày máy tự ra; không xem được tiền.";
+export const code_of_day = "QR HÔM NAY", display_code = "Mã ghép loa, màn hình";
+export const code_of_day_advice = "Tình nguyện viên quét bằng camera điện thoại. Ai có mã này vào được đến hết ngày: đừng gửi lên nhóm.";
+export const display_advice = "Mở camera của máy loa hoặc màn hình để quét. Mỗi mã chỉ ghép được một máy.";
+export const another_code = "ĐỔI MÃ KHÁC";
+export const until = (time: string): string => `đến ${time}`;
+export const displays_heading = "Loa, màn hình";
+export const display_shows = "Máy báo gì";
+export const shows_counts = "Số liệu cả chợ";
+export const shows_zone = (zone: string): string => `Báo tiền khu ${zone}`;
+export const shows_stall = (code: string): string => `Báo tiền quầy ${code}`;
+export const show_display_code = "HIỆN MÃ GHÉP";
+export const display_note = "Máy chỉ báo đúng một việc này, đến khi bị ngắt.";
+export const paired_heading = "Máy đang ghép";
+export const no_market_devices = "Chưa có máy nào.";
+export const back_to_board = "Về số liệu chợ";
+export const market_devices_link = "Tình nguyện viên, loa, màn hình";
+
+// A volunteer's day
+
+export const volunteer_page = "Việc hôm nay";
+export const find_stall = "Tìm quầy";
+export const only_unregistered = "Chỉ quầy chưa đăng ký";
+export const no_stalls_here = "Không có quầy nào.";
+export const volunteer_sees = "Tình nguyện viên không xem được tiền của quầy nào.";
+export const registered_of = (registered: string, all: string): string => `${registered}/${all} quầy đã đăng ký`;
+export const step_suspended = "Đang tạm ngừng", step_unregistered = "Chưa đăng ký", step_unprinted = "Đã đăng ký, chưa in bảng QR", step_ready = "Đã có bảng QR";
+export const day_over = "Hết ngày", phone_out = "Máy này đã bị ngắt";
+
+// A display
+
+export const display_page = "Loa chợ";
+
 // Pairing this phone
 
 export const pair_page = "Ghép máy với quầy";
 export const pair_title = "GHÉP MÁY NÀY", pair_what = "Máy này sẽ nghe và xem tiền về của quầy.";
 export const device_name_label = "Tên của máy";
+export const pair_as: { [role: string]: string } = {
+    volunteer: "Máy này làm việc tình nguyện viên đến hết ngày hôm nay.", display: "Máy này sẽ là loa hoặc màn hình của chợ.",
+};
+export const your_name = "Tên của bạn";
 export const suggested_name = (model: string): string => `Điện thoại của quầy${model && ` (${model})`}`;
 export const pair_go = "GHÉP MÁY";
 export const pairing = "Đang ghép…";

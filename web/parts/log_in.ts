@@ -15,7 +15,7 @@ export const back_to = (fragment: string): string | null => /^#\/(?:[\w-]+[\w/-]
 
 /// The page of whoever has just logged in.
 export const own_page = (me: { role: string; market_id?: string | null }): string =>
-    address(me.role === "board" && me.market_id ? `/board/${me.market_id}` : "/");
+    address(me.market_id && (me.role === "board" || me.role === "volunteer") ? `/${me.role}/${me.market_id}` : "/");
 
 /// Who has neither a token nor a session: either will do.
 export function ask_who(): void {

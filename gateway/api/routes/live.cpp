@@ -1,6 +1,8 @@
 #include <charconv>
 
 #include "api/routes/routes.hpp"
+#include "api/views.hpp"
+#include "base/fold.hpp"
 #include "live/screens.hpp"
 #include "problem/problem.hpp"
 
@@ -30,8 +32,7 @@ bool was_revoked(const LivePorts& ports, const Call& call) {
     return !ports.principals.is_current(*call.caller);
 }
 
-Response open_stream(LiveScreens& live, const Call& call, StallId stall, std::optional<Sequence> last_event) {
-    auto opened = live.open(stall, call.who().id, last_event);
+Response stream_of(LiveScreens& live, Result<LiveScreens::Opened> opened) {
     if (!opened) return try_again("busy", 2);
     Response response;
     response.content_type = "text/event-stream";
@@ -41,33 +42,95 @@ Response open_stream(LiveScreens& live, const Call& call, StallId stall, std::op
     return response;
 }
 
-net::awaitable<Response> listen(LivePorts ports, RateLimitBy<TokenId>& returns, const Call& call) {
-    std::optional<Sequence> last_event;
-    if (const auto field = call.request.field("last-event-id"); field && !field->empty()) {
-        const auto id = parse_id(*field);
-        if (!id)
-            co_return problem("invalid_parameter", "Last-Event-ID is the id of an event of this stream.",
-                              "Last-Event-ID");
-        last_event = Sequence{*id};
-        if (!returns.admit(call.who().id)) co_return try_again("too_many_requests", 2);
-    }
-    co_await taken_before(ports.clock, ports.following_live, ports.journal.committed(), hello_limit);
-    const auto id = StallId::parse(call.values[0]);
-    const auto stall = id ? ports.live.stall(*id) : std::nullopt;
-    if (!stall || !call.who().reaches(stall->id, stall->market)) co_return problem("stall_not_found");
-    // One that only begins is told from memory; one that comes back is read from the journal.
+/// Where a screen that comes back stopped; `refusal` is set if it may not, or says nonsense.
+std::optional<Sequence> read_last_event(RateLimitBy<TokenId>& returns, const Call& call,
+                                        std::optional<Response>& refusal) {
+    const auto field = call.request.field("last-event-id");
+    if (!field || field->empty()) return std::nullopt;
+    const auto id = parse_id(*field);
+    if (!id)
+        refusal = problem("invalid_parameter", "Last-Event-ID is the id of an event of this stream.",
+                          "Last-Event-ID");
+    else if (!returns.admit(call.who().id))
+        refusal = try_again("too_many_requests", 2);
+    else
+        return Sequence{*id};
+    return std::nullopt;
+}
+
+/// One that only begins is told from memory; one that comes back is read from the journal.
+template <class Place>
+net::awaitable<Response> listen_to(LivePorts ports, const Call& call, Place place,
+                                   std::optional<Sequence> last_event) {
     if (!last_event) {
-        auto response = open_stream(ports.live, call, *id, std::nullopt);
+        auto response = stream_of(ports.live, ports.live.open(place, call.who().id, std::nullopt));
         if (was_revoked(ports, call)) co_return problem("invalid_token");
         co_return response;
     }
     auto returning = call;
     returning.errand.lane = Lane::replay;
-    auto open = [ports, &call, id = *id, last_event] {
-        return open_stream(ports.live, call, id, last_event);
+    auto open = [ports, &call, &place, last_event] {
+        return stream_of(ports.live, ports.live.open(place, call.who().id, last_event));
     };
     auto response = co_await ports.api.in_background(returning, std::move(open));
     if (was_revoked(ports, call)) co_return problem("invalid_token");
+    co_return response;
+}
+
+/// Whether the caller reaches the stall, as live knows it.
+bool reaches(const LivePorts& ports, const Principal& caller, const StallFace& stall) {
+    const auto market = ports.live.market(stall.market);
+    if (!market) return false;
+    const MarketPlace place{stall.market, market->province, market->commune};
+    return caller.reaches(StallPlace{stall.id, place, stall.zone, stall.is_collection_point});
+}
+
+net::awaitable<Response> listen(LivePorts ports, RateLimitBy<TokenId>& returns, const Call& call) {
+    std::optional<Response> refusal;
+    const auto last_event = read_last_event(returns, call, refusal);
+    if (refusal) co_return *std::move(refusal);
+    co_await taken_before(ports.clock, ports.following_live, ports.journal.committed(), hello_limit);
+    const auto id = StallId::parse(call.values[0]);
+    const auto stall = id ? ports.live.stall(*id) : std::nullopt;
+    if (!stall || !reaches(ports, call.who(), *stall)) co_return problem("stall_not_found");
+    auto response = co_await listen_to(ports, call, stall->id, last_event);
+    co_return response;
+}
+
+/// What a display was paired for; of the operator, who is none, what the query says. `refusal` is set where
+/// there is nothing to hear.
+std::optional<LiveHub::Heard> heard_by(const LivePorts& ports, const Call& call, MarketId market,
+                                       std::optional<Response>& refusal) {
+    const auto& scope = call.who().scope;
+    auto stall = scope.stall;
+    auto zone = scope.zone;
+    if (call.who().reaches_everything()) {
+        const auto stall_text = parameter(call.request, "stall_id", refusal);
+        zone = folded_name(parameter(call.request, "zone", refusal).value_or(""));
+        stall = stall_text ? StallId::parse(*stall_text) : std::nullopt;
+    }
+    if (refusal) return std::nullopt;
+    const auto face = stall ? ports.live.stall(*stall) : std::nullopt;
+    if (stall && (!face || face->market != market))
+        refusal = problem("stall_not_found", {}, "stall_id");
+    else if (!stall && zone.empty())
+        refusal = problem("invalid_parameter", "Say which stall (stall_id) or zone is to be heard.", "zone");
+    else
+        return LiveHub::Heard{market, stall, zone};
+    return std::nullopt;
+}
+
+net::awaitable<Response> listen_aloud(LivePorts ports, RateLimitBy<TokenId>& returns, const Call& call) {
+    std::optional<Response> refusal;
+    const auto last_event = read_last_event(returns, call, refusal);
+    if (refusal) co_return *std::move(refusal);
+    co_await taken_before(ports.clock, ports.following_live, ports.journal.committed(), hello_limit);
+    const auto market = MarketId::parse(call.values[0]);
+    const bool is_theirs = market && (call.who().reaches_everything() || call.who().device_of == market);
+    if (!is_theirs || !ports.live.market(*market)) co_return problem("market_not_found");
+    const auto heard = heard_by(ports, call, *market, refusal);
+    if (!heard) co_return *std::move(refusal);
+    auto response = co_await listen_to(ports, call, *heard, last_event);
     co_return response;
 }
 
@@ -81,6 +144,13 @@ void add_live_routes(const LivePorts& ports) {
     ports.api.add(Method::get, "/v1/stalls/{id}/live",
                   {Capability::hear_payments, 0, "Server-sent events of a stall; Last-Event-ID resumes"},
                   [ports, returns](const Call& call) { return listen(ports, *returns, call); });
+    ports.api.add(
+        Method::get, "/v1/markets/{id}/live",
+        taking({{"stall_id", "Of whoever is no display: which stall's payments"},
+                {"zone", "The same: which zone's"}},
+               {Capability::hear_aloud, 0,
+                "Server-sent events of a display: how much came to which stall; Last-Event-ID resumes"}),
+        [ports, returns](const Call& call) { return listen_aloud(ports, *returns, call); });
 }
 
 }  // namespace choqr::gateway

@@ -70,15 +70,46 @@ net::awaitable<Response> change_market(MarketPorts ports, const Call& call) {
     co_return response;
 }
 
+/// The first `wanted` behind `after` that the caller reaches.
+std::vector<merchants::Market> reached_markets(const MarketPorts& ports, const Principal& caller,
+                                               std::optional<MarketId> after, std::size_t wanted) {
+    std::vector<merchants::Market> reached;
+    for (;;) {
+        auto some = ports.reports.markets(after, wanted).value();
+        const bool was_last = some.size() < wanted;
+        if (!some.empty()) after = some.back().id;
+        for (auto& market : some)
+            if (reached.size() < wanted && caller.reaches(place_of(market)))
+                reached.push_back(std::move(market));
+        if (was_last || reached.size() == wanted) return reached;
+    }
+}
+
+/// The same of a market's stalls, in aisle order.
+std::vector<merchants::Stall> reached_stalls(const MarketPorts& ports, const Principal& caller,
+                                             const merchants::Market& market, std::optional<StallId> after,
+                                             std::size_t wanted) {
+    std::vector<merchants::Stall> reached;
+    for (;;) {
+        auto some = ports.reports.stalls(market.id, after, wanted).value();
+        const bool was_last = some.size() < wanted;
+        if (!some.empty()) after = some.back().id;
+        for (auto& stall : some)
+            if (reached.size() < wanted && caller.reaches(place_of(stall, market)))
+                reached.push_back(std::move(stall));
+        if (was_last || reached.size() == wanted) return reached;
+    }
+}
+
 Response list_markets(const MarketPorts& ports, const Call& call) {
     Response refusal;
     const auto page = page_query(call.request, refusal);
     if (!page) return refusal;
     const auto& caller = call.who();
     std::vector<merchants::Market> markets;
-    if (caller.reaches_everything()) {
+    if (caller.reaches_everything() || caller.scope.is_by_area()) {
         const auto after = page->after ? std::optional{MarketId::from_value(*page->after)} : std::nullopt;
-        markets = ports.reports.markets(after, page->limit + 1).value();
+        markets = reached_markets(ports, caller, after, page->limit + 1);
     } else if (caller.scope.market) {
         if (auto own = ports.reports.market(*caller.scope.market).value()) markets.push_back(*std::move(own));
     }
@@ -108,7 +139,7 @@ Response list_stalls(const MarketPorts& ports, const Call& call) {
     const auto page = page_query(call.request, refusal);
     if (!page) return refusal;
     const auto after = page->after ? std::optional{StallId::from_value(*page->after)} : std::nullopt;
-    const auto stalls = ports.reports.stalls(market->id, after, page->limit + 1).value();
+    const auto stalls = reached_stalls(ports, call.who(), *market, after, page->limit + 1);
     return list_answer(
         stalls, page->limit,
         [ports](json::Writer& json, const auto& stall) { write(json, stall, ports.public_ids); },
@@ -117,7 +148,7 @@ Response list_stalls(const MarketPorts& ports, const Call& call) {
 
 net::awaitable<Response> register_stall(MarketPorts ports, const Call& call) {
     const auto market = MarketId::parse(call.values[0]);
-    if (!market || !call.who().reaches(*market)) co_return problem("market_not_found");
+    if (!market || !call.who().reaches(MarketPlace{*market})) co_return problem("market_not_found");
     Response refusal;
     const auto body = json_body(call.request, refusal);
     if (!body) co_return refusal;
@@ -135,6 +166,7 @@ net::awaitable<Response> register_stall(MarketPorts ports, const Call& call) {
     stall.vendor = read_vendor(fields);
     stall.accounts = read_accounts(fields).value_or(std::vector<merchants::Account>{});
     if (complaint) co_return problem(*complaint);
+    if (!is_own_zone(call.who(), stall.zone)) co_return problem("other_zone", {}, "zone");
     auto render = [ports](Api::Done done) {
         json::Writer json;
         write(json, ports.reports.stall(StallId{done.sequence}).value().value(), ports.public_ids);
@@ -169,12 +201,12 @@ void add_market_routes(const MarketPorts& ports) {
     ports.api.add(
         Method::get, "/v1/markets/{id}/stalls",
         taking({limit_parameter, cursor_parameter},
-               {Capability::list_places, 0, "List a market's stalls that are not closed, in aisle order"}),
+               {Capability::list_stalls, 0, "List a market's stalls that are not closed, in aisle order"}),
         [ports](const Call& call) {
             return ports.api.read(call, [ports, &call] { return list_stalls(ports, call); });
         });
     ports.api.add(Method::post, "/v1/markets/{id}/stalls",
-                  {Capability::manage_stalls, json_body_bytes_max, "Register a stall or collection point"},
+                  {Capability::register_stalls, json_body_bytes_max, "Register a stall or collection point"},
                   [ports](const Call& call) { return register_stall(ports, call); });
 }
 

@@ -48,7 +48,8 @@ void write_security(json::Writer& json, Capability capability) {
     };
     json.key("security").begin_array();
     one_of("token");
-    if (capabilities_of(book::Role::owner).has(capability)) one_of("device");
+    const auto may = [capability](book::Role role) { return capabilities_of(role).has(capability); };
+    if (may(book::Role::owner) || may(book::Role::volunteer) || may(book::Role::display)) one_of("device");
     json.end_array();
 }
 
@@ -62,8 +63,7 @@ void write_operation(json::Writer& json, const http::Route& route) {
     write_parameters(json, route);
     const auto asks = Admission::from_code(route.access);
     json.key("x-roles").begin_array();
-    for (const auto role : {book::Role::operator_, book::Role::board, book::Role::vendor,
-                            book::Role::provider, book::Role::owner, book::Role::helper})
+    for (const auto& [role, word, on_disk] : book::Words<book::Role>::list)
         if (asks.asks_who() && may_in_some_way(role, asks.capability())) json.text(book::name_of(role));
     json.end_array();
     json.field("x-body-bytes-max", static_cast<std::int64_t>(route.body_bytes_max));
@@ -101,7 +101,7 @@ std::string describe(const http::Router& router) {
         .key("token")
         .begin_object();
     json.field("type", "http").field("scheme", "bearer").end_object().key("device").begin_object();
-    json.field("type", "apiKey").field("in", "cookie").field("name", "choqr-device-{stall_id}");
+    json.field("type", "apiKey").field("in", "cookie").field("name", "choqr-device-{stall_id or market_id}");
     json.field("description", "Set by POST /v1/pair; with TLS its name begins with __Host-");
     json.end_object().end_object().end_object();
     json.key("x-problems").begin_object();

@@ -1,3 +1,4 @@
+#include "api/routes/pairing.hpp"
 #include "access/tokens.hpp"
 #include "api/bodies.hpp"
 #include "api/routes/routes.hpp"
@@ -36,33 +37,28 @@ std::optional<book::Role> read_role(const http::Request& request, Response& refu
     return std::nullopt;
 }
 
-Response shown_code(const PairingPorts& ports, const Call& call, const PairingCodes::Shown& shown,
-                    book::Role role) {
-    const auto payload = ports.devices.origin.base_url(call.request) + "/pair#" + shown.code;
-    const auto symbol = qr::Symbol::make(payload);
-    json::Writer json;
-    json.begin_object().field("code", shown.code).field("qr_payload", payload);
-    json.field("qr_svg", symbol ? std::optional{qr::to_svg(*symbol)} : std::nullopt);
-    json.field("role", book::name_of(role)).field("expires_at", format_rfc3339(shown.expires_at));
-    json.end_object();
-    return json_answer(std::move(json), 201);
-}
-
 net::awaitable<Response> show_code(PairingPorts ports, const Call& call) {
     Response refusal;
     const auto role = read_role(call.request, refusal);
     if (!role) co_return refusal;
     std::optional<merchants::Stall> stall;
-    auto look_up = [ports, &call, &stall] { stall = ports.api.visible_stall(call, call.values[0]); };
+    bool is_set_up = false;
+    auto look_up = [ports, &call, &stall, &is_set_up] {
+        stall = ports.api.visible_stall(call, call.values[0]);
+        // Whoever sets stalls up has no business with one that is. The book has the last word.
+        const bool pairs_first_alone = !call.who().may(Capability::pair_devices);
+        is_set_up = stall && pairs_first_alone && !ports.reports.devices(stall->id).value().empty();
+    };
     auto unread = co_await ports.api.read_into(call, std::move(look_up));
     if (unread) co_return *std::move(unread);
     if (!stall) co_return problem("stall_not_found");
     if (stall->status == merchants::StallStatus::closed) co_return problem("stall_closed");
     if (auto wait = ports.api.too_many_changes(call)) co_return *std::move(wait);
+    if (is_set_up) co_return problem("stall_has_devices");
     const PairingCodes::Offer offer{stall->id, *role, call.who().id};
     const auto shown = ports.devices.codes.show(offer, ports.clock.now(), ports.random);
     if (!shown) co_return try_again("busy", 30);
-    co_return shown_code(ports, call, *shown, *role);
+    co_return shown_code(ports, call, *shown, offer);
 }
 
 Response refuse_code(PairingCodes::Wrong wrong) {
@@ -78,28 +74,54 @@ Response refuse_code(PairingCodes::Wrong wrong) {
 }
 
 /// Another cookie would push one of the others out, and nobody would be told.
-bool has_all_stalls_that_it_may(const PairingPorts& ports, const Call& call, StallId stall) {
+bool has_all_places_that_it_may(const PairingPorts& ports, const Call& call, const DevicePlace& place) {
     const auto cookies = ports.devices.cookies.read(call.request.fields);
-    return cookies.size() >= DeviceCookies::stalls_max &&
-           std::ranges::find(cookies, stall, &DeviceCookie::stall) == cookies.end();
+    return cookies.size() >= DeviceCookies::places_max &&
+           std::ranges::find(cookies, place, &DeviceCookie::place) == cookies.end();
+}
+
+void write_market_device(json::Writer& json, const PairingCodes::Offer& offer) {
+    json.field("market_id", offer.place.text());
+    if (offer.stall) json.field("stall_id", offer.stall->text());
+    if (offer.zone) json.field("zone", *offer.zone);
+    if (offer.shows) json.field("shows", book::name_of(*offer.shows));
+    if (offer.day_ends) json.field("ends_at", format_rfc3339(*offer.day_ends));
 }
 
 Response paired(const PairingPorts& ports, const PairingCodes::Offer& offer, TokenId id,
                 const std::string& name, const std::string& secret) {
     ports.devices.last_seen.note(id, ports.clock.now());
     json::Writer json;
-    json.begin_object().field("id", id.text()).field("stall_id", offer.stall.text());
+    json.begin_object().field("id", id.text());
+    if (offer.place.stall())
+        json.field("stall_id", offer.place.text());
+    else
+        write_market_device(json, offer);
     json.field("role", book::name_of(offer.role)).field("name", name).end_object();
     auto response = json_answer(std::move(json), 201);
-    response.add_field("Set-Cookie", ports.devices.cookies.set(offer.stall, secret));
+    response.add_field("Set-Cookie", ports.devices.cookies.set(offer.place, secret));
     return response;
+}
+
+book::Ask ask_to_pair(const PairingCodes::Offer& offer, const std::string& name, const Hash& secret) {
+    if (const auto stall = offer.place.stall())
+        return book::PairDevice{*stall, offer.role, name, offer.shown_by, secret};
+    return book::PairMarketDevice{.market = *offer.place.market(),
+                                  .role = offer.role,
+                                  .stall = offer.stall,
+                                  .zone = offer.zone,
+                                  .shows = offer.shows,
+                                  .name = name,
+                                  .paired_by = offer.shown_by,
+                                  .secret_hash = secret,
+                                  .ends_at = offer.day_ends};
 }
 
 net::awaitable<Response> let_in(PairingPorts ports, PairingCodes::Offer offer, std::string code,
                                 std::string name) {
     const auto secret = make_token(ports.random);
-    book::PairDevice device{offer.stall, offer.role, name, offer.shown_by, hash_of_token(secret)};
-    book::Command command{std::move(device), offer.shown_by.text(), std::nullopt};
+    book::Command command{ask_to_pair(offer, name, hash_of_token(secret)), offer.shown_by.text(),
+                          std::nullopt};
     const auto outcome = co_await submit(ports.clock, ports.sequencer, std::move(command), answer_limit);
     // Any other error leaves open whether it is recorded: then the code is used up.
     if (!outcome && outcome.error() == sequencer::errc::queue_full) ports.devices.codes.give_back(code);
@@ -131,23 +153,12 @@ net::awaitable<Response> pair(PairingPorts ports, const Call& call) {
     auto taken = ports.devices.codes.take(*code, ports.clock.now());
     if (const auto* wrong = std::get_if<PairingCodes::Wrong>(&taken)) co_return refuse_code(*wrong);
     const auto offer = std::get<PairingCodes::Offer>(taken);
-    if (has_all_stalls_that_it_may(ports, call, offer.stall)) {
+    if (has_all_places_that_it_may(ports, call, offer.place)) {
         ports.devices.codes.give_back(*code);
         co_return problem("too_many_stalls");
     }
     auto response = co_await let_in(ports, offer, *code, *std::move(name));
     co_return response;
-}
-
-void write_device(const PairingPorts& ports, json::Writer& json, const reports::DeviceRow& device) {
-    const auto seen = ports.devices.last_seen.of(device.id);
-    json.begin_object().field("id", device.id.text()).field("name", device.name);
-    json.field("role", book::name_of(device.role)).key("paired_by").begin_object();
-    json.field("id", device.paired_by.text()).field("role", book::name_of(device.paired_by_role));
-    json.field("name", device.paired_by_name).end_object();
-    json.field("paired_at", format_rfc3339(device.paired_at));
-    json.field("last_seen_at", seen ? std::optional{format_rfc3339(*seen)} : std::nullopt);
-    json.field("listening", ports.live.hub().listens(device.id)).end_object();
 }
 
 Response list_devices(const PairingPorts& ports, const Call& call) {
@@ -156,8 +167,19 @@ Response list_devices(const PairingPorts& ports, const Call& call) {
     const auto devices = ports.reports.devices(stall->id).value();
     return list_answer(
         devices, devices.size(),
-        [&ports](json::Writer& json, const auto& device) { write_device(ports, json, device); },
+        [&ports](json::Writer& json, const auto& device) {
+            json.begin_object();
+            write_device_members(ports, json, device);
+            json.end_object();
+        },
         [](const auto& device) { return device.id.value(); });
+}
+
+bool reaches(const PairingPorts& ports, const Principal& caller, const StallFace& stall) {
+    const auto market = ports.live.market(stall.market);
+    if (!market) return false;
+    const MarketPlace place{stall.market, market->province, market->commune};
+    return caller.reaches(StallPlace{stall.id, place, stall.zone, stall.is_collection_point});
 }
 
 // One that it is itself, too: a phone that is given away takes itself out.
@@ -170,39 +192,70 @@ net::awaitable<Response> revoke_device(PairingPorts ports, const Call& call) {
         face = ports.live.stall(*stall);
         if (!face && !read) co_return try_again("follower_behind", 2);
     }
-    if (!face || !call.who().reaches(face->id, face->market)) co_return problem("stall_not_found");
+    if (!face || !reaches(ports, call.who(), *face)) co_return problem("stall_not_found");
     const auto id = TokenId::parse(call.values[1]);
     co_await ports.api.knows_all_principals();
     const auto device = id ? ports.principals.find(*id) : nullptr;
-    if (!device || !book::is_device(device->role) || device->scope.stall != stall)
+    if (!device || !book::is_stall_device(device->role) || device->scope.stall != stall)
         co_return problem("device_not_found");
-    book::Ask ask = book::RevokeToken{*id};
-    const bool is_own = call.cookie && call.who().id == *id;
-    auto render = [ports, id = *id, stall = *stall, is_own](Api::Done) {
-        ports.principals.revoke(id);
-        ports.devices.last_seen.forget(id);
+    auto response = co_await end_device(ports, call, *stall, *id);
+    co_return response;
+}
+
+}  // namespace
+
+Response shown_code(const PairingPorts& ports, const Call& call, const PairingCodes::Shown& shown,
+                    const PairingCodes::Offer& offer) {
+    // The page says what the phone is to be; what it will be, the code alone says.
+    const auto as = offer.place.market() ? "?as=" + std::string{book::name_of(offer.role)} : std::string{};
+    const auto payload = ports.devices.origin.base_url(call.request) + "/pair" + as + "#" + shown.code;
+    const auto symbol = qr::Symbol::make(payload);
+    json::Writer json;
+    json.begin_object().field("code", shown.code).field("qr_payload", payload);
+    json.field("qr_svg", symbol ? std::optional{qr::to_svg(*symbol)} : std::nullopt);
+    json.field("role", book::name_of(offer.role)).field("expires_at", format_rfc3339(shown.expires_at));
+    json.end_object();
+    return json_answer(std::move(json), 201);
+}
+
+void write_device_members(const PairingPorts& ports, json::Writer& json, const reports::DeviceRow& device) {
+    const auto seen = ports.devices.last_seen.of(device.id);
+    json.field("id", device.id.text()).field("name", device.name);
+    json.field("role", book::name_of(device.role)).key("paired_by").begin_object();
+    json.field("id", device.paired_by.text()).field("role", book::name_of(device.paired_by_role));
+    json.field("name", device.paired_by_name).end_object();
+    json.field("paired_at", format_rfc3339(device.paired_at));
+    json.field("last_seen_at", seen ? std::optional{format_rfc3339(*seen)} : std::nullopt);
+    json.field("listening", ports.live.hub().listens(device.id));
+}
+
+net::awaitable<Response> end_device(PairingPorts ports, const Call& call, DevicePlace place, TokenId device) {
+    book::Ask ask = book::RevokeToken{device};
+    const bool is_own = call.cookie && call.who().id == device;
+    auto render = [ports, device, place, is_own](Api::Done) {
+        ports.principals.revoke(device);
+        ports.devices.last_seen.forget(device);
         Response response;
         response.status = 204;
-        if (is_own) response.add_field("Set-Cookie", ports.devices.cookies.end(stall));
+        if (is_own) response.add_field("Set-Cookie", ports.devices.cookies.end(place));
         return response;
     };
     auto response = co_await ports.api.execute_at_once(call, std::move(ask), std::move(render));
     co_return response;
 }
 
-}  // namespace
-
 void add_pairing_routes(const PairingPorts& ports) {
     ports.api.add(Method::post, "/v1/stalls/{id}/pairing",
-                  {Capability::pair_devices, json_body_bytes_max,
+                  {Capability::pair_first_phones, json_body_bytes_max,
                    "Show a code by which one phone becomes the stall's device, within five minutes"},
                   [ports](const Call& call) { return show_code(ports, call); });
     // Nobody guesses 128 bits; but each guess costs a hash, and each phone that is let in a record.
     const auto limit =
         std::make_shared<RateLimit>(ports.clock, RateLimit::Options{.per_second = 5, .burst = 100});
-    ports.api.add(Method::post, "/v1/pair",
-                  {anyone, json_body_bytes_max, "Become a stall's device; sets its cookie", limit},
-                  [ports](const Call& call) { return pair(ports, call); });
+    ports.api.add(
+        Method::post, "/v1/pair",
+        {anyone, json_body_bytes_max, "Become a stall's or a market's device; sets its cookie", limit},
+        [ports](const Call& call) { return pair(ports, call); });
     ports.api.add(Method::get, "/v1/stalls/{id}/devices",
                   {Capability::pair_devices, 0, "The stall's devices: who paired them, when they were seen"},
                   [ports](const Call& call) {

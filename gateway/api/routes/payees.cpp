@@ -27,7 +27,7 @@ struct Choice {
 void write_who(json::Writer& json, const PayeePorts& ports, const reports::WhoRow& who) {
     if (!who.id) return static_cast<void>(json.null());
     const auto account = who.is_person ? ports.accounts.find(*who.id) : std::nullopt;
-    const bool is_device = who.role && book::is_device(*who.role);
+    const bool is_device = who.role && book::is_stall_device(*who.role);
     json.begin_object().field("id", who.id->text());
     json.field("kind", who.is_person ? "person" : is_device ? "device" : "program");
     json.field("role", who.role ? std::optional{book::name_of(*who.role)} : std::nullopt);
@@ -66,7 +66,8 @@ void write_choice(json::Writer& json, const Choice& choice) {
 
 void write_change(json::Writer& json, const PayeePorts& ports, const Call& call,
                   const reports::PayeeChangeRow& change, const std::optional<Choice>& choice) {
-    const bool in_full = call.who().reaches(change.stall, change.market);
+    const auto& who = call.who();
+    const bool in_full = who.reaches_all_of(change.market) || who.scope.stall == change.stall;
     json.begin_object().field("id", change.id.text()).field("stall_id", change.stall.text());
     json.field("stall", change.stall_code).field("market_id", change.market.text());
     json.field("market", change.market_name).field("status", name_of(change.status)).key("proposed_by");
@@ -276,7 +277,7 @@ void add_payee_routes(const PayeePorts& ports) {
     ports.api.add(
         Method::get, "/v1/markets/{id}/payee-changes",
         taking({limit_parameter, cursor_parameter},
-               {Capability::list_places, 0, "Changes of accounts that wait and concern the market"}),
+               {Capability::list_stalls, 0, "Changes of accounts that wait and concern the market"}),
         [ports](const Call& call) { return list_of_market(ports, call); });
 }
 

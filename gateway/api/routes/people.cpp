@@ -3,6 +3,7 @@
 #include "access/invitations.hpp"
 #include "access/passwords.hpp"
 #include "api/bodies.hpp"
+#include "api/role_bodies.hpp"
 #include "api/routes/routes.hpp"
 #include "api/views.hpp"
 #include "problem/problem.hpp"
@@ -327,6 +328,7 @@ net::awaitable<Response> look_at_invitation(PeoplePorts ports, const Call& call)
     json.field("role", book::name_of(invited->user.role));
     json.field("market_id",
                invited->user.market ? std::optional{invited->user.market->text()} : std::nullopt);
+    write_members(json, invited->user.area);
     json.field("expires_at", format_rfc3339(invited->user.invitation->expires_at)).end_object();
     co_return json_answer(std::move(json));
 }
@@ -371,35 +373,30 @@ void write_invitation(const PeoplePorts& ports, const Call& call, json::Writer& 
 }
 
 void write_person(json::Writer& json, const Account& account, book::Role role,
-                  const std::optional<MarketId>& market) {
+                  const std::optional<MarketId>& market, const book::Area& area) {
     json.field("id", account.user.text()).field("login", account.login).field("name", account.name);
     json.field("role", book::name_of(role));
     json.field("market_id", market ? std::optional{market->text()} : std::nullopt);
+    write_members(json, area);
 }
 
 // Who administers people
 
 std::optional<book::InviteUser> read_invite(const json::Fields& fields, Account& account) {
-    fields.only({"login", "name", "role", "market_id"});
+    fields.only({"login", "name", "role", "market_id", "province", "commune", "zone"});
     const auto login = fields.text("login", Accounts::login_bytes_max * 4);
     const auto name = label(fields, "name", Accounts::name_code_points_max);
-    const auto role = fields.one_of("role", {"operator", "board"});
-    const auto market = fields.optional_text("market_id", 32);
+    const auto role = read_role(fields, Holder::account);
     if (!login || !name || !role) return std::nullopt;
     const auto folded = Accounts::folded_login(*login);
     if (!folded)
         fields.complain("login", json::Wrong::not_allowed,
                         "is 3 to 100 letters, digits and . _ - @ +, without spaces",
                         "gồm 3 đến 100 chữ, số và . _ - @ +, không có dấu cách");
-    book::InviteUser invite{*role == 0 ? book::Role::operator_ : book::Role::board, std::nullopt, {}};
-    if (market) invite.market = MarketId::parse(*market);
-    if (*role == 1 && !invite.market)
-        fields.complain("market_id", json::Wrong::not_allowed, "must say which market's board it is");
-    if (*role == 0 && market)
-        fields.complain("market_id", json::Wrong::not_allowed, "does not go with this role");
+    auto place = read_role_place(fields, *role);
     account.login = folded.value_or("");
     account.name = *name;
-    return invite;
+    return book::InviteUser{*role, place.market, {}, std::move(place.area)};
 }
 
 net::awaitable<Response> invite(PeoplePorts ports, const Call& call) {
@@ -411,6 +408,7 @@ net::awaitable<Response> invite(PeoplePorts ports, const Call& call) {
     Account account{TokenId::from_value(0), {}, {}, {}};
     auto asked = read_invite(fields, account);
     if (complaint) co_return problem(*complaint);
+    if (!may_give(call.who(), capabilities_of(asked->role), std::nullopt)) co_return problem("exceeds_maker");
     if (call.request.field("idempotency-key"))
         co_return problem("invalid_parameter",
                           "This call takes no Idempotency-Key: an invitation is shown only once.",
@@ -420,6 +418,7 @@ net::awaitable<Response> invite(PeoplePorts ports, const Call& call) {
     asked->invitation = made.invitation;
     const auto role = asked->role;
     const auto market = asked->market;
+    const auto area = asked->area;
     book::Ask ask = *std::move(asked);
     auto carried = co_await ports.api.carry_out(call, std::move(ask));
     if (!carried.done) co_return std::move(carried.refusal);
@@ -436,7 +435,7 @@ net::awaitable<Response> invite(PeoplePorts ports, const Call& call) {
     }
     json::Writer json;
     json.begin_object();
-    write_person(json, account, role, market);
+    write_person(json, account, role, market, area);
     write_invitation(ports, call, json, made);
     json.end_object();
     co_return json_answer(std::move(json), 201);
@@ -465,7 +464,7 @@ Response list_users(const PeoplePorts& ports, const Call& call) {
         rows, page->limit,
         [&ports](json::Writer& json, const Row& row) {
             json.begin_object();
-            write_person(json, row.account, row.user.role, row.user.market);
+            write_person(json, row.account, row.user.role, row.user.market, row.user.area);
             json.field("status", status_of(row.user, ports.clock.now()));
             json.field("invited_until", row.user.invitation
                                             ? std::optional{format_rfc3339(row.user.invitation->expires_at)}
@@ -479,7 +478,10 @@ Response list_users(const PeoplePorts& ports, const Call& call) {
 net::awaitable<Response> reset(PeoplePorts ports, const Call& call) {
     const auto id = TokenId::parse(call.values[0]);
     const auto account = id ? ports.people.accounts.find(*id) : std::nullopt;
-    if (!account) co_return problem("user_not_found");
+    const auto user = account ? ports.principals.user(*id) : std::nullopt;
+    if (!user) co_return problem("user_not_found");
+    // Whoever resets somebody can be them.
+    if (!may_give(call.who(), capabilities_of(user->role), std::nullopt)) co_return problem("exceeds_maker");
     const auto made = NewInvitation::make(ports.random, ports.clock.now());
     book::Ask ask = book::ResetUser{*id, made.invitation};
     auto carried = co_await ports.api.carry_out(call, std::move(ask));

@@ -45,6 +45,7 @@ documents::Report document_of(const merchants::Market& market, const reports::Re
             document.sealed = disclosure.totals(facts_of(close.totals), report.facts);
     }
     document.all_closed = from != to && std::cmp_equal(report.closes.size(), days_of(from, to));
+    if (!disclosure.sees_stalls()) return document;
     for (const auto& one : report.adjustments) document.adjustments.push_back(line_of(one, disclosure));
     return document;
 }
@@ -66,9 +67,11 @@ Response report(const ReportPorts& ports, const Call& call, std::string_view fro
     if (!market_id) return problem("invalid_parameter", "market_id is missing.", "market_id");
     const auto market = ports.api.visible_market(call, *market_id);
     if (!market) return problem("market_not_found", {}, "market_id");
-    const auto from = parse_day(from_text.value_or(""));
+    const bool is_todays = from_name == to_name && !from_text;
+    const auto from = is_todays ? std::optional{business_day(ports.clock.now(), market->business_day_cutoff)}
+                                : parse_day(from_text.value_or(""));
     if (!from) return problem("invalid_parameter", "The day is a date, YYYY-MM-DD.", from_name);
-    const auto to = parse_day(to_text.value_or(""));
+    const auto to = is_todays ? from : parse_day(to_text.value_or(""));
     if (!to) return problem("invalid_parameter", "The day is a date, YYYY-MM-DD.", to_name);
     if (days_of(*from, *to) < 1 || days_of(*from, *to) > range_days_max)
         return problem("invalid_parameter", "The range is 1 to 400 days, the earlier day first.", to_name);
@@ -83,13 +86,14 @@ Response report(const ReportPorts& ports, const Call& call, std::string_view fro
 }  // namespace
 
 void add_report_routes(const ReportPorts& ports) {
-    ports.api.add(Method::get, "/v1/reports/daily",
-                  taking({{"market_id", "Whose"}, {"date", "Which business day, YYYY-MM-DD"}, format},
-                         {Capability::see_counts, 0, "A market's day"}),
-                  [ports](const Call& call) {
-                      return ports.api.read(call,
-                                            [ports, &call] { return report(ports, call, "date", "date"); });
-                  });
+    ports.api.add(
+        Method::get, "/v1/reports/daily",
+        taking(
+            {{"market_id", "Whose"}, {"date", "Which business day, YYYY-MM-DD; today's unless told"}, format},
+            {Capability::see_counts, 0, "A market's day"}),
+        [ports](const Call& call) {
+            return ports.api.read(call, [ports, &call] { return report(ports, call, "date", "date"); });
+        });
     // A month is broken down payment by payment, and a year has many: no page and no log-in waits for that.
     ports.api.add(Method::get, "/v1/reports/range",
                   in_lane(Lane::heavy, taking({{"market_id", "Whose"},

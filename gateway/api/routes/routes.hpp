@@ -144,6 +144,7 @@ void add_live_routes(const LivePorts& ports);
 struct ReportPorts {
     Api& api;
     const reports::Reports& reports;
+    const world::Clock& clock;
     bool trial_ledger;  ///< Every paper says so.
 };
 void add_report_routes(const ReportPorts& ports);
@@ -155,6 +156,7 @@ struct TokenPorts {
     const CurrentFeeds& feeds;
     const Accounts& accounts;
     world::Random& random;
+    const world::Clock& clock;
     bool trial_ledger;  ///< Pages learn it with whose token they have.
 };
 void add_token_routes(const TokenPorts& ports);
@@ -172,6 +174,8 @@ struct PairingPorts {
     const world::Clock& clock;
 };
 void add_pairing_routes(const PairingPorts& ports);
+/// Displays, and volunteers for a day.
+void add_market_device_routes(const PairingPorts& ports);
 
 struct PayeePorts {
     Api& api;

@@ -28,6 +28,10 @@ Response show_stall(const StallPorts& ports, const Call& call) {
     return json_answer(std::move(json));
 }
 
+bool redirects_money(const merchants::Stall& stall, const book::ChangeStall& change) {
+    return change.accounts && !stall.accounts.empty() && *change.accounts != stall.accounts;
+}
+
 net::awaitable<Response> change_stall(StallPorts ports, const Call& call) {
     std::optional<merchants::Stall> stall;
     auto look_up = [ports, &call, &stall] { stall = ports.api.visible_stall(call, call.values[0]); };
@@ -46,6 +50,10 @@ net::awaitable<Response> change_stall(StallPorts ports, const Call& call) {
     change.vendor = read_vendor(fields);
     change.accounts = read_accounts(fields);
     if (complaint) co_return problem(*complaint);
+    if (change.zone && !is_own_zone(call.who(), *change.zone)) co_return problem("other_zone", {}, "zone");
+    if (redirects_money(*stall, change) && !call.who().may(Capability::manage_stalls))
+        co_return problem("forbidden", "The stall has an account already; the market's board changes it.",
+                          "accounts");
     book::Ask ask = std::move(change);
     auto render = [ports, id = stall->id](Api::Done) { return stall_answer(ports, id); };
     auto response = co_await ports.api.execute(call, std::move(ask), std::move(render));
@@ -125,7 +133,7 @@ std::optional<StallId> stranger_among(const reports::Reports& reports, MarketId 
 // rest.
 net::awaitable<Response> close_stalls(StallPorts ports, const Call& call) {
     const auto market = MarketId::parse(call.values[0]);
-    if (!market || !call.who().reaches(*market)) co_return problem("market_not_found");
+    if (!market || !call.who().reaches_all_of(*market)) co_return problem("market_not_found");
     Response refusal;
     const auto closing = read_closing(call.request, refusal);
     if (!closing) co_return refusal;
@@ -164,7 +172,7 @@ void add_stall_routes(const StallPorts& ports) {
                       return ports.api.read(call, [ports, &call] { return show_stall(ports, call); });
                   });
     ports.api.add(Method::patch, "/v1/stalls/{id}",
-                  {Capability::manage_stalls, json_body_bytes_max, "Change a stall; what is absent stays"},
+                  {Capability::register_stalls, json_body_bytes_max, "Change a stall; what is absent stays"},
                   [ports](const Call& call) { return change_stall(ports, call); });
     ports.api.add(Method::post, "/v1/stalls/{id}/suspend",
                   {Capability::manage_stalls, json_body_bytes_max, "Suspend a stall"},

@@ -33,8 +33,18 @@ std::string zone_of(const http::Request& request, std::optional<Response>& refus
     return to_nfc(parameter(request, "zone", refusal).value_or("")).value_or("");
 }
 
-WhichStands read_which(const http::Request& request, std::optional<Response>& refusal) {
-    WhichStands which{.zone = zone_of(request, refusal)};
+/// Whoever is of one zone prints that zone's.
+std::string zone_of(const Call& call, std::optional<Response>& refusal) {
+    auto zone = zone_of(call.request, refusal);
+    const auto& own = call.who().area.zone;
+    if (!own) return zone;
+    if (!zone.empty() && !is_own_zone(call.who(), zone)) refusal = problem("other_zone", {}, "zone");
+    return *own;
+}
+
+WhichStands read_which(const Call& call, std::optional<Response>& refusal) {
+    const auto& request = call.request;
+    WhichStands which{.zone = zone_of(call, refusal)};
     if (const auto since = parameter(request, "since", refusal)) {
         which.since = parse_day(*since);
         if (!which.since && !refusal)
@@ -75,7 +85,7 @@ Response market_stands(const StandPorts& ports, const Call& call) {
     if (!market) return problem("market_not_found");
     std::optional<Response> refusal;
     const auto layout = read_layout(call.request, refusal);
-    const auto which = read_which(call.request, refusal);
+    const auto which = read_which(call, refusal);
     if (refusal) return *std::move(refusal);
     StandList list;
     add_stands(list, ports.reports, *market, which, printing_now(ports));
@@ -135,7 +145,7 @@ Response list_due(const StandPorts& ports, const Call& call) {
     const auto page = page_query(call.request, refusal);
     if (!page) return refusal;
     std::optional<Response> wrong;
-    const auto zone = zone_of(call.request, wrong);
+    const auto zone = zone_of(call, wrong);
     if (wrong) return *std::move(wrong);
     reports::StandFilter filter{
         .market = market->id, .zone = std::nullopt, .after = std::nullopt, .limit = page->limit + 1};
@@ -176,18 +186,23 @@ Response marked_answer(const StandPorts& ports, MarketId market, std::size_t mar
 
 net::awaitable<Response> mark_printed(StandPorts ports, const Call& call) {
     const auto market = MarketId::parse(call.values[0]);
-    if (!market || !call.who().reaches(*market)) co_return problem("market_not_found");
+    if (!market || !call.who().reaches(MarketPlace{*market})) co_return problem("market_not_found");
     Response refusal;
     const auto body = json_body(call.request, refusal);
     if (!body) co_return refusal;
     json::Complaint complaint;
     const json::Fields fields{*body, complaint};
     fields.only({"zone", "stands"});
-    const auto zone = optional_label(fields, "zone").value_or("");
+    auto zone = optional_label(fields, "zone").value_or("");
     const bool told = fields.has("stands");
     if (told && !zone.empty()) fields.complain("zone", json::Wrong::not_allowed, "does not go with stands");
     book::RecordStandsPrinted printed{*market, read_printed(fields)};
     if (complaint) co_return problem(*complaint);
+    if (const auto& own = call.who().area.zone) {
+        if (told || (!zone.empty() && !is_own_zone(call.who(), zone)))
+            co_return problem("other_zone", {}, told ? "stands" : "zone");
+        zone = *own;
+    }
     if (!told) {
         auto look_up = [&] { printed.stands = all_due(ports.reports, *market, zone); };
         auto unread = co_await ports.api.read_into(call, std::move(look_up));

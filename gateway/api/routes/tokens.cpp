@@ -1,5 +1,6 @@
 #include "access/tokens.hpp"
 #include "api/bodies.hpp"
+#include "api/role_bodies.hpp"
 #include "api/routes/routes.hpp"
 #include "api/views.hpp"
 #include "problem/problem.hpp"
@@ -13,36 +14,35 @@ namespace net = http::net;
 using http::Method;
 using http::Response;
 
-std::optional<book::Role> read_role(const json::Fields& fields) {
-    const auto index = fields.one_of("role", {"operator", "board", "vendor", "provider"});
-    if (!index) return std::nullopt;
-    constexpr book::Role roles[] = {book::Role::operator_, book::Role::board, book::Role::vendor,
-                                    book::Role::provider};
-    return roles[*index];
+/// Of a token that is for a stall or a feed: exactly that, and nothing else.
+template <class Id>
+std::optional<Id> read_bound(const json::Fields& fields, Bound bound, std::string_view name,
+                             std::size_t bytes_max) {
+    const auto text = fields.optional_text(name, bytes_max);
+    const auto id = text ? Id::parse(*text) : std::nullopt;
+    if (bound == Bound::must && !id)
+        fields.complain(name, json::Wrong::not_allowed, "must say what this role is for");
+    if (bound == Bound::never && text)
+        fields.complain(name, json::Wrong::not_allowed, "does not go with this role");
+    return id;
 }
 
-// Exactly what the role is bound to, and nothing else.
-std::optional<book::IssueToken> read_token(const json::Fields& fields) {
-    fields.only({"role", "market_id", "stall_id", "feed", "label"});
+std::optional<book::IssueToken> read_token(const json::Fields& fields, Instant now) {
+    fields.only({"role", "market_id", "stall_id", "feed", "province", "commune", "zone", "label", "scopes",
+                 "expires_at", "expires_in_days"});
+    const auto role = read_role(fields, Holder::token);
+    if (!role) return std::nullopt;
+    const auto bounds = bounds_of(*role);
     book::IssueToken token;
-    const auto role = read_role(fields);
-    token.label = optional_label(fields, "label").value_or("");
-    const auto market = fields.optional_text("market_id", 32);
-    const auto stall = fields.optional_text("stall_id", 32);
-    const auto feed = fields.optional_text("feed", FeedKind::length_max);
-    if (market) token.market = MarketId::parse(*market);
-    if (stall) token.stall = StallId::parse(*stall);
-    if (feed) token.feed = FeedId::parse(*feed);
-    if (!role) return token;
     token.role = *role;
-    const auto bound = [&](bool wanted, bool given, bool valid, std::string_view name) {
-        if (wanted && !valid)
-            fields.complain(name, json::Wrong::not_allowed, "must say what this role is for");
-        if (!wanted && given) fields.complain(name, json::Wrong::not_allowed, "does not go with this role");
-    };
-    bound(*role == book::Role::board, market.has_value(), token.market.has_value(), "market_id");
-    bound(*role == book::Role::vendor, stall.has_value(), token.stall.has_value(), "stall_id");
-    bound(*role == book::Role::provider, feed.has_value(), token.feed.has_value(), "feed");
+    token.label = optional_label(fields, "label").value_or("");
+    token.stall = read_bound<StallId>(fields, bounds.stall, "stall_id", 32);
+    token.feed = read_bound<FeedId>(fields, bounds.feed, "feed", FeedKind::length_max);
+    auto place = read_role_place(fields, *role);
+    token.market = place.market;
+    token.area = std::move(place.area);
+    token.scopes = read_scopes(fields, *role);
+    token.expires_at = read_expiry(fields, now);
     return token;
 }
 
@@ -52,8 +52,10 @@ net::awaitable<Response> issue_token(TokenPorts ports, const Call& call) {
     if (!body) co_return refusal;
     json::Complaint complaint;
     const json::Fields fields{*body, complaint};
-    auto token = read_token(fields);
+    auto token = read_token(fields, ports.clock.now());
     if (complaint) co_return problem(*complaint);
+    if (!may_give(call.who(), limited(capabilities_of(token->role), token->scopes), token->expires_at))
+        co_return problem("exceeds_maker");
     if (token->feed && !ports.feeds.now()->contains(token->feed->text()))
         co_return problem("feed_not_found", {}, "feed");
     // A repeated call cannot be told the same secret again: it was never stored.
@@ -81,7 +83,8 @@ Response list_tokens(const TokenPorts& ports, const Call& call) {
     if (page->after)
         std::erase_if(tokens, [&](const auto& token) { return token.id.value() <= *page->after; });
     return list_answer(
-        tokens, page->limit, [](json::Writer& json, const auto& token) { write(json, token); },
+        tokens, page->limit,
+        [now = ports.clock.now()](json::Writer& json, const auto& token) { write(json, token, now); },
         [](const auto& token) { return token.id.value(); });
 }
 
@@ -121,7 +124,10 @@ void add_token_routes(const TokenPorts& ports) {
     ports.api.add(Method::delete_, "/v1/tokens/{id}",
                   {Capability::issue_tokens, 0, "Revoke a token, at once and for ever"},
                   [ports](const Call& call) { return revoke_token(ports, call); });
-    ports.api.add(Method::get, "/v1/me", {Capability::know_oneself, 0, "Whose token this is"},
+    ports.api.add(Method::get, "/v1/me",
+                  taking({{"market_id", "A phone of several places: who it is at this market"},
+                          {"stall_id", "Or at this stall"}},
+                         {Capability::know_oneself, 0, "Whose token this is"}),
                   [ports](const Call& call) -> net::awaitable<Response> { co_return who_am_i(ports, call); });
 }
 

@@ -67,6 +67,10 @@ std::optional<reports::TransferFilter> filter_of(const TransferPorts& ports, con
     const auto& caller = call.who();
     filter.stall = caller.scope.stall;
     filter.market = caller.scope.market;
+    if (!caller.reaches_everything() && !filter.stall && !filter.market) {
+        answer = problem("forbidden");
+        return std::nullopt;
+    }
     if (stall) {
         const auto visible = ports.api.visible_stall(call, *stall);
         if (!visible) {

@@ -27,7 +27,7 @@ struct Waiting {
     bool was_proposed_by_vendor() const {
         const auto& tokens = people().tokens;
         const auto found = change.proposed_by ? tokens.find(*change.proposed_by) : tokens.end();
-        return found != tokens.end() && is_device(found->second.token.role);
+        return found != tokens.end() && found->second.is_device;
     }
     /// The stall's own side has to say yes still.
     bool wants_own() const { return !is_without_history(entry) && !has_consent(std::nullopt); }
@@ -180,7 +180,7 @@ Decision decide(ProposePayeeChange&& asked, const Deciding& at) {
     if (!entry) return no(Refusal::stall_not_found);
     if (is_closed(*entry)) return no(Refusal::stall_closed);
     const auto& stall = entry->stall;
-    const auto actor = actor_of(at.state.people, at.actor);
+    const auto actor = actor_of(at.state.people, at.actor, at.now);
     if (!actor || !may_propose(*actor, stall)) return no(Refusal::payee_change_not_theirs);
     const auto& places = at.state.places;
     if (is_without_history(*entry) && markets_with(places, stall, asked.accounts).empty())
@@ -196,7 +196,7 @@ Decision decide(ProposePayeeChange&& asked, const Deciding& at) {
 }
 
 Decision decide(ConfirmPayeeChange&& asked, const Deciding& at) {
-    const auto actor = actor_of(at.state.people, at.actor);
+    const auto actor = actor_of(at.state.people, at.actor, at.now);
     auto refusal = Refusal::payee_change_not_found;
     const auto waiting = waiting_change(asked.stall, asked.change, at, actor, refusal);
     if (!waiting) return no(refusal);
@@ -214,7 +214,7 @@ Decision decide(ConfirmPayeeChange&& asked, const Deciding& at) {
 }
 
 Decision decide(RefusePayeeChange&& asked, const Deciding& at) {
-    const auto actor = actor_of(at.state.people, at.actor);
+    const auto actor = actor_of(at.state.people, at.actor, at.now);
     auto refusal = Refusal::payee_change_not_found;
     if (!waiting_change(asked.stall, asked.change, at, actor, refusal)) return no(refusal);
     return record(at, PayeeChangeRefused{asked.stall, asked.change, actor->id, std::move(asked.reason)});

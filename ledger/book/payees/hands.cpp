@@ -17,7 +17,7 @@ struct Link {
 Link link_of(const People& people, TokenId id) {
     if (const auto token = people.tokens.find(id); token != people.tokens.end()) {
         const auto& known = token->second;
-        return {id, !is_device(known.token.role), known.token.role, known.token.market, known.let_in_by};
+        return {id, !known.is_device, known.token.role, known.token.market, known.let_in_by};
     }
     const auto* user = people.users.find(id);
     return user ? Link{id, false, user->role, user->market, std::nullopt} : Link{id};
@@ -44,12 +44,12 @@ bool may_be_one(const Link& one, const Link& other) {
 
 }  // namespace
 
-std::optional<Actor> actor_of(const People& people, std::string_view name) {
+std::optional<Actor> actor_of(const People& people, std::string_view name, Instant now) {
     const auto id = TokenId::parse(name);
-    if (!id || !people.may_act(*id)) return std::nullopt;
+    if (!id || !people.may_act(*id, now)) return std::nullopt;
     if (const auto token = people.tokens.find(*id); token != people.tokens.end()) {
         const auto& known = token->second.token;
-        const auto kind = is_device(known.role) ? Actor::Kind::device : Actor::Kind::program;
+        const auto kind = token->second.is_device ? Actor::Kind::device : Actor::Kind::program;
         return Actor{*id, kind, known.role, known.market, known.stall};
     }
     const auto* user = people.users.find(*id);

@@ -27,7 +27,7 @@ struct Actor {
     bool is_operator() const { return kind == Kind::person && role == Role::operator_; }
 };
 /// Nothing: nobody, or not any more.
-std::optional<Actor> actor_of(const People& people, std::string_view name);
+std::optional<Actor> actor_of(const People& people, std::string_view name, Instant now);
 
 /// Whether one person could be both. A phone may be in the hands of whoever let it in, and of whoever let
 /// those in; a program's token in the hands of whoever issued it, and of everybody of its own role and place,

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "book/rules.hpp"
 
 namespace choqr::book {
@@ -8,10 +10,30 @@ bool People::is_erased(std::optional<VendorId> vendor) const {
     return found != vendors.end() && found->second;
 }
 
-bool People::may_act(TokenId id) const {
-    if (const auto token = tokens.find(id); token != tokens.end()) return !token->second.revoked_at;
+namespace {
+
+bool has_ended(const IssueToken& token, Instant now) { return token.expires_at && *token.expires_at <= now; }
+
+}  // namespace
+
+bool People::may_act(TokenId id, Instant now) const {
+    if (const auto found = tokens.find(id); found != tokens.end())
+        return !found->second.revoked_at && !has_ended(found->second.token, now);
     const auto* user = users.find(id);
     return user && user->password;
+}
+
+std::optional<Role> People::role_of(TokenId id) const {
+    if (const auto found = tokens.find(id); found != tokens.end()) return found->second.token.role;
+    const auto* user = users.find(id);
+    return user ? std::optional{user->role} : std::nullopt;
+}
+
+std::size_t People::devices_at(MarketId market, Instant now) const {
+    const auto found = market_devices.find(market);
+    if (found == market_devices.end()) return 0;
+    return static_cast<std::size_t>(std::ranges::count_if(
+        found->second, [&](TokenId id) { return !has_ended(tokens.at(id).token, now); }));
 }
 
 void apply(const TokenIssued& e, const Applying& at) {
@@ -22,14 +44,25 @@ void apply(const TokenRevoked& e, const Applying& at) {
     auto& people = at.state.people;
     auto& entry = must_have(people.tokens, e.token);
     entry.revoked_at = at.event.sequence;
-    if (is_device(entry.token.role)) --must_have(people.devices, *entry.token.stall);
+    if (is_stall_device(entry.token.role)) --must_have(people.devices, *entry.token.stall);
+    if (entry.is_device && entry.token.market) people.market_devices[*entry.token.market].erase(e.token);
 }
 
 // Its name is not needed for any decision: no erasure has to find it here.
 void apply(const DevicePaired& e, const Applying& at) {
     auto& people = at.state.people;
-    people.tokens.emplace(e.id, TokenEntry{token_of(e), std::nullopt, e.paired_by});
+    people.tokens.emplace(e.id, TokenEntry{token_of(e), std::nullopt, e.paired_by, true});
     ++people.devices[e.stall];
+}
+
+// Here those that have ended are let go of: nothing else has to look at a clock.
+void apply(const MarketDevicePaired& e, const Applying& at) {
+    auto& people = at.state.people;
+    auto& devices = people.market_devices[e.market];
+    const auto now = at.event.recorded_at;
+    std::erase_if(devices, [&](TokenId id) { return has_ended(must_have(people.tokens, id).token, now); });
+    people.tokens.emplace(e.id, TokenEntry{token_of(e), std::nullopt, e.paired_by, true});
+    devices.insert(e.id);
 }
 
 void apply(const UserInvited&, const Applying& at) { at.state.people.users.take(at.event); }

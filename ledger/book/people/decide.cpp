@@ -24,21 +24,46 @@ Decision decide(PairDevice&& asked, const Deciding& at) {
     const auto* entry = at.state.places.stall(asked.stall);
     if (!entry) return no(Refusal::stall_not_found);
     // Whoever was revoked since they showed the code lets nobody in.
-    if (!people.may_act(asked.paired_by)) return no(Refusal::token_not_found);
+    if (!people.may_act(asked.paired_by, at.now)) return no(Refusal::token_not_found);
     if (is_closed(*entry)) return no(Refusal::stall_closed);
-    const auto devices = people.devices.find(asked.stall);
-    if (devices != people.devices.end() && devices->second >= PairDevice::devices_max)
-        return no(Refusal::too_many_devices);
+    const auto found = people.devices.find(asked.stall);
+    const auto devices = found == people.devices.end() ? 0 : found->second;
+    // Who sets stalls up has no business with one that is.
+    if (devices > 0 && people.role_of(asked.paired_by) == Role::volunteer)
+        return no(Refusal::stall_has_devices);
+    if (devices >= PairDevice::devices_max) return no(Refusal::too_many_devices);
     return record(at,
                   DevicePaired{TokenId{at.next}, asked.stall, asked.role, asked.paired_by, asked.secret_hash,
                                std::move(asked.name), at.state.places.vendor_of(asked.stall)});
+}
+
+Decision decide(PairMarketDevice&& asked, const Deciding& at) {
+    const auto& people = at.state.people;
+    if (!at.state.places.markets.contains(asked.market)) return no(Refusal::market_not_found);
+    const auto* entry = asked.stall ? at.state.places.stall(*asked.stall) : nullptr;
+    if (asked.stall && (!entry || entry->stall.market != asked.market)) return no(Refusal::stall_not_found);
+    if (!people.may_act(asked.paired_by, at.now)) return no(Refusal::token_not_found);
+    if (entry && is_closed(*entry)) return no(Refusal::stall_closed);
+    if (people.devices_at(asked.market, at.now) >= PairMarketDevice::devices_max)
+        return no(Refusal::too_many_market_devices);
+    return record(at, MarketDevicePaired{.id = TokenId{at.next},
+                                         .market = asked.market,
+                                         .role = asked.role,
+                                         .stall = asked.stall,
+                                         .area = {std::nullopt, std::nullopt, std::move(asked.zone)},
+                                         .shows = asked.shows,
+                                         .paired_by = asked.paired_by,
+                                         .secret_hash = asked.secret_hash,
+                                         .ends_at = asked.ends_at,
+                                         .name = std::move(asked.name)});
 }
 
 Decision decide(InviteUser&& asked, const Deciding& at) {
     if (asked.market && !at.state.places.markets.contains(*asked.market))
         return no(Refusal::market_not_found);
     if (at.state.people.users.enabled() >= InviteUser::users_max) return no(Refusal::too_many_users);
-    return record(at, UserInvited{TokenId{at.next}, asked.role, asked.market, asked.invitation});
+    return record(
+        at, UserInvited{TokenId{at.next}, asked.role, asked.market, asked.invitation, std::move(asked.area)});
 }
 
 Decision decide(ResetUser&& asked, const Deciding& at) {

@@ -47,6 +47,34 @@ struct Fields<DevicePaired> {
                    field("owner", &DevicePaired::owner, {.hidden = true})};
 };
 
+/// The same of a display, or of a volunteer's phone, at the market; until `ends_at`, too, if it says one.
+struct MarketDevicePaired {
+    TokenId id;
+    MarketId market;
+    Role role = Role::display;
+    std::optional<StallId> stall;  ///< Whose payments a display tells.
+    Area area;                     ///< Its zone alone.
+    std::optional<Shows> shows;
+    TokenId paired_by;
+    Hash secret_hash;
+    std::optional<Instant> ends_at;
+    std::string name;  ///< (personal, of nobody who could be erased: "Điện thoại em Hoa".)
+};
+template <>
+struct Fields<MarketDevicePaired> {
+    static constexpr auto list =
+        std::tuple{field("device_id", &MarketDevicePaired::id),
+                   field("market_id", &MarketDevicePaired::market),
+                   field("role", &MarketDevicePaired::role),
+                   field("stall_id", &MarketDevicePaired::stall, {.if_any = true}),
+                   field("area", &MarketDevicePaired::area, {.inlined = true}),
+                   field("shows", &MarketDevicePaired::shows, {.if_any = true}),
+                   field("paired_by", &MarketDevicePaired::paired_by),
+                   field("secret_hash", &MarketDevicePaired::secret_hash, {.hidden = true}),
+                   field("ends_at", &MarketDevicePaired::ends_at, {.if_any = true}),
+                   field("name", &MarketDevicePaired::name)};
+};
+
 /// What a token of the device's role would be.
 inline IssueToken token_of(const DevicePaired& device) {
     return {.role = device.role,
@@ -56,6 +84,20 @@ inline IssueToken token_of(const DevicePaired& device) {
             .label = {},
             .token_hash = device.secret_hash};
 }
+inline IssueToken token_of(const MarketDevicePaired& device) {
+    IssueToken token{.role = device.role,
+                     .market = device.market,
+                     .stall = device.stall,
+                     .feed = std::nullopt,
+                     .label = {},
+                     .token_hash = device.secret_hash,
+                     .area = device.area,
+                     .scopes = std::nullopt,
+                     .expires_at = device.ends_at};
+    // By the name of the one capability that it has, beside knowing itself.
+    if (device.shows) token.scopes = {device.shows == Shows::counts ? "see_counts" : "hear_aloud"};
+    return token;
+}
 
 /// A person may set a password and log in as `role`, until UserDisabled. The id is the principal's.
 struct UserInvited {
@@ -63,13 +105,15 @@ struct UserInvited {
     Role role = Role::board;
     std::optional<MarketId> market;
     Invitation invitation;
+    Area area{};
 };
 template <>
 struct Fields<UserInvited> {
     static constexpr auto list =
         std::tuple{field("user_id", &UserInvited::id), field("role", &UserInvited::role),
                    field("market_id", &UserInvited::market),
-                   field("invitation", &UserInvited::invitation, {.inlined = true})};
+                   field("invitation", &UserInvited::invitation, {.inlined = true}),
+                   field("area", &UserInvited::area, {.inlined = true})};
 };
 
 /// The password is void, every session ends, and the new invitation replaces an older one.

@@ -36,7 +36,7 @@ bool Users::take(const RecordedEvent& recorded) {
 }
 
 void Users::on(const UserInvited& e) {
-    known.emplace(e.id, User{e.role, e.market, e.invitation, std::nullopt, std::nullopt});
+    known.emplace(e.id, User{e.role, e.market, e.invitation, std::nullopt, std::nullopt, e.area});
 }
 
 void Users::on(const UserReset& e) {

@@ -19,12 +19,16 @@ struct User {
     std::optional<Invitation> invitation;  ///< That waits, or has expired.
     std::optional<Hash> password;          ///< Its name. Absent: none is set, nobody logs in.
     std::optional<Sequence> disabled_at;
+    Area area{};
 };
 template <>
 struct Fields<User> {
-    static constexpr auto list = std::tuple{
-        field("role", &User::role), field("market", &User::market), field("invitation", &User::invitation),
-        field("password", &User::password), field("disabled_at", &User::disabled_at)};
+    static constexpr auto list = std::tuple{field("role", &User::role),
+                                            field("market", &User::market),
+                                            field("invitation", &User::invitation),
+                                            field("password", &User::password),
+                                            field("disabled_at", &User::disabled_at),
+                                            field("area", &User::area)};
 };
 
 struct Session {

@@ -1,6 +1,24 @@
 #include "book/wire.hpp"
 
 namespace choqr::book {
+namespace {
+
+template <class Message>
+void write(const Area& area, Message& m) {
+    if (!area.province && !area.commune && !area.zone) return;
+    auto& to = *m.mutable_area();
+    to.set_province(text_of(area.province.value_or("")));
+    to.set_commune(text_of(area.commune.value_or("")));
+    to.set_zone(text_of(area.zone.value_or("")));
+}
+std::optional<std::string> text_or_nothing(std::string_view text) {
+    return text.empty() ? std::nullopt : std::optional{text_of(text)};
+}
+Area area_of(const wire::Area& m) {
+    return {text_or_nothing(m.province()), text_or_nothing(m.commune()), text_or_nothing(m.zone())};
+}
+
+}  // namespace
 
 void write(const TokenIssued& e, wire::TokenIssued& m, const Sealing&) {
     m.set_role(to_wire<wire::Role>(e.token.role));
@@ -9,6 +27,10 @@ void write(const TokenIssued& e, wire::TokenIssued& m, const Sealing&) {
     m.set_feed(text_if_any(e.token.feed));
     m.set_label(text_of(e.token.label));
     m.set_token_hash(std::string{e.token.token_hash.bytes()});
+    write(e.token.area, m);
+    if (e.token.scopes)
+        for (const auto& scope : *e.token.scopes) m.add_scopes(text_of(scope));
+    if (e.token.expires_at) m.set_expires_at(ms_of(*e.token.expires_at));
 }
 TokenIssued read(const wire::TokenIssued& m, const Opening& with) {
     TokenIssued e{TokenId{with.sequence}, {}};
@@ -18,6 +40,10 @@ TokenIssued read(const wire::TokenIssued& m, const Opening& with) {
     e.token.feed = parsed_if_any<FeedId>(m.feed());
     e.token.label = text_of(m.label());
     e.token.token_hash = hash_of(m.token_hash());
+    e.token.area = area_of(m.area());
+    if (m.scopes_size() > 0) e.token.scopes.emplace();
+    for (const auto& scope : m.scopes()) e.token.scopes->push_back(text_of(scope));
+    if (m.has_expires_at()) e.token.expires_at = instant_of(m.expires_at());
     return e;
 }
 
@@ -46,6 +72,38 @@ DevicePaired read(const wire::DevicePaired& m, const Opening& with) {
     return e;
 }
 
+void write(const MarketDevicePaired& e, wire::MarketDevicePaired& m, const Sealing& with) {
+    m.set_market(e.market.value());
+    m.set_role(to_wire<wire::Role>(e.role));
+    if (e.stall) m.set_stall(e.stall->value());
+    write(e.area, m);
+    if (e.shows) m.set_shows(to_wire<wire::Shows>(*e.shows));
+    m.set_paired_by(e.paired_by.value());
+    m.set_secret_hash(std::string{e.secret_hash.bytes()});
+    if (e.ends_at) m.set_ends_at(ms_of(*e.ends_at));
+    wire::DevicePairedPersonal personal;
+    personal.set_name(text_of(e.name));
+    seal_into(*m.mutable_personal(), std::nullopt, personal.SerializeAsString(), with.sealer);
+}
+MarketDevicePaired read(const wire::MarketDevicePaired& m, const Opening& with) {
+    MarketDevicePaired e{.id = TokenId{with.sequence},
+                         .market = id_of<MarketId>(m.market()),
+                         .role = from_wire<Role>(m.role()),
+                         .stall = {},
+                         .area = area_of(m.area()),
+                         .shows = {},
+                         .paired_by = id_of<TokenId>(m.paired_by()),
+                         .secret_hash = hash_of(m.secret_hash()),
+                         .ends_at = {},
+                         .name = {}};
+    if (m.has_stall()) e.stall = id_of<StallId>(m.stall());
+    if (m.has_shows()) e.shows = from_wire<Shows>(m.shows());
+    if (m.has_ends_at()) e.ends_at = instant_of(m.ends_at());
+    if (const auto personal = open_sealed<wire::DevicePairedPersonal>(m.personal(), with.sealer))
+        e.name = text_of(personal->name());
+    return e;
+}
+
 namespace {
 
 void write(const Invitation& invitation, wire::Invitation& m) {
@@ -62,9 +120,14 @@ void write(const UserInvited& e, wire::UserInvited& m, const Sealing&) {
     m.set_role(to_wire<wire::Role>(e.role));
     if (e.market) m.set_market(e.market->value());
     write(e.invitation, *m.mutable_invitation());
+    write(e.area, m);
 }
 UserInvited read(const wire::UserInvited& m, const Opening& with) {
-    UserInvited e{TokenId{with.sequence}, from_wire<Role>(m.role()), {}, invitation_of(m.invitation())};
+    UserInvited e{TokenId{with.sequence},
+                  from_wire<Role>(m.role()),
+                  {},
+                  invitation_of(m.invitation()),
+                  area_of(m.area())};
     if (m.has_market()) e.market = id_of<MarketId>(m.market());
     return e;
 }

@@ -22,17 +22,17 @@ void check(std::string_view value, bool by_tls) {
     const DeviceCookies cookies{by_tls};
     const std::vector<HeaderField> fields{{"cookie", value}};
     const auto found = cookies.read(fields);
-    require(found.size() <= DeviceCookies::stalls_max);
-    std::set<std::uint64_t> stalls;
+    require(found.size() <= DeviceCookies::places_max);
+    std::set<std::string> places;
     for (const auto& one : found) {
-        require(stalls.insert(one.stall.value()).second);
-        const auto written = cookies.set(one.stall, one.value);
+        require(places.insert(one.place.text()).second);
+        const auto written = cookies.set(one.place, one.value);
         const auto pair = std::string_view{written}.substr(0, written.find(';'));
         require(value.find(pair) != std::string_view::npos);
         // By itself it is the same cookie.
         const std::vector<HeaderField> alone{{"Cookie", pair}};
         const auto again = cookies.read(alone);
-        require(again.size() == 1 && again[0].stall == one.stall && again[0].secret == one.secret);
+        require(again.size() == 1 && again[0].place == one.place && again[0].secret == one.secret);
     }
     const std::vector<HeaderField> twice{{"cookie", value}, {"cookie", value}};
     require(cookies.read(twice).empty());

@@ -28,7 +28,7 @@ TEST_CASE("device cookies: what is set is read again, as lasting and as closed a
           "choqr-device-st17=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict");
     const auto cookies = read(plain.substr(0, plain.find(';')));
     REQUIRE(cookies.size() == 1);
-    CHECK(cookies[0].stall == stall);
+    CHECK(cookies[0].place == stall);
     CHECK(cookies[0].secret == hash_of_token(secret));
     CHECK(cookies[0].value == secret);
 }
@@ -46,9 +46,17 @@ TEST_CASE("device cookies: a phone of several stalls has one for each, among oth
     const auto cookies = read("theme=dark; choqr-device-st17=" + secret +
                               "; a=\"b; c\"; choqr-device-st3=" + other + ";choqr-device-st4=" + other);
     REQUIRE(cookies.size() == 3);
-    CHECK(cookies[0].stall == StallId{Sequence{17}});
+    CHECK(cookies[0].place == StallId{Sequence{17}});
     CHECK(cookies[1].secret == hash_of_token(other));
-    CHECK(cookies[2].stall == StallId{Sequence{4}});
+    CHECK(cookies[2].place == StallId{Sequence{4}});
+}
+
+TEST_CASE("device cookies: a market has one of its own, beside its stalls'", "[gateway][access]") {
+    const auto cookies = read("choqr-device-mk17=" + secret + "; choqr-device-st17=" + other);
+    REQUIRE(cookies.size() == 2);
+    CHECK(cookies[0].place == MarketId{Sequence{17}});
+    CHECK(cookies[1].place == StallId{Sequence{17}});
+    CHECK(DeviceCookies{false}.end(MarketId{Sequence{3}}).starts_with("choqr-device-mk3=;"));
 }
 
 TEST_CASE("device cookies: what only resembles one is passed over", "[gateway][access]") {
@@ -85,6 +93,6 @@ TEST_CASE("device cookies: at most eight stalls of one phone, and no field witho
           "[gateway][access]") {
     std::string many;
     for (int i = 0; i < 40; ++i) many += "choqr-device-st" + std::to_string(i) + "=" + secret + "; ";
-    CHECK(read(many).size() == DeviceCookies::stalls_max);
+    CHECK(read(many).size() == DeviceCookies::places_max);
     CHECK(read(many + std::string(8'192, 'x')).empty());
 }

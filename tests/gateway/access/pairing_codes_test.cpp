@@ -43,7 +43,7 @@ TEST_CASE("pairing: a code lets one phone in, to the stall and as what it was sh
     CHECK(code.find_first_of("ILOU") == std::string::npos);
     const auto taken = counter.codes.take(code, noon);
     const auto& offer = std::get<PairingCodes::Offer>(taken);
-    CHECK(offer.stall == stall);
+    CHECK(offer.place == stall);
     CHECK(offer.role == book::Role::helper);
     CHECK(offer.shown_by == owner);
     CHECK(counter.refused(code) == Wrong::used);
@@ -104,7 +104,7 @@ TEST_CASE("pairing: one stall's codes fill nobody's memory, and all together hav
           "[gateway][access]") {
     Counter counter;
     for (int i = 0; i < 1'000; ++i) counter.show(noon + i * 1ms);
-    CHECK(counter.codes.held() <= PairingCodes::per_stall_max + PairingCodes::ended_per_stall_max);
+    CHECK(counter.codes.held() <= PairingCodes::per_place_max + PairingCodes::ended_per_place_max);
     PairingCodes many;
     const auto ask = [&](std::uint64_t number) {
         const PairingCodes::Offer offer{StallId{Sequence{number}}, book::Role::owner, owner};
@@ -142,4 +142,34 @@ TEST_CASE("pairing: of eight phones with one code exactly one is let in", "[gate
         }
         CHECK(let_in == 1);
     }
+}
+
+TEST_CASE("pairing: the code of the day lets in many phones, is shown again as it is, and ends with the day",
+          "[gateway][access]") {
+    world::SeededRandom random{7};
+    PairingCodes codes;
+    PairingCodes::Offer offer{MarketId{Sequence{1}}, book::Role::volunteer, owner};
+    offer.day_ends = noon + 9h;
+    const auto first = codes.show(offer, noon, random).value();
+    CHECK(first.expires_at == noon + 9h);
+    CHECK(codes.show(offer, noon + 1h, random)->code == first.code);
+    for (int phone = 0; phone < 30; ++phone)
+        CHECK(std::holds_alternative<PairingCodes::Offer>(codes.take(first.code, noon + 8h)));
+    auto zone = offer;
+    zone.zone = "Dãy A";
+    CHECK(codes.show(zone, noon, random)->code != first.code);
+    const auto anew = codes.show(offer, noon + 1h, random, true).value();
+    CHECK(anew.code != first.code);
+    CHECK(std::get<Wrong>(codes.take(first.code, noon + 1h)) == Wrong::expired);
+    CHECK(std::holds_alternative<PairingCodes::Offer>(codes.take(anew.code, noon + 1h)));
+    CHECK(std::get<Wrong>(codes.take(anew.code, noon + 9h)) == Wrong::expired);
+    auto tomorrow = offer;
+    tomorrow.day_ends = noon + 33h;
+    CHECK(codes.show(tomorrow, noon + 9h, random)->code != anew.code);
+    for (std::uint64_t who = 100; who < 200; ++who) {
+        auto other = tomorrow;
+        other.shown_by = TokenId{Sequence{who}};
+        CHECK(codes.show(other, noon + 9h, random));
+    }
+    CHECK(codes.held() <= PairingCodes::days_per_place_max + PairingCodes::ended_per_place_max + 1);
 }

@@ -138,6 +138,7 @@ test("speech: stalls are called by letter and number", () => {
     const codes = [["B-12", "B mười hai"], ["A1", "A một"], ["C-05", "C không năm"], ["K2.115", "K hai một trăm mười lăm"], ["D-1204", "D một hai không bốn"]];
     for (const [code, words] of codes) assert.equal(speech.read_stall_code(code), words, code);
     assert.equal(speech.say_ready("B-12"), "Loa quầy B mười hai đã sẵn sàng.");
+    assert.equal(speech.say_at_stall("B-12", speech.say_received(35_000)), "Quầy B mười hai. Đã nhận, ba mươi lăm nghìn đồng.");
 });
 
 test("speech: what was missed is summed up, and a tiny payment in it still warns", () => {

@@ -133,6 +133,7 @@ async function start(): Promise<void> {
     const market = await get<Market>(market_path);
     if (!by_token) show_person(await get<Me>("/v1/me"));
     bind_controls();
+    by_id<HTMLAnchorElement>("devices").href = address(`/market-devices/${market_id}`);
     happens(so.market_came(market, Date.now()));
     list_due().then((due) => happens(so.due_came(due)), () => undefined);  // No reason to hide the day's numbers.
     const look = (): void => { look_at_changes().catch(() => undefined); };

@@ -3,7 +3,7 @@
 import * as words from "words";
 import { Problem, forget_token, post } from "../../api/calls";
 import { address } from "../../parts/address";
-import { by_id } from "../../parts/dom";
+import { by_id, write } from "../../parts/dom";
 import * as so from "./state";
 import { show_state } from "./view";
 
@@ -14,23 +14,37 @@ function happens(happening: so.Happening): void {
     show_state(state);
 }
 
-interface Paired { id: string; stall_id: string }
+interface Paired { id: string; stall_id?: string; market_id?: string; role: string }
+
+/// Whose page the phone shows from here on: a stall's, or what it is in the market.
+const page_of = ({ stall_id, market_id, role }: Paired): string => market_id ? `/${role}/${market_id}` : `/stall/${stall_id}`;
 
 async function pair(): Promise<void> {
     happens(so.was_sent);
     try {
         const name = by_id<HTMLInputElement>("name").value.trim();
-        const { id, stall_id } = await post<Paired>("/v1/pair", { code: state.code, name });
+        const paired = await post<Paired>("/v1/pair", { code: state.code, name });
         forget_token();  // From here on the phone is the device, not whose link was open in this tab.
-        localStorage.setItem(`choqr.device.${stall_id}`, id);
-        location.replace(address(`/stall/${stall_id}`));  // The used code is not gone back to.
+        if (!paired.market_id) localStorage.setItem(`choqr.device.${paired.stall_id}`, paired.id);
+        location.replace(address(page_of(paired)));  // The used code is not gone back to.
     } catch (error) {
         const known = error instanceof Problem ? error : new Problem(-1, "", words.page_failed);
         happens(so.was_refused(known.status, known.code, known.message));
     }
 }
 
-by_id<HTMLInputElement>("name").value = words.suggested_name(so.model_of(navigator.userAgent));
+/// Of a stall, unless the address says otherwise.
+function show_what(as: string): void {
+    const name = by_id<HTMLInputElement>("name");
+    const what = words.pair_as[as];
+    name.value = what ? "" : words.suggested_name(so.model_of(navigator.userAgent));
+    if (!what) return;
+    write("what", what);
+    if (as === "volunteer") write("name-label", words.your_name);
+    else name.value = words.display_page;
+}
+
+show_what(new URLSearchParams(location.search).get("as") || "");
 by_id("pair").addEventListener("submit", (event) => {
     event.preventDefault();
     if (!state.sending) void pair();
