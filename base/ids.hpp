@@ -49,6 +49,7 @@ using PaymentRequestId = Id<struct PaymentRequestKind>;
 using TransferId = Id<struct TransferKind>;
 using TokenId = Id<struct TokenKind>;  ///< Of whoever may call: a token, a device, a person.
 using SessionId = Id<struct SessionKind>;
+using OwnerAskId = Id<struct OwnerAskKind>;  ///< Of an account's owner who was asked.
 
 struct MarketKind {
     static constexpr std::string_view prefix = "mk";
@@ -70,6 +71,9 @@ struct TokenKind {
 };
 struct SessionKind {
     static constexpr std::string_view prefix = "ss";
+};
+struct OwnerAskKind {
+    static constexpr std::string_view prefix = "oa";
 };
 
 /// A name that a person or provider chose, of one kind: built by a checked factory, 1 to `Kind::length_max`

@@ -28,12 +28,15 @@ enum class Capability : std::uint8_t {
     manage_users,       ///< invite people, and reset or disable their accounts
     pair_devices,       ///< make phones a stall's devices, list and revoke them
     erase_vendors,      ///< end what is known of a person, for ever
+    record_consents,    ///< a vendor's yes, and links that ask an account's owner
+    own_data,           ///< take the yes back, be told all that is kept, ask to be erased
+    see_acts,           ///< who did what: at one's own stall, in one's own market
     read_ledger,        ///< every event, every record
     prove_records,      ///< a receipt that a record is in the ledger
     keep_cosignatures,  ///< bring what witnesses signed
     act_without_limit,  ///< no bucket of calls and changes
 };
-inline constexpr std::size_t capability_count = 22;
+inline constexpr std::size_t capability_count = 25;
 
 /// "manage_stalls".
 std::string_view name_of(Capability capability);
@@ -46,6 +49,11 @@ public:
     static constexpr Capabilities of(Each... each) {
         Capabilities set;
         ((set.bits_ |= bit(each)), ...);
+        return set;
+    }
+    template <class... Each>
+    friend constexpr Capabilities with(Capabilities set, Each... more) {
+        set.bits_ |= of(more...).bits_;
         return set;
     }
     static constexpr Capabilities all() {

@@ -9,10 +9,12 @@ using enum Capability;
 constexpr auto of_operator = Capabilities::all();
 constexpr auto of_board =
     Capabilities::of(know_oneself, see_places, list_places, manage_stalls, print_stands, see_transfers,
-                     see_past_days, see_counts, close_days, pair_devices);
+                     see_past_days, see_counts, close_days, pair_devices, record_consents, see_acts);
 constexpr auto of_vendor =
     Capabilities::of(know_oneself, see_places, hear_payments, see_transfers, see_past_days, see_amounts,
                      request_payments, prove_records, pair_devices);
+// What a person says of their own data no program says for them.
+constexpr auto of_owner = with(of_vendor, record_consents, own_data, see_acts);
 constexpr auto of_helper =
     Capabilities::of(know_oneself, see_places, hear_payments, see_transfers, see_amounts);
 constexpr auto of_provider = Capabilities::of(know_oneself);
@@ -26,8 +28,9 @@ Capabilities capabilities_of(book::Role role) {
         case book::Role::board:
             return of_board;
         case book::Role::vendor:
-        case book::Role::owner:  // The screen is the same, whoever holds it.
             return of_vendor;
+        case book::Role::owner:
+            return of_owner;
         case book::Role::helper:
             return of_helper;
         case book::Role::provider:
@@ -74,6 +77,12 @@ std::string_view name_of(Capability capability) {
             return "pair_devices";
         case erase_vendors:
             return "erase_vendors";
+        case record_consents:
+            return "record_consents";
+        case own_data:
+            return "own_data";
+        case see_acts:
+            return "see_acts";
         case read_ledger:
             return "read_ledger";
         case prove_records:

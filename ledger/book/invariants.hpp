@@ -20,6 +20,7 @@ struct Invariant {
 std::span<const Invariant> transfer_invariants();
 std::span<const Invariant> request_invariants();
 std::span<const Invariant> place_invariants();
+std::span<const Invariant> consent_invariants();
 
 /// All of them, in the order in which a reader should look.
 std::vector<Invariant> invariants();

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "book/book.hpp"
+#include "book/consents/state.hpp"
 #include "book/days/state.hpp"
 #include "book/fair_shares.hpp"
 #include "book/people/state.hpp"
@@ -54,6 +55,7 @@ struct Book::State {
     Transfers transfers;
     People people;
     Days days;
+    Consents consents;
     Answers answers;
 };
 template <>
@@ -63,7 +65,8 @@ struct Fields<Book::State> {
         std::tuple{field("next", &State::next),           field("last_recorded_at", &State::last_recorded_at),
                    field("places", &State::places),       field("requests", &State::requests),
                    field("transfers", &State::transfers), field("people", &State::people),
-                   field("days", &State::days),           field("answers", &State::answers)};
+                   field("days", &State::days),           field("consents", &State::consents),
+                   field("answers", &State::answers)};
 };
 
 }  // namespace choqr::book

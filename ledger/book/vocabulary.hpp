@@ -28,6 +28,12 @@
     ROW(BeginSession)            \
     ROW(EndSession)              \
     ROW(EraseVendor)             \
+    ROW(GiveConsent)             \
+    ROW(WithdrawConsent)         \
+    ROW(RequestErasure)          \
+    ROW(WithdrawErasure)         \
+    ROW(AskOwner)                \
+    ROW(AnswerOwner)             \
     ROW(CloseDay)
 
 // One row per event. From it follow the variant `Event`, encode() and decode(), the names in JSON, the
@@ -62,4 +68,10 @@
     ROW(24, PasswordSet, password_set, people)                           \
     ROW(25, UserDisabled, user_disabled, people)                         \
     ROW(26, SessionBegun, session_begun, people)                         \
-    ROW(27, SessionEnded, session_ended, people)
+    ROW(27, SessionEnded, session_ended, people)                         \
+    ROW(28, ConsentGiven, consent_given, consents)                       \
+    ROW(29, ConsentWithdrawn, consent_withdrawn, consents)               \
+    ROW(30, ErasureRequested, erasure_requested, consents)               \
+    ROW(31, ErasureWithdrawn, erasure_withdrawn, consents)               \
+    ROW(32, OwnerAsked, owner_asked, consents)                           \
+    ROW(33, OwnerAnswered, owner_answered, consents)

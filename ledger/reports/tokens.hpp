@@ -33,7 +33,11 @@ struct DeviceRow {
     TokenId paired_by;
     book::Role paired_by_role;
     std::string paired_by_name;
+    bool revoked = false;
 };
+
+/// Whether those that were revoked are wanted, too.
+enum class Revoked { without, with };
 
 /// The tokens that were issued, for their list; whether one is good is not asked here. Any thread; `readers`
 /// outlives it.
@@ -42,8 +46,8 @@ public:
     explicit Tokens(Readers& readers) : readers_{readers} {}
 
     Result<std::vector<TokenRow>> tokens() const;
-    /// Those that are not revoked, the oldest first. A stall has PairDevice::devices_max at most.
-    Result<std::vector<DeviceRow>> devices(StallId stall) const;
+    /// The oldest first. A stall has PairDevice::devices_max that are not revoked at most.
+    Result<std::vector<DeviceRow>> devices(StallId stall, Revoked revoked = Revoked::without) const;
 
 private:
     Readers& readers_;

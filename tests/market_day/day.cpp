@@ -29,6 +29,9 @@ std::vector<Action> Day::table() {
         {2, "pair a phone", [this] { phones_.pair(); }},
         {1, "revoke a phone", [this] { phones_.revoke(); }},
         {3, "a phone calls", [this] { phones_.call(); }},
+        {2, "a vendor says", [this] { consents_.say(); }},
+        {1, "a board witnesses", [this] { consents_.witness(); }},
+        {1, "a board looks", [this] { consents_.look(); }},
         {2, "publish", [this] { auditor_.publish(); }},
         {4, "follow", [this] { threads_.follow(); }},
         {4, "time passes", [this] { machine_.time_passes(); }},
@@ -53,6 +56,7 @@ void Day::found_ledger() {
     board_.open_markets();
     for (int i = 0; i < 7; ++i)
         vendors_.open_stall(i % 3 == 2 ? board_.night_market() : board_.day_market(), i);
+    for (const auto market : {board_.day_market(), board_.night_market()}) consents_.seat_board(market);
     board_.change_watches();
     vendors_.change_some_accounts();
     auto& gateway = machine_.gateway();

@@ -4,6 +4,7 @@
 #include "bank.hpp"
 #include "board.hpp"
 #include "buyers.hpp"
+#include "consents.hpp"
 #include "forger.hpp"
 #include "phones.hpp"
 #include "screens.hpp"
@@ -54,6 +55,7 @@ private:
     Board board_{chance_, trace_, machine_, auditor_, operator_, threads_, vendors_};
     Screens screens_{chance_, machine_, operator_, vendors_};
     Phones phones_{chance_, trace_, machine_, operator_, vendors_};
+    Consents consents_{chance_, trace_, machine_, operator_, vendors_, phones_};
     const Actions actions_{table()};
 };
 

@@ -46,6 +46,17 @@ bool has_room(const MarketStalls& stalls, std::size_t stalls_max) {
            stalls.there + stalls.closed_lately < (1 + closed_quotas) * stalls_max;
 }
 
+Decision registered(merchants::Stall stall, const std::optional<ConsentAnswer>& consent, const Deciding& at) {
+    std::optional<ConsentGiven> given;
+    if (consent) {
+        if (const auto refusal = consent_refused(stall, *consent, at.state.people)) return no(*refusal);
+        given = consent_given(stall, *consent);
+    }
+    auto decision = record(at, StallRegistered{std::move(stall)});
+    if (given) decision.events.emplace_back(*given);
+    return decision;
+}
+
 Decision printed(MarketId market, const std::map<StallId, std::uint32_t>& stands, const Deciding& at) {
     Decision decision{{}, Recorded{at.next}};
     StandsPrinted event{market, {}};
@@ -76,7 +87,10 @@ Decision decide(RegisterStall&& asked, const Deciding& at) {
     if (!places.markets.contains(asked.market)) return no(Refusal::market_not_found);
     const auto taken = places.stall_by_number.find({asked.market, asked.code});
     if (taken != places.stall_by_number.end()) {
-        const bool same = same_details(places.stalls.at(taken->second).stall, asked);
+        const auto& there = places.stalls.at(taken->second).stall;
+        // Else whoever sees the vendor no more could ask whether a guess of them is right.
+        const bool is_told = there.consent.status != merchants::ConsentStatus::withdrawn;
+        const bool same = is_told && same_details(there, asked);
         return same ? exists(Sequence{taken->second.value()}) : no(Refusal::stall_code_taken);
     }
     const auto& market = places.markets.at(asked.market);
@@ -95,7 +109,7 @@ Decision decide(RegisterStall&& asked, const Deciding& at) {
                            .accounts = asked.accounts};
     if (asked.vendor) stall.vendor = changed_vendor(std::nullopt, *asked.vendor, at.next);
     stall.stand.version = stall.registered() ? 1 : 0;
-    return record(at, StallRegistered{std::move(stall)});
+    return registered(std::move(stall), asked.consent, at);
 }
 
 Decision decide(ChangeStall&& asked, const Deciding& at) {
