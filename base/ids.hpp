@@ -50,6 +50,7 @@ using TransferId = Id<struct TransferKind>;
 using TokenId = Id<struct TokenKind>;  ///< Of whoever may call: a token, a device, a person.
 using SessionId = Id<struct SessionKind>;
 using PayeeChangeId = Id<struct PayeeChangeKind>;
+using OwnerAskId = Id<struct OwnerAskKind>;  ///< Of an account's owner who was asked.
 
 struct MarketKind {
     static constexpr std::string_view prefix = "mk";
@@ -74,6 +75,9 @@ struct SessionKind {
 };
 struct PayeeChangeKind {
     static constexpr std::string_view prefix = "pc";
+};
+struct OwnerAskKind {
+    static constexpr std::string_view prefix = "oa";
 };
 
 /// A name that a person or provider chose, of one kind: built by a checked factory, 1 to `Kind::length_max`

@@ -11,6 +11,7 @@
 #include "base/time.hpp"
 #include "base/vnd.hpp"
 #include "merchants/codes.hpp"
+#include "merchants/consent.hpp"
 
 namespace choqr::merchants {
 
@@ -109,6 +110,7 @@ struct Stall {
     std::vector<Account> accounts;  ///< The first is the one on the stand.
 
     StandState stand{};
+    Consent consent{};
 
     bool registered() const { return !accounts.empty(); }
     /// A picture of its code may be made: there is an account, and the code is not another's by now.

@@ -37,12 +37,15 @@ enum class Capability : std::uint8_t {
     pair_market_devices,  ///< displays, and volunteers for a day: make, list and revoke them
     change_payees,        ///< propose, confirm and refuse changes of a stall's accounts: no program does
     erase_vendors,        ///< end what is known of a person, for ever
+    record_consents,      ///< a vendor's yes, and links that ask an account's owner
+    own_data,             ///< take the yes back, be told all that is kept, ask to be erased
+    see_acts,             ///< who did what: at one's own stall, in one's own market
     read_ledger,          ///< every event, every record
     prove_records,        ///< a receipt that a record is in the ledger
     keep_cosignatures,    ///< bring what witnesses signed
     act_without_limit,    ///< no bucket of calls and changes
 };
-inline constexpr std::size_t capability_count = 28;
+inline constexpr std::size_t capability_count = 31;
 
 /// "manage_stalls".
 std::string_view name_of(Capability capability);
@@ -55,6 +58,11 @@ public:
     static constexpr Capabilities of(Each... each) {
         Capabilities set;
         ((set.bits_ |= bit(each)), ...);
+        return set;
+    }
+    template <class... Each>
+    friend constexpr Capabilities with(Capabilities set, Each... more) {
+        set.bits_ |= of(more...).bits_;
         return set;
     }
     static constexpr Capabilities all() {

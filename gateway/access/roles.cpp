@@ -16,17 +16,18 @@ constexpr auto of_commune = of_province;
 constexpr auto of_board =
     Capabilities::of(know_oneself, see_places, list_places, list_stalls, register_stalls, manage_stalls,
                      print_stands, see_transfers, see_past_days, see_counts, close_days, pair_first_phones,
-                     pair_devices, pair_market_devices);
+                     pair_devices, pair_market_devices, record_consents, see_acts);
 // The one-stop desk: what is asked of those who pay fees, at collection points alone.
 constexpr auto of_fee_officer =
     Capabilities::of(know_oneself, see_places, list_places, list_stalls, request_payments);
 // Sets stalls up, and sees no money.
 constexpr auto of_volunteer = Capabilities::of(know_oneself, see_places, list_places, list_stalls,
-                                               register_stalls, print_stands, pair_first_phones);
+                                               register_stalls, print_stands, pair_first_phones, record_consents);
 constexpr auto of_vendor =
     Capabilities::of(know_oneself, see_places, hear_payments, see_transfers, see_past_days, see_amounts,
                      request_payments, prove_records, pair_first_phones, pair_devices);
-constexpr auto of_owner = of_vendor.with(change_payees);
+// What a person says of their own data and their own account no program says for them.
+constexpr auto of_owner = of_vendor.with(change_payees).with(record_consents).with(own_data).with(see_acts);
 constexpr auto of_helper =
     Capabilities::of(know_oneself, see_places, hear_payments, see_transfers, see_amounts);
 constexpr auto of_provider = Capabilities::of(know_oneself);
@@ -173,6 +174,12 @@ std::string_view name_of(Capability capability) {
             return "pair_market_devices";
         case erase_vendors:
             return "erase_vendors";
+        case record_consents:
+            return "record_consents";
+        case own_data:
+            return "own_data";
+        case see_acts:
+            return "see_acts";
         case read_ledger:
             return "read_ledger";
         case prove_records:

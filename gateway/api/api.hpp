@@ -146,6 +146,7 @@ public:
 
     // What the caller may see, straight from the reports (background threads). Nothing: answer 404.
     std::optional<merchants::Market> visible_market(const Call& call, std::string_view id) const;
+    /// For what a route does with the stall. What is told of it goes through shown_to().
     std::optional<merchants::Stall> visible_stall(const Call& call, std::string_view id) const;
 
 private:

@@ -183,6 +183,16 @@ std::optional<book::VendorDetails> read_vendor(const json::Fields& fields) {
     return details;
 }
 
+book::ConsentAnswer read_consent(const json::Fields& fields, const Principal& caller) {
+    fields.only({"version", "how"});
+    const auto version = fields.integer("version", 1, UINT32_MAX);
+    const auto how = fields.one_of("how", {"tap", "signature", "spoken"});
+    return {.version = static_cast<std::uint32_t>(version.value_or(0)),
+            .how = static_cast<merchants::ConsentHow>(how.value_or(0)),
+            .by = caller.id,
+            .is_own_device = caller.scope.stall.has_value()};
+}
+
 std::optional<std::vector<merchants::Account>> read_accounts(const json::Fields& fields) {
     if (!fields.has("accounts")) return std::nullopt;
     std::vector<merchants::Account> accounts;

@@ -29,6 +29,8 @@ std::optional<std::string> stall_code(const json::Fields& fields, std::string_vi
 /// 1 to 32 of A-Z a-z 0-9 - _.
 std::optional<std::string> market_code(const json::Fields& fields, std::string_view name);
 
+/// `{version, how}`, said on `caller`'s screen.
+book::ConsentAnswer read_consent(const json::Fields& fields, const Principal& caller);
 std::optional<book::VendorDetails> read_vendor(const json::Fields& fields);
 /// Absent: nothing. Present: the accounts, in order. Each has bin and account_number, or the qr_payload of a
 /// VietQR code that says both. A payment card's number is refused (docs/decisions/0105).

@@ -32,13 +32,47 @@ qr::PaymentCode code_for(const merchants::Account& account) { return {account.bi
 
 }  // namespace
 
-void write(json::Writer& json, const merchants::Stall& stall, const PublicIds& public_ids) {
+namespace {
+
+// Where its vendor has taken the consent back. Under its public name everybody may see the account in a
+// picture: so that is not told either.
+void write_withheld(json::Writer& json, const ShownStall& stall) {
+    const auto& place = stall.place();
+    book::write_place_members(json, place, stall.registered());
+    json.key("vendor").null().key("accounts").begin_array();
+    for (const auto& account : stall.accounts()) {
+        json.begin_object().field("bin", account.bin.text());
+        json.field("bank", merchants::bank_display_name(account.bin)).key("account_number").null();
+        json.field("last_four", account.last_four).key("account_name").null();
+        json.field("kind", book::name_of(account.kind)).end_object();
+    }
+    json.end_array().key("qr_payload").null();
+    json.field("stand_version", version_or_null(place.stand.version)).key("public_id").null();
+}
+
+}  // namespace
+
+void write(json::Writer& json, const merchants::Consent& consent) {
+    json.begin_object().field("status", book::name_of(consent.status));
+    json.field("version", version_or_null(consent.version));
+    const bool is_said = consent.status != merchants::ConsentStatus::not_asked;
+    json.field("since", is_said ? std::optional{format_rfc3339(consent.since)} : std::nullopt).end_object();
+}
+
+void write(json::Writer& json, const ShownStall& stall, const PublicIds& public_ids) {
+    const auto& place = stall.place();
     json.begin_object();
-    book::write_members(json, stall);
-    json.field("public_id", public_ids.of(stall.id));
+    if (const auto* whole = stall.whole()) {
+        book::write_members(json, *whole);
+        json.field("public_id", public_ids.of(whole->id));
+    } else {
+        write_withheld(json, stall);
+    }
     json.field("stand_since",
-               stall.stand.version == 0 ? std::nullopt : std::optional{format_rfc3339(stall.stand.since)});
-    json.field("stand_printed_version", version_or_null(stall.stand.printed)).end_object();
+               place.stand.version == 0 ? std::nullopt : std::optional{format_rfc3339(place.stand.since)});
+    json.field("stand_printed_version", version_or_null(place.stand.printed)).key("consent");
+    write(json, place.consent);
+    json.end_object();
 }
 
 void write(json::Writer& json, const merchants::PaymentRequest& request, const merchants::Stall& stall) {

@@ -5,6 +5,7 @@
 
 #include "access/accounts.hpp"
 #include "access/public_ids.hpp"
+#include "access/shown_stall.hpp"
 #include "api/api.hpp"
 #include "book_json/event_json.hpp"
 #include "book_json/stall_json.hpp"
@@ -18,7 +19,8 @@
 namespace choqr::gateway {
 
 using book::write;  // Events, markets, totals.
-void write(json::Writer& json, const merchants::Stall& stall, const PublicIds& public_ids);
+void write(json::Writer& json, const merchants::Consent& consent);
+void write(json::Writer& json, const ShownStall& stall, const PublicIds& public_ids);
 void write(json::Writer& json, const merchants::PaymentRequest& request, const merchants::Stall& stall);
 /// What of a transfer's money the gate tells to this reader.
 statistics::DisclosedTransfer disclosed(const reports::TransferRow& transfer, statistics::Reader reader);

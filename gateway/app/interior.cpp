@@ -72,6 +72,10 @@ void Interior::add_routes(const Ground& ground, const Config& config) {
     add_payee_routes({api_, reports, ledger.sequencer(), people_.accounts, clock});
     add_people_routes(
         {api_, ledger.sequencer(), principals_, devices_, people_, ground.random, clock, trial});
+    add_consent_routes({api_, reports, clock});
+    add_owner_consent_routes({api_, reports, ledger.sequencer(), devices_, ground.random, clock});
+    add_own_data_routes({api_, reports, public_ids, devices_, clock});
+    add_act_routes({api_, reports, people_.accounts});
     add_ledger_routes({api_, ledger.journal(), ledger.checkpoints(), witnesses_, reports, clock});
     add_day_routes({api_, reports, ledger.sealer(), followers_.tail_of("keys"), clock});
     add_import_routes({api_, reports, ledger.sequencer(), clock});

@@ -135,6 +135,7 @@ int serve(const Arguments& arguments) {
     Ledger::Options how;
     how.sequencing.queue_max = config.queue_max;
     how.progress = show_progress;
+    how.retention = reports::Retention{config.texts_kept};
     Ledger ledger{path, random, clock, how};
     if (!ledger.shut().empty())
         log(LogLevel::warning, "shut_to_others",

@@ -29,6 +29,7 @@ constexpr auto backup_age_max = 26h;  // A night, and two hours for whoever was 
 constexpr auto feed_silence_max = 24h;
 constexpr auto checkpoint_age_records = 1'000'000;
 constexpr auto token_warned_before = 7 * 24h;
+constexpr auto erased_within = 24h;
 constexpr auto refusals_age_max = 48h;  // What is older has been seen to, or has gone away.
 
 enum class Health { good, look, bad };
@@ -297,6 +298,7 @@ private:
             "Báo cáo theo kịp sổ, còn " + std::to_string(behind) + " bản ghi.",
             "The reports are " + std::to_string(behind) + " records behind the ledger.");
         for (const auto& token : glance->ending_tokens) say_ending(token);
+        look_at_erasures(*glance);
         if (glance->feeds.empty())
             say(Health::look, "Chưa có nguồn báo tiền nào gửi tin.", "No feed has sent anything yet.");
         for (const auto& market : glance->payees)
@@ -332,6 +334,21 @@ private:
         else
             say(Health::look, "Mã truy cập " + name + " còn hạn " + age_text(left) + "; hãy tạo mã thay.",
                 "Token " + name + " expires in " + age_text(left) + "; make another one in its place.");
+    }
+
+    void look_at_erasures(const reports::Reports::Glance& glance) {
+        if (!glance.erasure_asked_at) return;
+        const auto age = now_ - *glance.erasure_asked_at;
+        const bool is_late = age > erased_within;
+        const auto count = std::to_string(glance.erasures);
+        say(is_late ? Health::look : Health::good,
+            count + " người bán xin xóa dữ liệu, lâu nhất đã chờ " + age_text(age) +
+                (is_late ? "; quá một ngày, hãy xóa ngay (choqr erase vendor)."
+                         : "; phải xong trong một ngày."),
+            count + " vendors have asked to be erased, the first " + age_text(age) + " ago" +
+                (is_late
+                     ? "; that is over a day: GET /v1/erasure-requests says who, choqr erase vendor does it."
+                     : "; it is to be done within a day (GET /v1/erasure-requests, choqr erase vendor)."));
     }
 
     // What a gateway that runs says of itself.

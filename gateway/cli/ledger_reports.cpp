@@ -58,11 +58,12 @@ Result<void> rebuild(const LedgerFiles& files, Sequence end, Reports& into) {
     return read ? done : read;
 }
 
-Result<Reports::Content> made_anew(const LedgerFiles& files, Sequence end) {
+Result<Reports::Content> made_anew(const LedgerFiles& files, Sequence end,
+                                   const reports::Retention& retention) {
     const TemporaryFolder folder;
     if (!folder.made()) return Error{errno, boost::system::generic_category()};
     {
-        const auto made = Reports::open(folder.file());
+        const auto made = Reports::open(folder.file(), {}, retention);
         if (!made) return made.error();
         if (const auto rebuilt = rebuild(files, end, **made); !rebuilt) return rebuilt.error();
     }
@@ -87,7 +88,7 @@ int compare_reports(const std::string& path, std::ostream& out, std::ostream& er
         return err << "NOT WHOLE: " << file.string()
                    << ": it knows more records than the ledger; was the ledger rolled back?\n",
                1;
-    const auto anew = made_anew(*files, kept->position);
+    const auto anew = made_anew(*files, kept->position, kept->retention);
     if (!anew) return err << file.string() << ": cannot be compared: " << anew.error().message() << "\n", 1;
     if (anew->rows != kept->rows)
         return err << "NOT WHOLE: " << file.string() << ": it does not say what the records say" << remedy, 1;

@@ -33,6 +33,7 @@ private:
     void read_limits();
     void read_trusted_proxies();
     void read_words();
+    void read_retention();
     void read_feeds();
     void read_witnesses();
 
@@ -45,9 +46,9 @@ private:
 void Reader::unknown_keys() {
     for (const auto& member : *document_.object()) {
         bool known = false;
-        for (const std::string_view key :
-             {"listen", "tls", "threads", "limits", "trusted_proxies", "public_base_url", "demo_wallet",
-              "demo_wallet_beside_real_feeds", "log_level", "feeds", "witnesses", "insecure_lan"})
+        for (const std::string_view key : {"listen", "tls", "threads", "limits", "trusted_proxies",
+                                           "public_base_url", "demo_wallet", "demo_wallet_beside_real_feeds",
+                                           "log_level", "feeds", "witnesses", "insecure_lan", "retention"})
             known = known || member.name == key;
         if (!known) mistake(member.name + ": is not a key that choqr knows");
     }
@@ -157,6 +158,16 @@ void Reader::read_words() {
     });
 }
 
+void Reader::read_retention() {
+    section([this](const json::Fields& fields) {
+        const auto object = fields.optional_object("retention");
+        if (!object) return;
+        object->only({"texts_days"});
+        if (const auto days = object->optional_integer("texts_days", 1, 36'500))
+            config_.texts_kept = std::chrono::days{*days};
+    });
+}
+
 void Reader::read_feeds() {
     const auto* feeds = document_.find("feeds");
     if (feeds == nullptr || feeds->kind() == json::Kind::null) return;
@@ -204,6 +215,7 @@ Config Reader::read() {
         read_limits();
         read_trusted_proxies();
         read_words();
+        read_retention();
         read_feeds();
         read_witnesses();
     }

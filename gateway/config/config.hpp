@@ -44,6 +44,8 @@ struct Config {
         false;  ///< What the demonstration wallet needs there, or off loopback.
     LogLevel log_level = LogLevel::info;
     std::vector<connectors::FeedConfig> feeds;
+    /// retention.texts_days, 1 to 36,500; absent: what payers wrote is listed until a vendor is erased.
+    std::optional<std::chrono::days> texts_kept{};
     std::vector<journal::VerifierKey> witnesses;  ///< Whose cosignatures on checkpoints are kept.
 };
 

@@ -25,13 +25,14 @@ void check(const Result<void>& result, const std::string& what) {
 }
 
 std::unique_ptr<reports::Reports> open_or_renew(const std::filesystem::path& file,
-                                                const journal::JournalFiles& journal) {
+                                                const journal::JournalFiles& journal,
+                                                const std::optional<reports::Retention>& retention) {
     const auto id = journal.ledger_id();
     const std::string_view ledger{reinterpret_cast<const char*>(id.data()), id.size()};
-    if (auto opened = reports::Reports::open(file, ledger)) return std::move(*opened);
+    if (auto opened = reports::Reports::open(file, ledger, retention)) return std::move(*opened);
     // Damaged, or of another ledger: it only ever says what the journal says, so it is made anew.
     reports::Reports::discard(file);
-    return value_or_stop(reports::Reports::open(file, ledger), file.string());
+    return value_or_stop(reports::Reports::open(file, ledger, retention), file.string());
 }
 
 // One that cannot be read is none: the journal has it all.
@@ -129,7 +130,7 @@ void Ledger::open_checkpoints(const Folder& folder) {
 // Brings them up to date. Returns the book's snapshot, read before: what it holds the reports may be about to
 // erase.
 std::optional<book::Book::Snapshot> Ledger::open_reports(const Folder& folder, const Options& options) {
-    reports_ = open_or_renew(folder.reports_file, *journal_);
+    reports_ = open_or_renew(folder.reports_file, *journal_, options.retention);
     auto snapshot = kept_snapshot(*reports_);
     follower_.emplace(*journal_, *sealer_, *reports_, options.following, folder.reports_file);
     if (follower_->catch_up(reading(options, "reports"))) return snapshot;
@@ -137,7 +138,7 @@ std::optional<book::Book::Snapshot> Ledger::open_reports(const Folder& folder, c
     follower_.reset();
     reports_.reset();
     reports::Reports::discard(folder.reports_file);
-    reports_ = open_or_renew(folder.reports_file, *journal_);
+    reports_ = open_or_renew(folder.reports_file, *journal_, options.retention);
     follower_.emplace(*journal_, *sealer_, *reports_, options.following, folder.reports_file);
     check(follower_->catch_up(reading(options, "reports")), folder.reports_file.string());
     return std::nullopt;

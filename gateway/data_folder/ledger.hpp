@@ -46,6 +46,8 @@ public:
         /// Whoever asks the reports is not kept waiting for the end of a rest; and a transaction of many
         /// records writes a page once that a transaction for each batch would write as often.
         reports::Follower::Options following{.rest = std::chrono::milliseconds{100}};
+        /// Absent: as the reports were made.
+        std::optional<reports::Retention> retention{};
         sequencer::Reading reading = sequencer::Reading::ahead;
         /// Of the replay, for a person who waits: what is being read, how far, of how much.
         std::function<void(std::string_view what, std::uint64_t done, std::uint64_t all)> progress{};

@@ -69,7 +69,7 @@ stands::Stand stand_of(const merchants::Market& market, const merchants::Stall& 
 }
 
 void add_stands(StandList& list, const reports::Reports& reports, const merchants::Market& market,
-                const WhichStands& which, const Printing& printing) {
+                const WhichStands& which, const Printing& printing, const MayBePrinted& may_be_printed) {
     book::RecordStandsPrinted printed{market.id, {}};
     const auto remark = [&](const merchants::Stall& stall, const char* why) {
         if (!which.since && !which.reprint) list.remarks.push_back(stall.code + why);
@@ -79,6 +79,8 @@ void add_stands(StandList& list, const reports::Reports& reports, const merchant
             remark(stall, ": no account");
         else if (stall.status != merchants::StallStatus::open)
             remark(stall, ": not open");
+        else if (may_be_printed && !may_be_printed(stall))
+            remark(stall, ": its vendor has withdrawn the consent");
         else if (!which.since ||
                  stall.stand.since >= business_day_begin(*which.since, market.business_day_cutoff)) {
             list.stands.push_back(stand_of(market, stall, printing));

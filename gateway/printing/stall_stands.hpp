@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,10 +41,13 @@ struct Printing {
 stands::Stand stand_of(const merchants::Market& market, const merchants::Stall& stall,
                        const Printing& printing);
 
+/// Whether whoever prints may see what is on the stall's stand. Empty: they see all.
+using MayBePrinted = std::function<bool(const merchants::Stall&)>;
+
 /// Appends the stands of a market's open stalls that have an account, in aisle order, and what marking them
 /// as printed asks for. Whoever asks for all of a market also gets a remark for each other stall.
 void add_stands(StandList& list, const reports::Reports& reports, const merchants::Market& market,
-                const WhichStands& which, const Printing& printing);
+                const WhichStands& which, const Printing& printing, const MayBePrinted& may_be_printed = {});
 
 /// The market's stands that are to be printed (again), in aisle order.
 std::vector<merchants::Stall> stands_to_print(const reports::Reports& reports, MarketId market,

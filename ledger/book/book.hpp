@@ -32,7 +32,13 @@ enum class Refusal {
     stall_code_taken,  ///< The market already has a stall of this number, with other details.
     market_full,       ///< It has as many stalls as it may have, or has closed too many within 90 days.
     stall_closed,
-    stall_not_registered,  ///< It has no account yet: nothing can be paid to it.
+    stall_without_vendor,   ///< Nobody is known who could be asked, or erased.
+    consent_text_unknown,   ///< No version of the text that was ever asked.
+    consent_withdrawn,      ///< The vendor has said no; only their own device or the operator takes it back.
+    erasure_not_asked_for,  ///< Or done, or withdrawn.
+    account_not_at_stall,   ///< Nobody is asked about an account that the stall does not have.
+    owner_link_unknown,     ///< Or used, replaced or expired, or its account is the stall's no more.
+    stall_not_registered,   ///< It has no account yet: nothing can be paid to it.
     stall_suspended,
     too_many_open_requests,  ///< Of this stall: open_requests_max are open or underpaid.
     request_quota,  ///< Of this stall: held_requests_max codes are held, most of them by requests that ended

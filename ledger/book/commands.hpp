@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "base/hash.hpp"
+#include "book/consents/commands.hpp"
 #include "book/days/commands.hpp"
 #include "book/payees/commands.hpp"
 #include "book/people/commands.hpp"

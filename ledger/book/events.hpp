@@ -7,6 +7,7 @@
 
 #include "base/sequence.hpp"
 #include "book/commands.hpp"
+#include "book/consents/events.hpp"
 #include "book/days/events.hpp"
 #include "book/payees/events.hpp"
 #include "book/people/events.hpp"
@@ -25,7 +26,7 @@ namespace choqr::book {
 using Event = detail::VariantOf<void CHOQR_BOOK_EVENTS(CHOQR_ROW)>;
 #undef CHOQR_ROW
 
-enum class Subject { places, transfers, requests, people, payees, days };
+enum class Subject { places, transfers, requests, people, payees, days, consents };
 
 /// What stands in an event's row.
 struct EventRow {

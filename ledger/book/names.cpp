@@ -74,6 +74,18 @@ std::string_view code_of(Refusal refusal) {
             return "transfer_not_assignable";
         case Refusal::codes_exhausted:
             return "codes_exhausted";
+        case Refusal::stall_without_vendor:
+            return "stall_without_vendor";
+        case Refusal::consent_text_unknown:
+            return "consent_text_unknown";
+        case Refusal::consent_withdrawn:
+            return "consent_withdrawn";
+        case Refusal::erasure_not_asked_for:
+            return "erasure_not_asked_for";
+        case Refusal::account_not_at_stall:
+            return "account_not_at_stall";
+        case Refusal::owner_link_unknown:
+            return "owner_link_unknown";
         case Refusal::day_already_closed:
             return "day_already_closed";
         case Refusal::day_before_market:

@@ -45,6 +45,11 @@ CHOQR_BOOK_EVENTS(CHOQR_ROW)
 CHOQR_BOOK_COMMANDS(CHOQR_ROW)
 #undef CHOQR_ROW
 
+/// Why the vendor's yes counts for nothing; nothing: it does, as consent_given().
+std::optional<Refusal> consent_refused(const merchants::Stall& stall, const ConsentAnswer& answer,
+                                       const People& people);
+ConsentGiven consent_given(const merchants::Stall& stall, const ConsentAnswer& answer);
+
 template <class Map, class Key>
 auto& must_have(Map& map, const Key& key) {
     const auto found = map.find(key);

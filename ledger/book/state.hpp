@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "book/book.hpp"
+#include "book/consents/state.hpp"
 #include "book/days/state.hpp"
 #include "book/fair_shares.hpp"
 #include "book/payees/state.hpp"
@@ -56,6 +57,7 @@ struct Book::State {
     People people;
     Payees payees;
     Days days;
+    Consents consents;
     Answers answers;
 };
 template <>
@@ -66,6 +68,7 @@ struct Fields<Book::State> {
                    field("places", &State::places),       field("requests", &State::requests),
                    field("transfers", &State::transfers), field("people", &State::people),
                    field("payees", &State::payees),       field("days", &State::days),
+                   field("consents", &State::consents),
                    field("answers", &State::answers)};
 };
 

@@ -32,6 +32,12 @@
     ROW(ProposePayeeChange)      \
     ROW(ConfirmPayeeChange)      \
     ROW(RefusePayeeChange)       \
+    ROW(GiveConsent)             \
+    ROW(WithdrawConsent)         \
+    ROW(RequestErasure)          \
+    ROW(WithdrawErasure)         \
+    ROW(AskOwner)                \
+    ROW(AnswerOwner)             \
     ROW(CloseDay)
 
 // One row per event. From it follow the variant `Event`, encode() and decode(), the names in JSON, the
@@ -71,4 +77,10 @@
     ROW(29, PayeeChangeConfirmed, payee_change_confirmed, payees)        \
     ROW(30, PayeeChangeRefused, payee_change_refused, payees)            \
     ROW(31, PayeeChangeLapsed, payee_change_lapsed, payees)              \
-    ROW(32, MarketDevicePaired, market_device_paired, people)
+    ROW(32, MarketDevicePaired, market_device_paired, people)               \
+    ROW(33, ConsentGiven, consent_given, consents)                       \
+    ROW(34, ConsentWithdrawn, consent_withdrawn, consents)               \
+    ROW(35, ErasureRequested, erasure_requested, consents)               \
+    ROW(36, ErasureWithdrawn, erasure_withdrawn, consents)               \
+    ROW(37, OwnerAsked, owner_asked, consents)                           \
+    ROW(38, OwnerAnswered, owner_answered, consents)

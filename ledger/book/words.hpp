@@ -41,6 +41,18 @@ struct Words<merchants::VendorKind> {
                                                            {organisation, "organisation", 2}};
 };
 template <>
+struct Words<merchants::ConsentStatus> {
+    using enum merchants::ConsentStatus;
+    static constexpr Word<merchants::ConsentStatus> list[] = {
+        {not_asked, "not_asked", 0}, {given, "given", 1}, {withdrawn, "withdrawn", 2}};
+};
+template <>
+struct Words<merchants::ConsentHow> {
+    using enum merchants::ConsentHow;
+    static constexpr Word<merchants::ConsentHow> list[] = {
+        {tap, "tap", 0}, {signature, "signature", 1}, {spoken, "spoken", 2}};
+};
+template <>
 struct Words<merchants::AccountKind> {
     using enum merchants::AccountKind;
     static constexpr Word<merchants::AccountKind> list[] = {

@@ -49,6 +49,7 @@ private:
     void write_value(bool value, Mask) { json_.boolean(value); }
     void write_value(std::uint32_t value, Mask) { json_.number(value); }
     void write_value(std::int64_t value, Mask) { json_.number(value); }
+    void write_value(Sequence value, Mask) { json_.number(static_cast<std::int64_t>(value.value())); }
     void write_value(Vnd value, Mask) { json_.number(value.dong()); }
     void write_value(VndSum value, Mask) { json_.number(value.dong()); }
     void write_value(std::chrono::days value, Mask) { json_.number(value.count()); }

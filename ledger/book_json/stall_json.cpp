@@ -34,7 +34,7 @@ void write_vendor(json::Writer& json, const std::optional<merchants::Vendor>& ve
 
 }  // namespace
 
-void write_members(json::Writer& json, const merchants::Stall& stall) {
+void write_place_members(json::Writer& json, const merchants::Stall& stall, bool registered) {
     json.field("id", stall.id.text())
         .field("market_id", stall.market.text())
         .field("kind", name_of(stall.kind));
@@ -42,8 +42,12 @@ void write_members(json::Writer& json, const merchants::Stall& stall) {
         .field("zone", stall.zone)
         .field("goods", stall.goods)
         .field("status", name_of(stall.status));
-    json.field("registered", stall.registered()).field("stall_code", stall.transfer_code.text());
+    json.field("registered", registered).field("stall_code", stall.transfer_code.text());
     json.field("short_code", stall.transfer_code.heart());
+}
+
+void write_members(json::Writer& json, const merchants::Stall& stall) {
+    write_place_members(json, stall, stall.registered());
     write_vendor(json, stall.vendor);
     json.key("accounts").begin_array();
     for (const auto& account : stall.accounts) write(json, account);

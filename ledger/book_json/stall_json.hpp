@@ -12,6 +12,8 @@ namespace choqr::book {
 void write_as_told(json::Writer& json, const merchants::Stall& stall);
 /// The same without braces, for more to follow.
 void write_members(json::Writer& json, const merchants::Stall& stall);
+/// Of these, what says nothing of a vendor or of an account but whether there is one.
+void write_place_members(json::Writer& json, const merchants::Stall& stall, bool registered);
 
 /// The payload on a stall's stand: static, with the stall's code as the transfer's text. Nothing if it has no
 /// account.

@@ -40,12 +40,14 @@ int projection_version() {
     return static_cast<int>(version >> 33);  // SQLite keeps 32 bits with a sign.
 }
 
-void create(Database& database, std::string_view ledger) {
+void create(Database& database, std::string_view ledger, const Retention& retention) {
     sqlite::Transaction transaction{database, sqlite::Transaction::Kind::write};
     database.execute(schema);
     database.execute(("PRAGMA user_version = " + std::to_string(projection_version())).c_str());
     database.execute(("PRAGMA application_id = " + std::to_string(application_id)).c_str());
-    database.run("INSERT INTO progress VALUES(1, ?1, 0, 0)", sqlite::Blob{ledger});
+    const auto texts_days =
+        retention.texts ? std::optional{std::int64_t{retention.texts->count()}} : std::nullopt;
+    database.run("INSERT INTO progress VALUES(1, ?1, 0, 0, ?2)", sqlite::Blob{ledger}, texts_days);
     transaction.commit();
 }
 
@@ -77,16 +79,19 @@ void append_row(std::string& line, const sqlite::Rows& row) {
 
 }  // namespace
 
-std::unique_ptr<Database> open_writer(const std::string& file, std::string_view ledger) {
+std::unique_ptr<Database> open_writer(const std::string& file, std::string_view ledger,
+                                      const std::optional<Retention>& retention) {
     auto database = std::make_unique<Database>(file, sqlite::Mode::read_write_create);
-    const auto found = inspect(*database, ledger);
+    auto found = inspect(*database, ledger);
+    if (found == Found::ready && retention && retention_of(*database) != *retention)
+        found = Found::another_version;
     if (found == Found::another_version) {
         database.reset();
         Reports::discard(file);
         database = std::make_unique<Database>(file, sqlite::Mode::read_write_create);
     }
     tune(*database);
-    if (found != Found::ready) create(*database, ledger);
+    if (found != Found::ready) create(*database, ledger, retention.value_or(Retention{}));
     return database;
 }
 
@@ -124,6 +129,13 @@ Sequence position_of(Database& database) {
     auto rows = database.query("SELECT position FROM progress");
     if (!rows.next()) throw Failure{errc::not_a_projection};
     return sequence_at(rows, 0);
+}
+
+Retention retention_of(Database& database) {
+    auto rows = database.query("SELECT texts_days FROM progress");
+    if (!rows.next()) throw Failure{errc::not_a_projection};
+    if (rows.null(0)) return {};
+    return {std::chrono::days{rows.integer(0)}};
 }
 
 }  // namespace choqr::reports

@@ -39,10 +39,12 @@ std::string aisle_key(std::string_view zone, std::string_view code) {
 }
 
 void Projection::apply(const RecordedEvent& event) {
+    forget_old_texts(event.recorded_at);
     if (event.idempotency)
         database_.run("INSERT INTO idempotency VALUES(?1, ?2, ?3) ON CONFLICT DO NOTHING",
                       event.idempotency->key, event.idempotency->body, event.sequence);
     std::visit([&](const auto& what) { on(event, what); }, event.event);
+    put_acts(event);
 }
 
 void Projection::flush() {
@@ -61,6 +63,7 @@ void Projection::forget() {
     places_.clear();
     feeds_.clear();
     closed_days_.reset();
+    texts_forgotten_on_.reset();
 }
 
 void Projection::on(const RecordedEvent&, const book::MarketRegistered& event) {
@@ -75,7 +78,8 @@ void Projection::on(const RecordedEvent& recorded, const book::StallRegistered& 
     database_.run(
         "INSERT INTO stall(id, market, kind, status, code, zone, goods, aisle, transfer_code, stand_version, "
         "stand_since, "
-        "stand_account_version, stand_printed) VALUES(?1, ?2, ?3, ?4, ?5, '', '', x'', ?6, 0, 0, 0, 0)",
+        "stand_account_version, stand_printed, consent, consent_version, consent_since, consent_at) "
+        "VALUES(?1, ?2, ?3, ?4, ?5, '', '', x'', ?6, 0, 0, 0, 0, 0, 0, 0, 0)",
         stall.id, stall.market, stall.kind, stall.status, stall.code, stall.transfer_code.number());
     if (event.proposed)
         begin_payee_change(recorded, {stall.id,
@@ -97,6 +101,11 @@ void Projection::on(const RecordedEvent& recorded, const book::StallChanged& eve
 
 void Projection::put_stall(const RecordedEvent& recorded, const merchants::Stall& stall) {
     put_words(recorded, stall);
+    // As book/places/apply.cpp has it: a yes is a person's.
+    database_.run(
+        "UPDATE stall SET consent = 0, consent_version = 0, consent_since = 0, consent_at = 0 "
+        "WHERE id = ?1 AND consent <> 2 AND vendor IS NOT ?2",
+        stall.id, stall.vendor ? std::optional{stall.vendor->id} : std::nullopt);
     database_.run(
         "UPDATE stall SET zone = ?2, goods = ?3, aisle = ?4, vendor = NULL, vendor_kind = NULL, "
         "vendor_name = NULL, vendor_phone = NULL WHERE id = ?1",
@@ -375,7 +384,7 @@ void Projection::on(const RecordedEvent& recorded, const book::DayClosed& event)
 
 // All that was sealed under the vendor's key, and what the vendor's own stalls show: as it will be after
 // every rebuild.
-void Projection::on(const RecordedEvent&, const book::VendorErased& event) {
+void Projection::on(const RecordedEvent& recorded, const book::VendorErased& event) {
     database_.run("UPDATE transfer SET debtor_tail = '', remittance = '' WHERE owner = ?1", event.vendor);
     // Those that came without an owner and were assigned later; a former vendor's at the same stall are not
     // this one's.
@@ -383,10 +392,14 @@ void Projection::on(const RecordedEvent&, const book::VendorErased& event) {
         "UPDATE transfer SET debtor_tail = '', remittance = '' WHERE owner IS NULL "
         "AND stall IN (SELECT id FROM stall WHERE vendor = ?1)",
         event.vendor);
+    put_acts_of_erasure(recorded, event.vendor);  // While it is known whose stalls these are.
     database_.run(
-        "UPDATE stall SET vendor = NULL, vendor_kind = NULL, vendor_name = NULL, vendor_phone = NULL WHERE "
-        "vendor = ?1",
+        "UPDATE stall SET vendor = NULL, vendor_kind = NULL, vendor_name = NULL, vendor_phone = NULL, "
+        "consent = iif(consent = 2, 2, 0), consent_version = iif(consent = 2, consent_version, 0), "
+        "consent_since = iif(consent = 2, consent_since, 0), consent_at = iif(consent = 2, consent_at, 0) "
+        "WHERE vendor = ?1",
         event.vendor);
+    database_.run("DELETE FROM erasure WHERE vendor = ?1", event.vendor);
     database_.run("UPDATE account SET name = '' WHERE owner = ?1", event.vendor);
     database_.run("UPDATE payee_account SET name = '' WHERE owner = ?1", event.vendor);
     database_.run("UPDATE device SET name = '' WHERE owner = ?1", event.vendor);
@@ -394,6 +407,53 @@ void Projection::on(const RecordedEvent&, const book::VendorErased& event) {
     database_.run("UPDATE conflict SET digest = zeroblob(32) WHERE owner = ?1", event.vendor);
     database_.run("UPDATE evidence SET remittance = '' WHERE owner = ?1", event.vendor);
     database_.run("DELETE FROM book_snapshot");
+}
+
+void Projection::on(const RecordedEvent& recorded, const book::ConsentGiven& event) {
+    put_consent(recorded, event.stall, merchants::ConsentStatus::given, event.version);
+    database_.run("INSERT INTO consent VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)", recorded.sequence, event.stall,
+                  event.vendor, milliseconds_of(recorded.recorded_at), event.version, event.how,
+                  event.witness);
+}
+
+void Projection::on(const RecordedEvent& recorded, const book::ConsentWithdrawn& event) {
+    put_consent(recorded, event.stall, merchants::ConsentStatus::withdrawn, std::nullopt);
+    database_.run("INSERT INTO consent VALUES(?1, ?2, ?3, ?4, NULL, NULL, NULL)", recorded.sequence,
+                  event.stall, event.vendor, milliseconds_of(recorded.recorded_at));
+}
+
+void Projection::put_consent(const RecordedEvent& recorded, StallId stall, merchants::ConsentStatus status,
+                             std::optional<std::uint32_t> version) {
+    database_.run(
+        "UPDATE stall SET consent = ?2, consent_version = coalesce(?3, consent_version), consent_since = ?4, "
+        "consent_at = ?5 WHERE id = ?1",
+        stall, status, version, milliseconds_of(recorded.recorded_at), recorded.sequence);
+}
+
+void Projection::on(const RecordedEvent& recorded, const book::ErasureRequested& event) {
+    database_.run("INSERT INTO erasure VALUES(?1, ?2, ?3, ?4)", event.vendor, event.stall, recorded.sequence,
+                  milliseconds_of(recorded.recorded_at));
+}
+
+void Projection::on(const RecordedEvent&, const book::ErasureWithdrawn& event) {
+    database_.run("DELETE FROM erasure WHERE vendor = ?1", event.vendor);
+}
+
+// What somebody answered stays until somebody answers again: a new link does not take a "no" away.
+void Projection::on(const RecordedEvent& recorded, const book::OwnerAsked& event) {
+    database_.run(
+        "INSERT INTO owner_consent VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, NULL, NULL) ON CONFLICT DO UPDATE "
+        "SET "
+        "asked = excluded.asked, asked_at = excluded.asked_at, expires_at = excluded.expires_at, "
+        "code_hash = excluded.code_hash, used = 0",
+        event.stall, event.bin.text(), event.account.text(), event.id, milliseconds_of(recorded.recorded_at),
+        milliseconds_of(event.expires_at), event.code_hash);
+}
+
+void Projection::on(const RecordedEvent& recorded, const book::OwnerAnswered& event) {
+    database_.run(
+        "UPDATE owner_consent SET used = 1, agrees = ?3, answered_at = ?4 WHERE stall = ?2 AND asked = ?1",
+        event.ask, event.stall, event.agrees, milliseconds_of(recorded.recorded_at));
 }
 
 void Projection::on(const RecordedEvent&, const book::StandsPrinted& event) {

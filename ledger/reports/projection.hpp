@@ -9,6 +9,7 @@
 #include "base/assert.hpp"
 #include "book/events.hpp"
 #include "reports/payees.hpp"
+#include "reports/retention.hpp"
 #include "reports/roll_ups.hpp"
 
 namespace choqr::reports {
@@ -17,7 +18,8 @@ namespace choqr::reports {
 /// throws sqlite::Failure, after which the caller rolls back and calls forget().
 class Projection {
 public:
-    explicit Projection(sqlite::Database& database) : database_{database}, roll_ups_{database} {}
+    Projection(sqlite::Database& database, Retention retention)
+        : database_{database}, retention_{retention}, roll_ups_{database} {}
 
     void apply(const book::RecordedEvent& event);
     /// Writes the sums that apply() has gathered: once per transaction instead of once per transfer.
@@ -51,6 +53,7 @@ private:
     CHOQR_BOOK_EVENTS(CHOQR_ROW)
 #undef CHOQR_ROW
 
+    void forget_old_texts(Instant now);
     void put_status(const book::RecordedEvent&, StallId stall, merchants::StallStatus status);
     void put_words(const book::RecordedEvent&, const merchants::Stall& stall);
     void put_stand(const book::RecordedEvent&, const merchants::Stall& stall);
@@ -77,6 +80,12 @@ private:
     void put_payee_step(const book::RecordedEvent&, const PayeeStep& step);
     void note_payees(const book::RecordedEvent&, const book::StallChanged& event);
     std::vector<merchants::Account> accounts_now(StallId stall);
+    void put_consent(const book::RecordedEvent&, StallId stall, merchants::ConsentStatus status,
+                     std::optional<std::uint32_t> version);
+    struct Touched;
+    void put_acts(const book::RecordedEvent&);
+    void put_acts_of_erasure(const book::RecordedEvent&, VendorId vendor);
+    void put_act(const book::RecordedEvent&, const Touched& touched);
     void reverse(const book::RecordedEvent&, TransferId taken_back,
                  std::optional<merchants::PaymentRequestStatus> request_status);
     void went_back(TransferId reversal);
@@ -97,6 +106,8 @@ private:
     std::int64_t counted_as(const Place& place, std::int64_t day);
 
     sqlite::Database& database_;
+    const Retention retention_;
+    std::optional<std::chrono::sys_days> texts_forgotten_on_;
     RollUps roll_ups_;
     std::unordered_map<StallId, Place> places_;
     std::unordered_map<FeedId, std::int64_t> feeds_;

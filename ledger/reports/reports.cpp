@@ -18,8 +18,11 @@ using sqlite::Failure;
 using sqlite::Transaction;
 
 struct Reports::Store {
-    Store(const std::string& file, std::string_view ledger)
-        : writer{open_writer(file, ledger)}, projection{*writer}, readers{file} {
+    Store(const std::string& file, std::string_view ledger, const std::optional<Retention>& wanted)
+        : writer{open_writer(file, ledger, wanted)},
+          retention{retention_of(*writer)},
+          projection{*writer, retention},
+          readers{file} {
         auto rows = writer->query("SELECT position, last_recorded_at FROM progress");
         if (!rows.next()) throw Failure{errc::not_a_projection};
         position = sequence_at(rows, 0).value();
@@ -28,6 +31,7 @@ struct Reports::Store {
 
     // Touched by apply() only.
     std::unique_ptr<Database> writer;
+    const Retention retention;
     Projection projection;
     Sequence erased_before;  // After the last erasure since the file was opened.
     // Any thread.
@@ -86,15 +90,18 @@ Reports::Reports(std::unique_ptr<Store> store)
       Recorded{store->readers},
       Tokens{store->readers},
       Payees{store->readers},
+      Consents{store->readers},
+      Acts{store->readers},
       Days{store->readers, store->breakdowns},
       store_{std::move(store)} {}
 
 Reports::~Reports() = default;
 
-Result<std::unique_ptr<Reports>> Reports::open(const std::filesystem::path& file, std::string_view ledger) {
+Result<std::unique_ptr<Reports>> Reports::open(const std::filesystem::path& file, std::string_view ledger,
+                                               std::optional<Retention> retention) {
     const auto name = file == ":memory:" ? sqlite::memory_name() : file.string();
     try {
-        return std::unique_ptr<Reports>{new Reports{std::make_unique<Store>(name, ledger)}};
+        return std::unique_ptr<Reports>{new Reports{std::make_unique<Store>(name, ledger, retention)}};
     } catch (const Failure& failure) {
         return failure.error;
     }
@@ -109,6 +116,8 @@ void Reports::discard(const std::filesystem::path& file) {
 }
 
 Sequence Reports::position() const { return Sequence{store_->position.load(std::memory_order_acquire)}; }
+
+Retention Reports::retention() const { return store_->retention; }
 
 std::optional<Instant> Reports::last_recorded_at() const {
     if (position() == Sequence{}) return std::nullopt;
@@ -165,8 +174,16 @@ Result<std::optional<book::Book::Snapshot>> Reports::snapshot() const {
 Result<Reports::Glance> Reports::glance(const std::filesystem::path& file, Instant now) {
     try {
         const auto database = open_to_look(file.string());
-        return Glance{position_of(*database), feed_rows(*database),
-                      payee_activity_rows(*database, now - PayeeActivity::period), ending_tokens(*database)};
+        Glance glance{.position = position_of(*database),
+                      .feeds = feed_rows(*database),
+                      .payees = payee_activity_rows(*database, now - PayeeActivity::period),
+                      .ending_tokens = ending_tokens(*database)};
+        auto waiting = database->query("SELECT count(*), min(at) FROM erasure");
+        if (waiting.next() && waiting.integer(0) > 0) {
+            glance.erasures = static_cast<std::size_t>(waiting.integer(0));
+            glance.erasure_asked_at = instant_at(waiting, 1);
+        }
+        return glance;
     } catch (const Failure& failure) {
         return failure.error;
     }
@@ -180,7 +197,7 @@ Result<Reports::Content> Reports::examine(const std::filesystem::path& file) {
         if (!sound.next() || sound.view(0) != "ok") return Error{SQLITE_CORRUPT, sqlite_category()};
         Sha256 rows;
         write_all(*database, [&rows](const std::string& line) { rows.update(line); });
-        return Content{position_of(*database), rows.finish()};
+        return Content{position_of(*database), rows.finish(), retention_of(*database)};
     } catch (const Failure& failure) {
         return failure.error;
     }

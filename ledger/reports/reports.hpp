@@ -9,6 +9,8 @@
 #include "base/result.hpp"
 #include "book/book.hpp"
 #include "book/events.hpp"
+#include "reports/acts.hpp"
+#include "reports/consents.hpp"
 #include "reports/days.hpp"
 #include "reports/errc.hpp"
 #include "reports/feeds.hpp"
@@ -16,6 +18,7 @@
 #include "reports/places.hpp"
 #include "reports/recorded.hpp"
 #include "reports/requests.hpp"
+#include "reports/retention.hpp"
 #include "reports/stands.hpp"
 #include "reports/tokens.hpp"
 #include "reports/transfers.hpp"
@@ -35,6 +38,8 @@ class Reports final : public Places,
                       public Recorded,
                       public Tokens,
                       public Payees,
+                      public Consents,
+                      public Acts,
                       public Days {
 public:
     using MarketReport = reports::MarketReport;
@@ -42,9 +47,11 @@ public:
 
     /// Makes the file if it is missing. `ledger` is the journal's identity, any bytes: a file that follows
     /// another ledger is refused; empty asks for nothing. ":memory:" gives one that dies with the object. A
-    /// file of another version of choqr is emptied: the follower rebuilds it.
+    /// file of another version of choqr, or of another retention, is emptied: the follower rebuilds it.
+    /// Without `retention` the file's own holds.
     static Result<std::unique_ptr<Reports>> open(const std::filesystem::path& file,
-                                                 std::string_view ledger = {});
+                                                 std::string_view ledger = {},
+                                                 std::optional<Retention> retention = {});
     /// Deletes the file and what belongs to it, so that open() starts anew. Nobody may have it open.
     static void discard(const std::filesystem::path& file);
     ~Reports();
@@ -70,6 +77,8 @@ public:
         std::vector<FeedRow> feeds;
         std::vector<PayeeActivity> payees;  ///< Of the day before `now`.
         std::vector<EndingToken> ending_tokens;
+        std::size_t erasures = 0;                   ///< Vendors who wait to be erased,
+        std::optional<Instant> erasure_asked_at{};  ///< and since when the first of them does.
     };
     static Result<Glance> glance(const std::filesystem::path& file, Instant now);
 
@@ -78,11 +87,13 @@ public:
     struct Content {
         Sequence position;
         Hash rows;
+        Retention retention{};
     };
     /// Reads the whole file, indexes too, and changes nothing, beside whoever writes it. An error that
     /// says_damaged() if SQLite itself finds it inconsistent.
     static Result<Content> examine(const std::filesystem::path& file);
 
+    Retention retention() const;
     /// recorded_at of the last event applied; nothing before the first.
     std::optional<Instant> last_recorded_at() const;
 

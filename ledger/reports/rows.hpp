@@ -69,6 +69,10 @@ inline constexpr auto last_of<book::TransferStatus> = book::TransferStatus::outg
 template <>
 inline constexpr auto last_of<merchants::AccountKind> = merchants::AccountKind::wallet_phone;
 template <>
+inline constexpr auto last_of<merchants::ConsentStatus> = merchants::ConsentStatus::withdrawn;
+template <>
+inline constexpr auto last_of<merchants::ConsentHow> = merchants::ConsentHow::spoken;
+template <>
 inline constexpr auto last_of<merchants::MatchBasis> = merchants::MatchBasis::none_perhaps_known;
 template <>
 inline constexpr auto last_of<book::EvidenceKind> = book::EvidenceKind::statement_line;

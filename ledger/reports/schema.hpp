@@ -14,7 +14,9 @@ CREATE TABLE progress(
     only INTEGER PRIMARY KEY CHECK(only = 1),
     ledger BLOB NOT NULL,
     position INTEGER NOT NULL,
-    last_recorded_at INTEGER NOT NULL);
+    last_recorded_at INTEGER NOT NULL,
+    texts_days INTEGER);                          -- Retention::texts; absent: for ever
+CREATE TABLE forgotten(kept TEXT PRIMARY KEY, upto INTEGER NOT NULL) WITHOUT ROWID;  -- rows of `kept` before `upto`: their texts
 CREATE TABLE book_snapshot(                       -- no projection: the book's own bytes, so that a start need not replay all
     part INTEGER PRIMARY KEY,                     -- as one blob it would stand in memory three times
     sequence INTEGER NOT NULL, root BLOB NOT NULL, bytes BLOB NOT NULL);
@@ -31,7 +33,9 @@ CREATE TABLE stall(
     transfer_code INTEGER NOT NULL,               -- of a closed stall it may be another's by now
     vendor INTEGER, vendor_kind INTEGER, vendor_name TEXT, vendor_phone TEXT,
     stand_version INTEGER NOT NULL, stand_since INTEGER NOT NULL,       -- merchants::StandState
-    stand_account_version INTEGER NOT NULL, stand_printed INTEGER NOT NULL);
+    stand_account_version INTEGER NOT NULL, stand_printed INTEGER NOT NULL,
+    consent INTEGER NOT NULL, consent_version INTEGER NOT NULL,         -- merchants::Consent
+    consent_since INTEGER NOT NULL, consent_at INTEGER NOT NULL);
 CREATE INDEX stall_in_aisle_order ON stall(market, aisle, id);
 CREATE INDEX stall_by_transfer_code ON stall(transfer_code, id);
 CREATE TABLE stall_status(                        -- every change, so that a past day can be counted
@@ -173,6 +177,29 @@ CREATE TABLE market_device(                       -- the same of a market's disp
     paired_by INTEGER NOT NULL, paired_at INTEGER NOT NULL);
 CREATE INDEX device_of_market ON market_device(market, id);
 CREATE TABLE person(id INTEGER PRIMARY KEY, role INTEGER NOT NULL);  -- with an account, disabled or not
+CREATE TABLE consent(                             -- each yes and no of a stall's vendors
+    sequence INTEGER PRIMARY KEY,
+    stall INTEGER NOT NULL, vendor INTEGER, at INTEGER NOT NULL,
+    version INTEGER, how INTEGER,                 -- of a yes; absent: it was a no
+    witness INTEGER);
+CREATE INDEX consent_of_stall ON consent(stall, sequence);
+CREATE TABLE erasure(                             -- who waits to be erased
+    vendor INTEGER PRIMARY KEY, stall INTEGER NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL);
+CREATE TABLE owner_consent(                       -- what the owner of a stall's account was asked last, and said last
+    stall INTEGER NOT NULL, bin TEXT NOT NULL, number TEXT NOT NULL,
+    asked INTEGER NOT NULL, asked_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, code_hash BLOB NOT NULL,
+    used INTEGER NOT NULL,                        -- 1: that link was answered
+    agrees INTEGER, answered_at INTEGER,          -- absent: nobody has answered yet
+    PRIMARY KEY(stall, bin, number)) WITHOUT ROWID;
+CREATE INDEX owner_consent_by_code ON owner_consent(code_hash);
+CREATE TABLE act(                                 -- who did what: everything but money that came and was asked for
+    id INTEGER PRIMARY KEY,
+    sequence INTEGER NOT NULL, at INTEGER NOT NULL, event INTEGER NOT NULL,
+    actor TEXT NOT NULL, principal INTEGER,       -- the same as a token's id, if it is one
+    market INTEGER, stall INTEGER,
+    about INTEGER);                               -- the token, device or person that it was done to
+CREATE INDEX act_of_stall ON act(stall, id) WHERE stall IS NOT NULL;
+CREATE INDEX act_of_market ON act(market, id) WHERE market IS NOT NULL;
 CREATE TABLE idempotency(
     key BLOB PRIMARY KEY, body BLOB NOT NULL, sequence INTEGER NOT NULL) WITHOUT ROWID;
 )sql";
@@ -184,7 +211,8 @@ struct TableOrder {
     const char* select;
 };
 inline constexpr TableOrder tables[] = {
-    {"progress", "SELECT position, last_recorded_at FROM progress"},
+    {"progress", "SELECT position, last_recorded_at, texts_days FROM progress"},
+    {"forgotten", "SELECT * FROM forgotten ORDER BY kept"},
     {"market", "SELECT * FROM market ORDER BY id"},
     {"stall", "SELECT * FROM stall ORDER BY id"},
     {"stall_status", "SELECT * FROM stall_status ORDER BY stall, sequence"},
@@ -213,6 +241,10 @@ inline constexpr TableOrder tables[] = {
     {"person", "SELECT * FROM person ORDER BY id"},
     {"device", "SELECT * FROM device ORDER BY id"},
     {"market_device", "SELECT * FROM market_device ORDER BY id"},
+    {"consent", "SELECT * FROM consent ORDER BY sequence"},
+    {"erasure", "SELECT * FROM erasure ORDER BY vendor"},
+    {"owner_consent", "SELECT * FROM owner_consent ORDER BY stall, bin, number"},
+    {"act", "SELECT * FROM act ORDER BY id"},
     {"idempotency", "SELECT * FROM idempotency ORDER BY key"},
 };
 

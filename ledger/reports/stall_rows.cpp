@@ -5,20 +5,23 @@ namespace {
 
 using sqlite::Rows;
 
-constexpr int first_of_account = 16;  // Columns of a stall before those of an account.
+constexpr int first_of_account = 20;  // Columns of a stall before those of an account.
 
 merchants::Stall stall_at(const Rows& row) {
-    merchants::Stall stall{id_at<StallId>(row, 0),
-                           id_at<MarketId>(row, 1),
-                           enum_at<merchants::PointKind>(row, 2),
-                           enum_at<merchants::StallStatus>(row, 3),
-                           row.text(4),
-                           row.text(5),
-                           row.text(6),
-                           merchants::StallCode::make(static_cast<std::uint32_t>(row.integer(7))),
-                           {},
-                           {},
-                           stand_at(row, 12)};
+    merchants::Stall stall{
+        id_at<StallId>(row, 0),
+        id_at<MarketId>(row, 1),
+        enum_at<merchants::PointKind>(row, 2),
+        enum_at<merchants::StallStatus>(row, 3),
+        row.text(4),
+        row.text(5),
+        row.text(6),
+        merchants::StallCode::make(static_cast<std::uint32_t>(row.integer(7))),
+        {},
+        {},
+        stand_at(row, 12),
+        {enum_at<merchants::ConsentStatus>(row, 16), static_cast<std::uint32_t>(row.integer(17)),
+         instant_at(row, 18), sequence_at(row, 19)}};
     if (!row.null(8))
         stall.vendor = merchants::Vendor{id_at<VendorId>(row, 8), enum_at<merchants::VendorKind>(row, 9),
                                          row.text(10), row.optional_text(11)};
@@ -36,7 +39,8 @@ std::string select_stalls(std::string_view which) {
     return "SELECT page.id, market, page.kind, status, code, zone, goods, transfer_code, vendor, "
            "vendor_kind, "
            "vendor_name, vendor_phone, stand_version, stand_since, stand_account_version, stand_printed, "
-           "account.kind, bin, number, account.name FROM (SELECT * FROM stall " +
+           "consent, consent_version, consent_since, consent_at, account.kind, bin, number, account.name "
+           "FROM (SELECT * FROM stall " +
            std::string{which} +
            ") AS page LEFT JOIN account ON account.stall = page.id AND removed IS NULL "
            "ORDER BY aisle, page.id, rank";

@@ -32,18 +32,18 @@ TokenRow token_at(const sqlite::Rows& row) {
 
 DeviceRow device_at(const sqlite::Rows& row) {
     return {id_at<TokenId>(row, 0), enum_at<book::Role>(row, 1), row.text(2), instant_at(row, 3),
-            id_at<TokenId>(row, 4), enum_at<book::Role>(row, 5), row.text(6)};
+            id_at<TokenId>(row, 4), enum_at<book::Role>(row, 5), row.text(6), row.integer(7) != 0};
 }
 
 MarketDeviceRow market_device_at(const sqlite::Rows& row) {
-    return {device_at(row), optional_id_at<StallId>(row, 7), optional_text_at(row, 8),
-            row.null(9) ? std::nullopt : std::optional{enum_at<book::Shows>(row, 9)},
-            optional_instant_at(row, 10)};
+    return {device_at(row), optional_id_at<StallId>(row, 8), optional_text_at(row, 9),
+            row.null(10) ? std::nullopt : std::optional{enum_at<book::Shows>(row, 10)},
+            optional_instant_at(row, 11)};
 }
 
 /// Who showed the code: a token, a person, or a device of either kind.
 constexpr std::string_view host_columns =
-    "coalesce(host.role, person.role), coalesce(host_device.name, host_market_device.name, host.label, '') ";
+    "coalesce(host.role, person.role), coalesce(host_device.name, host_market_device.name, host.label, ''), token.revoked ";
 constexpr std::string_view host_tables =
     "LEFT JOIN token AS host ON host.id = device.paired_by "
     "LEFT JOIN person ON person.id = device.paired_by "
@@ -54,7 +54,7 @@ std::string devices_query(std::string_view more_columns, std::string_view table,
     std::string sql = "SELECT device.id, token.role, device.name, device.paired_at, device.paired_by, ";
     sql.append(host_columns).append(more_columns).append("FROM ").append(table);
     sql.append(" AS device JOIN token ON token.id = device.id ").append(host_tables).append("WHERE ");
-    return sql.append(which).append(" AND token.revoked = 0 ORDER BY device.id");
+    return sql.append(which).append(" ORDER BY device.id");
 }
 
 }  // namespace
@@ -68,10 +68,10 @@ Result<std::vector<TokenRow>> Tokens::tokens() const {
     });
 }
 
-Result<std::vector<DeviceRow>> Tokens::devices(StallId stall) const {
-    return readers_.read([stall](sqlite::Database& database) {
-        static const auto sql = devices_query("", "device", "device.stall = ?1");
-        return all<DeviceRow>(database.query(sql, stall), device_at);
+Result<std::vector<DeviceRow>> Tokens::devices(StallId stall, Revoked revoked) const {
+    return readers_.read([stall, revoked](sqlite::Database& database) {
+        static const auto sql = devices_query("", "device", "device.stall = ?1 AND token.revoked <= ?2");
+        return all<DeviceRow>(database.query(sql, stall, revoked), device_at);
     });
 }
 
@@ -79,7 +79,7 @@ Result<std::vector<MarketDeviceRow>> Tokens::devices(MarketId market, Instant no
     return readers_.read([=](sqlite::Database& database) {
         static const auto sql =
             devices_query(", token.stall, token.zone, device.shows, token.expires_at ", "market_device",
-                          "device.market = ?1 AND coalesce(token.expires_at > ?2, 1)");
+                          "device.market = ?1 AND coalesce(token.expires_at > ?2, 1) AND token.revoked = 0");
         return all<MarketDeviceRow>(database.query(sql, market, milliseconds_of(now)), market_device_at);
     });
 }

@@ -46,6 +46,7 @@ struct DeviceRow {
     TokenId paired_by;
     book::Role paired_by_role;
     std::string paired_by_name;
+    bool revoked = false;
 };
 
 /// A display, or a volunteer's phone, of a market.
@@ -56,6 +57,8 @@ struct MarketDeviceRow {
     std::optional<book::Shows> shows;
     std::optional<Instant> ends_at;
 };
+/// Whether those that were revoked are wanted, too.
+enum class Revoked { without, with };
 
 /// The tokens that were issued, for their list; whether one is good is not asked here. Any thread; `readers`
 /// outlives it.
@@ -64,8 +67,8 @@ public:
     explicit Tokens(Readers& readers) : readers_{readers} {}
 
     Result<std::vector<TokenRow>> tokens() const;
-    /// Those that are not revoked, the oldest first. A stall has PairDevice::devices_max at most.
-    Result<std::vector<DeviceRow>> devices(StallId stall) const;
+    /// The oldest first. A stall has PairDevice::devices_max that are not revoked at most.
+    Result<std::vector<DeviceRow>> devices(StallId stall, Revoked revoked = Revoked::without) const;
     /// Those that are neither revoked nor at their end by `now`, the oldest first. At most
     /// PairMarketDevice::devices_max.
     Result<std::vector<MarketDeviceRow>> devices(MarketId market, Instant now) const;

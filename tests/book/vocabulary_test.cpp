@@ -68,9 +68,17 @@ const std::set<std::string> not_on_disk{
     "stall_registered.stall.stand.since",
     "stall_registered.stall.stand.account_version",
     "stall_registered.stall.stand.printed",
+    "stall_registered.stall.consent.status",
+    "stall_registered.stall.consent.version",
+    "stall_registered.stall.consent.since",
+    "stall_registered.stall.consent.at",
     "stall_changed.stall.stand.since",
     "stall_changed.stall.stand.account_version",
     "stall_changed.stall.stand.printed",
+    "stall_changed.stall.consent.status",
+    "stall_changed.stall.consent.version",
+    "stall_changed.stall.consent.since",
+    "stall_changed.stall.consent.at",
     "payment_request_opened.request.payment_request_id",
     "payment_request_opened.request.received",
     "payment_request_opened.request.status",
@@ -85,6 +93,7 @@ const std::set<std::string> not_on_disk{
     "market_device_paired.device_id",
     "user_invited.user_id",
     "session_begun.session_id",
+    "owner_asked.owner_ask_id",
     "evidence_seen.notice.test",
     "evidence_seen.erased",
     "evidence_seen.digest",
@@ -208,7 +217,7 @@ TEST_CASE("vocabulary: a new event touches at most eight places, and the page th
         std::smatch found;
         if (!std::regex_match(line, found, place)) continue;
         CHECK(std::stoi(found[1]) == ++places);
-        for (const auto* subject : {"days", "payees", "people", "places", "requests", "transfers"}) {
+        for (const auto* subject : {"consents", "days", "payees", "people", "places", "requests", "transfers"}) {
             const auto path = std::regex_replace(found[2].str(), std::regex{"SUBJECT"}, subject);
             CAPTURE(path);
             CHECK(std::ifstream{CHOQR_SOURCE_DIR "/" + path}.good());

@@ -62,6 +62,7 @@ void Auditor::check_day() {
     const auto history = machine_.history();
     check_conservation(rules(), history);
     check_accounts(history);
+    check_consents(history);
     check_replay(ledger, history);
     market_day::check_reports(machine_.reports(), history);
     check_erased(ledger, history);

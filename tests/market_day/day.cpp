@@ -31,6 +31,9 @@ std::vector<Action> Day::table() {
         {3, "a phone calls", [this] { phones_.call(); }},
         {6, "answer a change of accounts", [this] { payees_.answer(); }},
         {1, "let a phone in", [this] { payees_.let_a_phone_in(); }},
+        {2, "a vendor says", [this] { consents_.say(); }},
+        {1, "a board witnesses", [this] { consents_.witness(); }},
+        {1, "a board looks", [this] { consents_.look(); }},
         {2, "publish", [this] { auditor_.publish(); }},
         {4, "follow", [this] { threads_.follow(); }},
         {4, "time passes", [this] { machine_.time_passes(); }},
@@ -56,6 +59,7 @@ void Day::found_ledger() {
     payees_.take_seats(board_.markets());
     for (int i = 0; i < 7; ++i)
         vendors_.open_stall(i % 3 == 2 ? board_.night_market() : board_.day_market(), i);
+    for (const auto market : {board_.day_market(), board_.night_market()}) consents_.seat_board(market);
     board_.change_watches();
     vendors_.change_some_accounts();
     auto& gateway = machine_.gateway();

@@ -4,6 +4,7 @@
 #include "bank.hpp"
 #include "board.hpp"
 #include "buyers.hpp"
+#include "consents.hpp"
 #include "forger.hpp"
 #include "payees.hpp"
 #include "phones.hpp"
@@ -56,6 +57,7 @@ private:
     Screens screens_{chance_, machine_, operator_, vendors_};
     Phones phones_{chance_, trace_, machine_, operator_, vendors_};
     Payees payees_{chance_, trace_, machine_, operator_, vendors_};
+    Consents consents_{chance_, trace_, machine_, operator_, vendors_, phones_};
     const Actions actions_{table()};
 };
 

@@ -67,4 +67,10 @@ void Phones::call() {
     });
 }
 
+const Phones::Phone* Phones::any_paired() {
+    if (phones_.empty()) return nullptr;
+    const auto& phone = chance_.any(phones_);
+    return phone.standing == Standing::paired ? &phone : nullptr;
+}
+
 }  // namespace choqr::market_day

@@ -22,7 +22,6 @@ public:
     /// Any phone opens its screen.
     void call();
 
-private:
     enum class Standing { paired, in_doubt, revoked };
     struct Phone {
         std::string id;
@@ -30,6 +29,10 @@ private:
         std::string cookie;
         Standing standing = Standing::paired;
     };
+    /// Null: the one that was drawn is paired no more, or there is none.
+    const Phone* any_paired();
+
+private:
     void take_code(StallId stall, const std::string& code);
 
     Chance& chance_;

@@ -110,6 +110,9 @@ void check_conservation(const Rules& rules, const std::vector<book::RecordedEven
 void check_accounts(const std::vector<book::RecordedEvent>& history);
 /// NobodyAloneChangesAPayee: by the journal alone.
 void check_payees(const std::vector<book::RecordedEvent>& history);
+/// ConsentMovesNoMoney: what vendors say of themselves changes nothing of where money goes. NoStays: after a
+/// no, only a phone that was there or the operator brings a yes.
+void check_consents(const std::vector<book::RecordedEvent>& history);
 /// ReplayEqualsLive: the live book and one that has just replayed the journal decide alike whatever is asked
 /// of them.
 void check_replay(gateway::Ledger& ledger, const std::vector<book::RecordedEvent>& history);

@@ -105,6 +105,13 @@ export async function get_text(path: string): Promise<string> {
     return body_of((await answer(path, { headers: headers_with() })).text());
 }
 
+/// With the path of the page that follows, if one does (RFC 8288).
+export async function get_text_and_link(path: string): Promise<{ text: string; next: string | null }> {
+    const response = await answer(path, { headers: headers_with() });
+    const link = /^<([^>]+)>; rel="next"$/.exec(response.headers.get("Link") || "");
+    return { text: await body_of(response.text()), next: link ? link[1] || null : null };
+}
+
 /// A whole market's stands are drawn while we wait.
 export async function get_document(path: string): Promise<Blob> {
     return body_of((await answer(path, { headers: headers_with() }, document_limit_ms)).blob(), document_limit_ms);

@@ -136,3 +136,37 @@ export interface DailyReport {
 }
 /// The market's own authority, if this gateway's certificate is of one.
 export interface Trust { authority_sha256: string | null; expires: string | null }
+
+// What people have agreed to
+
+export interface ConsentText { version: number; vi: string; en: string }
+export interface Consent { status: string; version?: number | null; since?: string | null }
+/// What the owner of an account answered last, and until when a link waits for them.
+export interface OwnerState { answer: "yes" | "no" | null; answered_at?: string | null; waiting_until?: string | null }
+export interface OwnedAccount { position: number; bin: string; bank: string; last_four: string; owner: OwnerState }
+export interface StallConsent {
+    stall_id: string;
+    code: string;
+    consent: Consent;
+    text: ConsentText;
+    accounts: OwnedAccount[];
+    // For the stall's own devices:
+    erasure?: { requested_at: string; due_at: string } | null;
+    vendor_known?: boolean;
+}
+/// A row of the board's list.
+export interface ListedConsent {
+    stall_id: string;
+    code: string;
+    zone: string;
+    goods: string;
+    vendor_name?: string | null;
+    vendor_known: boolean;
+    consent: Consent;
+    accounts: OwnedAccount[];
+}
+export interface OwnerLink { url: string; qr_svg: string; bank: string; last_four: string; expires_at: string }
+export interface OwnerQuestion { market_name: string; stall_code: string; goods: string; vendor_name?: string | null; bank: string; last_four: string }
+export interface Actor { id: string; kind: string; role?: string | null; name: string }
+export interface Act { sequence: number; at: string; what: string; actor: Actor; about?: Actor | null }
+export interface Privacy { consent: ConsentText; retention: { texts_days: number | null; erased_within_hours: number } }

@@ -389,3 +389,94 @@ export const trust_else_cancel = "If it differs, touch Cancel.";
 export const trust_iphone_switch = "Go to General, About, Certificate Trust Settings. Turn on the switch of what says “choqr”.";
 export const trust_done = "Open the stall's or the market's page again: no warning, and you are done.";
 export const trust_words_differ = "Your phone may use slightly other words. Ask the board if you cannot find something.";
+
+// What a vendor has agreed to, and may ask
+
+/// A text that is there in both languages.
+export const text_of = (text: { vi: string; en: string }): string => text.en;
+export const rights_page = "My rights";
+export const rights_link = "My rights";
+export const consent_heading = "Who may see my name and my account";
+export const consent_states: { [status: string]: string } = {
+    not_asked: "NOT ASKED. The board sees your name, telephone number and account.",
+    given: "AGREED. The board sees your name, telephone number and account.",
+    withdrawn: "TAKEN BACK. The board sees the stall, the bank and the last four digits alone.",
+};
+export const consent_since = (time: string): string => `Since ${time}`;
+export const agree = "AGREE", agree_sure = "REALLY AGREE?";
+export const withdraw = "TAKE IT BACK", withdraw_sure = "REALLY TAKE IT BACK?";
+export const withdrawing_keeps_money = "Money comes and is told as before.";
+export const owners_heading = "Accounts that money comes to";
+export const account_of = (bank: string, last_four: string): string => `${bank} …${last_four}`;
+export const owner_answers: { [answer: string]: string } = {
+    yes: "its owner has agreed", no: "its owner does NOT agree", waiting: "link sent, no answer yet", none: "",
+};
+export const ask_owner = "ASK ITS OWNER", ask_owner_note = "Does the money go to somebody else's account? Send them a link to agree.";
+export const owner_link_shown = (account: string): string => `The owner of ${account} scans this, or send them the link.`;
+export const owner_link_once = "The link is good once, for 7 days.";
+export const copy_link = "COPY THE LINK", link_copied = "Copied";
+export const data_heading = "My data";
+export const export_json = "DOWNLOAD (JSON)", export_csv = "DOWNLOAD (Excel, CSV)";
+export const exporting = "Downloading…";
+export const exported = (payments: string): string => `Downloaded, with ${payments} payments.`;
+export const erase_ask = "ASK TO BE ERASED", erase_sure = "REALLY ASK TO BE ERASED?";
+export const erase_note = "Name, telephone number, account names and transfer texts go. Amounts stay in the ledger. It cannot be undone.";
+export const erase_waits = (time: string): string => `Asked for; it will be done before ${time}.`;
+export const erase_back = "NO, DO NOT ERASE";
+export const erased_already = "Erased: the vendor's name and telephone number are gone.";
+export const acts_heading = "Who did what";
+export const acts_more = "SHOW MORE";
+export const no_acts = "Nothing yet.";
+export const acts_of: { [what: string]: string } = {
+    stall_registered: "registered the stall", stall_changed: "changed the stall's details", stall_suspended: "suspended the stall", stall_resumed: "resumed the stall",
+    stall_closed: "closed the stall", token_issued: "issued a token", token_revoked: "revoked a device", device_paired: "paired a device",
+    consent_given: "recorded the consent", consent_withdrawn: "took the consent back", erasure_requested: "asked for erasure", erasure_withdrawn: "took the erasure back",
+    owner_asked: "sent a link to an account's owner", owner_answered: "an account's owner answered", vendor_erased: "erased the vendor's data",
+    transfer_assigned: "assigned a payment to the stall",
+};
+export const actors: { [kind: string]: string } = { system: "by itself", unknown: "unknown", link: "whoever had the link" };
+export const privacy_link = "Who sees what, and how long it is kept";
+
+// The owner of an account who is not the vendor
+
+export const owner_page = "Agree that money comes to your account";
+export const owner_asks = (stall: string, market: string): string => `${stall}, ${market}, asks to be paid to your account:`;
+export const owner_whose = (name: string): string => `Vendor: ${name}`;
+export const owner_means = "If you agree, buyers pay straight to this account, and the stall is told of each of its payments. Nobody can take your money out.";
+export const owner_yes = "I AGREE", owner_no = "NO";
+export const owner_said_yes = "Thank you. Recorded: AGREED.", owner_said_no = "Recorded: NOT AGREED. The market's board will change the account.";
+export const owner_link_bad = "This link is of no use";
+export const owner_link_bad_advice = "A link is good once, for 7 days. Ask the vendor or the board for a new one.";
+
+// Who sees what, and how long it is kept
+
+export const privacy_page = "Who sees what, and how long it is kept";
+export const privacy_asked = "Vendors are asked this";
+export const privacy_sees = "Who sees what";
+export const privacy_vendor = "The vendor: every payment of the stall, names, devices, and who did what there.";
+export const privacy_helper = "The helper: today's payments.";
+export const privacy_board = "The board: how many stalls and payments, sums of at least five stalls. Name, telephone number and account unless the vendor has taken the consent back. Never one stall's money.";
+export const privacy_operator = "The operator: everything, to put mistakes right. What they do is recorded.";
+export const privacy_everybody = "Everybody: the QR code on the stall's stand, with the account's number in it.";
+export const privacy_kept = "How long it is kept";
+export const privacy_texts_for = (days: string): string => `Transfer texts and payers' last four digits: in lists for ${days} days, then shown no more.`;
+export const privacy_texts_always = "Transfer texts and payers' last four digits: until the vendor asks to be erased.";
+export const privacy_ledger = "The original is in the ledger, under each vendor's own key. Erasing a vendor destroys the key: nobody can read it any more.";
+export const privacy_money = "Amounts, times and the numbers of accounts that are paid stay: nothing can be changed in the ledger.";
+export const privacy_devices = "A device that was not used for 400 days is taken off.";
+export const privacy_backups = "Old backups hold the key until they are deleted.";
+export const privacy_erasing = (hours: string): string => `Vendors ask to be erased on the stall's own device: done within ${hours} hours.`;
+
+// Consents, for the board
+
+export const consents_page = "The stalls' consents";
+export const consents_link = "The stalls' consents";
+export const consents_none = "No stalls.";
+export const consents_filters: { [name: string]: string } = { todo: "To do", not_asked: "Not asked", withdrawn: "Taken back", given: "Agreed" };
+export const consents_count = (name: string, count: string): string => `${name} (${count})`;
+export const read_aloud = "Read this aloud to the vendor:";
+export const heard_yes = "THE VENDOR AGREES", signed_yes = "SIGNED ON PAPER";
+export const ask_vendor = "ASK", consent_words: { [status: string]: string } = { not_asked: "not asked", given: "agreed", withdrawn: "taken back" };
+export const withdrawn_note = "Only the stall's own device or the operator can record a consent again.";
+export const no_vendor_name = "no vendor's name yet";
+export const name_withheld = "(the vendor's name is withheld)";

@@ -396,3 +396,94 @@ export const trust_else_cancel = "Khác: chạm Hủy.";
 export const trust_iphone_switch = "Vào Cài đặt chung, Giới thiệu, Cài đặt tin cậy chứng nhận. Bật công tắc của mục có chữ “choqr”.";
 export const trust_done = "Mở lại trang của quầy hoặc của chợ: không còn cảnh báo là xong.";
 export const trust_words_differ = "Chữ trên máy có thể hơi khác. Không thấy mục nào, nhờ ban quản lý chỉ.";
+
+// What a vendor has agreed to, and may ask
+
+/// A text that is there in both languages.
+export const text_of = (text: { vi: string; en: string }): string => text.vi;
+export const rights_page = "Quyền của tôi";
+export const rights_link = "Quyền của tôi";
+export const consent_heading = "Ai được xem tên và số tài khoản của tôi";
+export const consent_states: { [status: string]: string } = {
+    not_asked: "CHƯA HỎI. Ban quản lý đang xem được tên, số điện thoại và tài khoản.",
+    given: "ĐÃ ĐỒNG Ý. Ban quản lý xem được tên, số điện thoại và tài khoản.",
+    withdrawn: "ĐÃ RÚT. Ban quản lý chỉ xem được quầy, ngân hàng và 4 số cuối.",
+};
+export const consent_since = (time: string): string => `Từ ${time}`;
+export const agree = "ĐỒNG Ý", agree_sure = "CHẮC CHẮN ĐỒNG Ý?";
+export const withdraw = "RÚT LẠI ĐỒNG Ý", withdraw_sure = "CHẮC CHẮN RÚT LẠI?";
+export const withdrawing_keeps_money = "Tiền vẫn về và vẫn báo như cũ.";
+export const owners_heading = "Tài khoản nhận tiền";
+export const account_of = (bank: string, last_four: string): string => `${bank} …${last_four}`;
+export const owner_answers: { [answer: string]: string } = {
+    yes: "chủ tài khoản đã đồng ý", no: "chủ tài khoản KHÔNG đồng ý", waiting: "đã gửi link, chưa trả lời", none: "",
+};
+export const ask_owner = "HỎI CHỦ TÀI KHOẢN", ask_owner_note = "Tiền vào tài khoản của chồng, con? Gửi link để chủ tài khoản đồng ý.";
+export const owner_link_shown = (account: string): string => `Chủ tài khoản ${account} quét mã này, hoặc gửi link qua Zalo.`;
+export const owner_link_once = "Link dùng một lần, trong 7 ngày.";
+export const copy_link = "CHÉP LINK", link_copied = "Đã chép";
+export const data_heading = "Dữ liệu của tôi";
+export const export_json = "TẢI VỀ (JSON)", export_csv = "TẢI VỀ (Excel, CSV)";
+export const exporting = "Đang tải…";
+export const exported = (payments: string): string => `Đã tải, có ${payments} khoản.`;
+export const erase_ask = "XIN XÓA DỮ LIỆU", erase_sure = "CHẮC CHẮN XIN XÓA?";
+export const erase_note = "Xóa tên, số điện thoại, tên tài khoản và nội dung chuyển khoản. Số tiền trong sổ giữ lại. Không lấy lại được.";
+export const erase_waits = (time: string): string => `Đã xin xóa, sẽ xong trước ${time}.`;
+export const erase_back = "THÔI, KHÔNG XÓA";
+export const erased_already = "Đã xóa: không còn tên và số điện thoại của người bán.";
+export const acts_heading = "Ai đã làm gì";
+export const acts_more = "XEM THÊM";
+export const no_acts = "Chưa có việc nào.";
+export const acts_of: { [what: string]: string } = {
+    stall_registered: "đăng ký quầy", stall_changed: "sửa thông tin quầy", stall_suspended: "tạm ngừng quầy", stall_resumed: "mở lại quầy",
+    stall_closed: "đóng quầy", token_issued: "cấp mã truy cập", token_revoked: "ngắt máy", device_paired: "ghép máy",
+    consent_given: "ghi nhận đồng ý", consent_withdrawn: "rút lại đồng ý", erasure_requested: "xin xóa dữ liệu", erasure_withdrawn: "thôi xin xóa",
+    owner_asked: "gửi link hỏi chủ tài khoản", owner_answered: "chủ tài khoản trả lời", vendor_erased: "xóa dữ liệu người bán",
+    transfer_assigned: "xếp khoản tiền vào quầy",
+};
+export const actors: { [kind: string]: string } = { system: "tự động", unknown: "không rõ", link: "người có link" };
+export const privacy_link = "Ai xem được gì, giữ bao lâu";
+
+// The owner of an account who is not the vendor
+
+export const owner_page = "Đồng ý nhận tiền vào tài khoản";
+export const owner_asks = (stall: string, market: string): string => `${stall}, ${market}, xin nhận tiền bán hàng vào tài khoản của cô/chú:`;
+export const owner_whose = (name: string): string => `Người bán: ${name}`;
+export const owner_means = "Đồng ý: tiền khách trả vào thẳng tài khoản này, quầy được báo mỗi khoản của quầy. Không ai rút được tiền của cô/chú.";
+export const owner_yes = "ĐỒNG Ý", owner_no = "KHÔNG";
+export const owner_said_yes = "Cảm ơn. Đã ghi: ĐỒNG Ý.", owner_said_no = "Đã ghi: KHÔNG ĐỒNG Ý. Ban quản lý chợ sẽ đổi tài khoản khác.";
+export const owner_link_bad = "Link không dùng được";
+export const owner_link_bad_advice = "Link dùng một lần, trong 7 ngày. Nhờ người bán hoặc ban quản lý gửi link mới.";
+
+// Who sees what, and how long it is kept
+
+export const privacy_page = "Ai xem được gì, giữ bao lâu";
+export const privacy_asked = "Người bán được hỏi câu này";
+export const privacy_sees = "Ai xem được gì";
+export const privacy_vendor = "Người bán: mọi khoản của quầy mình, tên, máy, và ai đã làm gì ở quầy.";
+export const privacy_helper = "Người phụ: khoản của hôm nay.";
+export const privacy_board = "Ban quản lý: số quầy, số khoản, tổng tiền của ít nhất năm quầy. Tên, điện thoại, tài khoản khi người bán chưa rút đồng ý. Không xem tiền của từng quầy.";
+export const privacy_operator = "Người vận hành: tất cả, để sửa khi có lỗi. Việc họ làm được ghi lại.";
+export const privacy_everybody = "Mọi người: mã QR trên bảng của quầy, trong đó có số tài khoản nhận tiền.";
+export const privacy_kept = "Giữ bao lâu";
+export const privacy_texts_for = (days: string): string => `Nội dung chuyển khoản và 4 số cuối của người trả: ${days} ngày trong danh sách, rồi không xem được nữa.`;
+export const privacy_texts_always = "Nội dung chuyển khoản và 4 số cuối của người trả: đến khi người bán xin xóa.";
+export const privacy_ledger = "Bản gốc nằm trong sổ, khóa bằng khóa riêng của từng người bán. Xóa người bán là hủy khóa: không ai đọc được nữa.";
+export const privacy_money = "Số tiền, giờ và số tài khoản nhận tiền ở lại trong sổ: sổ không sửa được.";
+export const privacy_devices = "Máy không dùng 400 ngày thì bị ngắt.";
+export const privacy_backups = "Bản sao lưu cũ còn giữ khóa cho đến khi bị xóa.";
+export const privacy_erasing = (hours: string): string => `Người bán xin xóa trên máy của quầy: xong trong ${hours} giờ.`;
+
+// Consents, for the board
+
+export const consents_page = "Đồng ý của các quầy";
+export const consents_link = "Đồng ý của các quầy";
+export const consents_none = "Không có quầy nào.";
+export const consents_filters: { [name: string]: string } = { todo: "Cần làm", not_asked: "Chưa hỏi", withdrawn: "Đã rút", given: "Đã đồng ý" };
+export const consents_count = (name: string, count: string): string => `${name} (${count})`;
+export const read_aloud = "Đọc to cho người bán nghe:";
+export const heard_yes = "NGƯỜI BÁN ĐỒNG Ý", signed_yes = "ĐÃ KÝ GIẤY";
+export const ask_vendor = "HỎI", consent_words: { [status: string]: string } = { not_asked: "chưa hỏi", given: "đã đồng ý", withdrawn: "đã rút lại" };
+export const withdrawn_note = "Chỉ máy của quầy hoặc người vận hành ghi lại được đồng ý.";
+export const no_vendor_name = "chưa có tên người bán";
+export const name_withheld = "(người bán không cho xem tên)";

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include "api/bodies.hpp"
 #include "api/routes/routes.hpp"
@@ -78,12 +79,28 @@ void say_what_waits(const reports::Reports& reports, const std::vector<merchants
     }
 }
 
-Plan make_plan(const ImportPorts& ports, merchants::Market market, std::string_view csv) {
+/// What is withheld from whoever imports is not compared either: the answer would tell whether a guess is
+/// right. So these lines say nothing of the vendor and the accounts.
+void leave_out_withheld(merchants::StallList& list, const std::vector<merchants::Stall>& existing,
+                        const Principal& reader) {
+    std::set<std::string_view> withheld;
+    for (const auto& stall : existing)
+        if (!is_shown_vendor(reader, stall)) withheld.insert(stall.code);
+    for (auto& listed : list.stalls) {
+        if (!withheld.contains(listed.code)) continue;
+        listed.vendor.reset();
+        listed.accounts.clear();
+    }
+}
+
+Plan make_plan(const ImportPorts& ports, const Principal& reader, merchants::Market market,
+               std::string_view csv) {
     const auto existing = all_stalls(ports.reports, market.id);
     const auto since = ports.clock.now() - book::closed_codes_kept;
     const auto closed = ports.reports.stalls_closed_since(market.id, since).value();
     Plan plan{std::move(market), merchants::read_stall_list(csv), {}, {}, {},
               existing.size(),   static_cast<std::size_t>(closed)};
+    leave_out_withheld(plan.list, existing, reader);
     plan.preview = merchants::preview(plan.list, existing);
     say_what_waits(ports.reports, existing, plan);
     return plan;
@@ -237,7 +254,7 @@ net::awaitable<Response> import_stalls(ImportPorts ports, const Call& call) {
     std::optional<Plan> plan;
     auto look_up = [ports, &call, &plan] {
         if (auto market = ports.api.visible_market(call, call.values[0]))
-            plan = make_plan(ports, *std::move(market), call.request.body);
+            plan = make_plan(ports, call.who(), *std::move(market), call.request.body);
     };
     auto unread = co_await ports.api.read_into(call, std::move(look_up));
     if (unread) co_return *std::move(unread);

@@ -142,7 +142,9 @@ Response list_stalls(const MarketPorts& ports, const Call& call) {
     const auto stalls = reached_stalls(ports, call.who(), *market, after, page->limit + 1);
     return list_answer(
         stalls, page->limit,
-        [ports](json::Writer& json, const auto& stall) { write(json, stall, ports.public_ids); },
+        [ports, &call](json::Writer& json, const auto& stall) {
+            write(json, shown_to(call.who(), stall), ports.public_ids);
+        },
         [](const auto& stall) { return stall.id.value(); });
 }
 
@@ -154,7 +156,7 @@ net::awaitable<Response> register_stall(MarketPorts ports, const Call& call) {
     if (!body) co_return refusal;
     json::Complaint complaint;
     const json::Fields fields{*body, complaint};
-    fields.only({"kind", "code", "zone", "goods", "vendor", "accounts"});
+    fields.only({"kind", "code", "zone", "goods", "vendor", "accounts", "consent"});
     book::RegisterStall stall{
         .market = *market, .kind = {}, .code = {}, .zone = {}, .goods = {}, .vendor = {}, .accounts = {}};
     stall.code = stall_code(fields, "code").value_or("");
@@ -165,11 +167,14 @@ net::awaitable<Response> register_stall(MarketPorts ports, const Call& call) {
             fields.one_of("kind", {"stall", "collection_point"}).value_or(0));
     stall.vendor = read_vendor(fields);
     stall.accounts = read_accounts(fields).value_or(std::vector<merchants::Account>{});
+    if (const auto given = fields.optional_object("consent"))
+        stall.consent = read_consent(*given, call.who());
     if (complaint) co_return problem(*complaint);
     if (!is_own_zone(call.who(), stall.zone)) co_return problem("other_zone", {}, "zone");
-    auto render = [ports](Api::Done done) {
+    auto render = [ports, &call](Api::Done done) {
+        auto recorded = ports.reports.stall(StallId{done.sequence}).value().value();
         json::Writer json;
-        write(json, ports.reports.stall(StallId{done.sequence}).value().value(), ports.public_ids);
+        write(json, shown_to(call.who(), std::move(recorded)), ports.public_ids);
         return json_answer(std::move(json), done.created ? 201 : 200);
     };
     book::Ask ask = std::move(stall);

@@ -165,11 +165,12 @@ Response list_devices(const PairingPorts& ports, const Call& call) {
     const auto stall = ports.api.visible_stall(call, call.values[0]);
     if (!stall) return problem("stall_not_found");
     const auto devices = ports.reports.devices(stall->id).value();
+    const DeviceNames names{is_shown_vendor(call.who(), *stall)};
     return list_answer(
         devices, devices.size(),
-        [&ports](json::Writer& json, const auto& device) {
+        [&](json::Writer& json, const auto& device) {
             json.begin_object();
-            write_device_members(ports, json, device);
+            write_device_members(ports, json, device, names);
             json.end_object();
         },
         [](const auto& device) { return device.id.value(); });
@@ -218,12 +219,15 @@ Response shown_code(const PairingPorts& ports, const Call& call, const PairingCo
     return json_answer(std::move(json), 201);
 }
 
-void write_device_members(const PairingPorts& ports, json::Writer& json, const reports::DeviceRow& device) {
+// What a phone is called tells whose it is ("Điện thoại cô Lan").
+void write_device_members(const PairingPorts& ports, json::Writer& json, const reports::DeviceRow& device,
+                          const DeviceNames& names) {
     const auto seen = ports.devices.last_seen.of(device.id);
-    json.field("id", device.id.text()).field("name", device.name);
+    const bool by_device = book::is_stall_device(device.paired_by_role);
+    json.field("id", device.id.text()).field("name", names.of(device.name));
     json.field("role", book::name_of(device.role)).key("paired_by").begin_object();
     json.field("id", device.paired_by.text()).field("role", book::name_of(device.paired_by_role));
-    json.field("name", device.paired_by_name).end_object();
+    json.field("name", names.of(device.paired_by_name, by_device)).end_object();
     json.field("paired_at", format_rfc3339(device.paired_at));
     json.field("last_seen_at", seen ? std::optional{format_rfc3339(*seen)} : std::nullopt);
     json.field("listening", ports.live.hub().listens(device.id));

@@ -83,7 +83,9 @@ void add_qr_routes(const QrPorts& ports) {
         };
         const auto for_some = [ports, form](const Call& call) {
             return ports.api.read(call, [ports, &call, form] {
-                return picture(call, ports.api.visible_stall(call, call.values[0]), form);
+                const auto stall = ports.api.visible_stall(call, call.values[0]);
+                if (stall && !is_shown_vendor(call.who(), *stall)) return problem("consent_withdrawn");
+                return picture(call, stall, form);
             });
         };
         auto options = taking(code_parameters, {anyone, 0, std::string{summary}, limit});

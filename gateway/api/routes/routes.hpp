@@ -186,6 +186,40 @@ struct PayeePorts {
 };
 void add_payee_routes(const PayeePorts& ports);
 
+/// What vendors agree to, and what they may ask of what is known of them.
+struct ConsentPorts {
+    Api& api;
+    const reports::Reports& reports;
+    const world::Clock& clock;
+};
+void add_consent_routes(const ConsentPorts& ports);
+
+struct OwnerConsentPorts {
+    Api& api;
+    const reports::Reports& reports;
+    sequencer::Sequencer& sequencer;
+    const Devices& devices;
+    world::Random& random;
+    const world::Clock& clock;
+};
+void add_owner_consent_routes(const OwnerConsentPorts& ports);
+
+struct OwnDataPorts {
+    Api& api;
+    const reports::Reports& reports;
+    const PublicIds& public_ids;
+    const Devices& devices;
+    const world::Clock& clock;
+};
+void add_own_data_routes(const OwnDataPorts& ports);
+
+struct ActPorts {
+    Api& api;
+    const reports::Reports& reports;
+    const Accounts& accounts;
+};
+void add_act_routes(const ActPorts& ports);
+
 struct PeoplePorts {
     Api& api;
     sequencer::Sequencer& sequencer;

@@ -14,9 +14,10 @@ using http::Response;
 constexpr std::size_t reason_code_points_max = 200;
 constexpr std::size_t closed_at_once_max = 1'000;
 
-Response stall_answer(const StallPorts& ports, StallId id) {
+Response stall_answer(const StallPorts& ports, const Call& call, StallId id) {
+    auto stall = ports.reports.stall(id).value().value();
     json::Writer json;
-    write(json, ports.reports.stall(id).value().value(), ports.public_ids);
+    write(json, shown_to(call.who(), std::move(stall)), ports.public_ids);
     return json_answer(std::move(json));
 }
 
@@ -24,7 +25,7 @@ Response show_stall(const StallPorts& ports, const Call& call) {
     const auto stall = ports.api.visible_stall(call, call.values[0]);
     if (!stall) return problem("stall_not_found");
     json::Writer json;
-    write(json, *stall, ports.public_ids);
+    write(json, shown_to(call.who(), *stall), ports.public_ids);
     return json_answer(std::move(json));
 }
 
@@ -54,8 +55,11 @@ net::awaitable<Response> change_stall(StallPorts ports, const Call& call) {
     if (redirects_money(*stall, change) && !call.who().may(Capability::manage_stalls))
         co_return problem("forbidden", "The stall has an account already; the market's board changes it.",
                           "accounts");
+    // Whether a change changes anything would tell what is withheld.
+    const bool is_of_vendor = change.vendor || change.accounts;
+    if (is_of_vendor && !is_shown_vendor(call.who(), *stall)) co_return problem("consent_withdrawn");
     book::Ask ask = std::move(change);
-    auto render = [ports, id = stall->id](Api::Done) { return stall_answer(ports, id); };
+    auto render = [ports, &call, id = stall->id](Api::Done) { return stall_answer(ports, call, id); };
     auto response = co_await ports.api.execute(call, std::move(ask), std::move(render));
     co_return response;
 }
@@ -86,7 +90,7 @@ net::awaitable<Response> take_step(StallPorts ports, const Call& call, Step step
     auto reason = read_reason(call.request, refusal);
     if (!reason) co_return refusal;
     book::Ask ask = step(stall->id, *std::move(reason));
-    auto render = [ports, id = stall->id](Api::Done) { return stall_answer(ports, id); };
+    auto render = [ports, &call, id = stall->id](Api::Done) { return stall_answer(ports, call, id); };
     auto response = co_await ports.api.execute(call, std::move(ask), std::move(render));
     co_return response;
 }

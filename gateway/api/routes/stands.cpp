@@ -87,8 +87,11 @@ Response market_stands(const StandPorts& ports, const Call& call) {
     const auto layout = read_layout(call.request, refusal);
     const auto which = read_which(call, refusal);
     if (refusal) return *std::move(refusal);
+    const auto may_be_printed = [&call](const merchants::Stall& stall) {
+        return is_shown_vendor(call.who(), stall);
+    };
     StandList list;
-    add_stands(list, ports.reports, *market, which, printing_now(ports));
+    add_stands(list, ports.reports, *market, which, printing_now(ports), may_be_printed);
     return print(list, {.layout = *layout, .logo_png = ports.logos.of(*market), .on_progress = {}}, *market,
                  "stands-" + market->code);
 }
@@ -124,7 +127,7 @@ std::string_view in_words(merchants::PrintReason reason) {
     return "";
 }
 
-void write_due(json::Writer& json, const merchants::Stall& stall) {
+void write_due(json::Writer& json, const merchants::Stall& stall, bool withheld) {
     const auto& stand = stall.stand;
     const auto reason = print_reason(stand);
     json.begin_object()
@@ -135,7 +138,9 @@ void write_due(json::Writer& json, const merchants::Stall& stall) {
         .field("stand_since", format_rfc3339(stand.since));
     json.field("stand_printed_version",
                stand.printed == 0 ? std::nullopt : std::optional{std::int64_t{stand.printed}});
-    json.field("reason", name_of(reason)).field("reason_vi", in_words(reason)).end_object();
+    json.field("reason", name_of(reason)).field("reason_vi", in_words(reason));
+    json.field("withheld", withheld)
+        .end_object();  // Only the vendor's own phone, or the operator, prints it.
 }
 
 Response list_due(const StandPorts& ports, const Call& call) {
@@ -152,14 +157,19 @@ Response list_due(const StandPorts& ports, const Call& call) {
     if (!zone.empty()) filter.zone = zone;
     if (page->after) filter.after = StallId::from_value(*page->after);
     const auto due = ports.reports.stands_to_print(filter).value();
-    return list_answer(due, page->limit, write_due, [](const auto& stall) { return stall.id.value(); });
+    return list_answer(
+        due, page->limit,
+        [&call](json::Writer& json, const auto& stall) {
+            write_due(json, stall, !is_shown_vendor(call.who(), stall));
+        },
+        [](const auto& stall) { return stall.id.value(); });
 }
 
-std::vector<book::PrintedStand> all_due(const reports::Reports& reports, MarketId market,
-                                        const std::string& zone) {
+std::vector<book::PrintedStand> all_due(const reports::Reports& reports, const Principal& caller,
+                                        MarketId market, const std::string& zone) {
     std::vector<book::PrintedStand> stands;
     for (const auto& stall : stands_to_print(reports, market, zone))
-        stands.push_back({stall.id, stall.stand.version});
+        if (is_shown_vendor(caller, stall)) stands.push_back({stall.id, stall.stand.version});
     return stands;
 }
 
@@ -204,7 +214,7 @@ net::awaitable<Response> mark_printed(StandPorts ports, const Call& call) {
         zone = *own;
     }
     if (!told) {
-        auto look_up = [&] { printed.stands = all_due(ports.reports, *market, zone); };
+        auto look_up = [&] { printed.stands = all_due(ports.reports, call.who(), *market, zone); };
         auto unread = co_await ports.api.read_into(call, std::move(look_up));
         if (unread) co_return *std::move(unread);
     }
@@ -245,7 +255,9 @@ void add_stand_routes(const StandPorts& ports) {
         taking(parameters, in_lane(Lane::heavy, {Capability::see_places, 0, "The stall's stand, to print"}));
     ports.api.add(Method::get, "/v1/stalls/{id}/qr.pdf", one, [ports](const Call& call) {
         return ports.api.read(call, [ports, &call] {
-            return stall_stand(ports, call, ports.api.visible_stall(call, call.values[0]));
+            const auto stall = ports.api.visible_stall(call, call.values[0]);
+            if (stall && !is_shown_vendor(call.who(), *stall)) return problem("consent_withdrawn");
+            return stall_stand(ports, call, stall);
         });
     });
     // A page of print is fifty times a picture's work.

@@ -79,8 +79,11 @@ void apply(const VendorErased& e, const Applying& at) {
         if (!entry.stall.vendor || entry.stall.vendor->id != e.vendor) continue;
         entry.stall.vendor.reset();
         for (auto& account : entry.stall.accounts) account.name.clear();
+        auto& consent = entry.stall.consent;
+        if (consent.status == merchants::ConsentStatus::given) consent = {};
     }
     at.state.payees.erase_names(e.vendor);
+    at.state.consents.erasures.erase(e.vendor);
     at.state.transfers.erase(e.vendor);
 }
 

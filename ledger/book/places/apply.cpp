@@ -13,6 +13,13 @@ void set_status(StallId id, merchants::StallStatus status, const Applying& at) {
     at.state.days.all_changed(entry.stall.market, at.event.sequence);
 }
 
+/// A yes is a person's: whoever comes after them was not asked. A no stays.
+merchants::Consent consent_after(const merchants::Stall& before, const merchants::Stall& after) {
+    const bool is_same = before.vendor && after.vendor && before.vendor->id == after.vendor->id;
+    const bool stays = is_same || before.consent.status == merchants::ConsentStatus::withdrawn;
+    return stays ? before.consent : merchants::Consent{};
+}
+
 void know(const std::optional<merchants::Vendor>& vendor, const Applying& at) {
     if (vendor) at.state.people.vendors.try_emplace(vendor->id);
 }
@@ -68,9 +75,11 @@ void apply(const StallChanged& e, const Applying& at) {
     const auto status = entry.stall.status;
     const auto stand = merchants::stand_after(entry.stall.stand, merchants::account_on_stand(entry.stall),
                                               e.stall, at.event.recorded_at);
+    const auto consent = consent_after(entry.stall, e.stall);
     entry.stall = e.stall;
     entry.stall.status = status;
     entry.stall.stand = stand;
+    entry.stall.consent = consent;
     entry.changed_at = at.event.sequence;
     know(e.stall.vendor, at);
     if (e.payee_change) at.state.payees.end(e.stall.id);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "book/consents/commands.hpp"
 #include "merchants/places.hpp"
 
 // Markets, their stalls and collection points, the accounts that money arrives on, the stands that hang
@@ -37,6 +38,7 @@ struct RegisterStall {
     std::string code, zone, goods;
     std::optional<VendorDetails> vendor;
     std::vector<merchants::Account> accounts;
+    std::optional<ConsentAnswer> consent{};  ///< The vendor's, given while being registered.
 };
 
 /// What is absent stays as it is.

@@ -59,6 +59,17 @@ bool has_room(const MarketStalls& stalls, std::size_t stalls_max) {
            stalls.there + stalls.closed_lately < (1 + closed_quotas) * stalls_max;
 }
 
+Decision registered(StallRegistered event, const std::optional<ConsentAnswer>& consent, const Deciding& at) {
+    std::optional<ConsentGiven> given;
+    if (consent) {
+        if (const auto refusal = consent_refused(event.stall, *consent, at.state.people)) return no(*refusal);
+        given = consent_given(event.stall, *consent);
+    }
+    auto decision = record(at, std::move(event));
+    if (given) decision.events.emplace_back(*given);
+    return decision;
+}
+
 Decision printed(MarketId market, const std::map<StallId, std::uint32_t>& stands, const Deciding& at) {
     Decision decision{{}, Recorded{at.next}};
     StandsPrinted event{market, {}};
@@ -98,7 +109,9 @@ Decision decide(RegisterStall&& asked, const Deciding& at) {
     const auto taken = places.stall_by_number.find({asked.market, asked.code});
     if (taken != places.stall_by_number.end()) {
         const auto& entry = places.stalls.at(taken->second);
-        const bool same = same_details(entry.stall, asked) && same_accounts(entry, asked, at.state.payees);
+        // Else whoever sees the vendor no more could ask whether a guess of them is right.
+        const bool is_told = entry.stall.consent.status != merchants::ConsentStatus::withdrawn;
+        const bool same = is_told && same_details(entry.stall, asked) && same_accounts(entry, asked, at.state.payees);
         return same ? exists(Sequence{taken->second.value()}) : no(Refusal::stall_code_taken);
     }
     const auto& market = places.markets.at(asked.market);
@@ -121,7 +134,7 @@ Decision decide(RegisterStall&& asked, const Deciding& at) {
     stall.stand.version = stall.registered() ? 1 : 0;
     StallRegistered event{std::move(stall), std::nullopt};
     if (event.stall.accounts.size() != asked.accounts.size()) event.proposed = std::move(asked.accounts);
-    return record(at, std::move(event));
+    return registered(std::move(event), asked.consent, at);
 }
 
 Decision decide(ChangeStall&& asked, const Deciding& at) {

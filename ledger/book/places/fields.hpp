@@ -44,6 +44,14 @@ struct Fields<merchants::StandState> {
 };
 
 template <>
+struct Fields<merchants::Consent> {
+    using Consent = merchants::Consent;
+    static constexpr auto list =
+        std::tuple{field("status", &Consent::status), field("version", &Consent::version),
+                   field("since", &Consent::since), field("at", &Consent::at)};
+};
+
+template <>
 struct Fields<merchants::Stall> {
     using Stall = merchants::Stall;
     static constexpr auto list = std::tuple{field("id", &Stall::id),
@@ -56,7 +64,8 @@ struct Fields<merchants::Stall> {
                                             field("stall_code", &Stall::transfer_code),
                                             field("vendor", &Stall::vendor),
                                             field("accounts", &Stall::accounts),
-                                            field("stand", &Stall::stand, {.hidden = true})};
+                                            field("stand", &Stall::stand, {.hidden = true}),
+                                            field("consent", &Stall::consent, {.hidden = true})};
 };
 
 }  // namespace choqr::book

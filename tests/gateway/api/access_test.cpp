@@ -302,6 +302,19 @@ const std::map<std::string, std::string> asked{
     {"GET /v1/users", "manage_users"},
     {"POST /v1/users/{id}/reset", "manage_users"},
     {"POST /v1/users/{id}/disable", "manage_users"},
+    {"GET /v1/privacy", "anyone"},
+    {"GET /v1/stalls/{id}/consent", "record_consents"},
+    {"POST /v1/stalls/{id}/consent", "record_consents"},
+    {"POST /v1/stalls/{id}/consent/withdraw", "own_data"},
+    {"GET /v1/stalls/{id}/export", "own_data"},
+    {"POST /v1/stalls/{id}/erasure-requests", "own_data"},
+    {"POST /v1/stalls/{id}/erasure-requests/withdraw", "own_data"},
+    {"GET /v1/erasure-requests", "erase_vendors"},
+    {"GET /v1/markets/{id}/consents", "list_places"},
+    {"POST /v1/stalls/{id}/owner-consents", "record_consents"},
+    {"POST /v1/owner-consents", "anyone"},
+    {"POST /v1/owner-consents/answer", "anyone"},
+    {"GET /v1/acts", "see_acts"},
 };
 
 std::string asks_for(const http::Route& route) {

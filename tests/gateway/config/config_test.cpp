@@ -110,6 +110,15 @@ TEST_CASE("limits and trusted proxies are read, and each wrong one is named", "[
           std::string::npos);
 }
 
+TEST_CASE("how long texts are kept is a number of days, and for ever unless told", "[gateway][config]") {
+    CHECK_FALSE(read_config("{}", "choqr.json").texts_kept);
+    CHECK(read_config(R"({"retention":{"texts_days":90}})", "choqr.json").texts_kept ==
+          std::chrono::days{90});
+    for (const auto* wrong : {R"({"retention":{"texts_days":0}})", R"({"retention":{"texts_days":36501}})",
+                              R"({"retention":{"days":9}})", R"({"retention":90})"})
+        CHECK_FALSE(mistakes_in(wrong).empty());
+}
+
 TEST_CASE("only the verifier keys of witnesses are taken for witnesses", "[gateway][config]") {
     const std::string witness =
         "witness.dev.choqr.example/w1+cfec4c73+BM7t4GN1mLzI5caXt3ecNg2Qc6PehNe1I9NDsYWrbj0u";

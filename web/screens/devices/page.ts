@@ -57,6 +57,7 @@ async function start(): Promise<void> {
     on_click("pair-owner", () => void show_code("owner"));
     on_click("pair-helper", () => void show_code("helper"));
     on_click("close", () => happens(so.code_closed));
+    by_id<HTMLAnchorElement>("rights").href = address(`/rights/${stall_id}`);
     by_id<HTMLAnchorElement>("back").href = address(`/stall/${stall_id}`);
     by_id<HTMLAnchorElement>("payees").href = address(`/payees/${stall_id}`);
     await look();

@@ -50,7 +50,8 @@ export function list_view(market: Market, look: ListLook, happens: (happening: H
 export function market_section(market: Market, stalls: HTMLElement | null): HTMLElement {
     const place = [market.commune, market.province].filter(Boolean).join(", ");
     return make("section.market", make("h2", words.market_title(market.name)), place ? make("p.muted", place) : null,
-                make_link(words.board_page, address(`/board/${market.id}`), "go"), stalls);
+                make_link(words.board_page, address(`/board/${market.id}`), "go"),
+                make("p", make_link(words.consents_link, address(`/consents/${market.id}`))), stalls);
 }
 
 export const own_stall = (id: string): HTMLElement => make_link(words.open_speaker, address(`/stall/${id}`), "go");
