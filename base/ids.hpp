@@ -49,6 +49,7 @@ using PaymentRequestId = Id<struct PaymentRequestKind>;
 using TransferId = Id<struct TransferKind>;
 using TokenId = Id<struct TokenKind>;  ///< Of whoever may call: a token, a device, a person.
 using SessionId = Id<struct SessionKind>;
+using PasskeyId = Id<struct PasskeyKind>;
 
 struct MarketKind {
     static constexpr std::string_view prefix = "mk";
@@ -70,6 +71,9 @@ struct TokenKind {
 };
 struct SessionKind {
     static constexpr std::string_view prefix = "ss";
+};
+struct PasskeyKind {
+    static constexpr std::string_view prefix = "pk";
 };
 
 /// A name that a person or provider chose, of one kind: built by a checked factory, 1 to `Kind::length_max`

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -27,8 +28,17 @@ public:
 
     class Subscription;
 
-    /// From now on events of `stall` wait for the stream. `token` names who listens, for end_of().
-    std::shared_ptr<Subscription> subscribe(StallId stall, TokenId token);
+    /// Who listens: a token, a device, or a person in one of their sessions.
+    struct Listener {
+        TokenId token;
+        std::optional<SessionId> session{};
+
+        Listener(TokenId by) : token{by} {}
+        Listener(TokenId by, std::optional<SessionId> in) : token{by}, session{in} {}
+    };
+
+    /// From now on events of `stall` wait for the stream.
+    std::shared_ptr<Subscription> subscribe(StallId stall, Listener listener);
 
     bool has_listeners(StallId stall) const;
     /// Puts a finished event into the queue of everybody who listens to `stall`.
@@ -37,6 +47,8 @@ public:
     void end_of(StallId stall);
     /// Ends all streams of a token: it was revoked, and event `revoked` is the last that they say.
     void end_of(TokenId token);
+    /// The same of each session of which `is_over` says so: its time has passed.
+    void end_sessions(const std::function<bool(SessionId)>& is_over);
     /// Whether a stream of the token is open.
     bool listens(TokenId token) const;
     /// Live is behind the ledger, or no longer: each stream says so at once.
@@ -46,6 +58,7 @@ public:
 
 private:
     std::vector<std::shared_ptr<Subscription>> listeners_of(StallId stall) const;
+    void end_where(const std::function<bool(const Subscription&)>& is_over);
 
     mutable std::mutex mutex_;
     std::unordered_multimap<StallId, std::weak_ptr<Subscription>> subscriptions_;  ///< Guarded by mutex_.

@@ -287,11 +287,12 @@ std::string LiveScreens::hello(const StallFace& stall, Sequence position) const 
     return server_sent_state("hello", json.take());
 }
 
-Result<LiveScreens::Opened> LiveScreens::open(StallId id, TokenId token, std::optional<Sequence> last_event) {
+Result<LiveScreens::Opened> LiveScreens::open(StallId id, LiveHub::Listener listener,
+                                              std::optional<Sequence> last_event) {
     Opened opened;
     // First listen, then look back: what comes between is in both and sent once, because the stream skips
     // what is covered.
-    opened.subscription = hub_.subscribe(id, token);
+    opened.subscription = hub_.subscribe(id, listener);
     if (last_event && planted("screen_resumes_too_late")) last_event = last_event->next();
     std::vector<Recent::Item> items;
     std::optional<Sequence> gap_before;

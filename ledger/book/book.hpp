@@ -25,6 +25,7 @@ enum class Refusal {
     vendor_not_found,
     user_not_found,      ///< Or disabled; or the password is another one by now.
     session_not_found,   ///< Or over.
+    passkey_not_found,   ///< Or another's.
     invitation_unknown,  ///< Or used, replaced or expired.
     market_code_taken,
     stall_code_taken,  ///< The market already has a stall of this number, with other details.
@@ -35,8 +36,10 @@ enum class Refusal {
     too_many_open_requests,  ///< Of this stall: open_requests_max are open or underpaid.
     request_quota,  ///< Of this stall: held_requests_max codes are held, most of them by requests that ended
                     ///< within 90 days.
-    too_many_devices,  ///< Of this stall: PairDevice::devices_max are paired.
-    too_many_users,    ///< InviteUser::users_max have an account.
+    too_many_devices,   ///< Of this stall: PairDevice::devices_max are paired.
+    too_many_users,     ///< InviteUser::users_max have an account.
+    too_many_passkeys,  ///< Of this person: AddPasskey::passkeys_max.
+    passkey_known,      ///< It is somebody's already.
     payment_request_not_open,
     transfer_not_assignable,  ///< Outgoing, reversed, or already at a stall.
     codes_exhausted,

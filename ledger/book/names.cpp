@@ -24,6 +24,8 @@ std::string_view code_of(Refusal refusal) {
             return "user_not_found";
         case Refusal::session_not_found:
             return "session_not_found";
+        case Refusal::passkey_not_found:
+            return "passkey_not_found";
         case Refusal::invitation_unknown:
             return "invitation_unknown";
         case Refusal::market_code_taken:
@@ -46,6 +48,10 @@ std::string_view code_of(Refusal refusal) {
             return "too_many_devices";
         case Refusal::too_many_users:
             return "too_many_users";
+        case Refusal::too_many_passkeys:
+            return "too_many_passkeys";
+        case Refusal::passkey_known:
+            return "passkey_known";
         case Refusal::payment_request_not_open:
             return "payment_request_not_open";
         case Refusal::transfer_not_assignable:

@@ -27,6 +27,10 @@
     ROW(DisableUser)             \
     ROW(BeginSession)            \
     ROW(EndSession)              \
+    ROW(SetOneTimeCodes)         \
+    ROW(RemoveOneTimeCodes)      \
+    ROW(AddPasskey)              \
+    ROW(RemovePasskey)           \
     ROW(EraseVendor)             \
     ROW(CloseDay)
 
@@ -62,4 +66,9 @@
     ROW(24, PasswordSet, password_set, people)                           \
     ROW(25, UserDisabled, user_disabled, people)                         \
     ROW(26, SessionBegun, session_begun, people)                         \
-    ROW(27, SessionEnded, session_ended, people)
+    ROW(27, SessionEnded, session_ended, people)                         \
+    ROW(28, OneTimeCodesSet, one_time_codes_set, people)                 \
+    ROW(29, OneTimeCodesRemoved, one_time_codes_removed, people)         \
+    ROW(30, PasskeyAdded, passkey_added, people)                         \
+    ROW(31, PasskeyRemoved, passkey_removed, people)                     \
+    ROW(32, PasskeyUsed, passkey_used, people)

@@ -100,6 +100,12 @@ struct Words<Role> {
                                           {vendor, "vendor", 2},      {provider, "provider", 3},
                                           {owner, "owner", 4},        {helper, "helper", 5}};
 };
+template <>
+struct Words<KeyAlgorithm> {
+    using enum KeyAlgorithm;
+    static constexpr Word<KeyAlgorithm> list[] = {
+        {es256, "ES256", 0}, {eddsa, "EdDSA", 1}, {rs256, "RS256", 2}};
+};
 
 namespace detail {
 

@@ -156,7 +156,14 @@ std::vector<RecordedEvent> one_of_each() {
         stamped(28, UserDisabled{TokenId::from_value(25)}),
         stamped(29, SessionBegun{SessionId::from_value(29), TokenId::from_value(25),
                                  start + std::chrono::hours{12}}),
-        stamped(30, SessionEnded{TokenId::from_value(25), SessionId::from_value(29)})};
+        stamped(30, SessionEnded{TokenId::from_value(25), SessionId::from_value(29)}),
+        stamped(31, OneTimeCodesSet{TokenId::from_value(25), sha256("codes' name")}),
+        stamped(32, OneTimeCodesRemoved{TokenId::from_value(25)}),
+        stamped(33, PasskeyAdded{PasskeyId::from_value(33),
+                                 TokenId::from_value(25),
+                                 {"Y3JlZGVudGlhbA", KeyAlgorithm::eddsa, "a2V5", "cho.example.vn", 7}}),
+        stamped(34, PasskeyRemoved{TokenId::from_value(25), PasskeyId::from_value(33)}),
+        stamped(35, PasskeyUsed{TokenId::from_value(25), PasskeyId::from_value(33), 8})};
 }
 
 std::vector<std::string> golden_lines() {

@@ -82,6 +82,7 @@ const std::set<std::string> not_on_disk{
     "device_paired.device_id",
     "user_invited.user_id",
     "session_begun.session_id",
+    "passkey_added.passkey_id",
     "evidence_seen.notice.test",
     "evidence_seen.erased",
     "evidence_seen.digest",

@@ -31,7 +31,7 @@ bool was_revoked(const LivePorts& ports, const Call& call) {
 }
 
 Response open_stream(LiveScreens& live, const Call& call, StallId stall, std::optional<Sequence> last_event) {
-    auto opened = live.open(stall, call.who().id, last_event);
+    auto opened = live.open(stall, {call.who().id, call.caller->session}, last_event);
     if (!opened) return try_again("busy", 2);
     Response response;
     response.content_type = "text/event-stream";
