@@ -51,6 +51,7 @@ using TokenId = Id<struct TokenKind>;  ///< Of whoever may call: a token, a devi
 using SessionId = Id<struct SessionKind>;
 using PayeeChangeId = Id<struct PayeeChangeKind>;
 using OwnerAskId = Id<struct OwnerAskKind>;  ///< Of an account's owner who was asked.
+using PasskeyId = Id<struct PasskeyKind>;
 
 struct MarketKind {
     static constexpr std::string_view prefix = "mk";
@@ -78,6 +79,9 @@ struct PayeeChangeKind {
 };
 struct OwnerAskKind {
     static constexpr std::string_view prefix = "oa";
+};
+struct PasskeyKind {
+    static constexpr std::string_view prefix = "pk";
 };
 
 /// A name that a person or provider chose, of one kind: built by a checked factory, 1 to `Kind::length_max`

@@ -2,59 +2,12 @@
 
 #include <algorithm>
 
+#include "access/accounts_text.hpp"
 #include "base/ascii.hpp"
-#include "base/encoding.hpp"
 #include "base/label.hpp"
-#include "base/text.hpp"
-#include "json/fields.hpp"
-#include "json/writer.hpp"
 
 namespace choqr::gateway {
 namespace {
-
-constexpr std::size_t accounts_max = 2 * book::InviteUser::users_max, passwords_max = 8;
-constexpr std::size_t phc_bytes_max = 512;
-
-const Error damaged = boost::system::errc::make_error_code(boost::system::errc::bad_message);
-
-std::string text_of(const std::map<TokenId, Account>& table) {
-    json::Writer json;
-    json.begin_object().field("version", std::int64_t{1}).key("accounts").begin_array();
-    for (const auto& [id, account] : table) {
-        json.begin_object().field("id", id.text()).field("login", account.login);
-        json.field("name", account.name).key("passwords").begin_array();
-        for (const auto& [name, phc] : account.passwords)
-            json.begin_object().field("id", to_hex(name.bytes())).field("hash", phc).end_object();
-        json.end_array().end_object();
-    }
-    json.end_array().end_object();
-    const auto text = json.take();
-    return text + "\n" + to_hex(sha256(text).bytes()) + "\n";
-}
-
-/// The first line, if the second is its hash: a name of which a bit has turned over is another one's.
-std::optional<std::string_view> checked(std::string_view text) {
-    const auto line = text.substr(0, text.find('\n'));
-    const bool is_whole =
-        text.size() > line.size() && text.substr(line.size() + 1) == to_hex(sha256(line).bytes()) + "\n";
-    return is_whole ? std::optional{line} : std::nullopt;
-}
-
-std::optional<Account> account_in(const json::Fields& fields) {
-    const auto id = TokenId::parse(fields.text("id", 32).value_or(""));
-    const auto login = fields.text("login", Accounts::login_bytes_max);
-    const auto name = fields.text("name", 1'000);
-    if (!id || !login || !name) return std::nullopt;
-    Account account{*id, *login, *name, {}};
-    for (const auto& one : fields.objects("passwords", passwords_max)) {
-        const auto bytes = from_lower_hex(one.text("id", 64).value_or(""));
-        const auto hash = bytes ? Hash::from_bytes(*bytes) : std::nullopt;
-        const auto phc = one.text("hash", phc_bytes_max);
-        if (!hash || !phc) return std::nullopt;
-        account.passwords.emplace(*hash, *phc);
-    }
-    return account;
-}
 
 bool is_of_a_login(unsigned char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c >= 0x80 || c == '.' || c == '_' ||
@@ -82,23 +35,9 @@ Result<std::unique_ptr<Accounts>> Accounts::open(world::Directory& directory) {
 }
 
 Result<void> Accounts::read(std::string_view text) {
-    const auto whole = checked(text);
-    if (!whole) return damaged;
-    const auto parsed = json::parse(*whole);
-    const auto* document = std::get_if<json::Value>(&parsed);
-    if (!document) return damaged;
-    json::Complaint complaint;
-    const json::Fields fields{*document, complaint};
-    auto table = std::make_shared<Table>();
-    const auto version = fields.integer("version", 1, 1);
-    for (const auto& one : fields.objects("accounts", accounts_max)) {
-        auto account = account_in(one);
-        if (!account) return damaged;
-        const auto id = account->user;
-        table->emplace(id, *std::move(account));
-    }
-    if (complaint || !version) return damaged;
-    table_ = std::move(table);
+    auto table = accounts_in(text);
+    if (!table) return table.error();
+    table_ = std::make_shared<Table>(*std::move(table));
     return {};
 }
 
@@ -117,6 +56,13 @@ Result<bool> Accounts::change(const std::function<bool(Table&)>& change) {
     const std::lock_guard now{mutex_};
     table_ = std::move(changed);
     return true;
+}
+
+Result<bool> Accounts::change_of(TokenId user, const std::function<bool(Account&)>& of_account) {
+    return change([&](Table& table) {
+        const auto found = table.find(user);
+        return found != table.end() && of_account(found->second);
+    });
 }
 
 std::optional<Account> Accounts::find(TokenId user) const {
@@ -146,11 +92,9 @@ Result<bool> Accounts::add(const Account& account) {
 }
 
 Result<bool> Accounts::add_password(TokenId user, const Hash& name, const std::string& phc) {
-    return change([&](Table& table) {
-        const auto found = table.find(user);
-        if (found == table.end()) return false;
-        auto& passwords = found->second.passwords;
-        if (passwords.size() >= passwords_max && !passwords.contains(name)) return false;
+    return change_of(user, [&](Account& account) {
+        auto& passwords = account.passwords;
+        if (passwords.size() >= secrets_being_set_max && !passwords.contains(name)) return false;
         passwords.insert_or_assign(name, phc);
         return true;
     });
@@ -163,32 +107,84 @@ Result<void> without_answer(const Result<bool>& done) { return done ? Result<voi
 }  // namespace
 
 Result<void> Accounts::drop_password(TokenId user, const Hash& name) {
-    return without_answer(change([&](Table& table) {
-        const auto found = table.find(user);
-        return found != table.end() && found->second.passwords.erase(name) > 0;
-    }));
+    return without_answer(
+        change_of(user, [&name](Account& account) { return account.passwords.erase(name) > 0; }));
 }
 
-Result<void> Accounts::drop_passwords(TokenId user) {
-    return without_answer(change([user](Table& table) {
-        const auto found = table.find(user);
-        if (found == table.end() || found->second.passwords.empty()) return false;
-        found->second.passwords.clear();
+Result<void> Accounts::shut_out(TokenId user) {
+    return without_answer(change_of(user, [](Account& account) {
+        const Account of_nothing{account.user, account.login, account.name};
+        if (account == of_nothing) return false;
+        account = of_nothing;
         return true;
     }));
 }
 
+Result<bool> Accounts::add_codes(TokenId user, const Hash& name, const OneTimeCodes& codes) {
+    return change_of(user, [&](Account& account) {
+        return account.codes.size() < secrets_being_set_max && account.codes.emplace(name, codes).second;
+    });
+}
+
+Result<void> Accounts::keep_codes(TokenId user, const std::optional<Hash>& name) {
+    return without_answer(change_of(user, [&name](Account& account) {
+        return std::erase_if(account.codes, [&name](const auto& one) { return one.first != name; }) > 0;
+    }));
+}
+
+Result<bool> Accounts::use_step(TokenId user, const Hash& name, std::int64_t step) {
+    return change_of(user, [&name, step](Account& account) {
+        const auto codes = account.codes.find(name);
+        if (codes == account.codes.end() || codes->second.last_step >= step) return false;
+        codes->second.last_step = step;
+        return true;
+    });
+}
+
+Result<bool> Accounts::use_recovery_code(TokenId user, const Hash& name, const Hash& code) {
+    return change_of(user, [&name, &code](Account& account) {
+        const auto codes = account.codes.find(name);
+        return codes != account.codes.end() && codes->second.recovery.erase(code) > 0;
+    });
+}
+
+Result<bool> Accounts::name_passkey(TokenId user, PasskeyId passkey, const std::string& name) {
+    return change_of(user, [&name, passkey](Account& account) {
+        account.passkeys.insert_or_assign(passkey, name);
+        return true;
+    });
+}
+
+Result<void> Accounts::forget_passkey(TokenId user, PasskeyId passkey) {
+    return without_answer(
+        change_of(user, [passkey](Account& account) { return account.passkeys.erase(passkey) > 0; }));
+}
+
+namespace {
+
+/// What of an account the ledger does not know (any more) goes. Whether anything did.
+bool keep_what_is_known(Account& account, const book::Users& users) {
+    const auto* user = users.find(account.user);
+    const auto has_other_name = [](const std::optional<Hash>& current) {
+        return [current](const auto& one) { return one.first != current; };
+    };
+    auto gone = std::erase_if(account.passwords, has_other_name(user->password));
+    gone += std::erase_if(account.codes, has_other_name(user->codes));
+    gone += std::erase_if(account.passkeys, [&users](const auto& one) { return !users.find(one.first); });
+    return gone > 0;
+}
+
+}  // namespace
+
 Result<void> Accounts::keep_only(const book::Users& users) {
     return without_answer(change([&users](Table& table) {
-        auto gone = std::erase_if(table, [&users](const auto& one) {
-            const auto* user = users.find(one.first);
-            return !user || user->disabled_at;
-        });
+        bool has_changed = std::erase_if(table, [&users](const auto& one) {
+                               const auto* user = users.find(one.first);
+                               return !user || user->disabled_at;
+                           }) > 0;
         for (auto& [id, account] : table)
-            gone += std::erase_if(account.passwords, [current = users.find(id)->password](const auto& one) {
-                return one.first != current;
-            });
-        return gone > 0;
+            if (keep_what_is_known(account, users)) has_changed = true;
+        return has_changed;
     }));
 }
 

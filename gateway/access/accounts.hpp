@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "access/one_time_codes.hpp"
 #include "base/hash.hpp"
 #include "base/ids.hpp"
 #include "base/result.hpp"
@@ -24,6 +25,9 @@ struct Account {
     std::string name;   ///< As it is shown.
     /// Hashes (PHC) by the names of their passwords: that of the ledger's word, and one that is being set.
     std::map<Hash, std::string> passwords{};
+    std::map<Hash, OneTimeCodes> codes{};         ///< By their names, in the same way.
+    std::map<PasskeyId, std::string> passkeys{};  ///< What their owner calls them.
+    friend bool operator==(const Account&, const Account&) = default;
 };
 
 /// The accounts of a ledger, in one file (mode 0600) beside the journal that is replaced as a whole: a line
@@ -34,6 +38,7 @@ class Accounts {
 public:
     static constexpr std::string_view file_name = "accounts.choqr";
     static constexpr std::size_t login_bytes_max = 100, name_code_points_max = 60;
+    static constexpr std::size_t secrets_being_set_max = 8;  ///< Passwords, or codes, of one person.
 
     /// Without the file there are none. errc of the disk; bad_message of the system for a file that is not
     /// what was written. `directory` outlives it.
@@ -53,10 +58,25 @@ public:
     /// their passwords were being set and never were.
     Result<bool> add_password(TokenId user, const Hash& name, const std::string& phc);
     Result<void> drop_password(TokenId user, const Hash& name);
-    Result<void> drop_passwords(TokenId user);
+    /// All that they could log in with goes.
+    Result<void> shut_out(TokenId user);
     Result<void> remove(TokenId user);
-    /// What the ledger does not know (any more) goes: accounts of whoever has none, and all passwords but the
-    /// one in force. Before anything else: a stop may have come between an event and what followed from it.
+
+    /// False as with add_password().
+    Result<bool> add_codes(TokenId user, const Hash& name, const OneTimeCodes& codes);
+    /// All but these go; without a name, all.
+    Result<void> keep_codes(TokenId user, const std::optional<Hash>& name);
+    /// From now on no code of this step, or of an older one, is used again. False: there are no such codes,
+    /// or one was: a code is good once, whoever asks at the same time.
+    Result<bool> use_step(TokenId user, const Hash& name, std::int64_t step);
+    /// False: there is no such code (any more).
+    Result<bool> use_recovery_code(TokenId user, const Hash& name, const Hash& code);
+
+    Result<bool> name_passkey(TokenId user, PasskeyId passkey, const std::string& name);
+    Result<void> forget_passkey(TokenId user, PasskeyId passkey);
+    /// What the ledger does not know (any more) goes: accounts of whoever has none, all passwords and codes
+    /// but those in force, the names of passkeys that were removed. Before anything else: a stop may have
+    /// come between an event and what followed from it.
     Result<void> keep_only(const book::Users& users);
 
 private:
@@ -66,6 +86,7 @@ private:
     Result<void> read(std::string_view text);
     /// Nothing is written where `change` returns false.
     Result<bool> change(const std::function<bool(Table&)>& change);
+    Result<bool> change_of(TokenId user, const std::function<bool(Account&)>& of_account);
     std::shared_ptr<const Table> table() const;
 
     world::Directory& directory_;

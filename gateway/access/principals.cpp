@@ -131,6 +131,21 @@ std::vector<Principals::OwnSession> Principals::sessions_of(TokenId user) const 
     return own;
 }
 
+std::vector<Principals::OwnPasskey> Principals::passkeys_of(TokenId user) const {
+    const std::lock_guard lock{mutex_};
+    std::vector<OwnPasskey> own;
+    for (const auto& [id, passkey] : users_.passkeys)
+        if (passkey.user == user) own.push_back({id, passkey});
+    std::ranges::reverse(own);
+    return own;
+}
+
+std::optional<Principals::OwnPasskey> Principals::passkey_of(std::string_view credential_id) const {
+    const std::lock_guard lock{mutex_};
+    const auto id = users_.passkey_of(credential_id);
+    return id ? std::optional{OwnPasskey{*id, *users_.find(*id)}} : std::nullopt;
+}
+
 // Under the mutex. One whose end is known already was never valid here: its end comes behind its making.
 void Principals::put(Principal principal, const Hash& secret) {
     const auto id = principal.id;

@@ -73,10 +73,17 @@ public:
         book::Session session;
     };
     std::vector<OwnSession> sessions_of(TokenId user) const;  ///< The newest first.
+    struct OwnPasskey {
+        PasskeyId id;
+        book::Passkey passkey;
+    };
+    std::vector<OwnPasskey> passkeys_of(TokenId user) const;  ///< The newest first.
+    std::optional<OwnPasskey> passkey_of(std::string_view credential_id) const;
 
 private:
     static bool is_of_users(std::uint16_t type) {
-        return type >= book::number_of<book::UserInvited> && type <= book::number_of<book::SessionEnded>;
+        return (type >= book::number_of<book::UserInvited> && type <= book::number_of<book::SessionEnded>) ||
+               (type >= book::number_of<book::OneTimeCodesSet> && type <= book::number_of<book::PasskeyUsed>);
     }
     void take_of_users(const book::RecordedEvent& event);
     struct HashOfHash {

@@ -422,6 +422,8 @@ bool is_paired(const Principal& who) { return who.device_of || book::is_stall_de
 std::optional<http::Response> Api::note_seen(const Call& call, std::string& renewed) {
     if (call.session) {
         const auto now = ports_.clock.now();
+        ports_.people.seen.note(call.session->session, now, call.caller->session_ends_at,
+                                call.request.field("user-agent").value_or(""));
         auto cookie = *call.session;
         if (!SessionCookies::is_to_be_renewed(cookie, now)) return std::nullopt;
         cookie.issued_at = now;

@@ -23,7 +23,8 @@ Interior::Interior(const Ground& ground, const Config& config)
       logos_{ground.ledger.path() + "/logos"},
       witnesses_{config.witnesses},
       devices_{{config.public_base_url, is_reached_by_tls(config)}},
-      people_{ground.ledger.accounts(), ground.ledger.session_key(), is_reached_by_tls(config), ground.clock},
+      people_{ground.ledger.accounts(), ground.ledger.session_key(), is_reached_by_tls(config), ground.clock,
+              ground.random},
       api_{{.journal = ground.ledger.journal(),
             .reports = ground.ledger.reports(),
             .following_reports = ground.ledger.follower().tail(),
@@ -79,7 +80,7 @@ void Interior::add_routes(const Ground& ground, const Config& config) {
     add_ledger_routes({api_, ledger.journal(), ledger.checkpoints(), witnesses_, reports, clock});
     add_day_routes({api_, reports, ledger.sealer(), followers_.tail_of("keys"), clock});
     add_import_routes({api_, reports, ledger.sequencer(), clock});
-    add_page_routes({api_, clock, trial});
+    add_page_routes({api_, ground.random, clock, trial});
     add_trust_routes({api_, authority_, clock});
     if (config.demo_wallet) add_demo_routes({api_, notices_, feeds_, ground.random, clock, demo_for_all});
     add_openapi_route({api_, clock});  // Last: it describes all others.
@@ -90,6 +91,8 @@ Watch::State Interior::look() {
     auto state = watch_.state();
     live_.hub().set_behind(state.behind("live") != nullptr);
     principals_.end_those_that_are_over(clock_.now());
+    live_.hub().end_sessions(
+        [this, now = clock_.now()](SessionId session) { return people_.seen.is_over(session, now); });
     return state;
 }
 

@@ -281,7 +281,7 @@ int run_user_reset(const Arguments& arguments, Surroundings& surroundings) {
         const auto user = *TokenId::parse(row.id);
         const auto made = NewInvitation::make(files.random, files.clock.now());
         files.carry_out(book::ResetUser{user, made.invitation}, who);
-        check_written(files.ledger.accounts().drop_passwords(user));
+        check_written(files.ledger.accounts().shut_out(user));
         say_local_link(surroundings.out, row.login, made.code);
         return 0;
     }

@@ -75,12 +75,7 @@ std::string_view policy_fields(Policy policy) {
                    "frame-ancestors 'none'\r\n"
                    "Cross-Origin-Resource-Policy: same-origin\r\n";
         case Policy::page:
-            return "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; "
-                   "img-src 'self' data: blob:; "
-                   "font-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; object-src "
-                   "'none'; base-uri 'none'; "
-                   "form-action 'none'; frame-ancestors 'none'\r\n"
-                   "Cross-Origin-Resource-Policy: same-origin\r\n"
+            return "Cross-Origin-Resource-Policy: same-origin\r\n"
                    "Permissions-Policy: camera=(self), microphone=(), geolocation=()\r\n";
         case Policy::embeddable_picture:
             return "Content-Security-Policy: default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
@@ -88,6 +83,21 @@ std::string_view policy_fields(Policy policy) {
                    "Cross-Origin-Resource-Policy: cross-origin\r\n";
     }
     return {};
+}
+
+// No text becomes markup or a script (trusted types), whatever a page of ours forgets. Of a page that has not
+// changed the browser keeps the policy that it stored, whose nonce is in what it stored.
+void append_page_policy(std::string& out, const Response& response) {
+    if (response.policy != Policy::page || !sends_content(response.status)) return;
+    out += "Content-Security-Policy: default-src 'none'; script-src ";
+    if (response.script_nonce.empty())
+        out += "'none'";
+    else
+        out.append("'nonce-").append(response.script_nonce).append("'");
+    out +=
+        "; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; media-src 'self'; "
+        "connect-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'\r\n";
 }
 
 std::string_view caching_field(Caching caching) {
@@ -173,6 +183,7 @@ void append_response(std::string& out, const Response& response, const WriteOpti
     append_framing(out, response, options);
     out += caching_field(response.caching);
     out += common_fields;
+    append_page_policy(out, response);
     out += policy_fields(response.policy);
     out += options.site_fields;
     out += response.extra_fields();

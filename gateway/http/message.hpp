@@ -85,6 +85,7 @@ struct Response {
         {};  ///< Instead of `body`, when it outlives the program's answers (embedded pages).
     Caching caching = Caching::no_store;
     Policy policy = Policy::nothing_loads;
+    std::string script_nonce{};  ///< Of a page: its script element carries it, and no other script runs.
     std::string_view problem =
         {};              ///< The stable code of a refusal, for whoever counts them. Outlives the response.
     bool close = false;  ///< End the connection after this answer.

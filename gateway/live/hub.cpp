@@ -34,9 +34,10 @@ std::string server_sent_state(std::string_view name, std::string_view json) {
 // Filled by the tail's thread, emptied by the connection's.
 class LiveHub::Subscription {
 public:
-    explicit Subscription(TokenId token) : token_{token} {}
+    explicit Subscription(Listener listener) : listener_{listener} {}
 
-    TokenId token() const { return token_; }
+    TokenId token() const { return listener_.token; }
+    std::optional<SessionId> session() const { return listener_.session; }
 
     void push(Sequence sequence, std::string text) {
         const std::lock_guard lock{mutex_};
@@ -80,7 +81,7 @@ public:
     }
 
 private:
-    const TokenId token_;
+    const Listener listener_;
     std::mutex mutex_;
     std::deque<std::pair<Sequence, std::string>> waiting_;
     bool ended_ = false;
@@ -88,8 +89,8 @@ private:
     std::function<void()> wake_;
 };
 
-std::shared_ptr<LiveHub::Subscription> LiveHub::subscribe(StallId stall, TokenId token) {
-    auto subscription = std::make_shared<Subscription>(token);
+std::shared_ptr<LiveHub::Subscription> LiveHub::subscribe(StallId stall, Listener listener) {
+    auto subscription = std::make_shared<Subscription>(listener);
     const std::lock_guard lock{mutex_};
     const auto [begin, end] = subscriptions_.equal_range(stall);
     for (auto each = begin; each != end;)
@@ -107,8 +108,8 @@ std::vector<std::shared_ptr<LiveHub::Subscription>> LiveHub::listeners_of(StallI
     return listeners;
 }
 
-std::shared_ptr<LiveHub::Subscription> LiveHub::subscribe(const Heard& heard, TokenId token) {
-    auto subscription = std::make_shared<Subscription>(token);
+std::shared_ptr<LiveHub::Subscription> LiveHub::subscribe(const Heard& heard, Listener listener) {
+    auto subscription = std::make_shared<Subscription>(listener);
     const std::lock_guard lock{mutex_};
     std::erase_if(displays_, [](const auto& each) { return each.second.expired(); });
     displays_.emplace_back(heard, subscription);
@@ -155,9 +156,19 @@ void LiveHub::end_of(StallId stall) {
     for (const auto& listener : listeners_of(stall)) listener->end();
 }
 
+void LiveHub::end_where(const std::function<bool(const Subscription&)>& is_over) {
+    each_subscription([&is_over](Subscription& each) {
+        if (is_over(each)) each.end(server_sent_state("revoked", "{}"));
+    });
+}
+
 void LiveHub::end_of(TokenId token) {
-    each_subscription([token](Subscription& each) {
-        if (each.token() == token) each.end(server_sent_state("revoked", "{}"));
+    end_where([token](const Subscription& listener) { return listener.token() == token; });
+}
+
+void LiveHub::end_sessions(const std::function<bool(SessionId)>& is_over) {
+    end_where([&is_over](const Subscription& listener) {
+        return listener.session() && is_over(*listener.session());
     });
 }
 

@@ -36,11 +36,20 @@ public:
 
     class Subscription;
 
-    /// From now on events of `stall` wait for the stream. `token` names who listens, for end_of().
-    std::shared_ptr<Subscription> subscribe(StallId stall, TokenId token);
+    /// Who listens: a token, a device, or a person in one of their sessions.
+    struct Listener {
+        TokenId token;
+        std::optional<SessionId> session{};
+
+        Listener(TokenId by) : token{by} {}
+        Listener(TokenId by, std::optional<SessionId> in) : token{by}, session{in} {}
+    };
+
+    /// From now on events of `stall` wait for the stream.
+    std::shared_ptr<Subscription> subscribe(StallId stall, Listener listener);
 
     /// The same for a display, which is told otherwise.
-    std::shared_ptr<Subscription> subscribe(const Heard& heard, TokenId token);
+    std::shared_ptr<Subscription> subscribe(const Heard& heard, Listener listener);
     /// Whether a display tells of the stall, which lies in this zone.
     bool has_displays(const Heard& stall) const;
     void tell_displays(const Heard& stall, Sequence event, const std::string& text);
@@ -53,6 +62,8 @@ public:
     void end_of(StallId stall);
     /// Ends all streams of a token: it was revoked, and event `revoked` is the last that they say.
     void end_of(TokenId token);
+    /// The same of each session of which `is_over` says so: its time has passed.
+    void end_sessions(const std::function<bool(SessionId)>& is_over);
     /// Whether a stream of the token is open.
     bool listens(TokenId token) const;
     /// Live is behind the ledger, or no longer: each stream says so at once.
@@ -62,6 +73,7 @@ public:
 
 private:
     std::vector<std::shared_ptr<Subscription>> listeners_of(StallId stall) const;
+    void end_where(const std::function<bool(const Subscription&)>& is_over);
 
     std::vector<std::shared_ptr<Subscription>> displays_of(const Heard& stall) const;
     template <class Each>

@@ -383,11 +383,12 @@ std::string LiveScreens::hello(const StallFace& stall, Sequence position) const 
     return server_sent_state("hello", json.take());
 }
 
-Result<LiveScreens::Opened> LiveScreens::open(StallId id, TokenId token, std::optional<Sequence> last_event) {
+Result<LiveScreens::Opened> LiveScreens::open(StallId id, LiveHub::Listener listener,
+                                              std::optional<Sequence> last_event) {
     Opened opened;
     // First listen, then look back: what comes between is in both and sent once, because the stream skips
     // what is covered.
-    opened.subscription = hub_.subscribe(id, token);
+    opened.subscription = hub_.subscribe(id, listener);
     if (last_event && planted("screen_resumes_too_late")) last_event = last_event->next();
     std::vector<Recent::Item> items;
     std::optional<Sequence> gap_before;
@@ -444,10 +445,10 @@ std::string LiveScreens::display_hello(const LiveHub::Heard& heard, Sequence pos
     return server_sent_state("hello", json.take());
 }
 
-Result<LiveScreens::Opened> LiveScreens::open(const LiveHub::Heard& heard, TokenId token,
+Result<LiveScreens::Opened> LiveScreens::open(const LiveHub::Heard& heard, LiveHub::Listener listener,
                                               std::optional<Sequence> last_event) {
     Opened opened;
-    opened.subscription = hub_.subscribe(heard, token);  // First listen, then look back, as above.
+    opened.subscription = hub_.subscribe(heard, listener);  // First listen, then look back, as above.
     std::vector<LiveItem> items;
     std::optional<Sequence> gap_before;
     {

@@ -56,12 +56,13 @@ public:
         std::string opening;  ///< Hello, and what was missed.
         Sequence first;       ///< What comes by the subscription from here on is new.
     };
-    /// Listens to `stall`, which there is, in the name of `token`. `last_event`: where a screen that comes
-    /// back stopped. An error of the journal: nothing is open, ask again.
-    Result<Opened> open(StallId stall, TokenId token, std::optional<Sequence> last_event);
+    /// Listens to `stall`, which there is, in somebody's name. `last_event`: where a screen that comes back
+    /// stopped. An error of the journal: nothing is open, ask again.
+    Result<Opened> open(StallId stall, LiveHub::Listener listener, std::optional<Sequence> last_event);
     /// The same of a display, which says of each payment how much came to which stall, and neither who paid
     /// nor what the payer wrote. `heard` is there.
-    Result<Opened> open(const LiveHub::Heard& heard, TokenId token, std::optional<Sequence> last_event);
+    Result<Opened> open(const LiveHub::Heard& heard, LiveHub::Listener listener,
+                        std::optional<Sequence> last_event);
     LiveHub& hub() { return hub_; }
     const LiveHub& hub() const { return hub_; }
 

@@ -36,12 +36,13 @@ struct Limits {
     std::chrono::milliseconds patience;  ///< For its turn.
     std::chrono::milliseconds time;      ///< Once it runs.
     int niceness;  ///< What may take longer leaves the processors to what must be quick: notices first.
+    std::size_t kept_for_known = 0;  ///< Of `waiting`: strangers have the rest.
 };
 constexpr std::array<Limits, lane_count> limits_of_lane{{
     {"reading", 3, 2, 64, 4'096, 5s, 10s, 3},
     {"replay", 1, 1, 16, 4'096, 10s, 15s, 5},
     {"heavy", 1, 1, 8, 256, 60s, 120s, 10},
-    {"passwords", 1, 1, 8, 32, 5s, 10s, 15},  // One at a time: 19 MiB each, and a processor.
+    {"passwords", 1, 1, 8, 32, 5s, 10s, 15, 16},  // One at a time: 19 MiB each, and a processor.
 }};
 
 const Limits& limits_of(Lane lane) { return limits_of_lane[static_cast<std::size_t>(lane)]; }
@@ -89,14 +90,16 @@ public:
         {
             const std::lock_guard lock{mutex_};
             if (closed_) return Ran::stopping;
-            auto& caller = callers_[job->errand.caller];
-            if (waiting_ >= limits_.waiting || caller.waiting.size() >= limits_.waiting_by_caller)
+            const auto entry = callers_.try_emplace(job->errand.caller).first;
+            auto& caller = entry->second;
+            if (waiting_ >= places_for(*job) || caller.waiting.size() >= limits_.waiting_by_caller) {
+                forget_if_idle(entry);  // Or each stranger who was sent away would stay in memory.
                 return Ran::busy;
+            }
             job->since = clock_.monotonic();
             caller.waiting.push_back(job);
             ++waiting_;
-            if (caller.waiting.size() == 1 && caller.running < limits_.at_once)
-                turns_.push_back(job->errand.caller);
+            if (caller.waiting.size() == 1 && caller.running < limits_.at_once) add_turn(*job);
         }
         something_.notify_one();
         return std::nullopt;
@@ -149,6 +152,18 @@ private:
         unsigned running = 0;
     };
     using Callers = std::unordered_map<std::string, Caller>;
+
+    // Under the mutex.
+    std::size_t places_for(const Job& job) const {
+        return job.errand.known ? limits_.waiting : limits_.waiting - limits_.kept_for_known;
+    }
+    // Under the mutex. Those who are known are few: whoever made themselves known had to be let in first.
+    void add_turn(const Job& job) {
+        if (job.errand.known && limits_.kept_for_known > 0)
+            turns_.push_front(job.errand.caller);
+        else
+            turns_.push_back(job.errand.caller);
+    }
 
     void serve() {
         // On Linux the value belongs to the calling thread. A refusal changes nothing but speed.

@@ -25,6 +25,9 @@ struct Errand {
     Lane lane = Lane::reading;
     std::string caller{};    ///< Shares are by caller: a token's id, or a stranger's network.
     std::stop_token gone{};  ///< The client has left: what has not begun is dropped, what runs gives up.
+    /// Of somebody who has been here before: before those of strangers, and with places that are kept for
+    /// them, where a lane has such.
+    bool known = false;
 };
 
 /// How an errand ended.

@@ -24,6 +24,8 @@ std::string_view code_of(Refusal refusal) {
             return "user_not_found";
         case Refusal::session_not_found:
             return "session_not_found";
+        case Refusal::passkey_not_found:
+            return "passkey_not_found";
         case Refusal::invitation_unknown:
             return "invitation_unknown";
         case Refusal::payee_change_not_found:
@@ -68,6 +70,10 @@ std::string_view code_of(Refusal refusal) {
             return "payee_change_vendors";
         case Refusal::payee_reason_needed:
             return "payee_reason_needed";
+        case Refusal::too_many_passkeys:
+            return "too_many_passkeys";
+        case Refusal::passkey_known:
+            return "passkey_known";
         case Refusal::payment_request_not_open:
             return "payment_request_not_open";
         case Refusal::transfer_not_assignable:

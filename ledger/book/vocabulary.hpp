@@ -28,6 +28,10 @@
     ROW(DisableUser)             \
     ROW(BeginSession)            \
     ROW(EndSession)              \
+    ROW(SetOneTimeCodes)         \
+    ROW(RemoveOneTimeCodes)      \
+    ROW(AddPasskey)              \
+    ROW(RemovePasskey)           \
     ROW(EraseVendor)             \
     ROW(ProposePayeeChange)      \
     ROW(ConfirmPayeeChange)      \
@@ -77,10 +81,15 @@
     ROW(29, PayeeChangeConfirmed, payee_change_confirmed, payees)        \
     ROW(30, PayeeChangeRefused, payee_change_refused, payees)            \
     ROW(31, PayeeChangeLapsed, payee_change_lapsed, payees)              \
-    ROW(32, MarketDevicePaired, market_device_paired, people)               \
+    ROW(32, MarketDevicePaired, market_device_paired, people)            \
     ROW(33, ConsentGiven, consent_given, consents)                       \
     ROW(34, ConsentWithdrawn, consent_withdrawn, consents)               \
     ROW(35, ErasureRequested, erasure_requested, consents)               \
     ROW(36, ErasureWithdrawn, erasure_withdrawn, consents)               \
     ROW(37, OwnerAsked, owner_asked, consents)                           \
-    ROW(38, OwnerAnswered, owner_answered, consents)
+    ROW(38, OwnerAnswered, owner_answered, consents)                     \
+    ROW(39, OneTimeCodesSet, one_time_codes_set, people)                 \
+    ROW(40, OneTimeCodesRemoved, one_time_codes_removed, people)         \
+    ROW(41, PasskeyAdded, passkey_added, people)                         \
+    ROW(42, PasskeyRemoved, passkey_removed, people)                     \
+    ROW(43, PasskeyUsed, passkey_used, people)

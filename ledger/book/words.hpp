@@ -119,6 +119,12 @@ struct Words<Shows> {
     using enum Shows;
     static constexpr Word<Shows> list[] = {{payments, "payments", 0}, {counts, "counts", 1}};
 };
+template <>
+struct Words<KeyAlgorithm> {
+    using enum KeyAlgorithm;
+    static constexpr Word<KeyAlgorithm> list[] = {
+        {es256, "ES256", 0}, {eddsa, "EdDSA", 1}, {rs256, "RS256", 2}};
+};
 
 namespace detail {
 

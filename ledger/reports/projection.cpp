@@ -368,6 +368,11 @@ void Projection::on(const RecordedEvent&, const book::PasswordSet&) {}
 void Projection::on(const RecordedEvent&, const book::UserDisabled&) {}
 void Projection::on(const RecordedEvent&, const book::SessionBegun&) {}
 void Projection::on(const RecordedEvent&, const book::SessionEnded&) {}
+void Projection::on(const RecordedEvent&, const book::OneTimeCodesSet&) {}
+void Projection::on(const RecordedEvent&, const book::OneTimeCodesRemoved&) {}
+void Projection::on(const RecordedEvent&, const book::PasskeyAdded&) {}
+void Projection::on(const RecordedEvent&, const book::PasskeyRemoved&) {}
+void Projection::on(const RecordedEvent&, const book::PasskeyUsed&) {}
 
 void Projection::on(const RecordedEvent& recorded, const book::DayClosed& event) {
     const auto& totals = event.totals;

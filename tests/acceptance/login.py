@@ -307,6 +307,153 @@ def half_an_hour_and_half_a_day():
         assert house.as_page("POST", "/v1/invitation/accept", {"code": invited["invitation"]["code"], "password": PASSWORD})[0] == 404
 
 
+def a_stream_lasts_no_longer_than_its_session():
+    """a stream ends within a second of its session's half hour without a call, and of its twelve hours however busy it is"""
+    minute = 60
+    with TimedHouse() as house:
+        stall = house.stall(house.market(), "A-1", "0011012345678")["id"]
+
+        def listen(cookie):
+            stream = connect(house)
+            stream.sendall(f"GET /v1/stalls/{stall}/live HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\n\r\n".encode())
+            assert b"event: hello" in answer_of(stream, b"event: hello")
+            return stream
+
+        def over(stream, wait):
+            try:
+                return answer_of(stream, b"\r\n0\r\n\r\n", wait).endswith(b"event: revoked\ndata: {}\n\n\r\n0\r\n\r\n")
+            except TimeoutError:
+                return False
+
+        idle, busy = house.accept(house.code), house.log_in("operator")
+        of_idle, of_busy = listen(idle), listen(busy)
+        by_token = connect(house)
+        by_token.sendall(f"GET /v1/stalls/{stall}/live HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {house.token}\r\n\r\n".encode())
+        assert b"event: hello" in answer_of(by_token, b"event: hello")
+        house.step(seconds=29 * minute)
+        busy = house.as_page("GET", "/v1/me", cookie=busy)[2]["Set-Cookie"].split(";")[0]
+        assert not over(of_idle, 1)
+        house.step(seconds=30 * minute + 5)
+        assert over(of_idle, 1), "half an hour without a call"
+        assert not over(of_busy, 1)
+        for at in range(50, 12 * 60, 25):
+            house.step(seconds=at * minute)
+            busy = house.as_page("GET", "/v1/me", cookie=busy)[2]["Set-Cookie"].split(";")[0]
+        assert not over(of_busy, 1), "it was used"
+        house.step(seconds=12 * 60 * minute + 5)
+        assert over(of_busy, 1), "twelve hours"
+        assert not over(by_token, 1), "a token has no session"
+
+
+def codes_of_another_program():
+    """one-time codes as oathtool makes them: one step around now, each once, across a kill; nothing of them in log, export or journal (E9)"""
+    with LoginHouse() as house:
+        cookie = house.accept(house.code)
+        offered = house.as_page("POST", "/v1/me/codes", {"password": PASSWORD}, cookie)[1]
+        secret = offered["secret"]
+
+        def code(steps=0):
+            at = f"--now=@{int(time.time()) + 30 * steps}"
+            return subprocess.run(["oathtool", "--totp", "--base32", at, secret], capture_output=True, text=True, check=True).stdout.strip()
+
+        def room():  # What is "now" for both of us stays so.
+            if time.time() % 30 > 20:
+                time.sleep(30 - time.time() % 30)
+
+        def bring(typed):
+            status, asked, _ = house.as_page("POST", "/v1/login", {"name": "operator", "password": PASSWORD})
+            assert status == 200 and asked["code_needed"] is True, asked
+            return house.as_page("POST", "/v1/login/code", {"ticket": asked["ticket"], "code": typed})[0]
+
+        room()
+        status, set_up, _ = house.as_page("POST", "/v1/me/codes/confirm", {"secret": secret, "ticket": offered["ticket"], "code": code(-1)}, cookie)
+        assert status == 201, set_up
+        assert bring(code(-2)) == 401 and bring(code(2)) == 401
+        used = code()
+        assert bring(used) == 200 and bring(used) == 401
+        house.kill()
+        house.start()
+        assert bring(used) == 401, "used is used"
+        room()
+        assert bring(code(1)) == 200
+        paper = set_up["recovery_codes"]
+        assert bring(paper[0]) == 200 and bring(paper[0]) == 401
+        tries = [bring("000000") for _ in range(6)]  # Two were wrong since the start.
+        assert tries == [401] * 3 + [429] * 3, tries
+        assert bring(paper[1]) == 429
+        export = house.run("ledger", "export", "--data", house.data).stdout
+        house.stop()
+        raw = base64.b32decode(secret)
+        files = {file.name: file.read_bytes() for file in house.data.iterdir() if file.is_file() and file.name != "accounts.choqr"}
+        for name, content in {**files, "log": house.log.read_bytes(), "export": export.encode()}.items():
+            for hidden in (secret.encode(), raw, raw.hex().encode(), paper[1].encode(), used.encode() + b'"'):
+                assert hidden not in content, (name, hidden)
+
+
+def every_answer_has_its_fields():
+    """the fields of bar E16, on every kind of answer, and a page's own nonce each time it is sent (E3)"""
+    with LoginHouse(public_base_url="https://cho.example.vn") as house:
+        market = house.market()
+        stall = house.stall(market, "A-1", "0011012345678")
+        page = house.call("GET", "/login", token=None)
+        part = re.search(rb'src="(/assets/[^"]+)"', page[1]).group(1).decode()
+        kinds = [("GET", "/login", {}), ("GET", part, {}), ("GET", "/", {"If-None-Match": house.call("GET", "/", token=None)[2]["ETag"]}),
+                 ("GET", "/v1/me", {"Authorization": f"Bearer {house.token}"}), ("GET", "/v1/me", {}), ("GET", "/v1/markets/mk9", {"Authorization": f"Bearer {house.token}"}),
+                 ("GET", "/nowhere", {}), ("POST", "/healthz", {}), ("GET", "/healthz", {}), ("GET", "/readyz", {}), ("GET", "/metrics", {}), ("GET", "/openapi.json", {}),
+                 ("GET", f"/q/{stall['public_id']}.svg", {}), ("GET", f"/q/{stall['public_id']}.png", {}), ("GET", f"/q/{stall['public_id']}.txt", {}),
+                 ("GET", "/image/970436-0011012345678-compact.png", {}), ("GET", "/v1/ledger/checkpoint", {}), ("POST", "/v1/login", {}),
+                 ("GET", "/v1/me?x=1", {"Authorization": f"Bearer {house.token}"}), ("GET", "/..%2fetc", {}), ("DELETE", "/v1/tokens/tk99", {"Authorization": f"Bearer {house.token}"}),
+                 ("POST", "/v1/providers/simwallet/notices", {"Content-Type": "application/json"}), ("GET", "/v1/me", {"Cookie": "__Host-choqr-session=00"})]
+        seen = set()
+        for method, path, headers in kinds:
+            status, _, answered = house.call(method, path, token=None, headers=headers)
+            seen.add(status)
+            where = (method, path, status, dict(answered))
+            assert answered["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains", where
+            assert answered["X-Content-Type-Options"] == "nosniff" and answered["Referrer-Policy"] == "no-referrer", where
+            assert answered["Cross-Origin-Opener-Policy"] == "same-origin" and answered["Cross-Origin-Resource-Policy"] in ("same-origin", "cross-origin"), where
+            assert answered["Cache-Control"] and "Server" not in answered and "X-Powered-By" not in answered, where
+            kind = answered["Content-Type"] or ""
+            assert not kind.startswith("text/") or "charset=utf-8" in kind, where
+            assert status == 304 or "default-src 'none'" in answered["Content-Security-Policy"], where
+            if path.startswith("/v1/me"):
+                assert answered["Cache-Control"] == "no-store", where
+        assert {200, 304, 400, 401, 404, 405} <= seen, seen
+        stream = connect(house)
+        stream.sendall(f"GET /v1/stalls/{stall['id']}/live HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {house.token}\r\n\r\n".encode())
+        head = answer_of(stream, b"event: hello")
+        for field in (b"Strict-Transport-Security: ", b"nosniff", b"no-referrer", b"Cache-Control: no-store", b"text/event-stream"):
+            assert field in head, (field, head)
+        nonces = set()
+        for _ in range(5):
+            _, body, answered = house.call("GET", "/login", token=None)
+            policy = dict((words.split()[0], words.split()[1:]) for words in answered["Content-Security-Policy"].split(";"))
+            nonce = re.search(r"'nonce-([A-Za-z0-9_-]{22})'", answered["Content-Security-Policy"]).group(1)
+            assert policy["script-src"] == [f"'nonce-{nonce}'"] and body.decode().count(f"nonce={nonce}") == 1 == body.decode().count("<script"), policy
+            for name in ("object-src", "base-uri", "frame-ancestors", "form-action"):
+                assert policy[name] == ["'none'"], policy
+            assert "unsafe" not in answered["Content-Security-Policy"] and policy["require-trusted-types-for"] == ["'script'"]
+            nonces.add(nonce)
+        assert len(nonces) == 5
+
+
+def strangers_keep_nobody_out_who_was_here_before():
+    """who has logged in on a browser before gets in behind ten wrong guesses of strangers, and before a queue full of them (E6, E8)"""
+    with LoginHouse() as house:
+        status, _, headers = house.as_page("POST", "/v1/invitation/accept", {"code": house.code, "password": PASSWORD})
+        known = [field.split(";")[0] for field in headers.get_all("Set-Cookie") if field.startswith("choqr-known=")][0]
+        for _ in range(10):
+            assert posted(house, "/v1/login", {"name": "operator", "password": "sai mật khẩu rồi"}, "127.0.2.1")[0] == 401
+        log_in = ("POST", "/v1/login", {"name": "operator", "password": PASSWORD})
+        assert house.as_page(*log_in)[0] == 429
+        assert house.as_page(*log_in, cookie=known)[0] == 200
+        wrong = ("POST", "/v1/login", {"name": "operator", "password": "sai mật khẩu rồi"})
+        assert [house.as_page(*wrong, cookie=known)[0] for _ in range(11)] == [401] * 10 + [429], "its own guesses are counted, too"
+        other = house.person("lan")[0]
+        assert house.as_page("POST", "/v1/login", {"name": "lan", "password": PASSWORD}, known)[0] == 200, other
+        assert house.as_page(*log_in, cookie=known[:-1] + ("0" if known[-1] != "0" else "1"))[0] == 429
+
+
 def by_tls():
     """by TLS the cookie is __Host- and Secure, and one without is nobody's"""
     with SecureHouse() as house:
@@ -357,8 +504,9 @@ if __name__ == "__main__":
     tests = [the_link_that_init_prints_leads_to_a_session, a_cookie_is_for_pages_of_ours, sessions_are_new_and_end_where_they_should,
              what_ends_a_session_does_so_within_a_second, ten_guesses_and_nobody_learns_who_has_an_account, a_replaced_password_is_nowhere,
              people_are_administered_without_a_browser, log_ins_by_the_hundred_leave_the_notices_alone]
+    tests += [codes_of_another_program, every_answer_has_its_fields, strangers_keep_nobody_out_who_was_here_before]
     if FAKETIME:
-        tests.append(half_an_hour_and_half_a_day)
+        tests += [half_an_hour_and_half_a_day, a_stream_lasts_no_longer_than_its_session]
     if shutil.which("openssl"):
         tests.append(by_tls)
     run(tests)

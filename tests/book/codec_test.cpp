@@ -191,7 +191,14 @@ std::vector<RecordedEvent> one_of_each() {
                                        .paired_by = TokenId::from_value(11),
                                        .secret_hash = sha256("w"),
                                        .ends_at = {},
-                                       .name = "Loa dãy A"})};
+                                       .name = "Loa dãy A"}),
+        stamped(35, OneTimeCodesSet{TokenId::from_value(25), sha256("codes' name")}),
+        stamped(36, OneTimeCodesRemoved{TokenId::from_value(25)}),
+        stamped(37, PasskeyAdded{PasskeyId::from_value(37),
+                                 TokenId::from_value(25),
+                                 {"Y3JlZGVudGlhbA", KeyAlgorithm::eddsa, "a2V5", "cho.example.vn", 7}}),
+        stamped(38, PasskeyRemoved{TokenId::from_value(25), PasskeyId::from_value(37)}),
+        stamped(39, PasskeyUsed{TokenId::from_value(25), PasskeyId::from_value(37), 8})};
 }
 
 std::vector<std::string> golden_lines() {

@@ -418,3 +418,81 @@ TEST_CASE("book: an earlier refusal in the list hides a later one", "[book]") {
     CHECK(refusal(m.ledger.ask(AssignTransfer{TransferId::from_value(9999), bare, ""})) ==
           Refusal::transfer_not_found);
 }
+
+TEST_CASE_METHOD(Market, "book: where codes are asked for, a password alone begins no session",
+                 "[book][users]") {
+    const auto later = ledger.now + std::chrono::hours{72};
+    ledger.ask(InviteUser{Role::operator_, {}, invitation("a", later)});
+    const auto id = ledger.last<UserInvited>().id;
+    CHECK(refusal(ledger.ask(SetOneTimeCodes{id, hash_of("codes")})) == Refusal::user_not_found);
+    ledger.ask(SetPassword{id, hash_of("first"), hash_of("a"), std::nullopt});
+    const auto begin = [&](std::optional<Hash> codes) {
+        return ledger.ask(BeginSession{id, hash_of("first"), later, codes});
+    };
+    CHECK(refusal(begin(hash_of("codes"))) == Refusal::user_not_found);
+    CHECK(recorded(begin(std::nullopt)));
+    CHECK(recorded(ledger.ask(SetOneTimeCodes{id, hash_of("codes")})));
+    CHECK(ledger.book.users().sessions.size() == 1);
+    CHECK(refusal(begin(std::nullopt)) == Refusal::user_not_found);
+    CHECK(refusal(begin(hash_of("former"))) == Refusal::user_not_found);
+    CHECK(recorded(begin(hash_of("codes"))));
+    CHECK(recorded(ledger.ask(SetPassword{id, hash_of("second"), {}, hash_of("first")})));
+    CHECK(ledger.book.users().find(id)->codes == hash_of("codes"));
+    CHECK(recorded(ledger.ask(RemoveOneTimeCodes{id})));
+    CHECK(std::holds_alternative<NothingToRecord>(ledger.ask(RemoveOneTimeCodes{id})));
+    CHECK(recorded(ledger.ask(BeginSession{id, hash_of("second"), later})));
+
+    CHECK(recorded(ledger.ask(SetOneTimeCodes{id, hash_of("codes")})));
+    CHECK(recorded(ledger.ask(ResetUser{id, invitation("b", later)})));
+    CHECK_FALSE(ledger.book.users().find(id)->codes);
+    CHECK(refusal(ledger.ask(RemoveOneTimeCodes{id})) == Refusal::user_not_found);
+}
+
+TEST_CASE_METHOD(Market, "book: a passkey is one person's, counts on, and is over when it is removed",
+                 "[book][users]") {
+    const auto later = ledger.now + std::chrono::hours{72};
+    const auto person = [&](const std::string& code) {
+        ledger.ask(InviteUser{Role::operator_, {}, invitation(code, later)});
+        const auto id = ledger.last<UserInvited>().id;
+        ledger.ask(SetPassword{id, hash_of(code), hash_of(code), std::nullopt});
+        return id;
+    };
+    const auto lan = person("a"), hoa = person("b");
+    const auto key = [](const std::string& id, std::uint32_t count = 0) {
+        return PasskeyKey{id, KeyAlgorithm::es256, "key", "cho.example.vn", count};
+    };
+    CHECK(refusal(ledger.ask(AddPasskey{TokenId::from_value(0), key("x")})) == Refusal::user_not_found);
+    CHECK(recorded(ledger.ask(AddPasskey{lan, key("x", 5)})));
+    const auto x = ledger.last<PasskeyAdded>().id;
+    CHECK(refusal(ledger.ask(AddPasskey{hoa, key("x")})) == Refusal::passkey_known);
+    CHECK(recorded(ledger.ask(AddPasskey{lan, key("shared")})));
+    const auto shared = ledger.last<PasskeyAdded>().id;
+    const auto use = [&](TokenId user, PasskeyId passkey, std::uint32_t count) {
+        return ledger.ask(BeginSession{user, {}, later, {}, PasskeyUse{passkey, count}});
+    };
+    ledger.ask(SetOneTimeCodes{lan, hash_of("codes")});  // A passkey needs none.
+    CHECK(refusal(use(lan, x, 5)) == Refusal::user_not_found);
+    CHECK(refusal(use(lan, x, 0)) == Refusal::user_not_found);
+    CHECK(recorded(use(lan, x, 6)));
+    CHECK(ledger.book.users().sessions.contains(ledger.last<SessionBegun>().id));
+    CHECK(ledger.book.users().find(x)->used_at == ledger.now);
+    CHECK(refusal(use(lan, x, 6)) == Refusal::user_not_found);
+    CHECK(recorded(use(lan, shared, 0)));
+    CHECK(recorded(use(lan, shared, 0)));
+    CHECK(refusal(use(hoa, x, 9)) == Refusal::user_not_found);
+    CHECK(refusal(ledger.ask(RemovePasskey{hoa, x})) == Refusal::passkey_not_found);
+    const auto again = Book::from_snapshot(ledger.book.snapshot());
+    REQUIRE(again);
+    CHECK(again->snapshot().bytes == ledger.book.snapshot().bytes);
+    CHECK(recorded(ledger.ask(RemovePasskey{lan, x})));
+    CHECK(refusal(ledger.ask(RemovePasskey{lan, x})) == Refusal::passkey_not_found);
+    CHECK(refusal(use(lan, x, 10)) == Refusal::user_not_found);
+
+    for (auto count = ledger.book.users().passkeys_of(lan); count < AddPasskey::passkeys_max; ++count)
+        CHECK(recorded(ledger.ask(AddPasskey{lan, key("n" + std::to_string(count))})));
+    CHECK(refusal(ledger.ask(AddPasskey{lan, key("more")})) == Refusal::too_many_passkeys);
+    CHECK(recorded(ledger.ask(AddPasskey{hoa, key("hers")})));
+    CHECK(recorded(ledger.ask(DisableUser{lan})));
+    CHECK(ledger.book.users().passkeys.size() == 1);
+    CHECK(refusal(use(lan, shared, 0)) == Refusal::user_not_found);
+}

@@ -94,6 +94,7 @@ const std::set<std::string> not_on_disk{
     "user_invited.user_id",
     "session_begun.session_id",
     "owner_asked.owner_ask_id",
+    "passkey_added.passkey_id",
     "evidence_seen.notice.test",
     "evidence_seen.erased",
     "evidence_seen.digest",

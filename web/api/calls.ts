@@ -50,7 +50,7 @@ export async function problem_of(response: Response): Promise<Problem> {
     }
     const detail = words.detail_of(body);
     const code = String(body.code || "");
-    const ours = (response.status !== 401 || is_unpaired(code)) && typeof detail === "string" && detail ? detail : usual;
+    const ours = !/_token$/.test(code) && typeof detail === "string" && detail ? detail : usual;
     return new Problem(response.status, code, ours);
 }
 
@@ -123,8 +123,10 @@ export async function post<T>(path: string, body: unknown): Promise<T> {
 }
 
 /// What answers without a body.
-export const act = async (path: string): Promise<void> => {
-    await answer(path, { method: "POST", headers: headers_with() });
+export const act = async (path: string, body?: unknown): Promise<void> => {
+    const sent = body === undefined ? { headers: headers_with() }
+        : { headers: headers_with({ "Content-Type": "application/json" }), body: JSON.stringify(body) };
+    await answer(path, but<RequestInit>({ method: "POST" }, sent));
 };
 
 export const remove = async (path: string): Promise<void> => {

@@ -93,7 +93,35 @@ export interface MarketDevice extends Device {
     ends_at?: string | null;
 }
 export interface PairingCode { code: string; qr_payload: string; qr_svg: string; role: string; expires_at: string }
-export interface Me { id: string; role: string; market_id?: string | null; stall_id?: string | null; label?: string; name?: string; zone?: string; expires_at?: string; capabilities?: string[] }
+export interface Me { id: string; role: string; market_id?: string | null; stall_id?: string | null; label?: string; login?: string; name?: string; zone?: string; expires_at?: string; capabilities?: string[] }
+/// One of one's own, where one is logged in.
+export interface Session {
+    id: string;
+    begun_at: string;
+    ends_at: string;
+    last_used_at?: string | null;
+    browser?: string | null;
+    system?: string | null;
+    current: boolean;
+}
+export interface OwnPasskey { id: string; name: string; host: string; added_at: string; last_used_at?: string | null }
+/// One-time codes at log-in.
+export interface Codes { on: boolean; recovery_codes_left: number | null }
+export interface CodesOffer { secret: string; uri: string; qr_svg: string; ticket: string }
+/// Somebody with an account, as the operator sees them.
+export interface Person {
+    id: string;
+    login: string;
+    name: string;
+    role: string;
+    market_id?: string | null;
+    status: string;
+    invited_until?: string | null;
+    sessions: number;
+}
+export interface Invitation { code: string; url: string; qr_svg: string; expires_at: string }
+/// A role that a person may be invited to, and the fields that say where.
+export interface InvitableRole { role: string; places: string[] }
 /// A stand that has to be printed (again).
 export interface Due { stall_id: string; code: string; zone: string; stand_version: number; reason: string; reason_vi: string }
 export interface Group {

@@ -224,6 +224,10 @@ export const login_name = "Log-in name", password = "Password", new_password = "
 export const logging_in = "Logging in…";
 export const wrong_password = "The log-in name or the password is wrong.";
 export const log_in_help = "Forgotten the password? Have the operator invite you anew. No account? Have the operator invite you.";
+export const log_in_by_passkey = "USE A PASSKEY (finger, face)";
+export const log_in_anew = "Give the password again";
+export const code_label = "Code of six digits", code_help = "Open the app for codes on your phone. Lost the phone? Type a code of paper.";
+export const passkey_declined = "No passkey was used: the window was closed, or this device has none.";
 export const logged_in_as = (name: string): string => `Logged in: ${name}`;
 export const invite_page = "Set a password";
 export const invited_as = (name: string): string => `Welcome, ${name}. Set a password to use this account.`;
@@ -233,6 +237,66 @@ export const set_password = "SAVE AND GO ON", setting_password = "Saving…";
 export const no_invitation = "No invitation";
 export const no_invitation_advice = "Open the link that the operator sent you, or scan the invitation's code again.";
 export const not_invited = "This invitation cannot be used";
+
+// One's account
+
+export const account_page = "Account", to_own_page = "To the main page";
+export const sessions_heading = "Where you are logged in";
+export const unknown_browser = "Browser not known";
+export const this_session = "this session";
+export const session_begun = (time: string): string => `since ${time}`;
+export const session_used = (time: string): string => `last used ${time}`, session_unused = "last use not known";
+export const end_session = "LOG OUT", end_session_sure = "TAP AGAIN TO LOG OUT THERE", session_ended = "Logged out there.";
+export const end_others = "Log out everywhere else", end_others_sure = "TAP AGAIN TO LOG OUT EVERYWHERE ELSE";
+export const others_ended = "Logged out everywhere else.";
+export const own_password = "Your password";
+export const wrong_own_password = "The password is wrong.";
+export const passkeys_heading = "Passkeys (finger, face)";
+export const passkeys_what = "Log in with the finger, face or PIN of the device, without the password.";
+export const passkeys_unavailable: { [why: string]: string } = {
+    address: "No passkeys at this address: open the page by a name and with https. Ask the operator.",
+    browser: "This browser cannot use passkeys. Update it, and try again.",
+};
+export const passkey_name = "A name for the passkey (say, my phone)";
+export const passkey_add = "ADD A PASSKEY", passkey_is_added = "The passkey was added.";
+export const passkey_remove = "REMOVE", passkey_remove_sure = "TAP AGAIN TO REMOVE", passkey_removed = "The passkey was removed.";
+export const unnamed_passkey = "(no name)";
+export const passkey_added = (time: string): string => `added ${time}`;
+export const passkey_used = (time: string): string => `last used ${time}`, passkey_unused = "not used yet";
+export const codes_heading = "A code of six digits at log-in";
+export const codes_off = "Off. Turn it on, and whoever knows the password still needs your phone.";
+export const codes_on = (left: string): string => `On. ${left} codes of paper are left.`;
+export const codes_turn_on = "TURN ON", codes_turn_off = "TURN OFF", codes_anew = "Use another phone for codes";
+export const codes_are_on = "Codes are on.", codes_are_off = "Codes are off.";
+export const codes_scan = "Open the app for codes (Google Authenticator, Microsoft Authenticator…) and scan this.";
+export const codes_type = "If it does not scan, type into the app:";
+export const codes_first = "The six digits that the app shows", codes_confirm = "CONFIRM", stop = "Stop";
+export const paper_heading = "Write these 10 codes on paper now.";
+export const paper_what = "Without the phone, one of them stands for the six digits. Each works once. They are not shown again.";
+export const paper_done = "WRITTEN DOWN";
+export const change_password = "Change the password", old_password = "Old password", change_go = "CHANGE THE PASSWORD";
+export const change_ends_others = "You are then logged out everywhere else.";
+export const password_changed = "The password was changed.";
+
+// Who has an account (the operator's page)
+
+export const people_page = "People";
+export const invite_heading = "Invite somebody", invite_go = "INVITE";
+export const person_name = "Name", person_role = "Role", person_market = "Market";
+export const person_places: { [field: string]: string } = { province: "Province, city", commune: "Commune, ward", zone: "Zone" };
+export const invitation_for = (name: string): string => `Invitation for ${name}`;
+export const invitation_how = "Have them scan this, or send the link. It works once.";
+export const invitation_until = (time: string): string => `Good until ${time}. It is not shown again.`;
+export const copy_link = "Copy the link";
+export const link_copied = "Copied.";
+export const people_heading = "Who has an account";
+export const person_states: { [status: string]: string } = {
+    active: "active", invited: "invited, no password yet", invitation_expired: "the invitation has expired",
+};
+export const person_sessions = (count: string): string => `logged in at ${count} places`;
+export const reset_person = "INVITE AGAIN", reset_sure = "TAP AGAIN: PASSWORD, PASSKEYS AND CODES BECOME VOID";
+export const disable_person = "DISABLE", disable_sure = "TAP AGAIN TO DISABLE FOR GOOD";
+export const person_disabled = (name: string): string => `The account of ${name} is disabled.`;
 
 // The board
 

@@ -228,6 +228,10 @@ export const login_name = "Tên đăng nhập", password = "Mật khẩu", new_p
 export const logging_in = "Đang đăng nhập…";
 export const wrong_password = "Sai tên đăng nhập hoặc mật khẩu.";
 export const log_in_help = "Quên mật khẩu? Nhờ người vận hành gửi lời mời mới. Chưa có tài khoản? Nhờ người vận hành mời.";
+export const log_in_by_passkey = "VÀO BẰNG KHÓA (vân tay, khuôn mặt)";
+export const log_in_anew = "Nhập lại mật khẩu";
+export const code_label = "Mã 6 số", code_help = "Mở ứng dụng tạo mã trên điện thoại. Mất điện thoại thì nhập một mã giấy.";
+export const passkey_declined = "Chưa dùng được khóa: cửa sổ đã đóng hoặc máy không có khóa nào.";
 export const logged_in_as = (name: string): string => `Đang dùng: ${name}`;
 export const invite_page = "Đặt mật khẩu";
 export const invited_as = (name: string): string => `Chào ${name}. Đặt mật khẩu để dùng tài khoản này.`;
@@ -237,6 +241,66 @@ export const set_password = "LƯU VÀ VÀO", setting_password = "Đang lưu…";
 export const no_invitation = "Chưa có lời mời";
 export const no_invitation_advice = "Mở lại đường dẫn mà người vận hành đã gửi, hoặc quét lại mã QR của lời mời.";
 export const not_invited = "Không dùng được lời mời";
+
+// One's account
+
+export const account_page = "Tài khoản", to_own_page = "Về trang chính";
+export const sessions_heading = "Nơi đang đăng nhập";
+export const unknown_browser = "Trình duyệt chưa rõ";
+export const this_session = "phiên này";
+export const session_begun = (time: string): string => `vào lúc ${time}`;
+export const session_used = (time: string): string => `dùng lần cuối ${time}`, session_unused = "chưa rõ dùng lần cuối khi nào";
+export const end_session = "ĐĂNG XUẤT", end_session_sure = "BẤM LẦN NỮA ĐỂ ĐĂNG XUẤT", session_ended = "Đã đăng xuất nơi đó.";
+export const end_others = "Đăng xuất mọi nơi khác", end_others_sure = "BẤM LẦN NỮA ĐỂ ĐĂNG XUẤT MỌI NƠI KHÁC";
+export const others_ended = "Đã đăng xuất mọi nơi khác.";
+export const own_password = "Mật khẩu của bạn";
+export const wrong_own_password = "Sai mật khẩu.";
+export const passkeys_heading = "Khóa (vân tay, khuôn mặt)";
+export const passkeys_what = "Vào bằng vân tay, khuôn mặt hoặc mã PIN của máy, không cần mật khẩu.";
+export const passkeys_unavailable: { [why: string]: string } = {
+    address: "Địa chỉ này chưa dùng được khóa: cần mở trang bằng tên miền với https. Hỏi người vận hành.",
+    browser: "Trình duyệt này chưa dùng được khóa. Cập nhật trình duyệt rồi thử lại.",
+};
+export const passkey_name = "Đặt tên cho khóa (ví dụ: điện thoại của tôi)";
+export const passkey_add = "THÊM KHÓA", passkey_is_added = "Đã thêm khóa.";
+export const passkey_remove = "BỎ", passkey_remove_sure = "BẤM LẦN NỮA ĐỂ BỎ KHÓA", passkey_removed = "Đã bỏ khóa.";
+export const unnamed_passkey = "(chưa có tên)";
+export const passkey_added = (time: string): string => `thêm lúc ${time}`;
+export const passkey_used = (time: string): string => `dùng lần cuối ${time}`, passkey_unused = "chưa dùng";
+export const codes_heading = "Mã 6 số khi đăng nhập";
+export const codes_off = "Đang tắt. Bật để ai biết mật khẩu cũng chưa vào được, nếu không có điện thoại của bạn.";
+export const codes_on = (left: string): string => `Đang bật. Còn ${left} mã giấy.`;
+export const codes_turn_on = "BẬT", codes_turn_off = "TẮT", codes_anew = "Đổi điện thoại tạo mã";
+export const codes_are_on = "Đã bật mã 6 số.", codes_are_off = "Đã tắt mã 6 số.";
+export const codes_scan = "Mở ứng dụng tạo mã (Google Authenticator, Microsoft Authenticator…) và quét mã này.";
+export const codes_type = "Không quét được thì gõ vào ứng dụng:";
+export const codes_first = "Mã 6 số mà ứng dụng hiện", codes_confirm = "XÁC NHẬN", stop = "Thôi";
+export const paper_heading = "Chép 10 mã này ra giấy ngay.";
+export const paper_what = "Mất điện thoại thì dùng một mã thay cho mã 6 số. Mỗi mã dùng một lần. Trang không hiện lại.";
+export const paper_done = "ĐÃ CHÉP";
+export const change_password = "Đổi mật khẩu", old_password = "Mật khẩu cũ", change_go = "ĐỔI MẬT KHẨU";
+export const change_ends_others = "Đổi xong, mọi nơi khác bị đăng xuất.";
+export const password_changed = "Đã đổi mật khẩu.";
+
+// Who has an account (the operator's page)
+
+export const people_page = "Người dùng";
+export const invite_heading = "Mời người mới", invite_go = "MỜI";
+export const person_name = "Họ tên", person_role = "Vai trò", person_market = "Chợ";
+export const person_places: { [field: string]: string } = { province: "Tỉnh, thành phố", commune: "Xã, phường", zone: "Khu" };
+export const invitation_for = (name: string): string => `Lời mời cho ${name}`;
+export const invitation_how = "Cho người ấy quét mã này, hoặc gửi đường dẫn. Dùng được một lần.";
+export const invitation_until = (time: string): string => `Dùng được đến ${time}. Trang không hiện lại lời mời này.`;
+export const copy_link = "Sao chép đường dẫn";
+export const link_copied = "Đã sao chép.";
+export const people_heading = "Ai có tài khoản";
+export const person_states: { [status: string]: string } = {
+    active: "đang dùng", invited: "đã mời, chưa đặt mật khẩu", invitation_expired: "lời mời đã hết hạn",
+};
+export const person_sessions = (count: string): string => `đăng nhập ở ${count} nơi`;
+export const reset_person = "MỜI LẠI", reset_sure = "BẤM LẦN NỮA: MẬT KHẨU, KHÓA VÀ MÃ CŨ HẾT DÙNG ĐƯỢC";
+export const disable_person = "KHÓA", disable_sure = "BẤM LẦN NỮA ĐỂ KHÓA HẲN TÀI KHOẢN";
+export const person_disabled = (name: string): string => `Đã khóa tài khoản của ${name}.`;
 
 // The board
 

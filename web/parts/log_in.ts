@@ -17,6 +17,9 @@ export const back_to = (fragment: string): string | null => /^#\/(?:[\w-]+[\w/-]
 export const own_page = (me: { role: string; market_id?: string | null }): string =>
     address(me.market_id && (me.role === "board" || me.role === "volunteer") ? `/${me.role}/${me.market_id}` : "/");
 
+/// To one's account, for pages that say who is logged in.
+export const account_link = (name: string): HTMLAnchorElement => make_link(words.logged_in_as(name), address("/account"));
+
 /// Who has neither a token nor a session: either will do.
 export function ask_who(): void {
     ask_for_token();

@@ -62,15 +62,16 @@ std::optional<Sequence> read_last_event(RateLimitBy<TokenId>& returns, const Cal
 template <class Place>
 net::awaitable<Response> listen_to(LivePorts ports, const Call& call, Place place,
                                    std::optional<Sequence> last_event) {
+    const LiveHub::Listener listener{call.who().id, call.caller->session};
     if (!last_event) {
-        auto response = stream_of(ports.live, ports.live.open(place, call.who().id, std::nullopt));
+        auto response = stream_of(ports.live, ports.live.open(place, listener, std::nullopt));
         if (was_revoked(ports, call)) co_return problem("invalid_token");
         co_return response;
     }
     auto returning = call;
     returning.errand.lane = Lane::replay;
-    auto open = [ports, &call, &place, last_event] {
-        return stream_of(ports.live, ports.live.open(place, call.who().id, last_event));
+    auto open = [ports, &place, listener, last_event] {
+        return stream_of(ports.live, ports.live.open(place, listener, last_event));
     };
     auto response = co_await ports.api.in_background(returning, std::move(open));
     if (was_revoked(ports, call)) co_return problem("invalid_token");

@@ -1,13 +1,17 @@
+#include <array>
 #include <map>
 
+#include "access/base64url.hpp"
 #include "api/routes/routes.hpp"
 #include "api/views.hpp"
 #include "problem/problem.hpp"
 #include "web/assets.hpp"
+#include "world/random.hpp"
 
 // The screens, from the table that web/build.mjs made: an address of its own for each page, one for all
-// parts. The pages of a trial ledger carry the class that shows the banner which every page has
-// (web/parts/trial.html): no script and no call has to succeed for it.
+// parts. Each time that a page is sent its script has another nonce, and no other script runs
+// (docs/decisions/ 0639). The pages of a trial ledger carry the class that shows the banner which every page
+// has (web/parts/trial.html): no script and no call has to succeed for it.
 namespace choqr::gateway {
 namespace {
 
@@ -43,19 +47,41 @@ const web::Asset* asked_for(const Call& call) {
     return web::find_asset(call.request.path, language.value_or(std::string{web::default_language}));
 }
 
-Response serve(const Call& call, const web::Asset& asset, const MarkedPages& marked) {
+std::string new_nonce(world::Random& random) {
+    std::array<std::uint8_t, 16> bytes{};
+    random.fill(bytes);
+    return to_base64url({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
+/// The page, whose one script has the nonce.
+std::string with_nonce(std::string_view page, std::string_view nonce) {
+    std::string body{page};
+    constexpr std::string_view script = "<script";
+    if (const auto at = body.rfind(script); at != std::string::npos)
+        body.insert(at + script.size(), std::string{" nonce="}.append(nonce));
+    return body;
+}
+
+Response serve(const Call& call, const web::Asset& asset, const MarkedPages& marked, world::Random& random) {
     const auto found = marked.find(&asset);
     const std::string_view body = found == marked.end() ? asset.body : found->second.body;
-    const std::string_view etag = found == marked.end() ? asset.etag : found->second.etag;
+    const std::string_view tag = found == marked.end() ? asset.etag : found->second.etag;
+    const bool is_page = !web::is_part(asset);
+    // Weak: the same page in other bytes, its nonce among them.
+    const auto etag = (is_page ? "W/" : "") + std::string{tag};
     Response response;
     response.policy = http::Policy::page;
-    response.caching = web::is_part(asset) ? http::Caching::immutable : http::Caching::revalidate;
+    response.caching = is_page ? http::Caching::revalidate : http::Caching::immutable;
     response.content_type = asset.content_type;
     response.add_field("ETag", etag);
-    if (call.request.field("if-none-match") == etag)
+    if (call.request.field("if-none-match") == etag) {
         response.status = 304;
-    else
+    } else if (is_page) {
+        response.script_nonce = new_nonce(random);
+        response.body = with_nonce(body, response.script_nonce);
+    } else {
         response.static_body = body;
+    }
     return response;
 }
 
@@ -65,9 +91,9 @@ void add_page_routes(const PagePorts& ports) {
     // The bodies outlive the answers: routes own them.
     const auto marked =
         std::make_shared<const MarkedPages>(ports.trial_ledger ? mark_pages() : MarkedPages{});
-    const auto answer = [marked](const Call& call) -> net::awaitable<Response> {
+    const auto answer = [marked, &random = ports.random](const Call& call) -> net::awaitable<Response> {
         const auto* asset = asked_for(call);
-        co_return asset == nullptr ? problem("not_found") : serve(call, *asset, *marked);
+        co_return asset == nullptr ? problem("not_found") : serve(call, *asset, *marked, random);
     };
     // After a power cut a market's screens load at once, from one address. A page's query is its script's,
     // and whoever sends a link on (Zalo, Facebook) adds to it.

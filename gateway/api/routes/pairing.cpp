@@ -219,7 +219,6 @@ Response shown_code(const PairingPorts& ports, const Call& call, const PairingCo
     return json_answer(std::move(json), 201);
 }
 
-// What a phone is called tells whose it is ("Điện thoại cô Lan").
 void write_device_members(const PairingPorts& ports, json::Writer& json, const reports::DeviceRow& device,
                           const DeviceNames& names) {
     const auto seen = ports.devices.last_seen.of(device.id);

@@ -253,6 +253,7 @@ void add_day_routes(const DayPorts& ports);
 
 struct PagePorts {
     Api& api;
+    world::Random& random;
     const world::Clock& clock;
     bool trial_ledger;  ///< Every page says so.
 };

@@ -71,6 +71,11 @@ void apply(const PasswordSet&, const Applying& at) { at.state.people.users.take(
 void apply(const UserDisabled&, const Applying& at) { at.state.people.users.take(at.event); }
 void apply(const SessionBegun&, const Applying& at) { at.state.people.users.take(at.event); }
 void apply(const SessionEnded&, const Applying& at) { at.state.people.users.take(at.event); }
+void apply(const OneTimeCodesSet&, const Applying& at) { at.state.people.users.take(at.event); }
+void apply(const OneTimeCodesRemoved&, const Applying& at) { at.state.people.users.take(at.event); }
+void apply(const PasskeyAdded&, const Applying& at) { at.state.people.users.take(at.event); }
+void apply(const PasskeyRemoved&, const Applying& at) { at.state.people.users.take(at.event); }
+void apply(const PasskeyUsed&, const Applying& at) { at.state.people.users.take(at.event); }
 
 /// Afterwards the book is as if the personal data had never been in it: so it is after every later replay.
 void apply(const VendorErased& e, const Applying& at) {

@@ -144,11 +144,63 @@ struct DisableUser {
     TokenId user;
 };
 
-/// Somebody who knew the password of this name.
+/// What a passkey signs with (WebAuthn).
+enum class KeyAlgorithm { es256, eddsa, rs256 };
+
+/// A passkey, as the browser has made it. Nothing of it is a secret.
+struct PasskeyKey {
+    static constexpr std::size_t credential_text_max = 1'364;  ///< 1,023 bytes (WebAuthn 3, 4).
+
+    std::string credential_id;  ///< base64url.
+    KeyAlgorithm algorithm = KeyAlgorithm::es256;
+    std::string public_key;  ///< base64url: x and y; the point; n and e.
+    std::string rp_id;       ///< The host for which it was made.
+    std::uint32_t sign_count = 0;
+};
+template <>
+struct Fields<PasskeyKey> {
+    static constexpr auto list =
+        std::tuple{field("credential_id", &PasskeyKey::credential_id),
+                   field("algorithm", &PasskeyKey::algorithm), field("public_key", &PasskeyKey::public_key),
+                   field("rp_id", &PasskeyKey::rp_id), field("sign_count", &PasskeyKey::sign_count)};
+};
+
+struct AddPasskey {
+    static constexpr std::size_t passkeys_max = 20;  ///< Of one person.
+
+    TokenId user;
+    PasskeyKey key;
+};
+
+struct RemovePasskey {
+    TokenId user;
+    PasskeyId passkey;
+};
+
+/// `codes` is a name of the secret that makes them, by chance: it says nothing of it.
+struct SetOneTimeCodes {
+    TokenId user;
+    Hash codes;
+};
+
+struct RemoveOneTimeCodes {
+    TokenId user;
+};
+
+/// What a passkey has signed, and how many times it says that it had then.
+struct PasskeyUse {
+    PasskeyId passkey;
+    std::uint32_t sign_count = 0;
+};
+
+/// Somebody who knew the password of this name, and a code of these where they are asked for; or who had the
+/// passkey, which is enough.
 struct BeginSession {
     TokenId user;
-    Hash password;
+    std::optional<Hash> password;
     Instant ends_at;
+    std::optional<Hash> codes{};
+    std::optional<PasskeyUse> passkey{};
 };
 
 struct EndSession {

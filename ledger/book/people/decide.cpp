@@ -93,16 +93,68 @@ Decision decide(DisableUser&& asked, const Deciding& at) {
     return record(at, UserDisabled{asked.user});
 }
 
+namespace {
+
+/// Of a counter that goes on; a passkey that many devices share has none and says 0 for ever.
+bool counts_on(std::uint32_t former, std::uint32_t now) { return now > former || (now == 0 && former == 0); }
+
+bool is_theirs(const Passkey* passkey, const PasskeyUse& use, TokenId user) {
+    return passkey && passkey->user == user && counts_on(passkey->key.sign_count, use.sign_count);
+}
+
+}  // namespace
+
+// All that the person has shown is asked again here, in order with whatever changed it meanwhile: a password
+// that was right before codes were asked for is not enough behind that.
 Decision decide(BeginSession&& asked, const Deciding& at) {
-    const auto* user = at.state.people.users.find(asked.user);
-    if (!user || user->password != asked.password) return no(Refusal::user_not_found);
-    return record(at, SessionBegun{SessionId{at.next}, asked.user, asked.ends_at});
+    const auto& users = at.state.people.users;
+    const auto* user = users.find(asked.user);
+    if (!user || !user->password) return no(Refusal::user_not_found);
+    Event begun = SessionBegun{SessionId{at.next}, asked.user, asked.ends_at};
+    if (asked.passkey) {
+        if (!is_theirs(users.find(asked.passkey->passkey), *asked.passkey, asked.user))
+            return no(Refusal::user_not_found);
+        auto decision = record(at, std::move(begun));
+        decision.events.push_back(PasskeyUsed{asked.user, asked.passkey->passkey, asked.passkey->sign_count});
+        return decision;
+    }
+    if (user->password != asked.password || user->codes != asked.codes) return no(Refusal::user_not_found);
+    return record(at, std::move(begun));
 }
 
 Decision decide(EndSession&& asked, const Deciding& at) {
     const auto* session = at.state.people.users.find(asked.session);
     if (!session || session->user != asked.user) return no(Refusal::session_not_found);
     return record(at, SessionEnded{asked.user, asked.session});
+}
+
+Decision decide(SetOneTimeCodes&& asked, const Deciding& at) {
+    const auto* user = at.state.people.users.find(asked.user);
+    if (!user || !user->password) return no(Refusal::user_not_found);
+    return record(at, OneTimeCodesSet{asked.user, asked.codes});
+}
+
+Decision decide(RemoveOneTimeCodes&& asked, const Deciding& at) {
+    const auto* user = at.state.people.users.find(asked.user);
+    if (!user || !user->password) return no(Refusal::user_not_found);
+    if (!user->codes) return nothing();
+    return record(at, OneTimeCodesRemoved{asked.user});
+}
+
+// One key is one person's: whose it is, is how they are found.
+Decision decide(AddPasskey&& asked, const Deciding& at) {
+    const auto& users = at.state.people.users;
+    const auto* user = users.find(asked.user);
+    if (!user || !user->password) return no(Refusal::user_not_found);
+    if (users.passkeys_of(asked.user) >= AddPasskey::passkeys_max) return no(Refusal::too_many_passkeys);
+    if (users.passkey_of(asked.key.credential_id)) return no(Refusal::passkey_known);
+    return record(at, PasskeyAdded{PasskeyId{at.next}, asked.user, std::move(asked.key)});
+}
+
+Decision decide(RemovePasskey&& asked, const Deciding& at) {
+    const auto* passkey = at.state.people.users.find(asked.passkey);
+    if (!passkey || passkey->user != asked.user) return no(Refusal::passkey_not_found);
+    return record(at, PasskeyRemoved{asked.user, asked.passkey});
 }
 
 Decision decide(EraseVendor&& asked, const Deciding& at) {

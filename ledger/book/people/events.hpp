@@ -169,6 +169,61 @@ struct Fields<SessionEnded> {
         std::tuple{field("user_id", &SessionEnded::user), field("session_id", &SessionEnded::session)};
 };
 
+/// From now on the password alone lets nobody in.
+struct OneTimeCodesSet {
+    TokenId user;
+    Hash codes;  ///< The name of their secret.
+};
+template <>
+struct Fields<OneTimeCodesSet> {
+    static constexpr auto list = std::tuple{field("user_id", &OneTimeCodesSet::user),
+                                            field("codes", &OneTimeCodesSet::codes, {.hidden = true})};
+};
+
+struct OneTimeCodesRemoved {
+    TokenId user;
+};
+template <>
+struct Fields<OneTimeCodesRemoved> {
+    static constexpr auto list = std::tuple{field("user_id", &OneTimeCodesRemoved::user)};
+};
+
+/// Whoever has the private key may log in, until PasskeyRemoved, UserReset or UserDisabled.
+struct PasskeyAdded {
+    PasskeyId id;
+    TokenId user;
+    PasskeyKey key;
+};
+template <>
+struct Fields<PasskeyAdded> {
+    static constexpr auto list =
+        std::tuple{field("passkey_id", &PasskeyAdded::id), field("user_id", &PasskeyAdded::user),
+                   field("key", &PasskeyAdded::key, {.inlined = true})};
+};
+
+struct PasskeyRemoved {
+    TokenId user;
+    PasskeyId passkey;
+};
+template <>
+struct Fields<PasskeyRemoved> {
+    static constexpr auto list =
+        std::tuple{field("user_id", &PasskeyRemoved::user), field("passkey_id", &PasskeyRemoved::passkey)};
+};
+
+/// The session that the event before it has begun was begun with it.
+struct PasskeyUsed {
+    TokenId user;
+    PasskeyId passkey;
+    std::uint32_t sign_count = 0;
+};
+template <>
+struct Fields<PasskeyUsed> {
+    static constexpr auto list =
+        std::tuple{field("user_id", &PasskeyUsed::user), field("passkey_id", &PasskeyUsed::passkey),
+                   field("sign_count", &PasskeyUsed::sign_count)};
+};
+
 /// The vendor's key is destroyed right after this is durable: names, phones, texts and payers under it can be
 /// read no more. From here on the vendor's stalls have no known vendor.
 struct VendorErased {

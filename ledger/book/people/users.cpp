@@ -31,6 +31,24 @@ bool Users::take(const RecordedEvent& recorded) {
     else if (const auto* ended = std::get_if<SessionEnded>(&event))
         on(*ended);
     else
+        return take_of_factors(recorded);
+    return true;
+}
+
+// What people log in with beside the password.
+bool Users::take_of_factors(const RecordedEvent& recorded) {
+    const auto& event = recorded.event;
+    if (const auto* set = std::get_if<OneTimeCodesSet>(&event))
+        on(*set);
+    else if (const auto* removed = std::get_if<OneTimeCodesRemoved>(&event))
+        on(*removed);
+    else if (const auto* added = std::get_if<PasskeyAdded>(&event))
+        on(*added, recorded.recorded_at);
+    else if (const auto* gone = std::get_if<PasskeyRemoved>(&event))
+        on(*gone);
+    else if (const auto* used = std::get_if<PasskeyUsed>(&event))
+        on(*used, recorded.recorded_at);
+    else
         return false;
     return true;
 }
@@ -42,8 +60,7 @@ void Users::on(const UserInvited& e) {
 void Users::on(const UserReset& e) {
     auto& user = must_know(known, e.user);
     user.invitation = e.invitation;
-    user.password.reset();
-    end_sessions(e.user);
+    shut_out(e.user, user);
 }
 
 void Users::on(const PasswordSet& e) {
@@ -56,9 +73,16 @@ void Users::on(const PasswordSet& e) {
 void Users::on(const UserDisabled& e, Sequence at) {
     auto& user = must_know(known, e.user);
     user.invitation.reset();
-    user.password.reset();
     user.disabled_at = at;
-    end_sessions(e.user);
+    shut_out(e.user, user);
+}
+
+// Whoever has lost the password may have lost the phone; whoever was shut out comes back by nothing they had.
+void Users::shut_out(TokenId user, User& whose) {
+    whose.password.reset();
+    whose.codes.reset();
+    std::erase_if(passkeys, [user](const auto& one) { return one.second.user == user; });
+    end_sessions(user);
 }
 
 // Here those that are over are let go of, too: nothing else has to look at a clock.
@@ -72,6 +96,22 @@ void Users::on(const SessionBegun& e, Instant now) {
 
 void Users::on(const SessionEnded& e) { sessions.erase(e.session); }
 
+void Users::on(const OneTimeCodesSet& e) { must_know(known, e.user).codes = e.codes; }
+void Users::on(const OneTimeCodesRemoved& e) { must_know(known, e.user).codes.reset(); }
+
+void Users::on(const PasskeyAdded& e, Instant now) {
+    passkeys.emplace(e.id, Passkey{e.user, e.key, now, std::nullopt});
+}
+
+void Users::on(const PasskeyRemoved& e) { passkeys.erase(e.passkey); }
+
+void Users::on(const PasskeyUsed& e, Instant now) {
+    const auto found = passkeys.find(e.passkey);
+    CHOQR_ASSERT(found != passkeys.end(), "a passkey is used only while it is there");
+    found->second.key.sign_count = e.sign_count;
+    found->second.used_at = now;
+}
+
 void Users::end_sessions(TokenId user) {
     std::erase_if(sessions, [user](const auto& one) { return one.second.user == user; });
 }
@@ -84,6 +124,22 @@ const User* Users::find(TokenId user) const {
 const Session* Users::find(SessionId session) const {
     const auto found = sessions.find(session);
     return found == sessions.end() ? nullptr : &found->second;
+}
+
+const Passkey* Users::find(PasskeyId passkey) const {
+    const auto found = passkeys.find(passkey);
+    return found == passkeys.end() ? nullptr : &found->second;
+}
+
+std::optional<PasskeyId> Users::passkey_of(std::string_view credential_id) const {
+    const auto found = std::ranges::find_if(
+        passkeys, [&](const auto& one) { return one.second.key.credential_id == credential_id; });
+    return found == passkeys.end() ? std::nullopt : std::optional{found->first};
+}
+
+std::size_t Users::passkeys_of(TokenId user) const {
+    const auto is_theirs = [user](const auto& one) { return one.second.user == user; };
+    return static_cast<std::size_t>(std::ranges::count_if(passkeys, is_theirs));
 }
 
 std::optional<TokenId> Users::invited_by(const Hash& code_hash, Instant now) const {

@@ -167,6 +167,56 @@ SessionEnded read(const wire::SessionEnded& m, const Opening&) {
     return {id_of<TokenId>(m.user()), id_of<SessionId>(m.session())};
 }
 
+void write(const OneTimeCodesSet& e, wire::OneTimeCodesSet& m, const Sealing&) {
+    m.set_user(e.user.value());
+    m.set_codes(std::string{e.codes.bytes()});
+}
+OneTimeCodesSet read(const wire::OneTimeCodesSet& m, const Opening&) {
+    return {id_of<TokenId>(m.user()), hash_of(m.codes())};
+}
+
+void write(const OneTimeCodesRemoved& e, wire::OneTimeCodesRemoved& m, const Sealing&) {
+    m.set_user(e.user.value());
+}
+OneTimeCodesRemoved read(const wire::OneTimeCodesRemoved& m, const Opening&) {
+    return {id_of<TokenId>(m.user())};
+}
+
+void write(const PasskeyAdded& e, wire::PasskeyAdded& m, const Sealing&) {
+    m.set_user(e.user.value());
+    m.set_credential_id(text_of(e.key.credential_id));
+    m.set_algorithm(to_wire<wire::KeyAlgorithm>(e.key.algorithm));
+    m.set_public_key(text_of(e.key.public_key));
+    m.set_rp_id(text_of(e.key.rp_id));
+    m.set_sign_count(e.key.sign_count);
+}
+PasskeyAdded read(const wire::PasskeyAdded& m, const Opening& with) {
+    PasskeyAdded e{PasskeyId{with.sequence}, id_of<TokenId>(m.user()), {}};
+    e.key.credential_id = text_of(m.credential_id());
+    e.key.algorithm = from_wire<KeyAlgorithm>(m.algorithm());
+    e.key.public_key = text_of(m.public_key());
+    e.key.rp_id = text_of(m.rp_id());
+    e.key.sign_count = m.sign_count();
+    return e;
+}
+
+void write(const PasskeyRemoved& e, wire::PasskeyRemoved& m, const Sealing&) {
+    m.set_user(e.user.value());
+    m.set_passkey(e.passkey.value());
+}
+PasskeyRemoved read(const wire::PasskeyRemoved& m, const Opening&) {
+    return {id_of<TokenId>(m.user()), id_of<PasskeyId>(m.passkey())};
+}
+
+void write(const PasskeyUsed& e, wire::PasskeyUsed& m, const Sealing&) {
+    m.set_user(e.user.value());
+    m.set_passkey(e.passkey.value());
+    m.set_sign_count(e.sign_count);
+}
+PasskeyUsed read(const wire::PasskeyUsed& m, const Opening&) {
+    return {id_of<TokenId>(m.user()), id_of<PasskeyId>(m.passkey()), m.sign_count()};
+}
+
 void write(const VendorErased& e, wire::VendorErased& m, const Sealing&) {
     m.set_vendor(e.vendor.value());
     m.set_reason(text_of(e.reason));

@@ -46,7 +46,7 @@ TEST_CASE("accounts: what is dropped is gone from the file", "[gateway][accounts
     CHECK(accounts->drop_password(lan, sha256("first")).has_value());
     CHECK(text_in(disk).find(phc + "1") == std::string::npos);
     CHECK(text_in(disk).find(phc + "2") != std::string::npos);
-    CHECK(accounts->drop_passwords(lan).has_value());
+    CHECK(accounts->shut_out(lan).has_value());
     CHECK(text_in(disk).find("argon2") == std::string::npos);
     CHECK(accounts->remove(lan).has_value());
     CHECK(text_in(disk).find("Lan") == std::string::npos);
@@ -102,4 +102,73 @@ TEST_CASE("accounts: log-in names are compared folded, and look alike only where
         CHECK_FALSE(Accounts::folded_login(none));
     }
     CHECK_FALSE(Accounts::folded_login(std::string(101, 'a')));
+}
+
+TEST_CASE("accounts: a step, and a code of paper, is used once, across restarts too", "[gateway][accounts]") {
+    world::MemoryDirectory disk;
+    const auto name = sha256("codes"), paper = sha256("paper");
+    {
+        const auto accounts = Accounts::open(disk).value();
+        accounts->add({lan, "lan", "Cô Lan", {}}).value();
+        CHECK(
+            accounts->add_codes(lan, name, {"12345678901234567890", 100, {paper, sha256("other")}}).value());
+        CHECK_FALSE(accounts->add_codes(hoa, name, {"1", 1, {}}).value());
+        CHECK_FALSE(accounts->use_step(lan, name, 100).value());
+        CHECK(accounts->use_step(lan, name, 102).value());
+        CHECK_FALSE(accounts->use_step(lan, name, 101).value());
+        CHECK_FALSE(accounts->use_step(lan, sha256("no codes"), 103).value());
+        CHECK(accounts->use_recovery_code(lan, name, paper).value());
+    }
+    const auto accounts = Accounts::open(disk).value();
+    CHECK_FALSE(accounts->use_step(lan, name, 102).value());
+    CHECK(accounts->use_step(lan, name, 103).value());
+    CHECK_FALSE(accounts->use_recovery_code(lan, name, paper).value());
+    CHECK(accounts->find(lan)->codes.at(name).secret == "12345678901234567890");
+    CHECK(accounts->find(lan)->codes.at(name).recovery.size() == 1);
+    CHECK(text_in(disk).find("12345678901234567890") ==
+          std::string::npos);  // It may be any bytes: in hexadecimal.
+    CHECK(accounts->keep_codes(lan, std::nullopt).has_value());
+    CHECK(text_in(disk).find(to_hex("12345678901234567890")) == std::string::npos);
+}
+
+TEST_CASE("accounts: whoever is shut out has nothing left to log in with", "[gateway][accounts]") {
+    world::MemoryDirectory disk;
+    const auto accounts = Accounts::open(disk).value();
+    accounts->add({lan, "lan", "Cô Lan", {}}).value();
+    accounts->add_password(lan, sha256("first"), phc).value();
+    accounts->add_codes(lan, sha256("codes"), {"12345678901234567890", 1, {sha256("paper")}}).value();
+    accounts->name_passkey(lan, PasskeyId{Sequence{40}}, "Máy tôi").value();
+    CHECK(accounts->shut_out(lan).has_value());
+    CHECK(accounts->find(lan) == Account{lan, "lan", "Cô Lan"});
+    CHECK(Accounts::open(disk).value()->find(lan) == Account{lan, "lan", "Cô Lan"});
+}
+
+TEST_CASE("accounts: a start keeps the codes and the names of passkeys that the ledger knows",
+          "[gateway][accounts]") {
+    world::MemoryDirectory disk;
+    const auto accounts = Accounts::open(disk).value();
+    const PasskeyId known{Sequence{40}}, gone{Sequence{41}};
+    accounts->add({lan, "lan", "Cô Lan", {}}).value();
+    for (const auto* codes : {"in force", "being set"})
+        accounts->add_codes(lan, sha256(codes), {"12345678901234567890", 1, {}}).value();
+    for (const auto id : {known, gone}) accounts->name_passkey(lan, id, "Máy").value();
+    book::Users users;
+    users.known[lan].codes = sha256("in force");
+    users.passkeys.emplace(known, book::Passkey{lan, {}, {}, {}});
+    CHECK(accounts->keep_only(users).has_value());
+    const auto account = accounts->find(lan).value();
+    CHECK(account.codes.size() == 1);
+    CHECK(account.codes.contains(sha256("in force")));
+    CHECK(account.passkeys.size() == 1);
+    CHECK(account.passkeys.contains(known));
+}
+
+TEST_CASE("accounts: a file of before codes and passkeys is read as it is", "[gateway][accounts]") {
+    world::MemoryDirectory disk;
+    const std::string line =
+        R"({"version":1,"accounts":[{"id":"tk17","login":"lan","name":"Cô Lan","passwords":[]}]})";
+    disk.replace_file(Accounts::file_name, line + "\n" + to_hex(sha256(line).bytes()) + "\n",
+                      world::Permission::owner_only)
+        .value();
+    CHECK(Accounts::open(disk).value()->find(lan) == Account{lan, "lan", "Cô Lan"});
 }

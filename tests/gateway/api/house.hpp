@@ -73,7 +73,8 @@ public:
 
     Answer call(const std::string& method, const std::string& path, const std::string& bearer,
                 const std::string& body = {}, Fields fields = {}) const {
-        std::string request = method + " " + path + " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n";
+        std::string request =
+            method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n";
         if (!bearer.empty()) request += "Authorization: Bearer " + bearer + "\r\n";
         if (!body.empty() && fields.empty()) fields.emplace_back("Content-Type", "application/json");
         for (const auto& [name, value] : fields) request += name + ": " + value + "\r\n";
@@ -164,6 +165,7 @@ public:
     std::string today() const { return format_day(business_day(clock_.now(), std::chrono::minutes{0})); }
 
     std::string token;
+    std::string host = "test";  ///< As callers write it.
 
 private:
     static std::string make_directory() {

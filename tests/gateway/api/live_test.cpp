@@ -139,3 +139,30 @@ TEST_CASE("a listener that does not read is dropped: its queue is bounded", "[ga
     REQUIRE(dropped.size() == 2);
     CHECK_FALSE(dropped[1].has_value());
 }
+
+TEST_CASE("the streams of a session whose time has passed end, and those of others do not",
+          "[gateway][live]") {
+    gateway::LiveHub hub;
+    const StallId stall{Sequence{1}};
+    const TokenId lan{Sequence{5}};
+    const SessionId over{Sequence{6}}, still{Sequence{7}};
+    const auto of_over = hub.subscribe(stall, {lan, over}), of_still = hub.subscribe(stall, {lan, still}),
+               of_token = hub.subscribe(stall, lan);
+    hub.end_sessions([over](SessionId session) { return session == over; });
+    const auto first_of = [&hub](const auto& subscription) {
+        auto stream = gateway::make_live_stream(hub, subscription, "hello", Sequence{0});
+        std::vector<std::optional<std::string>> pieces;
+        boost::asio::io_context io;
+        const auto pull = [&]() -> http::net::awaitable<void> {
+            for (int i = 0; i < 3; ++i) pieces.push_back(co_await stream->next());
+        };
+        boost::asio::co_spawn(io, pull(), boost::asio::detached);
+        io.run_for(100ms);
+        return pieces;
+    };
+    const std::vector<std::optional<std::string>> ended{"hello", "event: revoked\ndata: {}\n\n",
+                                                        std::nullopt};
+    CHECK(first_of(of_over) == ended);
+    CHECK(first_of(of_still).size() == 1);
+    CHECK(first_of(of_token).size() == 1);
+}

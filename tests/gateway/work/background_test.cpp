@@ -72,6 +72,22 @@ TEST_CASE("background: one caller cannot have all threads of a lane, nor fill it
     CHECK(errands.count(Ran::busy) + errands.count(Ran::done) == 201);
 }
 
+TEST_CASE("background: strangers do not fill the lane of passwords for those who were here before",
+          "[gateway][background]") {
+    Errands errands;
+    std::latch begin{1};
+    errands.begin({Lane::passwords, "first"}, [&] { begin.wait(); });
+    for (int i = 0; i < 200; ++i) errands.begin({Lane::passwords, "stranger " + std::to_string(i)}, [] {});
+    CHECK(errands.count(Ran::busy) == 200 - 16);
+    for (const auto* known : {"lan", "hoa"})
+        errands.begin({.lane = Lane::passwords, .caller = known, .known = true}, [] {});
+    begin.count_down();
+    errands.finish();
+    const auto done = std::ranges::find(errands.order, "first");
+    REQUIRE(errands.order.end() - done == 19);
+    CHECK((done[1] == "hoa" && done[2] == "lan"));
+}
+
 TEST_CASE("background: lanes do not wait for each other", "[gateway][background]") {
     Errands errands;
     std::latch end{1};

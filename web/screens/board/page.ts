@@ -112,6 +112,7 @@ function bind_controls(): void {
 function show_person(me: Me): void {
     if (!me.name) return;
     write("name", words.logged_in_as(me.name));
+    by_id<HTMLAnchorElement>("name").href = address("/account");
     show(by_id("who"), true);
     on_click("leave", () => void log_out().then(() => location.assign(address("/login")), show_problem));
 }

@@ -3,7 +3,8 @@
 import { Problem, get, post, remove } from "../../api/calls";
 import type { Device, Me, Page, PairingCode } from "../../api/types";
 import { address, id_of_page } from "../../parts/address";
-import { by_id, on_click } from "../../parts/dom";
+import { by_id, on_click, show } from "../../parts/dom";
+import { account_link } from "../../parts/log_in";
 import { reload_for_token, show_problem } from "../../parts/wall";
 import * as so from "./state";
 import { show_state } from "./view";
@@ -54,6 +55,8 @@ function tick(): void {
 async function start(): Promise<void> {
     const me = await get<Me>("/v1/me");
     happens(so.met_oneself(me.id));
+    if (me.login) by_id("who").append(account_link(me.name || me.login));
+    show(by_id("who"), me.login !== undefined);
     on_click("pair-owner", () => void show_code("owner"));
     on_click("pair-helper", () => void show_code("helper"));
     on_click("close", () => happens(so.code_closed));

@@ -2,12 +2,15 @@
 
 import * as words from "words";
 import { Problem, forget_token, post } from "../../api/calls";
+import { log_in_by_passkey, passkeys_unavailable } from "../../api/passkeys";
 import { note_log_in } from "../../api/session";
 import type { Me } from "../../api/types";
-import { by_id } from "../../parts/dom";
+import { by_id, on_click, show } from "../../parts/dom";
 import { back_to, own_page } from "../../parts/log_in";
 import * as so from "./state";
 import { show_state } from "./view";
+
+interface CodeNeeded { code_needed: true; ticket: string }
 
 let state = so.first_state;
 
@@ -16,23 +19,43 @@ function happens(happening: so.Happening): void {
     show_state(state);
 }
 
-async function log_in(): Promise<void> {
+const value_of = (id: string): string => by_id<HTMLInputElement>(id).value;
+
+function refused(error: unknown): void {
+    // The browser's own no: somebody closed its window.
+    const known = error instanceof Problem ? error : new Problem(-1, "", error instanceof DOMException ? words.passkey_declined : words.page_failed);
+    happens(so.was_refused(known.code, known.message));
+}
+
+async function log_in(send: () => Promise<Me | CodeNeeded>): Promise<void> {
+    if (state.sending) return;
     happens(so.was_sent);
-    const password = by_id<HTMLInputElement>("password");
     try {
-        const me = await post<Me>("/v1/login", { name: by_id<HTMLInputElement>("name").value.trim(), password: password.value });
+        const answer = await send();
+        if ("code_needed" in answer) {
+            happens(so.code_asked(answer.ticket));
+            by_id("code").focus();
+            return;
+        }
         note_log_in();
-        location.replace(back_to(location.hash) || own_page(me));  // The form is not gone back to.
+        location.replace(back_to(location.hash) || own_page(answer));  // The form is not gone back to.
     } catch (error) {
-        const known = error instanceof Problem ? error : new Problem(-1, "", words.page_failed);
-        happens(so.was_refused(known.status === 401 ? words.wrong_password : known.message));
-        password.select();
+        refused(error);
+        by_id<HTMLInputElement>(state.ticket ? "code" : "password").select();
     }
 }
 
+function on_submit(id: string, send: () => Promise<Me | CodeNeeded>): void {
+    by_id(id).addEventListener("submit", (event) => {
+        event.preventDefault();
+        void log_in(send);
+    });
+}
+
 forget_token();  // Whoever logs in is not whose link was open in this tab.
-by_id("form").addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (!state.sending) void log_in();
-});
+on_submit("form", () => post("/v1/login", { name: value_of("name").trim(), password: value_of("password") }));
+on_submit("second", () => post("/v1/login/code", { ticket: state.ticket, code: value_of("code").trim() }));
+on_click("again", () => happens(so.begun_anew));
+on_click("passkey", () => void log_in(log_in_by_passkey));
+show(by_id("by-key"), passkeys_unavailable() === null);
 show_state(state);

@@ -8,7 +8,7 @@ import { by_id, fill, show, write } from "../../parts/dom";
 import { refuse } from "../../parts/log_in";
 import { reload_for_token, show_problem } from "../../parts/wall";
 import { Happening, all_came, first_listing, rows_first } from "./state";
-import { ListLook, list_view, market_section, no_markets, nothing_to_see, own_stall, to_hear, to_pair, who_is_here } from "./view";
+import { ListLook, list_view, market_section, no_markets, nothing_to_see, own_stall, people_link, to_hear, to_pair, who_is_here } from "./view";
 
 const stalls_most = 5_000, markets_most = 100;
 
@@ -33,8 +33,8 @@ async function links_for(me: Me): Promise<HTMLElement[]> {
     }
     if (me.role !== "operator") return [nothing_to_see()];
     const markets = await get_all<Market>("/v1/markets", markets_most);
-    if (markets.length === 0) return [no_markets()];
-    return Promise.all(markets.map(async (market) => market_section(market, await stalls_of(market, to_hear))));
+    if (markets.length === 0) return [people_link(), no_markets()];
+    return [people_link(), ...await Promise.all(markets.map(async (market) => market_section(market, await stalls_of(market, to_hear))))];
 }
 
 function leave(): void {

@@ -4,6 +4,7 @@ import * as words from "words";
 import type { Market, Me, Stall } from "../../api/types";
 import { address } from "../../parts/address";
 import { fill, make, make_button, make_link, show } from "../../parts/dom";
+import { account_link } from "../../parts/log_in";
 import { Happening, Listing, found, more_asked, was_sought } from "./state";
 
 /// What a row of the list leads to, and what the list is called.
@@ -55,10 +56,13 @@ export function market_section(market: Market, stalls: HTMLElement | null): HTML
 }
 
 export const own_stall = (id: string): HTMLElement => make_link(words.open_speaker, address(`/stall/${id}`), "go");
+/// Whoever administers people.
+export const people_link = (): HTMLElement => make("p", make_link(words.people_page, address("/people")));
+
 export const nothing_to_see = (): HTMLElement => make("p", words.for_machines);
 export const no_markets = (): HTMLElement => make("p.note", words.no_markets);
 
 /// `leave`: null where nobody came by a token.
 export const who_is_here = (me: Me, leave: (() => void) | null): HTMLElement =>
-    make("p.me", me.name ? make("span", words.logged_in_as(me.name)) : make("span", words.viewing_as, make("b", words.roles[me.role] || me.role)),
+    make("p.me", me.name ? account_link(me.name) : make("span", words.viewing_as, make("b", words.roles[me.role] || me.role)),
          leave ? make_button(me.name ? words.log_out : words.leave, "plain", leave) : null);

@@ -8,10 +8,19 @@ const { back_to } = await load("parts/log_in");
 
 test("login: while one try is sent no other is, and what was wrong is said until the next", () => {
     const sent = so.was_sent(so.first_state);
-    assert.deepEqual(sent, { sending: true, wrong: "" });
-    const refused = so.was_refused("Sai tên đăng nhập hoặc mật khẩu.")(sent);
-    assert.deepEqual(refused, { sending: false, wrong: "Sai tên đăng nhập hoặc mật khẩu." });
+    assert.deepEqual(sent, { sending: true, wrong: "", ticket: "" });
+    const refused = so.was_refused("login_failed", "")(sent);
+    assert.deepEqual(refused, { sending: false, wrong: "Sai tên đăng nhập hoặc mật khẩu.", ticket: "" });
     assert.equal(so.was_sent(refused).wrong, "");
+});
+
+test("login: a code is asked for until it is right, or the password is too long ago", () => {
+    const asked = so.code_asked("tk1.x")(so.was_sent(so.first_state));
+    assert.deepEqual(asked, { sending: false, wrong: "", ticket: "tk1.x" });
+    const wrong = so.was_refused("code_wrong", "Mã không đúng.")(so.was_sent(asked));
+    assert.deepEqual(wrong, { sending: false, wrong: "Mã không đúng.", ticket: "tk1.x" });
+    assert.deepEqual(so.was_refused("log_in_again", "Nhập lại.")(wrong), { sending: false, wrong: "Nhập lại.", ticket: "" });
+    assert.deepEqual(so.begun_anew(wrong), so.first_state);
 });
 
 test("login: it leads back to a page of ours, and nowhere else", () => {
