@@ -6,6 +6,7 @@
 
 #include "access/capability.hpp"
 #include "base/ids.hpp"
+#include "base/plant.hpp"
 #include "book/commands.hpp"
 
 namespace choqr::gateway {
@@ -37,7 +38,9 @@ struct Principal {
     /// All of the market.
     bool reaches(MarketId market) const { return scope.everywhere || scope.market == market; }
     /// A stall, in its market.
-    bool reaches(StallId stall, MarketId market) const { return reaches(market) || scope.stall == stall; }
+    bool reaches(StallId stall, MarketId market) const {
+        return reaches(market) || scope.stall == stall || planted("foreign_place_reached");
+    }
 };
 
 /// The principal that a token stands for.

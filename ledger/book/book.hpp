@@ -17,6 +17,7 @@ namespace choqr::book {
 /// Why the domain says no, in order of precedence: the first that applies is the answer.
 enum class Refusal {
     idempotency_key_reused,  ///< The same key came with another body.
+    caller_ended,            ///< Who asks was revoked or disabled before their turn came.
     market_not_found,
     stall_not_found,
     payment_request_not_found,

@@ -29,6 +29,16 @@ std::vector<Action> Day::table() {
         {2, "pair a phone", [this] { phones_.pair(); }},
         {1, "revoke a phone", [this] { phones_.revoke(); }},
         {3, "a phone calls", [this] { phones_.call(); }},
+        {1, "invite somebody", [this] { people_.invite(); }},
+        {1, "an invitation is taken", [this] { people_.accept(); }},
+        {1, "somebody logs in", [this] { people_.log_in(); }},
+        {5, "somebody works", [this] { people_.work(); }},
+        {1, "somebody leaves",
+         [this] {
+             const auto how = chance_.below(4);
+             if (how == 0) return people_.change_password();
+             how == 1 ? people_.reset_or_disable() : people_.log_out();
+         }},
         {2, "publish", [this] { auditor_.publish(); }},
         {4, "follow", [this] { threads_.follow(); }},
         {4, "time passes", [this] { machine_.time_passes(); }},

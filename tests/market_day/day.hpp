@@ -5,6 +5,7 @@
 #include "board.hpp"
 #include "buyers.hpp"
 #include "forger.hpp"
+#include "people.hpp"
 #include "phones.hpp"
 #include "screens.hpp"
 #include "statements.hpp"
@@ -54,6 +55,7 @@ private:
     Board board_{chance_, trace_, machine_, auditor_, operator_, threads_, vendors_};
     Screens screens_{chance_, machine_, operator_, vendors_};
     Phones phones_{chance_, trace_, machine_, operator_, vendors_};
+    People people_{chance_, trace_, machine_, operator_, vendors_, board_};
     const Actions actions_{table()};
 };
 

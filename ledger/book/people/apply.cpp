@@ -14,6 +14,13 @@ bool People::may_act(TokenId id) const {
     return user && user->password;
 }
 
+bool People::has_ended(TokenId id) const {
+    if (const auto token = tokens.find(id); token != tokens.end())
+        return token->second.revoked_at.has_value();
+    const auto* user = users.find(id);
+    return user && user->disabled_at;
+}
+
 void apply(const TokenIssued& e, const Applying& at) {
     at.state.people.tokens.emplace(e.id, TokenEntry{e.token, std::nullopt});
 }

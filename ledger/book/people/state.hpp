@@ -33,6 +33,8 @@ struct People {
 
     /// A token, a device or a person, and not revoked or disabled.
     bool may_act(TokenId id) const;
+    /// Was one, and is revoked or disabled.
+    bool has_ended(TokenId id) const;
     bool is_erased(std::optional<VendorId> vendor) const;
 };
 template <>

@@ -1,0 +1,163 @@
+// Who may do what, as the journal must show it: NothingBeyond.
+
+#include "world.hpp"
+
+namespace choqr::market_day {
+namespace {
+
+using book::RecordedEvent;
+using book::Role;
+
+/// Whoever could be behind an event, as earlier events made them.
+struct Actor {
+    Role role;
+    std::optional<MarketId> market;
+    std::optional<StallId> stall;
+    bool ended = false;
+};
+
+/// What an event is about. Absent: no place, and nobody's account.
+struct About {
+    std::optional<MarketId> market{};
+    std::optional<StallId> stall{};
+    std::optional<TokenId> person{};  ///< Whose own matter it is.
+};
+
+/// Everybody and every stall that the events so far have made.
+class Known {
+public:
+    void take(const RecordedEvent& event) {
+        std::visit([this](const auto& what) { take_one(what); }, event.event);
+    }
+    const Actor* actor(TokenId id) const {
+        const auto found = actors_.find(id);
+        return found == actors_.end() ? nullptr : &found->second;
+    }
+    std::optional<MarketId> market_of(std::optional<StallId> stall) const {
+        const auto found = stall ? markets_.find(*stall) : markets_.end();
+        return found == markets_.end() ? std::nullopt : std::optional{found->second};
+    }
+    std::optional<StallId> stall_of(PaymentRequestId request) const {
+        const auto found = requests_.find(request);
+        return found == requests_.end() ? std::nullopt : std::optional{found->second};
+    }
+
+private:
+    template <class Event>
+    void take_one(const Event&) {}
+    void take_one(const book::StallRegistered& e) { markets_.emplace(e.stall.id, e.stall.market); }
+    void take_one(const book::PaymentRequestOpened& e) { requests_.emplace(e.request.id, e.request.stall); }
+    void take_one(const book::TokenIssued& e) {
+        actors_.emplace(e.id, Actor{e.token.role, e.token.market, e.token.stall});
+    }
+    void take_one(const book::DevicePaired& e) {
+        actors_.emplace(e.id, Actor{e.role, std::nullopt, e.stall});
+    }
+    void take_one(const book::UserInvited& e) {
+        actors_.emplace(e.id, Actor{e.role, e.market, std::nullopt});
+    }
+    void take_one(const book::TokenRevoked& e) { actors_.at(e.token).ended = true; }
+    void take_one(const book::UserDisabled& e) { actors_.at(e.user).ended = true; }
+
+    std::map<TokenId, Actor> actors_;
+    std::map<StallId, MarketId> markets_;
+    std::map<PaymentRequestId, StallId> requests_;
+};
+
+/// Of an event that is missing here this does not compile.
+struct WhatItIsAbout {
+    const Known& known;
+
+    About operator()(const book::MarketRegistered&) const { return {}; }
+    About operator()(const book::MarketChanged& e) const { return {e.market}; }
+    About operator()(const book::StallRegistered& e) const { return {e.stall.market}; }
+    About operator()(const book::StallChanged& e) const { return {e.stall.market, e.stall.id}; }
+    About operator()(const book::StallSuspended& e) const { return at(e.stall); }
+    About operator()(const book::StallResumed& e) const { return at(e.stall); }
+    About operator()(const book::StallClosed& e) const { return at(e.stall); }
+    About operator()(const book::StandsPrinted& e) const { return {e.market}; }
+    About operator()(const book::PaymentRequestOpened& e) const { return at(e.request.stall); }
+    About operator()(const book::PaymentRequestExpired& e) const { return at(known.stall_of(e.request)); }
+    About operator()(const book::PaymentRequestCancelled& e) const { return at(known.stall_of(e.request)); }
+    About operator()(const book::TransferReceived&) const { return {}; }
+    About operator()(const book::EvidenceSeen&) const { return {}; }
+    About operator()(const book::NoticeConflicted&) const { return {}; }
+    About operator()(const book::TransferAssigned& e) const { return at(e.stall); }
+    About operator()(const book::LedgerMarkedTrial&) const { return {}; }
+    About operator()(const book::TokenIssued& e) const { return {e.token.market, e.token.stall}; }
+    About operator()(const book::TokenRevoked& e) const {
+        const auto* ended = known.actor(e.token);
+        return ended && ended->stall ? at(ended->stall) : About{};
+    }
+    About operator()(const book::DevicePaired& e) const { return at(e.stall); }
+    About operator()(const book::UserInvited& e) const { return {e.market}; }
+    About operator()(const book::UserReset&) const { return {}; }
+    About operator()(const book::UserDisabled&) const { return {}; }
+    About operator()(const book::PasswordSet& e) const { return {{}, {}, e.user}; }
+    About operator()(const book::SessionBegun& e) const { return {{}, {}, e.user}; }
+    About operator()(const book::SessionEnded& e) const { return {{}, {}, e.user}; }
+    About operator()(const book::VendorErased&) const { return {}; }
+    About operator()(const book::DayClosed& e) const { return {e.market}; }
+
+    About at(std::optional<StallId> stall) const { return {known.market_of(stall), stall}; }
+};
+
+/// Whether the role may make the event happen; the operator's may everything but others' own matters.
+struct May {
+    const Actor& actor;
+
+    bool is_board() const { return actor.role == Role::board; }
+    bool sells() const { return actor.role == Role::vendor || actor.role == Role::owner; }
+
+    bool operator()(const book::StallRegistered&) const { return is_board(); }
+    bool operator()(const book::StallChanged&) const { return is_board(); }
+    bool operator()(const book::StallSuspended&) const { return is_board(); }
+    bool operator()(const book::StallResumed&) const { return is_board(); }
+    bool operator()(const book::StallClosed&) const { return is_board(); }
+    bool operator()(const book::StandsPrinted&) const { return is_board(); }
+    bool operator()(const book::DayClosed&) const { return is_board(); }
+    bool operator()(const book::PaymentRequestOpened&) const { return sells(); }
+    bool operator()(const book::PaymentRequestCancelled&) const { return sells(); }
+    bool operator()(const book::DevicePaired&) const { return is_board() || sells(); }
+    bool operator()(const book::TokenRevoked&) const { return is_board() || sells(); }  // Of a device.
+    bool operator()(const book::PasswordSet&) const { return true; }                    // Of one's own.
+    bool operator()(const book::SessionBegun&) const { return true; }
+    bool operator()(const book::SessionEnded&) const { return true; }
+    template <class OfTheOperator>
+    bool operator()(const OfTheOperator&) const {
+        return false;
+    }
+};
+
+bool reaches(const Actor& actor, TokenId id, const About& about) {
+    if (about.person) return *about.person == id;
+    if (actor.stall) return about.stall == actor.stall;
+    return actor.market && about.market == actor.market;
+}
+
+void check_actor(const Known& known, const RecordedEvent& event) {
+    const auto id = TokenId::parse(event.actor);
+    if (!id) return;  // A feed, the clock, or the program's own command.
+    const auto where = " at " + std::to_string(event.sequence.value()) + " is by " + event.actor;
+    const std::string name{book::row_of(event.event).name};
+    const auto* actor = known.actor(*id);
+    must(actor != nullptr, "NothingBeyond: " + name + where + ", whom nothing has made");
+    must(!actor->ended, "NothingBeyond: " + name + where + ", whose time was over");
+    const auto about = std::visit(WhatItIsAbout{known}, event.event);
+    const bool is_own_matter = about.person.has_value();
+    if (actor->role == Role::operator_ && !is_own_matter) return;
+    must(std::visit(May{*actor}, event.event), "NothingBeyond: " + name + where + ", whose it is not");
+    must(reaches(*actor, *id, about), "NothingBeyond: " + name + where + ", whose place it is not");
+}
+
+}  // namespace
+
+void check_actors(const std::vector<RecordedEvent>& history) {
+    Known known;
+    for (const auto& event : history) {
+        check_actor(known, event);
+        known.take(event);
+    }
+}
+
+}  // namespace choqr::market_day
