@@ -69,7 +69,10 @@ test("xss: the texts do run where nobody looks after them", async () => {
     await page.goto(`${house.url}/healthz`);
     for (const [number, text] of texts.entries()) for (const place of careless) {
         await page.setContent(place(text), { timeout: 2_000 }).catch(() => null);
-        await page.evaluate(() => document.querySelector("a[href], button")?.click()).catch(() => null);
+        await page.evaluate(() => {
+            document.querySelector("input")?.focus();
+            document.querySelector("a[href]")?.click();
+        }).catch(() => null);
         if (page.ran.includes(number)) break;
     }
     const alive = new Set(page.ran);

@@ -37,6 +37,10 @@ def ask(house, path):
         return answer_of(client, until=b"\0never\0", wait=10)
 
 
+def body_of(answer):
+    return answer.partition(b"\r\n\r\n")[2]
+
+
 def opened(trace, since):
     """Every path that was opened, looked at or read as a link, after the first `since` bytes."""
     text = pathlib.Path(trace).read_bytes()[since:].decode(errors="replace")
@@ -59,9 +63,12 @@ def paths():
             answer = ask(house, path)
             answers.setdefault(status_of(answer), []).append(path)
             assert b"root:x:" not in answer and not any(secret in answer for secret in secrets), path
-        # The start page under a query of a stranger's is the start page.
-        assert set(answers) <= {200, 400, 404}, {status: some[:5] for status, some in answers.items()}
-        assert answers[200] == ["/?file=../operator.token"], answers[200]
+        # A stall of any name has the page that asks for it, the start page has any query, and a call is asked first who makes it.
+        assert set(answers) <= {200, 400, 401, 404}, {status: some[:5] for status, some in answers.items()}
+        assert all(path.startswith(("/?file=", "/stall/..%252f", "/stall/%252e")) for path in answers[200]), answers[200]
+        assert all(path.startswith("/v1/stalls/") for path in answers.get(401, [])), answers[401]
+        pages = {path: body_of(ask(house, path)) for path in ["/", "/stall/st1", *answers[200]]}
+        assert all(body == pages["/stall/st1" if path.startswith("/stall/") else "/"] for path, body in pages.items())
         touched = opened(trace, since)
         # The gateway's own work goes on meanwhile: checkpoints, its status, the reports.
         foreign = {path for path in touched if "etc/passwd" in path or "operator.token" in path or "log.key" in path or "accounts" in path

@@ -27,7 +27,7 @@ const alive = [
     (n) => `<math><mtext><img src=x onerror=xss(${n})>`,
     (n) => `<input type=image src=x onerror=xss(${n})>`,
     (n) => `<picture><source srcset=x><img onerror=xss(${n}) src=x></picture>`,
-    (n) => `<form><button formaction=javascript:xss(${n}) autofocus onfocus=xss(${n})>a`,
+    (n) => `<form action=javascript:xss(${n})><img src=x onerror=xss(${n})>`,
     (n) => `<style onload=xss(${n})></style>`,
     (n) => `<noscript><p title="</noscript><img src=x onerror=xss(${n})>">`,
 ];
@@ -63,7 +63,7 @@ const inside = [
     (n) => `__proto__[xss]=${n}`,
     (n) => `<!--><img src=x onerror=xss(${n})>`,
     (n) => `<a href=javascript:xss(${n})>nhấn vào đây</a>`,
-    (n) => `<img src=x onerror=xss(${n}) alt="Chợ Đồng Xuân – cá, thịt"`,
+    (n) => `<img src=x onerror=xss(${n}) alt="Chợ Đồng Xuân">`,
 ];
 
 export const count = 300;
