@@ -21,8 +21,9 @@ constexpr auto of_board =
 constexpr auto of_fee_officer =
     Capabilities::of(know_oneself, see_places, list_places, list_stalls, request_payments);
 // Sets stalls up, and sees no money.
-constexpr auto of_volunteer = Capabilities::of(know_oneself, see_places, list_places, list_stalls,
-                                               register_stalls, print_stands, pair_first_phones, record_consents);
+constexpr auto of_volunteer =
+    Capabilities::of(know_oneself, see_places, list_places, list_stalls, register_stalls, print_stands,
+                     pair_first_phones, record_consents);
 constexpr auto of_vendor =
     Capabilities::of(know_oneself, see_places, hear_payments, see_transfers, see_past_days, see_amounts,
                      request_payments, prove_records, pair_first_phones, pair_devices);

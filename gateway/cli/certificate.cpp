@@ -75,7 +75,7 @@ Hosts asked_for(const Arguments& arguments) {
 std::string tls_path(const std::string& data) { return data + "/" + std::string{folder_name}; }
 
 std::unique_ptr<world::PosixDirectory> make_folder(const std::string& data) {
-    make_files_private();
+    make_process_private();
     const auto path = tls_path(data);
     auto folder = world::PosixDirectory::open_or_create(path);
     if (!folder) throw CannotStart{path + ": " + folder.error().message()};

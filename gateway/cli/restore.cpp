@@ -68,7 +68,7 @@ public:
             throw Failed{path_.string() + ": it is not empty; restore never touches what is there"};
         building_ = path_.string() + ".restoring";
         if (building_.has_parent_path()) std::filesystem::create_directories(building_.parent_path());
-        make_files_private();
+        make_process_private();
         if (!std::filesystem::create_directory(building_))
             throw Failed{
                 building_.string() +

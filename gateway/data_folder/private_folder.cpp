@@ -1,10 +1,14 @@
 #include "data_folder/private_folder.hpp"
 
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
+#include <system_error>
 
 #include "data_folder/ledger.hpp"
 
@@ -57,7 +61,7 @@ bool shut(const std::string& path, const std::string& name) {
 }
 
 std::vector<std::string> shut_all(const std::string& path) {
-    make_files_private();
+    make_process_private();
     std::vector<std::string> changed;
     for (const auto& name : open_to_others(path)) {
         if (shut(path, name))
@@ -73,7 +77,14 @@ std::vector<std::string> shut_all(const std::string& path) {
 
 }  // namespace
 
-void make_files_private() { ::umask(others); }
+void make_process_private() {
+    ::umask(others);
+    // The first alone does not do where dumps are piped to a program (core(5)).
+    rlimit none{0, 0};
+    if (::prctl(PR_SET_DUMPABLE, 0) != 0 || ::prlimit(0, RLIMIT_CORE, &none, nullptr) != 0)
+        throw CannotStart{"core dumps of this process, which would hold its keys, cannot be turned off: " +
+                          std::system_category().message(errno)};
+}
 
 std::vector<std::string> open_to_others(const std::string& path) {
     auto names = names_in(path);

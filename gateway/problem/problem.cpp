@@ -49,6 +49,9 @@ constexpr std::array kinds{
         "Khóa này chưa được thêm ở đây, đã bị bỏ, hoặc đã quá năm phút. Hãy thử lại hoặc dùng mật khẩu."},
     ProblemKind{"session_over", 401, "Session over", "This session is over; log in again.",
                 "Phiên đăng nhập đã hết; hãy đăng nhập lại."},
+    ProblemKind{"caller_ended", 401, "No longer valid",
+                "Whoever makes this call was revoked or disabled before its turn came: nothing was recorded.",
+                "Quyền truy cập này vừa bị thu hồi; chưa có gì được ghi."},
     ProblemKind{"cross_site_call", 403, "Call from another site",
                 "A call that is known by its cookie comes from a page of this gateway, and the browser says "
                 "so (Sec-Fetch-Site or Origin).",

@@ -60,6 +60,13 @@ std::vector<Book::EntryLookup> Book::entry_lookups(const Command& command) const
 
 namespace {
 
+/// Who may call is asked when the call comes; by the time its turn comes they may have been revoked, and then
+/// they have asked too late, whatever they waited for.
+bool asks_too_late(const Command& command, const Book::State& state, Instant now) {
+    const auto caller = TokenId::parse(command.actor);
+    return caller && state.people.has_ended(*caller, now) && !planted("revoked_caller_heard");
+}
+
 /// To a command that was carried out before: its Idempotency-Key says so.
 std::optional<Decision> answered_before(const Command& command, const Book::State& state) {
     if (!command.idempotency) return std::nullopt;
@@ -76,6 +83,7 @@ std::optional<Decision> answered_before(const Command& command, const Book::Stat
 }  // namespace
 
 Decision Book::decide(Command&& command, Sequence next, Instant now, const Known& known) const {
+    if (asks_too_late(command, *state_, now)) return no(Refusal::caller_ended);
     if (auto answer = answered_before(command, *state_)) return *std::move(answer);
     const Deciding at{*state_, next, now, known, command.actor};
     return std::visit([&](auto& asked) { return book::decide(std::move(asked), at); }, command.ask);

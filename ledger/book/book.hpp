@@ -18,6 +18,7 @@ namespace choqr::book {
 /// Why the domain says no, in order of precedence: the first that applies is the answer.
 enum class Refusal {
     idempotency_key_reused,  ///< The same key came with another body.
+    caller_ended,            ///< Who asks was revoked or disabled before their turn came.
     market_not_found,
     stall_not_found,
     payment_request_not_found,
@@ -28,7 +29,7 @@ enum class Refusal {
     session_not_found,       ///< Or over.
     invitation_unknown,      ///< Or used, replaced or expired.
     payee_change_not_found,  ///< Or over; or nobody that it concerns asks.
-    passkey_not_found,   ///< Or another's.
+    passkey_not_found,       ///< Or another's.
     market_code_taken,
     stall_code_taken,  ///< The market already has a stall of this number, with other details.
     market_full,       ///< It has as many stalls as it may have, or has closed too many within 90 days.
@@ -57,8 +58,8 @@ enum class Refusal {
     payee_change_alone,       ///< Whoever proposed it, or a phone that they let in, would confirm it.
     payee_change_vendors,     ///< The stall has a phone of its owner that may confirm: nobody else does.
     payee_reason_needed,      ///< Of whoever confirms in another's place.
-    too_many_passkeys,  ///< Of this person: AddPasskey::passkeys_max.
-    passkey_known,      ///< It is somebody's already.
+    too_many_passkeys,        ///< Of this person: AddPasskey::passkeys_max.
+    passkey_known,            ///< It is somebody's already.
     payment_request_not_open,
     transfer_not_assignable,  ///< Outgoing, reversed, or already at a stall.
     codes_exhausted,

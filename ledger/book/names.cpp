@@ -8,6 +8,8 @@ std::string_view code_of(Refusal refusal) {
     switch (refusal) {
         case Refusal::idempotency_key_reused:
             return "idempotency_key_reused";
+        case Refusal::caller_ended:
+            return "caller_ended";
         case Refusal::market_not_found:
             return "market_not_found";
         case Refusal::stall_not_found:

@@ -68,8 +68,7 @@ struct Fields<Book::State> {
                    field("places", &State::places),       field("requests", &State::requests),
                    field("transfers", &State::transfers), field("people", &State::people),
                    field("payees", &State::payees),       field("days", &State::days),
-                   field("consents", &State::consents),
-                   field("answers", &State::answers)};
+                   field("consents", &State::consents),   field("answers", &State::answers)};
 };
 
 }  // namespace choqr::book

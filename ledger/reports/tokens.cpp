@@ -43,7 +43,8 @@ MarketDeviceRow market_device_at(const sqlite::Rows& row) {
 
 /// Who showed the code: a token, a person, or a device of either kind.
 constexpr std::string_view host_columns =
-    "coalesce(host.role, person.role), coalesce(host_device.name, host_market_device.name, host.label, ''), token.revoked ";
+    "coalesce(host.role, person.role), coalesce(host_device.name, host_market_device.name, host.label, ''), "
+    "token.revoked ";
 constexpr std::string_view host_tables =
     "LEFT JOIN token AS host ON host.id = device.paired_by "
     "LEFT JOIN person ON person.id = device.paired_by "

@@ -212,6 +212,29 @@ TEST_CASE_METHOD(Market,
     CHECK(refusal(pair(board, fish)) == Refusal::stall_closed);
 }
 
+TEST_CASE_METHOD(Market, "book: who was revoked or disabled before their turn came has asked too late",
+                 "[book][tokens]") {
+    const auto asks = [&](TokenId who) {
+        return ledger.book.decide(Command{SuspendStall{fish, "nghỉ"}, who.text(), std::nullopt},
+                                  ledger.book.next(), ledger.now);
+    };
+    const auto refused = [](const Decision& decision) {
+        return decision.events.empty() && refusal(decision.outcome) == Refusal::caller_ended;
+    };
+    ledger.ask(IssueToken{Role::board, market, {}, {}, "ban quản lý", hash_of("board")});
+    const TokenId board{Sequence{ledger.events.size() - 1}};
+    CHECK(recorded(asks(board).outcome));
+    ledger.ask(RevokeToken{board});
+    CHECK(refused(asks(board)));
+
+    ledger.ask(InviteUser{Role::board, market, {hash_of("code"), ledger.now + std::chrono::hours{72}}});
+    const TokenId person{Sequence{ledger.events.size() - 1}};
+    CHECK(recorded(asks(person).outcome));  // Who may log in is not decided here.
+    ledger.ask(DisableUser{person});
+    CHECK(refused(asks(person)));
+    CHECK(recorded(asks(TokenId::from_value(77)).outcome));  // Nobody of this ledger, who was never revoked.
+}
+
 TEST_CASE_METHOD(Market, "book: a stall has fifty devices at most, and a revoked one makes room",
                  "[book][tokens]") {
     ledger.ask(IssueToken{Role::operator_, {}, {}, {}, "", hash_of("office")});

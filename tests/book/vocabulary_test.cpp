@@ -218,7 +218,8 @@ TEST_CASE("vocabulary: a new event touches at most eight places, and the page th
         std::smatch found;
         if (!std::regex_match(line, found, place)) continue;
         CHECK(std::stoi(found[1]) == ++places);
-        for (const auto* subject : {"consents", "days", "payees", "people", "places", "requests", "transfers"}) {
+        for (const auto* subject :
+             {"consents", "days", "payees", "people", "places", "requests", "transfers"}) {
             const auto path = std::regex_replace(found[2].str(), std::regex{"SUBJECT"}, subject);
             CAPTURE(path);
             CHECK(std::ifstream{CHOQR_SOURCE_DIR "/" + path}.good());

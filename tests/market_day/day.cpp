@@ -34,6 +34,16 @@ std::vector<Action> Day::table() {
         {2, "a vendor says", [this] { consents_.say(); }},
         {1, "a board witnesses", [this] { consents_.witness(); }},
         {1, "a board looks", [this] { consents_.look(); }},
+        {1, "invite somebody", [this] { people_.invite(); }},
+        {1, "an invitation is taken", [this] { people_.accept(); }},
+        {1, "somebody logs in", [this] { people_.log_in(); }},
+        {5, "somebody works", [this] { people_.work(); }},
+        {1, "somebody leaves",
+         [this] {
+             const auto how = chance_.below(4);
+             if (how == 0) return people_.change_password();
+             how == 1 ? people_.reset_or_disable() : people_.log_out();
+         }},
         {2, "publish", [this] { auditor_.publish(); }},
         {4, "follow", [this] { threads_.follow(); }},
         {4, "time passes", [this] { machine_.time_passes(); }},

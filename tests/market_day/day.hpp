@@ -7,6 +7,7 @@
 #include "consents.hpp"
 #include "forger.hpp"
 #include "payees.hpp"
+#include "people.hpp"
 #include "phones.hpp"
 #include "screens.hpp"
 #include "statements.hpp"
@@ -58,6 +59,7 @@ private:
     Phones phones_{chance_, trace_, machine_, operator_, vendors_};
     Payees payees_{chance_, trace_, machine_, operator_, vendors_};
     Consents consents_{chance_, trace_, machine_, operator_, vendors_, phones_};
+    People people_{chance_, trace_, machine_, operator_, vendors_, board_};
     const Actions actions_{table()};
 };
 

@@ -177,6 +177,7 @@ void check_journal(const Rules& rules, const std::vector<RecordedEvent>& history
     check_closed_days(history, roots);
     check_trials(history);
     check_payees(history);
+    check_actors(history);
 }
 
 void check_checkpoints(const std::vector<journal::SignedCheckpoint>& earlier,

@@ -124,6 +124,10 @@ void check_reports(const reports::Reports& reports, const std::vector<book::Reco
 /// proofs.
 void check_checkpoints(const std::vector<journal::SignedCheckpoint>& earlier,
                        const journal::SignedCheckpoint& latest, gateway::Ledger& ledger);
+/// NothingBeyond: whoever stands behind an event had, when it was recorded, a role that may do so at that
+/// place, and had not been revoked or disabled. From the journal alone; what the house's own tables say is
+/// not asked.
+void check_actors(const std::vector<book::RecordedEvent>& history);
 /// Erased: of a vendor who was erased no key is left, and no event under that key says anything personal.
 void check_erased(gateway::Ledger& ledger, const std::vector<book::RecordedEvent>& history);
 

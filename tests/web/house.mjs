@@ -19,6 +19,13 @@ async function free_port() {
     return port;
 }
 
+/// The header fields of a notice: the wallet's signature over `body`.
+export function sign(body, id = randomUUID()) {
+    const timestamp = String(Math.floor(Date.now() / 1000));
+    const signature = createHmac("sha256", wallet_key).update(`${id}.${timestamp}.${body}`).digest("base64");
+    return { "Content-Type": "application/json", "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": `v1,${signature}` };
+}
+
 export class House {
     url = process.env.CHOQR_URL;
     token = process.env.CHOQR_TOKEN;
@@ -98,12 +105,10 @@ export class House {
     async pay(amount, stall = this.stall) {
         if (!this.own) return this.try_out(amount, stall);
         const account = stall.accounts[0];
-        const id = randomUUID(), timestamp = String(Math.floor(Date.now() / 1000));
+        const id = randomUUID();
         const body = JSON.stringify({ transaction_id: id, direction: "in", bin: account.bin, account_number: account.account_number, amount, currency: "VND",
                                       content: stall.stall_code, booked_at: new Date().toISOString() });
-        const signature = createHmac("sha256", wallet_key).update(`${id}.${timestamp}.${body}`).digest("base64");
-        const headers = { "Content-Type": "application/json", "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": `v1,${signature}` };
-        const response = await fetch(`${this.url}/v1/providers/simwallet/notices`, { method: "POST", headers, body });
+        const response = await fetch(`${this.url}/v1/providers/simwallet/notices`, { method: "POST", headers: sign(body, id), body });
         if (!response.ok) throw new Error(`notice: ${response.status} ${await response.text()}`);
         return response.json();
     }

@@ -128,8 +128,9 @@ net::awaitable<Response> let_in(PairingPorts ports, PairingCodes::Offer offer, s
     if (!outcome) co_return Api::not_taken(outcome.error());
     const auto* refusal = std::get_if<book::Refusal>(&*outcome);
     // Whoever showed the code may do so no more: it is as if it had not been shown.
-    if (refusal && *refusal == book::Refusal::token_not_found)
-        co_return problem("pairing_code_expired", {}, "code");
+    const bool may_no_more =
+        refusal && (*refusal == book::Refusal::token_not_found || *refusal == book::Refusal::caller_ended);
+    if (may_no_more) co_return problem("pairing_code_expired", {}, "code");
     if (refusal) co_return problem(*refusal);
     const TokenId id{std::get<book::Recorded>(*outcome).sequence};
     co_await ports.api.knows_all_principals();

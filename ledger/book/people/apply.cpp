@@ -12,13 +12,15 @@ bool People::is_erased(std::optional<VendorId> vendor) const {
 
 namespace {
 
-bool has_ended(const IssueToken& token, Instant now) { return token.expires_at && *token.expires_at <= now; }
+bool is_at_its_end(const IssueToken& token, Instant now) {
+    return token.expires_at && *token.expires_at <= now;
+}
 
 }  // namespace
 
 bool People::may_act(TokenId id, Instant now) const {
     if (const auto found = tokens.find(id); found != tokens.end())
-        return !found->second.revoked_at && !has_ended(found->second.token, now);
+        return !found->second.revoked_at && !is_at_its_end(found->second.token, now);
     const auto* user = users.find(id);
     return user && user->password;
 }
@@ -33,7 +35,14 @@ std::size_t People::devices_at(MarketId market, Instant now) const {
     const auto found = market_devices.find(market);
     if (found == market_devices.end()) return 0;
     return static_cast<std::size_t>(std::ranges::count_if(
-        found->second, [&](TokenId id) { return !has_ended(tokens.at(id).token, now); }));
+        found->second, [&](TokenId id) { return !is_at_its_end(tokens.at(id).token, now); }));
+}
+
+bool People::has_ended(TokenId id, Instant now) const {
+    if (const auto token = tokens.find(id); token != tokens.end())
+        return token->second.revoked_at || is_at_its_end(token->second.token, now);
+    const auto* user = users.find(id);
+    return user && user->disabled_at;
 }
 
 void apply(const TokenIssued& e, const Applying& at) {
@@ -60,7 +69,8 @@ void apply(const MarketDevicePaired& e, const Applying& at) {
     auto& people = at.state.people;
     auto& devices = people.market_devices[e.market];
     const auto now = at.event.recorded_at;
-    std::erase_if(devices, [&](TokenId id) { return has_ended(must_have(people.tokens, id).token, now); });
+    std::erase_if(devices,
+                  [&](TokenId id) { return is_at_its_end(must_have(people.tokens, id).token, now); });
     people.tokens.emplace(e.id, TokenEntry{token_of(e), std::nullopt, e.paired_by, true});
     devices.insert(e.id);
 }

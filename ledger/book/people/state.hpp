@@ -43,6 +43,8 @@ struct People {
     std::optional<Role> role_of(TokenId id) const;
     /// How many devices the market has at `now`.
     std::size_t devices_at(MarketId market, Instant now) const;
+    /// Was one, and is revoked, disabled or at its end.
+    bool has_ended(TokenId id, Instant now) const;
     bool is_erased(std::optional<VendorId> vendor) const;
 };
 template <>

@@ -111,7 +111,8 @@ Decision decide(RegisterStall&& asked, const Deciding& at) {
         const auto& entry = places.stalls.at(taken->second);
         // Else whoever sees the vendor no more could ask whether a guess of them is right.
         const bool is_told = entry.stall.consent.status != merchants::ConsentStatus::withdrawn;
-        const bool same = is_told && same_details(entry.stall, asked) && same_accounts(entry, asked, at.state.payees);
+        const bool same =
+            is_told && same_details(entry.stall, asked) && same_accounts(entry, asked, at.state.payees);
         return same ? exists(Sequence{taken->second.value()}) : no(Refusal::stall_code_taken);
     }
     const auto& market = places.markets.at(asked.market);
