@@ -115,13 +115,16 @@ export interface Person {
     name: string;
     role: string;
     market_id?: string | null;
+    province?: string | null;
+    commune?: string | null;
+    zone?: string | null;
     status: string;
     invited_until?: string | null;
     sessions: number;
 }
 export interface Invitation { code: string; url: string; qr_svg: string; expires_at: string }
-/// A role that a person may be invited to, and the fields that say where.
-export interface InvitableRole { role: string; places: string[] }
+/// A role that a person may be invited to, the fields that say where, and which of them it must have.
+export interface InvitableRole { role: string; places: string[]; needed: string[] }
 /// A stand that has to be printed (again).
 export interface Due { stall_id: string; code: string; zone: string; stand_version: number; reason: string; reason_vi: string }
 export interface Group {

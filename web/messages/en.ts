@@ -287,8 +287,6 @@ export const person_places: { [field: string]: string } = { province: "Province,
 export const invitation_for = (name: string): string => `Invitation for ${name}`;
 export const invitation_how = "Have them scan this, or send the link. It works once.";
 export const invitation_until = (time: string): string => `Good until ${time}. It is not shown again.`;
-export const copy_link = "Copy the link";
-export const link_copied = "Copied.";
 export const people_heading = "Who has an account";
 export const person_states: { [status: string]: string } = {
     active: "active", invited: "invited, no password yet", invitation_expired: "the invitation has expired",

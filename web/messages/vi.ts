@@ -291,8 +291,6 @@ export const person_places: { [field: string]: string } = { province: "Tỉnh, t
 export const invitation_for = (name: string): string => `Lời mời cho ${name}`;
 export const invitation_how = "Cho người ấy quét mã này, hoặc gửi đường dẫn. Dùng được một lần.";
 export const invitation_until = (time: string): string => `Dùng được đến ${time}. Trang không hiện lại lời mời này.`;
-export const copy_link = "Sao chép đường dẫn";
-export const link_copied = "Đã sao chép.";
 export const people_heading = "Ai có tài khoản";
 export const person_states: { [status: string]: string } = {
     active: "đang dùng", invited: "đã mời, chưa đặt mật khẩu", invitation_expired: "lời mời đã hết hạn",

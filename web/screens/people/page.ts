@@ -56,7 +56,7 @@ const value_of = (id: string): string => by_id<HTMLInputElement>(id).value.trim(
 async function invite(): Promise<void> {
     const name = value_of("name");
     const about: { [field: string]: string } = { login: value_of("login"), name, role: state.role };
-    for (const field of so.places_of(state)) about[field] = value_of(`place-${field}`);
+    for (const { field } of so.places_of(state)) if (value_of(`place-${field}`)) about[field] = value_of(`place-${field}`);
     happens(so.was_sent);
     try {
         const { invitation } = await post<{ invitation: Invitation }>("/v1/users", about);

@@ -50,8 +50,10 @@ const twice = (effect: { kind: "reset" | "disable"; person: Person }): Happening
 export const reset_tapped = (person: Person): Happening => twice({ kind: "reset", person });
 export const disable_tapped = (person: Person): Happening => twice({ kind: "disable", person });
 
+export interface Place { readonly field: string; readonly needed: boolean }
+
 /// The fields that say where somebody of the chosen role is.
-export const places_of = ({ roles, role }: State): readonly string[] => {
+export const places_of = ({ roles, role }: State): readonly Place[] => {
     const chosen = roles.find((one) => one.role === role);
-    return chosen ? chosen.places : [];
+    return chosen ? chosen.places.map((field) => ({ field, needed: chosen.needed.includes(field) })) : [];
 };

@@ -4,7 +4,7 @@ import * as words from "words";
 import type { Market, Person } from "../../api/types";
 import { by_id, fill, make, make_button, show, write } from "../../parts/dom";
 import { business_day, clock, day } from "../../parts/format";
-import { Happening, State, disable_tapped, places_of, reset_tapped } from "./state";
+import { Happening, Place, State, disable_tapped, places_of, reset_tapped } from "./state";
 
 type Happens = (happening: Happening) => void;
 
@@ -21,7 +21,7 @@ function asked_twice(state: State, what: string, once: string, twice: string, ac
 function row(state: State, person: Person, happens: Happens): HTMLElement {
     const market = state.markets.find(({ id }) => id === person.market_id);
     const where = market ? words.market_title(market.name) : person.market_id || null;
-    const about = [person.login, role_word(person.role), where].filter(Boolean).join(" · ");
+    const about = [person.login, role_word(person.role), where, person.zone, person.commune, person.province].filter(Boolean).join(" · ");
     const is_in = person.sessions > 0 ? ` · ${words.person_sessions(String(person.sessions))}` : "";
     const reset = asked_twice(state, `reset ${person.id}`, words.reset_person, words.reset_sure, () => happens(reset_tapped(person)));
     const disable = asked_twice(state, `disable ${person.id}`, words.disable_person, words.disable_sure, () => happens(disable_tapped(person)));
@@ -36,17 +36,17 @@ function option(value: string, text: string): HTMLOptionElement {
     return one;
 }
 
-function market_select(markets: readonly Market[]): HTMLElement {
+function market_select(markets: readonly Market[], needed: boolean): HTMLElement {
     const select = document.createElement("select");
-    fill(select, ...markets.map(({ id, name }) => option(id, words.market_title(name))));
+    fill(select, needed ? null : option("", ""), ...markets.map(({ id, name }) => option(id, words.market_title(name))));
     return select;
 }
 
-function place_input(state: State, field: string): HTMLElement {
-    const input = field === "market_id" ? market_select(state.markets) : document.createElement("input");
+function place_input(state: State, { field, needed }: Place): HTMLElement {
+    const input = field === "market_id" ? market_select(state.markets, needed) : document.createElement("input");
     const label = make("label", field === "market_id" ? words.person_market : words.person_places[field] || field) as HTMLLabelElement;
     input.id = label.htmlFor = `place-${field}`;
-    (input as HTMLInputElement).required = true;
+    (input as HTMLInputElement).required = needed;
     return make("div", label, input);
 }
 
@@ -55,7 +55,7 @@ function show_form(state: State, before: State): void {
     if (state.roles !== before.roles) fill(by_id("role"), ...state.roles.map(({ role }) => option(role, role_word(role))));
     by_id<HTMLSelectElement>("role").value = state.role;
     // What somebody has typed stays while nothing else is asked for.
-    if (state.role !== before.role || state.markets !== before.markets) fill(by_id("places"), ...places_of(state).map((field) => place_input(state, field)));
+    if (state.role !== before.role || state.markets !== before.markets) fill(by_id("places"), ...places_of(state).map((place) => place_input(state, place)));
 }
 
 function show_invitation({ shown }: State): void {

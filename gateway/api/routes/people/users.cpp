@@ -84,7 +84,7 @@ net::awaitable<Response> invite(PeoplePorts ports, const Call& call) {
     co_return json_answer(std::move(json), 201);
 }
 
-/// The roles of read_invite(), and which fields each asks for. A fee officer is of a market, or of a commune.
+/// The roles of read_invite(), which fields each takes, and which of them it must have.
 Response list_roles() {
     std::vector<book::Role> roles;
     for (const auto& [role, word, on_disk] : book::Words<book::Role>::list)
@@ -93,11 +93,17 @@ Response list_roles() {
         roles, roles.size(),
         [](json::Writer& json, book::Role role) {
             const auto bounds = bounds_of(role);
+            const std::initializer_list<std::pair<std::string_view, Bound>> places{
+                {"market_id", bounds.market},
+                {"province", bounds.province},
+                {"commune", bounds.commune},
+                {"zone", bounds.zone}};
             json.begin_object().field("role", book::name_of(role)).key("places").begin_array();
-            if (bounds.market != Bound::never) json.text("market_id");
-            if (bounds.province != Bound::never) json.text("province");
-            if (bounds.commune != Bound::never) json.text("commune");
-            if (bounds.zone != Bound::never) json.text("zone");
+            for (const auto& [name, bound] : places)
+                if (bound != Bound::never) json.text(name);
+            json.end_array().key("needed").begin_array();
+            for (const auto& [name, bound] : places)
+                if (bound == Bound::must) json.text(name);
             json.end_array().end_object();
         },
         [](book::Role) { return std::uint64_t{0}; });

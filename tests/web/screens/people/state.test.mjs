@@ -6,13 +6,15 @@ import { load } from "../../load.mjs";
 const so = await load("screens/people/state");
 const after = (state, ...happenings) => happenings.reduce(([before], happening) => happening(before), [state, []]);
 const lan = { id: "tk3", login: "lan", name: "Cô Lan", role: "board", market_id: "mk1", status: "active", sessions: 1 };
-const roles = [{ role: "board", places: ["market_id"] }, { role: "operator", places: [] }];
+const roles = [{ role: "board", places: ["market_id"], needed: ["market_id"] }, { role: "operator", places: [], needed: [] },
+               { role: "volunteer", places: ["market_id", "zone"], needed: ["market_id"] }];
 
 test("people: the form asks for the places of the role that is chosen, the first one to begin with", () => {
     const [state] = after(so.first_state, so.all_came({ own_id: "tk1", roles, markets: [], people: [lan] }));
-    assert.deepEqual([state.role, so.places_of(state)], ["board", ["market_id"]]);
-    const [other] = after(state, so.role_chosen("operator"));
-    assert.deepEqual(so.places_of(other), []);
+    assert.deepEqual([state.role, so.places_of(state)], ["board", [{ field: "market_id", needed: true }]]);
+    assert.deepEqual(so.places_of(after(state, so.role_chosen("operator"))[0]), []);
+    assert.deepEqual(so.places_of(after(state, so.role_chosen("volunteer"))[0]),
+                     [{ field: "market_id", needed: true }, { field: "zone", needed: false }]);
     assert.deepEqual(so.places_of(so.first_state), []);
 });
 
