@@ -17,10 +17,9 @@ namespace choqr::gateway_test {
 
 class Authenticator {
 public:
-    explicit Authenticator(std::string rp_id = "localhost", std::string origin = "http://localhost")
-        : rp_id{std::move(rp_id)}, origin{std::move(origin)}, key_{EVP_EC_gen("P-256"), EVP_PKEY_free} {}
+    Authenticator() : key_{EVP_EC_gen("P-256"), EVP_PKEY_free} {}
 
-    std::string rp_id, origin;
+    std::string rp_id = "localhost", origin = "http://localhost";
     std::string credential_id = std::string(32, 'i');
     unsigned flags = 0x05;  ///< Its owner is present, and known.
     unsigned count = 0;
