@@ -5,6 +5,7 @@
 
 #include <array>
 
+#include "access/chance.hpp"
 #include "base/assert.hpp"
 #include "base/encoding.hpp"
 
@@ -14,13 +15,6 @@ namespace {
 constexpr std::size_t secret_bytes = 20, recovery_bytes = 10, recovery_codes = 10, recovery_group = 4;
 constexpr std::size_t digits = 6, typed_max = 64;
 constexpr std::string_view base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-
-template <std::size_t Size>
-std::string chance(world::Random& random) {
-    std::array<std::uint8_t, Size> bytes{};
-    random.fill(bytes);
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
 
 std::array<unsigned char, 20> hmac_sha1(std::string_view key, std::string_view text) {
     std::array<unsigned char, 20> mac{};

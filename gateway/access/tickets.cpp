@@ -1,21 +1,13 @@
 #include "access/tickets.hpp"
 
-#include <array>
-
 #include "access/base64url.hpp"
+#include "access/chance.hpp"
 
 namespace choqr::gateway {
 namespace {
 
 constexpr std::size_t chance_bytes = 16, time_bytes = 8, tag_bytes = 16;
 constexpr std::size_t head_bytes = chance_bytes + time_bytes;
-
-template <std::size_t Size>
-std::string chance(world::Random& random) {
-    std::array<std::uint8_t, Size> bytes{};
-    random.fill(bytes);
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
 
 void put(std::string& text, Instant instant) {
     const auto ms = static_cast<std::uint64_t>(instant.time_since_epoch().count());
