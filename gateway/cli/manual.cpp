@@ -80,8 +80,8 @@ std::vector<Section> closing_sections() {
         {{"FILES", "TỆP"},
          {{"DIR/operator.token", {"the operator's token", "mã của người vận hành"}},
           {"DIR/accounts.choqr",
-           {"names and password hashes of people with an account",
-            "tên và mã băm mật khẩu của người có tài khoản"}},
+           {"names, password hashes and code secrets of people with an account",
+            "tên, mã băm mật khẩu và khóa tạo mã của người có tài khoản"}},
           {"DIR/log.vkey",
            {"the public key with which anybody verifies the ledger",
             "khóa công khai để ai cũng kiểm tra được sổ"}}}}};
