@@ -13,10 +13,6 @@ constexpr std::string_view erasure_columns = "SELECT vendor, stall, sequence, at
 constexpr std::string_view owner_columns =
     "SELECT stall, bin, number, asked, asked_at, expires_at, used, agrees, answered_at FROM owner_consent ";
 
-std::optional<Instant> optional_instant_at(const Rows& row, int column) {
-    return row.null(column) ? std::nullopt : std::optional{instant_at(row, column)};
-}
-
 ConsentRow consent_at(const Rows& row) {
     ConsentRow consent{sequence_at(row, 0), instant_at(row, 1), optional_id_at<VendorId>(row, 2), {}, {}, {}};
     if (row.null(3)) return consent;

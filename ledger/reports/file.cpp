@@ -45,9 +45,9 @@ void create(Database& database, std::string_view ledger, const Retention& retent
     database.execute(schema);
     database.execute(("PRAGMA user_version = " + std::to_string(projection_version())).c_str());
     database.execute(("PRAGMA application_id = " + std::to_string(application_id)).c_str());
-    const auto texts_days =
-        retention.texts ? std::optional{std::int64_t{retention.texts->count()}} : std::nullopt;
-    database.run("INSERT INTO progress VALUES(1, ?1, 0, 0, ?2)", sqlite::Blob{ledger}, texts_days);
+    // GCC 12 takes an optional that is bound here for uninitialised.
+    const std::int64_t texts_days = retention.texts ? retention.texts->count() : -1;
+    database.run("INSERT INTO progress VALUES(1, ?1, 0, 0, nullif(?2, -1))", sqlite::Blob{ledger}, texts_days);
     transaction.commit();
 }
 
