@@ -22,35 +22,57 @@ struct Choice {
     std::optional<book::Refusal> why_not{};
 };
 
+/// A change, and whether the caller is told its accounts in full, their holders' names and those of phones.
+/// Else of each account the bank and the last four digits.
+struct Shown {
+    reports::PayeeChangeRow row;
+    bool in_full = false;
+};
+
+/// Not those of another market's stall, nor of one whose vendor has taken the consent back.
+Shown shown_change(const PayeePorts& ports, const Principal& reader, reports::PayeeChangeRow row) {
+    const auto stall = ports.reports.stall(row.stall).value();
+    const bool reaches = reader.reaches_all_of(row.market) || reader.scope.stall == row.stall;
+    const bool in_full = reaches && stall && is_shown_vendor(reader, *stall);
+    return {std::move(row), in_full};
+}
+
+std::vector<Shown> shown_changes(const PayeePorts& ports, const Principal& reader,
+                                 std::vector<reports::PayeeChangeRow> rows) {
+    std::vector<Shown> shown;
+    for (auto& row : rows) shown.push_back(shown_change(ports, reader, std::move(row)));
+    return shown;
+}
+
 // ---- How it looks
 
-void write_who(json::Writer& json, const PayeePorts& ports, const reports::WhoRow& who) {
+void write_who(json::Writer& json, const PayeePorts& ports, const reports::WhoRow& who, bool in_full) {
     if (!who.id) return static_cast<void>(json.null());
     const auto account = who.is_person ? ports.accounts.find(*who.id) : std::nullopt;
     const bool is_device = who.role && book::is_stall_device(*who.role);
     json.begin_object().field("id", who.id->text());
     json.field("kind", who.is_person ? "person" : is_device ? "device" : "program");
     json.field("role", who.role ? std::optional{book::name_of(*who.role)} : std::nullopt);
-    json.field("name", account ? account->name : who.name).end_object();
+    const bool is_withheld = is_device && !in_full;
+    json.field("name", account ? account->name : is_withheld ? std::string{} : who.name).end_object();
 }
 
-/// Of another market's stall, the last four digits are told and no name.
 void write_accounts(json::Writer& json, const std::vector<merchants::Account>& accounts, bool in_full) {
     json.begin_array();
     for (const auto& account : accounts) {
-        const auto& number = account.number.text();
         json.begin_object().field("bin", account.bin.text());
         json.field("bank", merchants::bank_display_name(account.bin));
-        json.field("last_digits", number.substr(number.size() - std::min<std::size_t>(4, number.size())));
-        if (in_full) json.field("account_number", number).field("account_name", account.name);
+        json.field("last_digits", account.number.last_four());
+        if (in_full) json.field("account_number", account.number.text()).field("account_name", account.name);
         json.end_object();
     }
     json.end_array();
 }
 
-void write_step(json::Writer& json, const PayeePorts& ports, const reports::PayeeStepRow& step) {
+void write_step(json::Writer& json, const PayeePorts& ports, const reports::PayeeStepRow& step,
+                bool in_full) {
     json.begin_object().field("what", step.is_yes ? "confirmed" : "refused").key("by");
-    write_who(json, ports, step.by);
+    write_who(json, ports, step.by, in_full);
     json.field("at", format_rfc3339(step.at));
     json.field("for_market", step.market ? std::optional{step.market->text()} : std::nullopt);
     json.field("reason", step.reason).end_object();
@@ -64,14 +86,13 @@ void write_choice(json::Writer& json, const Choice& choice) {
     json.field("detail_vi", kind.detail_vi).end_object();
 }
 
-void write_change(json::Writer& json, const PayeePorts& ports, const Call& call,
-                  const reports::PayeeChangeRow& change, const std::optional<Choice>& choice) {
-    const auto& who = call.who();
-    const bool in_full = who.reaches_all_of(change.market) || who.scope.stall == change.stall;
+void write_change(json::Writer& json, const PayeePorts& ports, const Shown& shown,
+                  const std::optional<Choice>& choice) {
+    const auto& [change, in_full] = shown;
     json.begin_object().field("id", change.id.text()).field("stall_id", change.stall.text());
     json.field("stall", change.stall_code).field("market_id", change.market.text());
     json.field("market", change.market_name).field("status", name_of(change.status)).key("proposed_by");
-    write_who(json, ports, change.proposed_by);
+    write_who(json, ports, change.proposed_by, in_full);
     json.field("proposed_at", format_rfc3339(change.proposed_at)).field("reason", change.reason);
     const auto& effect = change.takes_effect_at;
     json.field("takes_effect_at", effect ? std::optional{format_rfc3339(*effect)} : std::nullopt);
@@ -80,7 +101,7 @@ void write_change(json::Writer& json, const PayeePorts& ports, const Call& call,
     json.key("to");
     write_accounts(json, change.after, in_full);
     json.key("steps").begin_array();
-    for (const auto& step : change.steps) write_step(json, ports, step);
+    for (const auto& step : change.steps) write_step(json, ports, step, in_full);
     json.end_array();
     if (choice) write_choice(json, *choice);
     json.end_object();
@@ -88,10 +109,10 @@ void write_change(json::Writer& json, const PayeePorts& ports, const Call& call,
 
 Response change_answer(const PayeePorts& ports, const Call& call, StallId stall, PayeeChangeId id,
                        int status) {
-    const auto change = ports.reports.payee_change(stall, id).value();
+    auto change = ports.reports.payee_change(stall, id).value();
     if (!change) return problem("payee_change_not_found");
     json::Writer json;
-    write_change(json, ports, call, *change, std::nullopt);
+    write_change(json, ports, shown_change(ports, call.who(), *std::move(change)), std::nullopt);
     return json_answer(std::move(json), status);
 }
 
@@ -103,6 +124,8 @@ net::awaitable<Response> propose(PayeePorts ports, const Call& call) {
     auto unread = co_await ports.api.read_into(call, std::move(look_up));
     if (unread) co_return *std::move(unread);
     if (!stall) co_return problem("stall_not_found");
+    // That they are those already would tell what is withheld.
+    if (!is_shown_vendor(call.who(), *stall)) co_return problem("consent_withdrawn");
     Response refusal;
     const auto body = json_body(call.request, refusal);
     if (!body) co_return refusal;
@@ -155,14 +178,15 @@ net::awaitable<Response> take_step(PayeePorts ports, const Call& call, Step step
 }
 
 /// What the book would say to the caller's yes to each change that waits.
-net::awaitable<std::vector<std::optional<Choice>>> choices(
-    PayeePorts ports, const Call& call, const std::vector<reports::PayeeChangeRow>& changes) {
+net::awaitable<std::vector<std::optional<Choice>>> choices(PayeePorts ports, const Call& call,
+                                                           const std::vector<Shown>& changes) {
     std::vector<std::optional<Choice>> found(changes.size());
     if (!call.who().may(Capability::change_payees)) co_return found;
     for (std::size_t i = 0; i < changes.size(); ++i) {
-        if (!reports::is_open(changes[i].status)) continue;
-        book::Command command{book::ConfirmPayeeChange{changes[i].stall, changes[i].id, {}, true},
-                              call.who().name(), std::nullopt};
+        const auto& change = changes[i].row;
+        if (!reports::is_open(change.status)) continue;
+        book::Command command{book::ConfirmPayeeChange{change.stall, change.id, {}, true}, call.who().name(),
+                              std::nullopt};
         const auto outcome = co_await submit(ports.clock, ports.sequencer, std::move(command), answer_limit);
         if (!outcome) continue;  // It is only a button more or less.
         const auto* refused = std::get_if<book::Refusal>(&*outcome);
@@ -177,7 +201,7 @@ net::awaitable<std::vector<std::optional<Choice>>> choices(
 /// What there is to tell of a market.
 struct MarketChanges {
     std::size_t limit;
-    std::vector<reports::PayeeChangeRow> changes;
+    std::vector<Shown> changes;
     std::optional<reports::PayeeActivity> lately;  ///< Absent: there is no such market for the caller.
 };
 
@@ -187,10 +211,12 @@ net::awaitable<Response> list_of_stall(PayeePorts ports, const Call& call) {
     if (!page) co_return refusal;
     const auto before = page->after ? std::optional{PayeeChangeId::from_value(*page->after)} : std::nullopt;
     std::optional<merchants::Stall> stall;
-    std::vector<reports::PayeeChangeRow> changes;
+    std::vector<Shown> changes;
     auto look_up = [&] {
         stall = ports.api.visible_stall(call, call.values[0]);
-        if (stall) changes = ports.reports.payee_changes(stall->id, before, page->limit + 1).value();
+        if (!stall) return;
+        auto rows = ports.reports.payee_changes(stall->id, before, page->limit + 1).value();
+        changes = shown_changes(ports, call.who(), std::move(rows));
     };
     auto unread = co_await ports.api.read_into(call, std::move(look_up));
     if (unread) co_return *std::move(unread);
@@ -199,8 +225,8 @@ net::awaitable<Response> list_of_stall(PayeePorts ports, const Call& call) {
     std::size_t next = 0;
     co_return list_answer(
         changes, page->limit,
-        [&](json::Writer& json, const auto& one) { write_change(json, ports, call, one, choice[next++]); },
-        [](const auto& one) { return one.id.value(); });
+        [&](json::Writer& json, const auto& one) { write_change(json, ports, one, choice[next++]); },
+        [](const auto& one) { return one.row.id.value(); });
 }
 
 /// How many were proposed in the market within a day; none: as if it were quiet.
@@ -211,16 +237,16 @@ reports::PayeeActivity lately(const PayeePorts& ports, MarketId market) {
     return {.market = market, .market_name = {}};
 }
 
-Response market_answer(const PayeePorts& ports, const Call& call, const MarketChanges& found,
+Response market_answer(const PayeePorts& ports, const MarketChanges& found,
                        const std::vector<std::optional<Choice>>& choice) {
     const auto shown = std::min(found.changes.size(), found.limit);
     json::Writer json;
     json.begin_object().key("items").begin_array();
-    for (std::size_t i = 0; i < shown; ++i) write_change(json, ports, call, found.changes[i], choice[i]);
+    for (std::size_t i = 0; i < shown; ++i) write_change(json, ports, found.changes[i], choice[i]);
     json.end_array();
     const bool has_more = found.changes.size() > found.limit;
     json.field("next_cursor",
-               has_more ? std::optional{cursor_of(found.changes[shown - 1].id.value())} : std::nullopt);
+               has_more ? std::optional{cursor_of(found.changes[shown - 1].row.id.value())} : std::nullopt);
     json.key("lately").begin_object().field("proposed", found.lately->proposed);
     json.field("hours", std::int64_t{reports::PayeeActivity::period.count()});
     json.field("alarming", found.lately->is_alarming()).end_object().end_object();
@@ -236,14 +262,15 @@ net::awaitable<Response> list_of_market(PayeePorts ports, const Call& call) {
     auto look_up = [&] {
         const auto market = ports.api.visible_market(call, call.values[0]);
         if (!market) return;
-        found.changes = ports.reports.open_payee_changes(market->id, after, page->limit + 1).value();
+        auto rows = ports.reports.open_payee_changes(market->id, after, page->limit + 1).value();
+        found.changes = shown_changes(ports, call.who(), std::move(rows));
         found.lately = lately(ports, market->id);
     };
     auto unread = co_await ports.api.read_into(call, std::move(look_up));
     if (unread) co_return *std::move(unread);
     if (!found.lately) co_return problem("market_not_found");
     const auto choice = co_await choices(ports, call, found.changes);
-    co_return market_answer(ports, call, found, choice);
+    co_return market_answer(ports, found, choice);
 }
 
 }  // namespace

@@ -207,6 +207,72 @@ TEST_CASE("payees: an account of another market's stall waits for that market's 
     CHECK(square.house.get(path, square.house.token).json()["registered"] == true);
 }
 
+TEST_CASE("payees: a stall in the place of a closed one waits with another account", "[gateway][payees]") {
+    Square square;
+    square.set_delay(0);
+    const auto hoa = square.person("hoa", square.market), binh = square.person("binh", square.market);
+    const std::string stalls = "/v1/markets/" + square.market["id"].get<std::string>() + "/stalls";
+    CHECK(square.call("POST", square.path + "/close", hoa, {{"reason", "nghỉ"}}).status == 200);
+    const std::string csv =
+        "ma quay,ngan hang,so tai khoan,ten tai khoan\n"
+        "A-1,970422,0123454821,NGUYEN THI LAN\n";
+    const auto preview = square.house.call("POST", stalls + ":import?dry_run=true", square.house.token, csv,
+                                           {{"Content-Type", "text/csv"}});
+    CHECK(preview.json()["lines"][0]["waits_for"] == "another_person");
+    const auto added =
+        square.call("POST", stalls, hoa, {{"code", "A-1"}, {"accounts", Square::accounts("0123454821")}});
+    CHECK(added.status == 201);
+    CHECK(added.json()["registered"] == false);
+    const auto path = "/v1/stalls/" + added.json()["id"].get<std::string>();
+    const Json other{{"accounts", Square::accounts("0123450000")}};
+    CHECK(square.call("PATCH", path, hoa, other).json()["code"] == "payee_change_needed");
+    const auto waiting = square.call("GET", path + "/payee-changes", binh).json()["items"];
+    REQUIRE(waiting.size() == 1);
+    CHECK(waiting[0]["to"][0]["account_number"] == "0123454821");
+    CHECK(waiting[0]["may_confirm"] == true);
+    const auto confirm = path + "/payee-changes/" + waiting[0]["id"].get<std::string>() + "/confirm";
+    CHECK(square.call("POST", confirm, hoa, {{"reason", "r"}}).json()["code"] == "payee_change_alone");
+    CHECK(square.call("POST", confirm, binh, {{"reason", "đã gặp"}}).status == 200);
+    for (int i = 0; i < 100 && square.house.get(path, square.house.token).json()["registered"] == false; ++i)
+        std::this_thread::sleep_for(50ms);
+    CHECK(square.house.get(path, square.house.token).json()["registered"] == true);
+    // A list that fills one in that was registered there without an account proposes, too.
+    CHECK(square.call("POST", path + "/close", hoa, {{"reason", "nghỉ"}}).status == 200);
+    CHECK(square.call("POST", stalls, hoa, {{"code", "A-1"}}).status == 201);
+    const auto filled = square.house.call("POST", stalls + ":import?dry_run=false", square.house.token, csv,
+                                          {{"Content-Type", "text/csv"}});
+    INFO(filled.body);
+    CHECK(filled.status == 200);
+    CHECK(filled.json()["lines"][0]["waits_for"] == "another_person");
+}
+
+TEST_CASE("payees: of a vendor who took the consent back, the board is told four digits and no name",
+          "[gateway][payees]") {
+    Square square;
+    const auto hoa = square.person("hoa", square.market), an = square.person("an", nullptr);
+    const auto vendor = square.house.paired(square.stall, "owner", "Điện thoại cô Lan");
+    REQUIRE(square.propose(vendor.cookie).status == 201);
+    REQUIRE(square.call("POST", square.path + "/consent/withdraw", vendor.cookie).status == 201);
+    const std::string of_market = "/v1/markets/" + square.market["id"].get<std::string>() + "/payee-changes";
+    for (const auto& list : {square.changes, of_market}) {
+        const auto told = square.call("GET", list, hoa);
+        CHECK(told.status == 200);
+        CHECK(told.json()["items"][0]["from"][0]["last_digits"] == "7766");
+        CHECK(told.json()["items"][0]["to"][0]["last_digits"] == "4821");
+        for (const auto* secret : {"0099887766", "0123454821", "NGUYEN THI LAN", "cô Lan"})
+            CHECK(told.body.find(secret) == std::string::npos);
+        CHECK(square.call("GET", list, an).body.find("0123454821") != std::string::npos);
+    }
+    CHECK(square.call("GET", square.changes, vendor.cookie).body.find("0123454821") != std::string::npos);
+    // Nor is a guess answered.
+    for (const auto* guess : {"0123454821", "0099887766", "0000000000"})
+        CHECK(square.propose(hoa, guess).json()["code"] == "consent_withdrawn");
+    const auto change = square.call("GET", square.changes, hoa).json()["items"][0];
+    const auto confirmed = square.confirm(hoa, change);
+    CHECK(confirmed.status == 200);
+    CHECK(confirmed.body.find("0123454821") == std::string::npos);
+}
+
 TEST_CASE("payees: whom it does not concern is told that it is not there", "[gateway][payees]") {
     Square square;
     const auto hoa = square.person("hoa", square.market), binh = square.person("binh", square.other_market);
