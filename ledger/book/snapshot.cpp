@@ -43,8 +43,11 @@ void make_indexes(Book::State& state) {
         state.places.market_stalls.emplace(id, MarketStalls{});
     }
     for (auto& [id, entry] : state.places.stalls) index(id, entry, state);
-    for (const auto& [at, id] : state.places.closed_stalls)
-        ++one_of(state.places.market_stalls, one_of(state.places.stalls, id).stall.market).closed_lately;
+    for (const auto& [at, id] : state.places.closed_stalls) {
+        const auto& stall = one_of(state.places.stalls, id).stall;
+        state.places.remember_closed(at, stall);
+        ++one_of(state.places.market_stalls, stall.market).closed_lately;
+    }
     for (const auto& [id, change] : state.payees.open) state.payees.due.emplace(change.due_at(), id);
     state.transfers.table.each(
         [&](std::string_view, const Transfer& transfer) { state.transfers.index(transfer); });

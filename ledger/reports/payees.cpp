@@ -163,4 +163,35 @@ Result<std::int64_t> Payees::holders_elsewhere(MarketId market, const merchants:
     });
 }
 
+Result<std::optional<std::vector<merchants::Account>>> Payees::accounts_before(MarketId market,
+                                                                               const std::string& number,
+                                                                               Instant now) const {
+    using Accounts = std::optional<std::vector<merchants::Account>>;
+    return readers_.read([&](Database& database) -> Accounts {
+        auto before = database.query(
+            "SELECT stall.id, consent FROM stall JOIN stall_status AS closed ON closed.stall = stall.id "
+            "AND closed.status = 2 WHERE market = ?1 AND code = ?2 AND stall.status = 2 AND at >= ?3 "
+            "AND (stand_version > 0 OR follows) ORDER BY stand_version > 0 DESC, sequence DESC LIMIT 1",
+            market, std::string_view{number}, milliseconds_of(now - book::closed_codes_kept));
+        if (!before.next()) return std::nullopt;
+        if (enum_at<merchants::ConsentStatus>(before, 1) == merchants::ConsentStatus::withdrawn)
+            return Accounts{std::in_place};
+        auto rows = database.query(
+            "SELECT kind, bin, number, name FROM account WHERE stall = ?1 AND removed IS NULL ORDER BY rank",
+            id_at<StallId>(before, 0));
+        return all<merchants::Account>(std::move(rows), [](const Rows& row) {
+            return merchants::Account{enum_at<merchants::AccountKind>(row, 0),
+                                      intact(Bin::parse(row.view(1))),
+                                      intact(AccountNumber::parse(row.view(2))), row.text(3)};
+        });
+    });
+}
+
+Result<bool> Payees::is_successor(StallId stall) const {
+    return readers_.read([&](Database& database) {
+        auto rows = database.query("SELECT 1 FROM stall WHERE id = ?1 AND follows", stall);
+        return rows.next();
+    });
+}
+
 }  // namespace choqr::reports

@@ -101,6 +101,13 @@ public:
     Result<std::vector<PayeeActivity>> payee_activity(Instant since) const;
     /// How many stalls of other markets have the account, closed ones not counted.
     Result<std::int64_t> holders_elsewhere(MarketId market, const merchants::Account& account) const;
+    /// Which accounts a stall may have at once that is registered at `now` under a number of which a stall
+    /// with accounts was closed lately: that one's. Nothing: any; the number is as good as new.
+    Result<std::optional<std::vector<merchants::Account>>> accounts_before(MarketId market,
+                                                                           const std::string& number,
+                                                                           Instant now) const;
+    /// It was registered under such a number.
+    Result<bool> is_successor(StallId stall) const;
 
 private:
     Readers& readers_;

@@ -78,20 +78,23 @@ void Projection::on(const RecordedEvent& recorded, const book::StallRegistered& 
     database_.run(
         "INSERT INTO stall(id, market, kind, status, code, zone, goods, aisle, transfer_code, stand_version, "
         "stand_since, "
-        "stand_account_version, stand_printed, consent, consent_version, consent_since, consent_at) "
-        "VALUES(?1, ?2, ?3, ?4, ?5, '', '', x'', ?6, 0, 0, 0, 0, 0, 0, 0, 0)",
-        stall.id, stall.market, stall.kind, stall.status, stall.code, stall.transfer_code.number());
-    if (event.proposed)
+        "stand_account_version, stand_printed, consent, consent_version, consent_since, consent_at, follows) "
+        "VALUES(?1, ?2, ?3, ?4, ?5, '', '', x'', ?6, 0, 0, 0, 0, 0, 0, 0, 0, "
+        "EXISTS(SELECT 1 FROM stall AS before JOIN stall_status AS closed ON closed.stall = before.id "
+        "AND closed.status = 2 WHERE before.market = ?2 AND before.code = ?5 AND before.status = 2 "
+        "AND closed.at >= ?7 AND (before.stand_version > 0 OR before.follows)))",
+        stall.id, stall.market, stall.kind, stall.status, stall.code, stall.transfer_code.number(),
+        milliseconds_of(recorded.recorded_at - book::closed_codes_kept));
+    if (!event.proposed) note_payees(recorded, book::StallChanged{stall});
+    put_stall(recorded, stall);
+    put_status(recorded, stall.id, stall.status);
+    if (event.proposed)  // Beside those that it was registered with.
         begin_payee_change(recorded, {stall.id,
                                       PayeeChangeStatus::proposed,
                                       TokenId::parse(recorded.actor),
                                       *event.proposed,
                                       stall.vendor ? std::optional{stall.vendor->id} : std::nullopt,
                                       {}});
-    else
-        note_payees(recorded, book::StallChanged{stall});
-    put_stall(recorded, stall);
-    put_status(recorded, stall.id, stall.status);
 }
 
 void Projection::on(const RecordedEvent& recorded, const book::StallChanged& event) {

@@ -35,8 +35,10 @@ CREATE TABLE stall(
     stand_version INTEGER NOT NULL, stand_since INTEGER NOT NULL,       -- merchants::StandState
     stand_account_version INTEGER NOT NULL, stand_printed INTEGER NOT NULL,
     consent INTEGER NOT NULL, consent_version INTEGER NOT NULL,         -- merchants::Consent
-    consent_since INTEGER NOT NULL, consent_at INTEGER NOT NULL);
+    consent_since INTEGER NOT NULL, consent_at INTEGER NOT NULL,
+    follows INTEGER NOT NULL);                    -- a closed stall that had its number: book/places/state.hpp
 CREATE INDEX stall_in_aisle_order ON stall(market, aisle, id);
+CREATE INDEX stall_closed ON stall(market, code) WHERE status = 2;
 CREATE INDEX stall_by_transfer_code ON stall(transfer_code, id);
 CREATE TABLE stall_status(                        -- every change, so that a past day can be counted
     stall INTEGER NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL, status INTEGER NOT NULL,

@@ -102,6 +102,39 @@ def two_agree_and_the_old_stand_is_watched():
         assert history[0]["steps"][0]["by"]["name"] == "Cô binh" and history[0]["steps"][0]["reason"] == "gặp tại quầy"
 
 
+def another_in_its_place_is_a_change():
+    """One person closes a stall and registers its number anew: with the same account at once, with another only by two, over a kill"""
+    with House() as house:
+        market, stall = furnished(house)
+        house.ok("PATCH", f"/v1/markets/{market['id']}", {"payee_delay_hours": 0})
+        hoa, binh = house.person("hoa", market), house.person("binh", market)
+        stalls = f"/v1/markets/{market['id']}/stalls"
+
+        def anew(accounts):
+            assert house.asks(hoa, "POST", f"/v1/stalls/{stall['id']}/close", {"reason": "nghỉ"})[0] == 200
+            status, made = house.asks(hoa, "POST", stalls, {"code": stall["code"], "accounts": accounts})
+            assert status == 201, made
+            return made
+
+        same = house.ok("GET", f"/v1/stalls/{stall['id']}")["accounts"]
+        stall = anew([{key: same[0][key] for key in ("bin", "account_number", "account_name")}])
+        assert numbers(house, stall) == ["0011012345678"]
+        stall = anew([])
+        path = f"/v1/stalls/{stall['id']}"
+        house.kill()
+        house.start()
+        assert code_of(house.asks(hoa, "PATCH", path, {"accounts": NEW})) == "payee_change_needed"
+        stall = anew(NEW)
+        path = f"/v1/stalls/{stall['id']}/payee-changes"
+        assert stall["registered"] is False
+        waiting = house.asks(binh, "GET", path)[1]["items"][0]
+        confirm = f"{path}/{waiting['id']}/confirm"
+        assert code_of(house.asks(hoa, "POST", confirm, {"reason": "tôi đây"})) == "payee_change_alone"
+        assert numbers(house, stall) == []
+        assert house.asks(binh, "POST", confirm, {"reason": "đã gặp người bán mới"})[0] == 200
+        until(lambda: numbers(house, stall) == ["0123454821"])
+
+
 def another_markets_account_needs_both():
     """Market A registers market B's account: B's payments without a code stay B's, until somebody of B's board has agreed"""
     with House() as house:
@@ -169,7 +202,8 @@ def unconfirmed_it_lapses():
 
 
 if __name__ == "__main__":
-    tests = [a_token_alone_redirects_nothing, one_person_stays_one, two_agree_and_the_old_stand_is_watched, another_markets_account_needs_both,
+    tests = [a_token_alone_redirects_nothing, one_person_stays_one, two_agree_and_the_old_stand_is_watched, another_in_its_place_is_a_change,
+             another_markets_account_needs_both,
              a_list_proposes, many_changes_are_an_alarm]
     if FAKETIME:
         tests.append(unconfirmed_it_lapses)

@@ -391,6 +391,103 @@ TEST_CASE_METHOD(Square, "payees: a stall is registered without an account that 
     CHECK(recorded(ledger.ask_as(stranger, ProposePayeeChange{bare, {account("2222")}, ""})));
 }
 
+TEST_CASE_METHOD(Square, "payees: a stall in the place of a closed one has what that one had, the rest waits",
+                 "[book][payees]") {
+    const auto vendor_of_old = ledger.device(fish, binh);
+    const auto again = [&](TokenId who, std::vector<merchants::Account> accounts) {
+        const StallId next{ledger.book.next()};
+        REQUIRE(recorded(ledger.ask_as(
+            who,
+            RegisterStall{market, merchants::PointKind::stall, "A-1", "A", "Rau", {}, std::move(accounts)})));
+        return next;
+    };
+    const auto close = [&](StallId id) { REQUIRE(recorded(ledger.ask_as(hoa, CloseStall{id, "nghỉ"}))); };
+    const auto set = [&](StallId id, merchants::Account one) {
+        return refusal(ledger.ask_as(hoa, ChangeStall{id, {}, {}, {}, std::vector{std::move(one)}}));
+    };
+    close(fish);
+    SECTION("the same, its holder's name put right: one step") {
+        auto renamed = old_account;
+        renamed.name = "HO KINH DOANH NGUYEN THI BA";
+        CHECK(accounts_of(again(hoa, {renamed})) == std::vector{renamed});
+        CHECK(!ledger.last<StallRegistered>().proposed);
+    }
+    SECTION("another: proposed, confirmed by somebody else, after the delay") {
+        const auto next = again(hoa, {new_account});
+        CHECK(accounts_of(next).empty());
+        const PayeeChangeId waiting{Sequence{next.value()}};
+        const auto yes = [&](TokenId who) {
+            return ledger.ask_as(who, ConfirmPayeeChange{next, waiting, "đã gặp người bán mới"});
+        };
+        CHECK(refusal(yes(hoa)) == Refusal::payee_change_alone);
+        CHECK(refusal(yes(vendor_of_old)) == Refusal::payee_change_not_found);
+        // Nobody shortens the delay that was set when it was proposed.
+        ledger.ask(ChangeMarket{.market = market, .watch_period = {}, .payee_delay = hours{0}});
+        REQUIRE(recorded(yes(binh)));
+        pass(hours{23});
+        CHECK(accounts_of(next).empty());
+        pass(hours{1});
+        CHECK(accounts_of(next) == std::vector{new_account});
+    }
+    SECTION("both: the one at once") {
+        const auto next = again(hoa, {new_account, old_account});
+        CHECK(accounts_of(next) == std::vector{old_account});
+        CHECK(ledger.last<StallRegistered>().proposed == std::vector{new_account, old_account});
+    }
+    SECTION("none: its first takes two as well, and so does that of whoever follows it") {
+        auto next = again(hoa, {});
+        CHECK(set(next, new_account) == Refusal::payee_change_needed);
+        CHECK(set(next, old_account) == Refusal::payee_change_needed);
+        close(next);
+        next = again(hoa, {new_account});
+        CHECK(accounts_of(next).empty());
+        // It stays so, however long it stands there without.
+        pass(days{91});
+        CHECK(set(next, new_account) == Refusal::payee_change_needed);
+        close(next);
+        CHECK(accounts_of(again(hoa, {old_account})).empty());  // By now nobody knows whose it was.
+    }
+    SECTION("after 90 days its number is as good as new") {
+        pass(days{90});
+        SECTION("and not before") { CHECK(accounts_of(again(hoa, {new_account})).empty()); }
+        SECTION("whatever") {
+            pass(hours{1});
+            CHECK(accounts_of(again(hoa, {new_account})) == std::vector{new_account});
+        }
+    }
+    SECTION("what it gave up before it was closed is no account of it") {
+        const auto next = again(hoa, {old_account});
+        ledger.set_accounts(next, {new_account});
+        close(next);
+        CHECK(accounts_of(again(hoa, {old_account})).empty());
+    }
+    SECTION("elsewhere the number is another's") {
+        const StallId next{ledger.book.next()};
+        ledger.ask_as(
+            stranger,
+            RegisterStall{other_market, merchants::PointKind::stall, "A-1", "A", "Rau", {}, {new_account}});
+        CHECK(accounts_of(next) == std::vector{new_account});
+    }
+    SECTION("a start from a snapshot knows it, too") {
+        ledger.book = Book::from_snapshot(ledger.book.snapshot()).value();
+        const auto next = again(hoa, {});
+        ledger.book = Book::from_snapshot(ledger.book.snapshot()).value();
+        CHECK(set(next, new_account) == Refusal::payee_change_needed);
+    }
+}
+
+TEST_CASE_METHOD(Square,
+                 "payees: in the place of one whose vendor took the consent back, every account waits",
+                 "[book][payees]") {
+    const auto vendor = ledger.device(fish, binh);
+    REQUIRE(recorded(ledger.ask_as(vendor, WithdrawConsent{fish})));
+    ledger.ask_as(hoa, CloseStall{fish, "nghỉ"});
+    const StallId next{ledger.book.next()};
+    ledger.ask_as(hoa,
+                  RegisterStall{market, merchants::PointKind::stall, "A-1", "A", "Rau", {}, {old_account}});
+    CHECK(accounts_of(next).empty());  // Else the answer would say whether a guess is right.
+}
+
 TEST_CASE_METHOD(Square, "payees: within one market a family shares an account in one step",
                  "[book][payees]") {
     const auto second = ledger.open_stall(market, "A-7", {old_account});

@@ -15,6 +15,10 @@ void Payees::take_seats(const std::array<MarketId, 2>& markets) {
     for (int i = 0; i < 2; ++i) people_.push_back(seat(book::Role::operator_, std::nullopt));
     vendors_.on_two_needed(
         [this](StallId stall, const merchants::Account& account) { propose(stall, account); });
+    // What is proposed by a registration has its id.
+    vendors_.on_waiting([this](StallId stall, const merchants::Account& account) {
+        waiting_.push_back({stall, PayeeChangeId::from_value(stall.value()), account.number.text()});
+    });
 }
 
 TokenId Payees::seat(book::Role role, std::optional<MarketId> market) {

@@ -80,8 +80,10 @@ public:
         if (const auto* one = std::get_if<book::PayeeChangeLapsed>(&what)) open_.erase(one->stall);
         if (const auto* one = std::get_if<book::StallClosed>(&what)) {
             open_.erase(one->stall);
-            stalls_.at(one->stall).closed = true;
+            stalls_.at(one->stall).closed_at = event.recorded_at;
         }
+        if (const auto* one = std::get_if<book::MarketChanged>(&what))
+            if (one->payee_delay) delays_[one->market] = *one->payee_delay;
     }
 
 private:
@@ -95,22 +97,48 @@ private:
     };
     struct Stall {
         MarketId market;
+        std::string number;
         Keys accounts;
-        bool had_any = false, closed = false;
+        bool had_any = false;  ///< Or a stall had that had its number.
+        std::optional<Instant> closed_at{};
     };
 
     void on(const book::StallRegistered& e, const RecordedEvent& event) {
         const auto keys = keys_of(e.stall.accounts);
         must_not_be_elsewhere(e.stall.id, e.stall.market, keys, {});
-        stalls_.emplace(e.stall.id, Stall{e.stall.market, keys, !keys.empty(), false});
+        const bool follows = must_be_as_before(e.stall, keys, event.recorded_at);
+        stalls_.emplace(e.stall.id, Stall{e.stall.market, e.stall.code, keys, follows || !keys.empty()});
         if (e.proposed)
             open_[e.stall.id] = {PayeeChangeId{event.sequence},
                                  TokenId::parse(event.actor),
                                  keys_of(*e.proposed),
-                                 {},
+                                 delay_of(e.stall.market),
                                  {},
                                  {},
                                  {}};
+    }
+
+    std::chrono::hours delay_of(MarketId market) const {
+        const auto found = delays_.find(market);
+        return found == delays_.end() ? merchants::Market::payee_delay_default : found->second;
+    }
+
+    /// Where stalls with its number were closed in the last 90 days that had accounts, a new one has none but
+    /// theirs. Whether there were such.
+    bool must_be_as_before(const merchants::Stall& fresh, const Keys& keys, Instant now) const {
+        bool follows = false;
+        std::set<std::string> known;
+        for (const auto& [id, stall] : stalls_) {
+            const bool is_before = stall.closed_at && now - *stall.closed_at <= std::chrono::days{90} &&
+                                   stall.market == fresh.market && stall.number == fresh.code;
+            if (!is_before || !stall.had_any) continue;
+            follows = true;
+            known.insert(stall.accounts.begin(), stall.accounts.end());
+        }
+        for (const auto& key : keys)
+            check(!follows || known.contains(key), fresh.id,
+                  "it has another account than the stall had that was closed in its place");
+        return follows;
     }
 
     void on(const book::PayeeChangeConfirmed& e, const RecordedEvent& event) {
@@ -159,7 +187,7 @@ private:
     void must_not_be_elsewhere(StallId id, MarketId market, const Keys& keys,
                                const std::set<std::string>& agreed) const {
         for (const auto& [other, stall] : stalls_) {
-            if (stall.closed || stall.market == market || agreed.contains(stall.market.text())) continue;
+            if (stall.closed_at || stall.market == market || agreed.contains(stall.market.text())) continue;
             for (const auto& key : keys)
                 check(std::ranges::find(stall.accounts, key) == stall.accounts.end(), id,
                       "it has an account of " + other.text() + ", whose market was not asked");
@@ -173,6 +201,7 @@ private:
     Hands hands_;
     std::map<StallId, Stall> stalls_;
     std::map<StallId, Change> open_;
+    std::map<MarketId, std::chrono::hours> delays_;
 };
 
 }  // namespace

@@ -62,17 +62,21 @@ void Vendors::move_out(Stall& stall) {
     const auto old = machine_.reports().stall(stall.id).value();
     if (!old) return;  // The reports are being rebuilt.
     operator_.record(book::CloseStall{old->id, "nhầm"});
-    book::RegisterStall again{old->market, old->kind, old->code, old->zone, old->goods, {}, old->accounts};
+    auto accounts = old->accounts;
+    if (chance_.happens(300))
+        accounts = {bank_account("9705000" + std::to_string(chance_.below(6)), "CO BA")};
+    book::RegisterStall again{old->market, old->kind, old->code, old->zone, old->goods, {}, accounts};
     operator_.record(std::move(again), [this, &stall](Sequence registered) { move_in(stall, registered); });
 }
 
 void Vendors::move_in(Stall& stall, Sequence registered) {
     if (machine_.failed() || machine_.gateway().failed()) return;
     const auto event = machine_.event_at(registered);
-    const auto& now = std::get<book::StallRegistered>(event.event).stall;
+    const auto& [now, proposed] = std::get<book::StallRegistered>(event.event);
     stall = {now.id, now.transfer_code.text(),
              now.registered() ? now.accounts.front().number.text() : std::string{}};
     trace_.say("moved to " + stall.id.text());
+    if (proposed && !proposed->empty()) on_waiting_(stall.id, proposed->front());
 }
 
 void Vendors::open_request(StallId stall) {

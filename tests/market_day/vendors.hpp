@@ -27,6 +27,10 @@ public:
     void on_two_needed(std::function<void(StallId, const merchants::Account&)> needed) {
         on_two_needed_ = std::move(needed);
     }
+    /// Called with what waits for others since a stall was registered.
+    void on_waiting(std::function<void(StallId, const merchants::Account&)> waits) {
+        on_waiting_ = std::move(waits);
+    }
     /// Its buyers know of it by now.
     void note_account(StallId id, const std::string& account);
 
@@ -38,8 +42,8 @@ public:
     /// Another account, sometimes one that it or a neighbour had before, or only another holder's name: the
     /// first and a name at once, else if others agree.
     void change_account(Stall& stall);
-    /// Its stall is closed for good, and registered again under the same number with the same account: if the
-    /// market has room.
+    /// Its stall is closed for good, and registered again under the same number, if the market has room: with
+    /// the same account, or with another, which waits for others.
     void move_out(Stall& stall);
     void open_request(StallId stall);
     void cancel_request(StallId stall);
@@ -61,7 +65,7 @@ private:
     Operator& operator_;
     std::vector<Stall> stalls_;
     std::vector<Asked> asked_;
-    std::function<void(StallId, const merchants::Account&)> on_two_needed_;
+    std::function<void(StallId, const merchants::Account&)> on_two_needed_, on_waiting_;
 };
 
 }  // namespace choqr::market_day

@@ -58,13 +58,29 @@ bool is_account_elsewhere(const reports::Reports& reports, MarketId market,
     });
 }
 
+/// Not all are the closed stall's that had the number lately.
+bool is_other_than_before(const reports::Reports& reports, MarketId market,
+                          const merchants::ListedStall& listed, Instant now) {
+    if (listed.accounts.empty()) return false;
+    const auto before = reports.accounts_before(market, listed.code, now).value();
+    return before && std::ranges::any_of(listed.accounts, [&](const merchants::Account& one) {
+               return std::ranges::none_of(*before, [&](const merchants::Account& had) {
+                   return had.kind == one.kind && key_of(had) == key_of(one);
+               });
+           });
+}
+
+Waits fresh_waits(const reports::Reports& reports, MarketId market, const merchants::ListedStall& listed,
+                  Instant now) {
+    if (is_account_elsewhere(reports, market, listed.accounts, {})) return Waits::for_other_market;
+    return is_other_than_before(reports, market, listed, now) ? Waits::for_another_person : Waits::no;
+}
+
 /// As the book will have it; said before anything is written.
 void say_what_waits(const reports::Reports& reports, const std::vector<merchants::Stall>& existing,
-                    Plan& plan) {
+                    Instant now, Plan& plan) {
     for (const auto& listed : plan.preview.fresh)
-        plan.fresh_waits.push_back(is_account_elsewhere(reports, plan.market.id, listed.accounts, {})
-                                       ? Waits::for_other_market
-                                       : Waits::no);
+        plan.fresh_waits.push_back(fresh_waits(reports, plan.market.id, listed, now));
     for (const auto& changed : plan.preview.changed) {
         const auto& stall = *std::ranges::find(existing, changed.stall, &merchants::Stall::id);
         const auto& accounts = changed.listed.accounts;
@@ -72,7 +88,7 @@ void say_what_waits(const reports::Reports& reports, const std::vector<merchants
         if (!same_payees(stall.accounts, accounts)) {
             if (is_account_elsewhere(reports, plan.market.id, accounts, stall.accounts))
                 waits = Waits::for_other_market;
-            else if (stall.stand.version > 0)
+            else if (stall.stand.version > 0 || reports.is_successor(stall.id).value())
                 waits = Waits::for_another_person;
         }
         plan.changed_waits.push_back(waits);
@@ -96,13 +112,13 @@ void leave_out_withheld(merchants::StallList& list, const std::vector<merchants:
 Plan make_plan(const ImportPorts& ports, const Principal& reader, merchants::Market market,
                std::string_view csv) {
     const auto existing = all_stalls(ports.reports, market.id);
-    const auto since = ports.clock.now() - book::closed_codes_kept;
-    const auto closed = ports.reports.stalls_closed_since(market.id, since).value();
+    const auto now = ports.clock.now();
+    const auto closed = ports.reports.stalls_closed_since(market.id, now - book::closed_codes_kept).value();
     Plan plan{std::move(market), merchants::read_stall_list(csv), {}, {}, {},
               existing.size(),   static_cast<std::size_t>(closed)};
     leave_out_withheld(plan.list, existing, reader);
     plan.preview = merchants::preview(plan.list, existing);
-    say_what_waits(ports.reports, existing, plan);
+    say_what_waits(ports.reports, existing, now, plan);
     return plan;
 }
 

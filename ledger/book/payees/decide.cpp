@@ -172,7 +172,7 @@ std::vector<MarketId> markets_with(const Places& places, const merchants::Stall&
 }
 
 bool is_without_history(const StallEntry& entry) {
-    return entry.stall.stand.version == 0 && entry.stall.accounts.empty();
+    return entry.stall.stand.version == 0 && entry.stall.accounts.empty() && !entry.follows;
 }
 
 Decision decide(ProposePayeeChange&& asked, const Deciding& at) {

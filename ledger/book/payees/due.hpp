@@ -11,7 +11,7 @@ namespace choqr::book {
 /// each once, in the order of their ids.
 std::vector<MarketId> markets_with(const Places& places, const merchants::Stall& stall,
                                    const std::vector<merchants::Account>& accounts);
-/// It never had an account: the first is set in one step.
+/// It never had an account, nor has a stall that had its number lately: the first is set in one step.
 bool is_without_history(const StallEntry& entry);
 
 /// Adds to a Tick's decision what became of changes whose time has come. One takes effect at a time: the next

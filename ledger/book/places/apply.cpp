@@ -45,6 +45,7 @@ void apply(const StallRegistered& e, const Applying& at) {
     auto& entry = places.stalls.emplace(stall.id, StallEntry{stall, at.event.sequence, at.event.sequence})
                       .first->second;
     entry.stall.stand = merchants::stand_after({}, std::nullopt, stall, at.event.recorded_at);
+    entry.follows = places.predecessor(stall.market, stall.code, at.event.recorded_at) != nullptr;
     ++must_have(places.market_stalls, stall.market).there;
     places.stall_by_number.emplace(std::pair{stall.market, stall.code}, stall.id);
     places.stall_by_code.emplace(number, stall.id);
@@ -58,7 +59,7 @@ void apply(const StallRegistered& e, const Applying& at) {
                          .stall = stall.id,
                          .proposed_by = TokenId::parse(at.event.actor),
                          .accounts = *e.proposed,
-                         .delay = {},
+                         .delay = must_have(places.markets, stall.market).payee_delay,
                          .proposed_at = at.event.recorded_at,
                          .owner = places.vendor_of(stall.id)});
 }
@@ -103,6 +104,7 @@ void apply(const StallClosed& e, const Applying& at) {
     ++stalls.closed_lately;
     places.stall_by_number.erase({entry.stall.market, entry.stall.code});
     places.closed_stalls.emplace_back(at.event.recorded_at, e.stall);
+    places.remember_closed(at.event.recorded_at, entry.stall);
     places.hold_closed(entry);
     // Without an account there never was a picture.
     if (entry.stall.stand.version == 0) places.give_back_code(entry);

@@ -30,8 +30,9 @@ struct VendorDetails {
     friend bool operator==(const VendorDetails&, const VendorDetails&) = default;
 };
 
-/// Accounts that a stall of another market has are not simply the new one's: it is registered without them,
-/// and they are proposed as its payee change.
+/// Accounts that a stall of another market has are not simply the new one's, nor, under the number of a stall
+/// with accounts that was closed within closed_codes_kept, others than that one had: it is registered without
+/// them, and they are proposed as its payee change.
 struct RegisterStall {
     MarketId market;
     merchants::PointKind kind = merchants::PointKind::stall;

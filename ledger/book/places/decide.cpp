@@ -40,6 +40,19 @@ bool is_of_another_market(const Places& places, const merchants::Stall& stall,
     return !markets_with(places, stall, {account}).empty();
 }
 
+/// A stall with the number was closed lately, and this was none of its accounts: to close one and register
+/// another in its place is to change a payee.
+bool is_other_than_before(const Places& places, const merchants::Stall& stall,
+                          const merchants::Account& account, Instant now) {
+    const auto* before = places.predecessor(stall.market, stall.code, now);
+    if (!before) return false;
+    // Of one that is told to nobody any more, no answer says whether a guess is right.
+    if (before->stall.consent.status == merchants::ConsentStatus::withdrawn) return true;
+    return std::ranges::none_of(before->stall.accounts, [&](const merchants::Account& one) {
+        return one.kind == account.kind && key_of(one) == key_of(account);
+    });
+}
+
 /// The vendor after a change. A new name is a new person with a key of their own: erasing the former one must
 /// not take the new one's data with it.
 std::optional<merchants::Vendor> changed_vendor(const std::optional<merchants::Vendor>& before,
@@ -131,7 +144,9 @@ Decision decide(RegisterStall&& asked, const Deciding& at) {
                            .accounts = {}};
     if (asked.vendor) stall.vendor = changed_vendor(std::nullopt, *asked.vendor, at.next);
     for (const auto& account : asked.accounts)
-        if (!is_of_another_market(places, stall, account)) stall.accounts.push_back(account);
+        if (!is_of_another_market(places, stall, account) &&
+            !is_other_than_before(places, stall, account, at.now))
+            stall.accounts.push_back(account);
     stall.stand.version = stall.registered() ? 1 : 0;
     StallRegistered event{std::move(stall), std::nullopt};
     if (event.stall.accounts.size() != asked.accounts.size()) event.proposed = std::move(asked.accounts);

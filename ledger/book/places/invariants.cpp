@@ -46,6 +46,15 @@ Broken a_market_counts_its_stalls(const Book::State& state) {
     return std::nullopt;
 }
 
+Broken a_closed_stall_is_found_by_its_number(const Book::State& state) {
+    Places made;
+    for (const auto& [at, id] : state.places.closed_stalls)
+        made.remember_closed(at, state.places.stalls.at(id).stall);
+    if (made.closed_by_number == state.places.closed_by_number) return std::nullopt;
+    return std::to_string(made.closed_by_number.size()) + " numbers of closed stalls, but " +
+           std::to_string(state.places.closed_by_number.size()) + " are found";
+}
+
 /// As a start from a snapshot makes the index.
 Broken an_account_is_found_by_its_number(const Book::State& state) {
     Places made;
@@ -79,6 +88,7 @@ Broken a_stand_was_due_before_it_was_printed(const Book::State& state) {
 constexpr Invariant all[] = {
     {"a stall has a code of its own", a_stall_has_its_own_code},
     {"a market counts its stalls", a_market_counts_its_stalls},
+    {"a closed stall is found by its number", a_closed_stall_is_found_by_its_number},
     {"an account is found by its number", an_account_is_found_by_its_number},
     {"a stand is due before it is printed", a_stand_was_due_before_it_was_printed},
 };

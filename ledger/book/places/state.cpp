@@ -98,6 +98,24 @@ void Places::remember_holders(const StallEntry& entry) {
         insert_sorted(holders[account.number].given_up, {at, {id, account.bin}});
 }
 
+void Places::remember_closed(Instant at, const merchants::Stall& stall) {
+    closed_by_number[{stall.market, stall.code}].emplace_back(at, stall.id);
+}
+
+const StallEntry* Places::predecessor(MarketId market, const std::string& number, Instant now) const {
+    const auto found = closed_by_number.find({market, number});
+    if (found == closed_by_number.end()) return nullptr;
+    const StallEntry* follower = nullptr;
+    for (auto one = found->second.rbegin(); one != found->second.rend(); ++one) {
+        const auto& [at, id] = *one;
+        if (now - at > closed_codes_kept) break;
+        const auto& entry = stalls.at(id);
+        if (entry.stall.stand.version > 0) return &entry;
+        if (entry.follows && !follower) follower = &entry;
+    }
+    return follower;
+}
+
 void Places::give_back_code(StallEntry& entry) {
     if (entry.used || entry.code_given_back) return;
     entry.code_given_back = true;
@@ -110,6 +128,9 @@ void Places::let_go_of_old_stalls(Instant now) {
     while (!closed_stalls.empty() && now - closed_stalls.front().first > closed_codes_kept) {
         auto& entry = must_have(stalls, closed_stalls.front().second);
         closed_stalls.pop_front();
+        const auto number = closed_by_number.find({entry.stall.market, entry.stall.code});
+        number->second.pop_front();
+        if (number->second.empty()) closed_by_number.erase(number);
         --must_have(market_stalls, entry.stall.market).closed_lately;
         give_back_code(entry);
     }

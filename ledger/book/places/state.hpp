@@ -60,6 +60,9 @@ struct StallEntry {
     Sequence changed_at, status_at;
     bool used = false;             ///< Its code is in the world: printed, paid to, or beside a request.
     bool code_given_back = false;  ///< It is closed, and its code may be another's.
+    /// When it was registered, a stall with accounts had been closed lately that had its number: its own
+    /// first accounts are no new ones to whoever pays there.
+    bool follows = false;
     std::vector<FormerAccount> former{};                 ///< The oldest first.
     std::uint32_t requests_open = 0, requests_held = 0;  ///< Follow from the requests.
 };
@@ -71,6 +74,7 @@ struct Fields<StallEntry> {
                                             field("status_at", &Entry::status_at),
                                             field("used", &Entry::used),
                                             field("code_given_back", &Entry::code_given_back),
+                                            field("follows", &Entry::follows),
                                             field("former", &Entry::former),
                                             field("requests_open", &Entry::requests_open, {.derived = true}),
                                             field("requests_held", &Entry::requests_held, {.derived = true})};
@@ -92,17 +96,23 @@ struct Places {
     std::uint32_t next_stall_number = 0;                       ///< None from here on was ever given.
     std::set<std::uint32_t> free_stall_numbers;                ///< Below it, given back.
     std::deque<std::pair<Instant, StallId>>
-        closed_stalls;                                 ///< Within closed_codes_kept, in the order of closing.
+        closed_stalls;  ///< Within closed_codes_kept, in the order of closing.
+    std::map<std::pair<MarketId, std::string>, std::deque<std::pair<Instant, StallId>>>
+        closed_by_number;                              ///< The same ones.
     std::unordered_map<std::string, Holders> holders;  ///< By account number in upper case.
 
     const StallEntry* stall(StallId id) const;
     std::optional<VendorId> vendor_of(std::optional<StallId> stall) const;
+    /// Which stall had the number until lately (closed within closed_codes_kept) and ever had an account: the
+    /// last of them. Else one that follows such a one. Nothing: the number is as good as new.
+    const StallEntry* predecessor(MarketId market, const std::string& number, Instant now) const;
 
     // The index of accounts: what follows from the stalls.
     void hold(const HeldAccount& account, StallEntry& stall);
     void let_go(const HeldAccount& account, StallEntry& stall, Instant at);
     void hold_closed(StallEntry& stall);
     void remember_holders(const StallEntry& stall);
+    void remember_closed(Instant at, const merchants::Stall& stall);
 
     /// Its code is another's from now on, if nobody can have it.
     void give_back_code(StallEntry& stall);
@@ -122,6 +132,7 @@ struct Fields<Places> {
                                             field("next_stall_number", &Places::next_stall_number),
                                             field("free_stall_numbers", &Places::free_stall_numbers),
                                             field("closed_stalls", &Places::closed_stalls),
+                                            field("closed_by_number", &Places::closed_by_number, derived),
                                             field("holders", &Places::holders, derived)};
 };
 
