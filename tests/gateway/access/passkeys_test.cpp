@@ -76,7 +76,6 @@ TEST_CASE("passkeys: what was made for another host, or without its owner, is no
         CAPTURE(size);
         CHECK_FALSE(made_passkey(here, std::string_view{made}.substr(0, size)));
     }
-    CHECK_FALSE(made_passkey(here, made + "x"));
     auto off_the_curve = made;
     off_the_curve.back() = static_cast<char>(off_the_curve.back() ^ 1);
     CHECK_FALSE(made_passkey(here, off_the_curve));
