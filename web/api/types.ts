@@ -1,7 +1,8 @@
 // What the gateway answers, as far as the pages read it (docs: /openapi.json).
 
 export interface Page<T> { items: T[]; next_cursor?: string | null }
-export interface Account { bin: string; bank?: string; account_number: string; account_name?: string }
+/// Of a vendor who has taken the consent back the number is null, and its end is told.
+export interface Account { bin: string; bank?: string; account_number: string; account_name?: string; last_four?: string }
 export interface Stall {
     id: string;
     /// Under which everybody sees its pictures: /q/{public_id}.svg

@@ -39,7 +39,7 @@ export function show_state(state: State, before: State | null, happens: (happeni
     const same = before && JSON.stringify([before.stall, before.changes, before.sure]) === JSON.stringify([stall, changes, state.sure]);
     if (same) return;
     by_id("heading").textContent = document.title = `${words.stall_title(stall.code)} – ${words.payees_page}`;
-    const now = (stall.accounts || []).map(({ bank = "", bin, account_number }) => ({ bank: bank || words.bank_of(bin), last_digits: account_number.slice(-4) }));
+    const now = (stall.accounts || []).map(({ bank = "", bin, account_number, last_four }) => ({ bank: bank || words.bank_of(bin), last_digits: last_four || account_number.slice(-4) }));
     write("now", accounts_of(now));
     fill(by_id("waiting"), open ? waiting_of(state, open, happens) : null);
     fill(by_id("list"), ...changes.map(row_of));
