@@ -104,13 +104,9 @@ private:
         const std::vector<merchants::Account> asked[] = {
             {}, {theirs()}, {honest(static_cast<int>(at))}, {theirs(), honest(static_cast<int>(at))}};
         const StallId next{ledger.book.next()};
-        ledger.ask_as(who, RegisterStall{market_,
-                                         merchants::PointKind::stall,
-                                         "A-" + std::to_string(at),
-                                         "A",
-                                         "Rau",
-                                         {},
-                                         asked[below(4)]});
+        RegisterStall anew{
+            market_, merchants::PointKind::stall, "A-" + std::to_string(at), "A", "Rau", {}, asked[below(4)]};
+        if (!recorded(ledger.ask_as(who, std::move(anew)))) return;  // Theirs was revoked.
         stalls_[at] = next;
         change_of_[next] = next.value();  // What it was registered with waits under its id.
     }
