@@ -30,6 +30,8 @@ public:
         }
         if (const auto* device = std::get_if<book::DevicePaired>(&event.event))
             issuer_[device->id] = device->paired_by;
+        if (const auto* device = std::get_if<book::MarketDevicePaired>(&event.event))
+            issuer_[device->id] = device->paired_by;  // A volunteer's lets phones in.
         if (const auto* user = std::get_if<book::UserInvited>(&event.event))
             seats_[user->id] = place(user->role, user->market);
     }
