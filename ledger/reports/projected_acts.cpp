@@ -36,7 +36,7 @@ std::optional<MarketId> market_in(const MarketId& id) { return id; }
 std::optional<MarketId> market_in(const std::optional<MarketId>& id) { return id; }
 std::optional<MarketId> market_in(const merchants::Market& market) { return market.id; }
 std::optional<StallId> stall_in(const StallId& id) { return id; }
-std::optional<StallId> stall_in(const std::optional<StallId>& id) { return id; }
+[[maybe_unused]] std::optional<StallId> stall_in(const std::optional<StallId>& id) { return id; }
 std::optional<StallId> stall_in(const merchants::Stall& stall) { return stall.id; }
 
 /// By the members that such events have: a new event is listed without a line here.

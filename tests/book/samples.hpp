@@ -92,6 +92,7 @@ CHOQR_SAMPLE(Day, (std::chrono::sys_days{std::chrono::days{20'000 + static_cast<
 CHOQR_SAMPLE(std::chrono::minutes, std::chrono::minutes{s.count_})
 CHOQR_SAMPLE(std::chrono::hours, std::chrono::hours{s.count_})
 CHOQR_SAMPLE(std::chrono::days, std::chrono::days{s.count_})
+CHOQR_SAMPLE(Sequence, Sequence{s.count_})
 CHOQR_SAMPLE(Hash, sha256(std::to_string(s.count_)))
 CHOQR_SAMPLE(Vnd, Vnd::of(static_cast<std::int64_t>(s.count_)))
 CHOQR_SAMPLE(VndSum, *VndSum::from_dong(static_cast<std::int64_t>(s.count_)))

@@ -23,7 +23,9 @@ merchants::Stall stall_with(ConsentStatus status) {
 }
 
 Principal reader(book::Role role, std::optional<MarketId> market = {}, std::optional<StallId> stall = {}) {
-    return principal_of(TokenId::from_value(9), {.role = role, .market = market, .stall = stall});
+    return principal_of(
+        TokenId::from_value(9),
+        {.role = role, .market = market, .stall = stall, .feed = {}, .label = {}, .token_hash = {}});
 }
 
 const auto market = MarketId::from_value(3);

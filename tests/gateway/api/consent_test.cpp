@@ -1,4 +1,4 @@
-#include <thread>
+#include <set>
 
 #include "gateway_tests/house.hpp"
 #include "merchants/consent.hpp"
@@ -144,7 +144,7 @@ TEST_CASE("consent: is part of a registration, in one call", "[gateway][consent]
     CHECK(at.house.post(at.market_path() + "/stalls", stall, at.board).json()["code"] ==
           "consent_text_unknown");
     stall["consent"] = {{"version", 1}, {"how", "shouted"}};
-    CHECK(at.house.post(at.market_path() + "/stalls", stall, at.board).status == 400);
+    CHECK(at.house.post(at.market_path() + "/stalls", stall, at.board).status == 422);
 }
 
 TEST_CASE("consent: no route tells a board who a vendor is that has withdrawn",
@@ -347,7 +347,7 @@ TEST_CASE("an account's owner is asked by a link that says whose stall it is, an
     const Fields of_other_site{{"Sec-Fetch-Site", "cross-site"}};
     CHECK(at.house.post("/v1/owner-consents/answer", {{"code", code}, {"agrees", true}}, "", of_other_site)
               .status == 403);
-    CHECK(at.house.post("/v1/owner-consents/answer", {{"code", code}}, "").status == 400);
+    CHECK(at.house.post("/v1/owner-consents/answer", {{"code", code}}, "").status == 422);
     CHECK(at.house.post("/v1/owner-consents/answer", {{"code", code}, {"agrees", false}}, "").status == 200);
     CHECK(state()["answer"] == "no");
     CHECK(state()["waiting_until"].is_null());
@@ -422,7 +422,8 @@ TEST_CASE("acts: the operator reads all, the board its market's without one vend
     at.withdraw();
     const auto names = [&](const std::string& token) {
         std::set<std::string> what;
-        for (const auto& act : at.house.get("/v1/acts", token).json()["items"]) what.insert(act["what"]);
+        const auto told = at.house.get("/v1/acts", token).json();
+        for (const auto& act : told["items"]) what.insert(act["what"]);
         return what;
     };
     const auto all = names(at.house.token), boards = names(at.board);
