@@ -19,7 +19,7 @@ enum class Capability : std::uint8_t {
     list_stalls,          ///< all stalls of a market
     manage_markets,       ///< register and change them
     register_stalls,      ///< register and change a stall, its first account too
-    manage_stalls,        ///< import, suspend, resume, close; and change the accounts that a stall has
+    manage_stalls,        ///< import, suspend, resume, close; and put the holder of its account right
     print_stands,         ///< draw them, and say which were printed
     hear_payments,        ///< a stall's live screen
     hear_aloud,           ///< what a display tells of a stall or a zone: amounts, neither payers nor texts

@@ -41,13 +41,27 @@ std::string published(std::string pattern) {
     return pattern;
 }
 
-// By a token, or, where a paired phone may call, by its cookie.
+template <class Has>
+bool is_for_some_role(Has has) {
+    for (const auto& [role, word, on_disk] : book::Words<book::Role>::list)
+        if (has(role)) return true;
+    return false;
+}
+
+// By a token, or by the cookie of a paired phone or of a person who is logged in: whichever may call.
 void write_security(json::Writer& json, Capability capability) {
     const auto one_of = [&json](std::string_view scheme) {
         json.begin_object().key(scheme).begin_array().end_array().end_object();
     };
     json.key("security").begin_array();
-    one_of("token");
+    if (is_for_some_role([capability](book::Role role) {
+            return bounds_of(role).has_token && capabilities_of(role).has(capability);
+        }))
+        one_of("token");
+    if (is_for_some_role([capability](book::Role role) {
+            return bounds_of(role).has_account && capabilities_of_person(role).has(capability);
+        }))
+        one_of("session");
     const auto may = [capability](book::Role role) { return capabilities_of(role).has(capability); };
     if (may(book::Role::owner) || may(book::Role::volunteer) || may(book::Role::display)) one_of("device");
     json.end_array();
@@ -103,6 +117,9 @@ std::string describe(const http::Router& router) {
     json.field("type", "http").field("scheme", "bearer").end_object().key("device").begin_object();
     json.field("type", "apiKey").field("in", "cookie").field("name", "choqr-device-{stall_id or market_id}");
     json.field("description", "Set by POST /v1/pair; with TLS its name begins with __Host-");
+    json.end_object().key("session").begin_object();
+    json.field("type", "apiKey").field("in", "cookie").field("name", "choqr-session");
+    json.field("description", "Set by POST /v1/login; with TLS its name begins with __Host-");
     json.end_object().end_object().end_object();
     json.key("x-problems").begin_object();
     for (const auto& kind : problem_kinds()) {

@@ -89,6 +89,11 @@ TEST_CASE("payees: a token alone redirects no stall's money", "[gateway][payees]
             403);
     }
     CHECK(square.account_now() == "0099887766");
+    const auto described = square.house.get("/openapi.json", "").json()["paths"];
+    CHECK(described["/v1/stalls/{id}/payee-changes"]["post"]["security"] ==
+          Json::parse(R"([{"session":[]},{"device":[]}])"));
+    CHECK(described["/v1/markets/{id}/stalls:import"]["post"]["security"] ==
+          Json::parse(R"([{"token":[]},{"session":[]}])"));
     // The same accounts, and a name that is put right, are no change of payee.
     const Json same = Json::array(
         {{{"bin", "970436"}, {"account_number", "0099887766"}, {"account_name", "HKD NGUYEN THI LAN"}}});
