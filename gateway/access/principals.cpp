@@ -216,6 +216,9 @@ bool Principals::is_current(const Found& found) const {
     if (generation_.load() == found.generation) return true;
     const std::lock_guard lock{mutex_};
     if (found.session) return users_.find(*found.session) && people_.contains(found.principal->id);
+    // Its time has come since: whoever begins to listen now would be ended by nobody.
+    const auto& ends_at = found.principal->ends_at;
+    if (ends_at && !ending_.contains({*ends_at, found.principal->id})) return false;
     return secrets_.contains(found.principal->id);
 }
 

@@ -1,5 +1,7 @@
 #include "live/items.hpp"
 
+#include "base/fold.hpp"
+
 namespace choqr::gateway {
 
 std::vector<LiveItem> live_items(const book::RecordedEvent& event) {
@@ -26,6 +28,20 @@ std::optional<StatusNews> status_news(const book::RecordedEvent& event) {
     if (const auto* one = std::get_if<book::StallResumed>(&event.event)) return StatusNews{one->stall, open};
     if (const auto* one = std::get_if<book::StallClosed>(&event.event)) return StatusNews{one->stall, closed};
     return std::nullopt;
+}
+
+std::optional<DisplayNews> display_known(TokenId id, const book::IssueToken& token) {
+    const bool hears = token.role == book::Role::display && (token.stall || token.area.zone);
+    if (!hears || !token.market) return std::nullopt;
+    return DisplayNews{*token.market, token.stall, folded_name(token.area.zone.value_or("")), id, {}};
+}
+
+std::optional<DisplayNews> display_news(const book::RecordedEvent& event) {
+    const auto* one = std::get_if<book::MarketDevicePaired>(&event.event);
+    if (!one) return std::nullopt;
+    auto news = display_known(one->id, token_of(*one));
+    if (news) news->name = one->name;
+    return news;
 }
 
 std::optional<DeviceNews> device_news(const book::RecordedEvent& event) {

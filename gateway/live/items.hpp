@@ -31,6 +31,18 @@ struct StatusNews {
 };
 std::optional<StatusNews> status_news(const book::RecordedEvent& event);
 
+/// A display that tells aloud what comes to a stall, or to the stalls of a zone, from this event on.
+struct DisplayNews {
+    MarketId market;
+    std::optional<StallId> stall;
+    std::string zone;  ///< As folded_name() makes it, where no stall is named.
+    TokenId device;
+    std::string name;
+};
+std::optional<DisplayNews> display_news(const book::RecordedEvent& event);
+/// The same of one that was paired before; nothing of any other token.
+std::optional<DisplayNews> display_known(TokenId id, const book::IssueToken& token);
+
 /// A phone that became the stall's device by this event: every screen of the stall says so.
 struct DeviceNews {
     StallId stall;

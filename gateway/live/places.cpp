@@ -37,7 +37,9 @@ void Places::begin(const book::Book& book) {
         [this](const merchants::Market& market) { markets_.insert_or_assign(market.id, face_of(market)); });
     book.each_stall([this](const merchants::Stall& stall) { put(stall); });
     book.each_token([this](const book::Book::TokenKnown& known) {
-        if (!known.revoked_at && known.is_device && known.token.stall) pair(*known.token.stall, known.id);
+        if (known.revoked_at || !known.is_device) return;
+        if (book::is_stall_device(known.token.role)) pair(*known.token.stall, known.id);
+        if (const auto display = display_known(known.id, known.token)) pair(*display);
     });
     book.each_payee_change([this](const book::PayeeChange& change) {
         propose(change.stall,
@@ -163,6 +165,14 @@ Places::PayeeAlarm Places::payee_alarm(Instant now) const {
     return alarm;
 }
 
+void Places::pair(const DisplayNews& display) {
+    for (const auto stall : heard_by(display)) pair(stall, display.device);
+}
+
+std::vector<StallId> Places::heard_by(const DisplayNews& display) const {
+    return display.stall ? std::vector{*display.stall} : stalls_of(display.market, display.zone);
+}
+
 void Places::apply(const book::RecordedEvent& event) {
     if (const auto* market = std::get_if<book::MarketRegistered>(&event.event))
         markets_.insert_or_assign(market->market.id, face_of(market->market));
@@ -171,6 +181,7 @@ void Places::apply(const book::RecordedEvent& event) {
     if (const auto* erased = std::get_if<book::VendorErased>(&event.event))
         erase(erased->vendor, event.sequence);
     if (const auto news = device_news(event)) pair(news->stall, news->device);
+    if (const auto news = display_news(event)) pair(*news);
     if (const auto news = status_news(event)) change_status(news->stall, news->status);
     apply_to_payees(event);
     note_proposal(event);

@@ -14,6 +14,7 @@
 #include "base/ids.hpp"
 #include "book/book.hpp"
 #include "book/events.hpp"
+#include "live/items.hpp"
 
 namespace choqr::gateway {
 
@@ -72,7 +73,8 @@ public:
     PayeeAlarm payee_alarm(Instant now) const;
     /// Of what happened before begin(), too.
     void note_proposal(const book::RecordedEvent& event);
-
+    /// The stalls of which a display tells now.
+    std::vector<StallId> heard_by(const DisplayNews& display) const;
     bool is_erased(VendorId vendor) const { return erased_.contains(vendor); }
 
 private:
@@ -82,6 +84,7 @@ private:
     void apply_to_payees(const book::RecordedEvent& event);
     void propose(StallId id, PayeeChangeFace change);
     void end_payee_change(StallId id);
+    void pair(const DisplayNews& display);
     void change_status(StallId id, merchants::StallStatus status);
 
     std::unordered_map<StallId, StallFace> stalls_;

@@ -216,6 +216,7 @@ void LiveScreens::tell(const book::RecordedEvent& event) {
         json.end_object();
         hub_.tell(news->stall, event.sequence, server_sent_state("payee", json.take()));
     }
+    if (const auto news = display_news(event)) tell_of(*news, event.sequence);
     for (const auto& item : live_items(event)) {
         tell_displays(item);
         if (!hub_.has_listeners(item.stall)) continue;
@@ -225,6 +226,20 @@ void LiveScreens::tell(const book::RecordedEvent& event) {
         else
             hub_.end_of(item.stall);
     }
+}
+
+// Whoever hears a stall's money, the stall is told: at once, and on each of its screens.
+void LiveScreens::tell_of(const DisplayNews& display, Sequence event) {
+    json::Writer json;
+    json.begin_object().field("id", display.device.text()).field("role", book::name_of(book::Role::display));
+    json.field("name", display.name).end_object();
+    const auto text = server_sent_state("device", json.take());
+    std::vector<StallId> stalls;
+    {
+        const std::lock_guard lock{mutex_};
+        stalls = places_.heard_by(display);
+    }
+    for (const auto stall : stalls) hub_.tell(stall, event, text);
 }
 
 namespace {

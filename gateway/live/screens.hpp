@@ -80,6 +80,7 @@ private:
     Result<void> add(const book::RecordedEvent& event);
 
     void tell(const book::RecordedEvent& event);
+    void tell_of(const DisplayNews& display, Sequence event);
     /// What a transfer is as it stands once `item` has happened; refers to `recorded`.
     struct Telling {
         book::RecordedEvent recorded;

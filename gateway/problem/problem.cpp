@@ -136,7 +136,8 @@ constexpr std::array kinds{
         "pairing_code_expired", 409, "Pairing code expired",
         "This pairing code is over: one for a phone was for five minutes, the code of the day until the "
         "day's end. Have a new one shown, and scan it.",
-        "Mã ghép máy chỉ dùng được trong năm phút và đã hết hạn. Nhờ mở mã mới rồi quét lại."},
+        "Mã này đã hết hạn: mã ghép máy dùng trong năm phút, mã QR hôm nay dùng đến hết ngày. Nhờ mở mã mới "
+        "rồi quét lại."},
     ProblemKind{"stall_has_devices", 409, "Stall has devices",
                 "A volunteer pairs a stall's first phone alone; from then on its owner pairs others.",
                 "Quầy đã có máy. Tình nguyện viên chỉ ghép máy đầu tiên; máy sau do chủ quầy ghép."},

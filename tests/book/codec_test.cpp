@@ -181,7 +181,7 @@ std::vector<RecordedEvent> one_of_each() {
                                        .paired_by = TokenId::from_value(11),
                                        .secret_hash = sha256("v"),
                                        .ends_at = start + std::chrono::hours{9},
-                                       .name = "Điện thoại em Hoa"}),
+                                       .name = "Em Hoa"}),
         stamped(34, MarketDevicePaired{.id = TokenId::from_value(34),
                                        .market = MarketId::from_value(0),
                                        .role = Role::display,

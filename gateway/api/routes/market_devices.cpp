@@ -1,7 +1,7 @@
 #include "api/bodies.hpp"
 #include "api/routes/pairing.hpp"
+#include "api/routes/zones.hpp"
 #include "api/views.hpp"
-#include "base/fold.hpp"
 #include "live/screens.hpp"
 #include "problem/problem.hpp"
 
@@ -13,8 +13,6 @@ namespace {
 namespace net = http::net;
 using http::Method;
 using http::Response;
-
-constexpr std::size_t stalls_at_once = 1'000;
 
 struct Wanted {
     book::Role role = book::Role::display;
@@ -61,20 +59,6 @@ std::optional<Wanted> read_wanted(const http::Request& request, Response& refusa
     if (!complaint) return wanted;
     refusal = problem(*complaint);
     return std::nullopt;
-}
-
-/// The zone as the stalls in it write it. Nothing: the market has no such stall.
-std::optional<std::string> zone_as_written(const reports::Reports& reports, MarketId market,
-                                           const std::string& zone) {
-    const auto folded = folded_name(zone);
-    std::optional<StallId> after;
-    for (;;) {
-        const auto stalls = reports.stalls(market, after, stalls_at_once).value();
-        for (const auto& stall : stalls)
-            if (folded_name(stall.zone) == folded) return stall.zone;
-        if (stalls.size() < stalls_at_once) return std::nullopt;
-        after = stalls.back().id;
-    }
 }
 
 Instant end_of_business_day(Instant now, std::chrono::minutes cutoff) {

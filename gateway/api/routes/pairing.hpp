@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/routes/routes.hpp"
+#include "json/writer.hpp"
 
 // What the codes of stalls and of markets have in common.
 namespace choqr::gateway {

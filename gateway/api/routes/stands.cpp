@@ -1,6 +1,7 @@
 #include "api/bodies.hpp"
 #include "api/routes/qr.hpp"
 #include "api/routes/routes.hpp"
+#include "api/routes/zones.hpp"
 #include "api/views.hpp"
 #include "base/text.hpp"
 #include "printing/logos.hpp"
@@ -33,18 +34,24 @@ std::string zone_of(const http::Request& request, std::optional<Response>& refus
     return to_nfc(parameter(request, "zone", refusal).value_or("")).value_or("");
 }
 
-/// Whoever is of one zone prints that zone's.
-std::string zone_of(const Call& call, std::optional<Response>& refusal) {
-    auto zone = zone_of(call.request, refusal);
-    const auto& own = call.who().area.zone;
-    if (!own) return zone;
-    if (!zone.empty() && !is_own_zone(call.who(), zone)) refusal = problem("other_zone", {}, "zone");
-    return *own;
+/// Whoever is of one zone prints that zone's, as its stalls write it.
+std::string own_zone(const StandPorts& ports, const Call& call, MarketId market) {
+    const auto& own = *call.who().area.zone;
+    return zone_as_written(ports.reports, market, own).value_or(own);
 }
 
-WhichStands read_which(const Call& call, std::optional<Response>& refusal) {
+std::string zone_of(const StandPorts& ports, const Call& call, MarketId market,
+                    std::optional<Response>& refusal) {
+    auto zone = zone_of(call.request, refusal);
+    if (!call.who().area.zone) return zone;
+    if (!zone.empty() && !is_own_zone(call.who(), zone)) refusal = problem("other_zone", {}, "zone");
+    return own_zone(ports, call, market);
+}
+
+WhichStands read_which(const StandPorts& ports, const Call& call, MarketId market,
+                       std::optional<Response>& refusal) {
     const auto& request = call.request;
-    WhichStands which{.zone = zone_of(call, refusal)};
+    WhichStands which{.zone = zone_of(ports, call, market, refusal)};
     if (const auto since = parameter(request, "since", refusal)) {
         which.since = parse_day(*since);
         if (!which.since && !refusal)
@@ -85,7 +92,7 @@ Response market_stands(const StandPorts& ports, const Call& call) {
     if (!market) return problem("market_not_found");
     std::optional<Response> refusal;
     const auto layout = read_layout(call.request, refusal);
-    const auto which = read_which(call, refusal);
+    const auto which = read_which(ports, call, market->id, refusal);
     if (refusal) return *std::move(refusal);
     const auto may_be_printed = [&call](const merchants::Stall& stall) {
         return is_shown_vendor(call.who(), stall);
@@ -150,7 +157,7 @@ Response list_due(const StandPorts& ports, const Call& call) {
     const auto page = page_query(call.request, refusal);
     if (!page) return refusal;
     std::optional<Response> wrong;
-    const auto zone = zone_of(call, wrong);
+    const auto zone = zone_of(ports, call, market->id, wrong);
     if (wrong) return *std::move(wrong);
     reports::StandFilter filter{
         .market = market->id, .zone = std::nullopt, .after = std::nullopt, .limit = page->limit + 1};
@@ -203,18 +210,19 @@ net::awaitable<Response> mark_printed(StandPorts ports, const Call& call) {
     json::Complaint complaint;
     const json::Fields fields{*body, complaint};
     fields.only({"zone", "stands"});
-    auto zone = optional_label(fields, "zone").value_or("");
+    const auto zone = optional_label(fields, "zone").value_or("");
     const bool told = fields.has("stands");
     if (told && !zone.empty()) fields.complain("zone", json::Wrong::not_allowed, "does not go with stands");
     book::RecordStandsPrinted printed{*market, read_printed(fields)};
     if (complaint) co_return problem(*complaint);
-    if (const auto& own = call.who().area.zone) {
-        if (told || (!zone.empty() && !is_own_zone(call.who(), zone)))
-            co_return problem("other_zone", {}, told ? "stands" : "zone");
-        zone = *own;
-    }
+    const bool is_of_zone = call.who().area.zone.has_value();
+    if (is_of_zone && (told || (!zone.empty() && !is_own_zone(call.who(), zone))))
+        co_return problem("other_zone", {}, told ? "stands" : "zone");
     if (!told) {
-        auto look_up = [&] { printed.stands = all_due(ports.reports, call.who(), *market, zone); };
+        auto look_up = [&] {
+            const auto which = is_of_zone ? own_zone(ports, call, *market) : zone;
+            printed.stands = all_due(ports.reports, call.who(), *market, which);
+        };
         auto unread = co_await ports.api.read_into(call, std::move(look_up));
         if (unread) co_return *std::move(unread);
     }

@@ -141,9 +141,11 @@ TEST_CASE("principals: a market's display has one capability, and a volunteer's 
     CHECK(volunteer.principal->has_ended(evening));
     principals.end_those_that_are_over(evening - std::chrono::milliseconds{1});
     CHECK(ended.empty());
+    CHECK(principals.is_current(volunteer));
     principals.end_those_that_are_over(evening);
     CHECK(ended == std::vector{TokenId{Sequence{7}}});
-    CHECK(of("7"));  // Known, so that it is told why.
+    CHECK_FALSE(principals.is_current(volunteer));  // What was found before may begin no stream.
+    CHECK(of("7"));                                 // Known, so that it is told why.
     principals.end_those_that_are_over(evening + Principals::remembered_when_over);
     CHECK_FALSE(of("7"));
     CHECK(of("5"));

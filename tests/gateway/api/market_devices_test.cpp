@@ -241,6 +241,46 @@ TEST_CASE("market devices: a display that comes back is told what it missed, in 
     CHECK(second < third);
 }
 
+TEST_CASE(
+    "market devices: a stall is told whoever hears its money: of a display for it or its zone, at once and "
+    "when it comes back",
+    "[gateway][pairing]") {
+    Market at;
+    const auto owner = at.house.paired(at.stall, "owner"), other = at.house.paired(at.elsewhere, "owner");
+    const auto live = [](const Json& stall) {
+        return "/v1/stalls/" + stall["id"].get<std::string>() + "/live";
+    };
+    const auto ended_by_us = [&](const Json& stall, const House::Phone& phone) {
+        return at.house
+            .call("DELETE", "/v1/stalls/" + stall["id"].get<std::string>() + "/devices/" + phone.id,
+                  at.house.token)
+            .status;
+    };
+    std::string heard, heard_elsewhere;
+    std::thread listens{[&] { heard = at.streamed(live(at.stall), owner.secret); }},
+        listens_elsewhere{[&] { heard_elsewhere = at.streamed(live(at.elsewhere), other.secret); }};
+    std::this_thread::sleep_for(300ms);
+    at.paired({{"role", "display"}, {"shows", "payments"}, {"stall_id", at.stall["id"]}}, "Loa một");
+    const auto zone = at.paired({{"role", "display"}, {"shows", "payments"}, {"zone", "Rau"}}, "Loa hai");
+    at.paired(of_counts, "Bảng");
+    std::this_thread::sleep_for(300ms);
+    CHECK(ended_by_us(at.stall, owner) == 204);
+    CHECK(ended_by_us(at.elsewhere, other) == 204);
+    listens.join();
+    listens_elsewhere.join();
+    CAPTURE(heard, heard_elsewhere);
+    for (const auto* name : {"Loa một", "Loa hai"})
+        CHECK(heard.find(std::string{"\"name\":\""} + name) != std::string::npos);
+    CHECK(heard.find("Bảng") == std::string::npos);
+    CHECK(heard_elsewhere.find("event: device") == std::string::npos);
+    // Who was away finds it as the newest, after a restart, too.
+    const auto newest = "\"newest_device\":\"" + zone.id + "\"";
+    at.house.restart();
+    const auto again =
+        at.house.new_token({{"role", "vendor"}, {"stall_id", at.stall["id"]}, {"expires_in_days", 1}});
+    CHECK(at.streamed(live(at.stall), again).find(newest) != std::string::npos);
+}
+
 TEST_CASE("market devices: a display hears on in a browser in which somebody of the board works",
           "[gateway][pairing]") {
     Market at;
