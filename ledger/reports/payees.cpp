@@ -187,10 +187,12 @@ Result<std::optional<std::vector<merchants::Account>>> Payees::accounts_before(M
     });
 }
 
-Result<bool> Payees::is_successor(StallId stall) const {
+Result<std::vector<StallId>> Payees::successors(MarketId market) const {
     return readers_.read([&](Database& database) {
-        auto rows = database.query("SELECT 1 FROM stall WHERE id = ?1 AND follows", stall);
-        return rows.next();
+        return all<StallId>(
+            database.query("SELECT id FROM stall WHERE market = ?1 AND status <> 2 AND follows ORDER BY id",
+                           market),
+            [](const Rows& row) { return id_at<StallId>(row, 0); });
     });
 }
 
