@@ -106,8 +106,8 @@ public:
     Result<std::optional<std::vector<merchants::Account>>> accounts_before(MarketId market,
                                                                            const std::string& number,
                                                                            Instant now) const;
-    /// It was registered under such a number.
-    Result<bool> is_successor(StallId stall) const;
+    /// The market's stalls, not closed, that were registered under such a number; in the order of their ids.
+    Result<std::vector<StallId>> successors(MarketId market) const;
 
 private:
     Readers& readers_;

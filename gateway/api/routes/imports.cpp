@@ -81,6 +81,7 @@ void say_what_waits(const reports::Reports& reports, const std::vector<merchants
                     Instant now, Plan& plan) {
     for (const auto& listed : plan.preview.fresh)
         plan.fresh_waits.push_back(fresh_waits(reports, plan.market.id, listed, now));
+    const auto successors = reports.successors(plan.market.id).value();
     for (const auto& changed : plan.preview.changed) {
         const auto& stall = *std::ranges::find(existing, changed.stall, &merchants::Stall::id);
         const auto& accounts = changed.listed.accounts;
@@ -88,7 +89,7 @@ void say_what_waits(const reports::Reports& reports, const std::vector<merchants
         if (!same_payees(stall.accounts, accounts)) {
             if (is_account_elsewhere(reports, plan.market.id, accounts, stall.accounts))
                 waits = Waits::for_other_market;
-            else if (stall.stand.version > 0 || reports.is_successor(stall.id).value())
+            else if (stall.stand.version > 0 || std::ranges::binary_search(successors, stall.id))
                 waits = Waits::for_another_person;
         }
         plan.changed_waits.push_back(waits);
