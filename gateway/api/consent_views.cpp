@@ -41,9 +41,9 @@ void write(json::Writer& json, const merchants::ConsentText& text) {
 
 void write(json::Writer& json, const reports::ConsentRow& row) {
     const auto status = row.version ? merchants::ConsentStatus::given : merchants::ConsentStatus::withdrawn;
-    const auto version = row.version ? std::optional{std::int64_t{*row.version}} : std::nullopt;
     json.begin_object().field("at", format_rfc3339(row.at)).field("status", book::name_of(status));
-    json.field("version", version);
+    json.key("version");  // GCC 12 takes an optional made of it for uninitialised.
+    row.version ? json.number(std::int64_t{*row.version}) : json.null();
     json.field("how", row.how ? std::optional{book::name_of(*row.how)} : std::nullopt);
     json.field("witness", row.witness ? std::optional{row.witness->text()} : std::nullopt).end_object();
 }
