@@ -80,6 +80,9 @@ void add_session_routes(const PeoplePorts& ports) {
                       co_await ports.api.knows_all_principals();
                       co_return list_sessions(ports, call);
                   });
+    ports.api.add(Method::delete_, "/v1/me/sessions",
+                  {Capability::know_oneself, 0, "End all of one's sessions but this one"},
+                  [ports](const Call& call) { return end_other_sessions(ports, call); });
     ports.api.add(Method::delete_, "/v1/me/sessions/{id}",
                   {Capability::know_oneself, 0, "End one of one's sessions"},
                   [ports](const Call& call) { return end_session(ports, call); });
