@@ -33,6 +33,8 @@ void Principals::begin(const book::Book& book) {
         const std::lock_guard lock{mutex_};
         by_secret_.clear();
         secrets_.clear();
+        ending_.clear();
+        ended_ones_.clear();
         book.each_token([this](const book::Book::TokenKnown& known) {
             if (known.revoked_at) return;
             const auto made = known.is_device ? principal_of_device : principal_of;
