@@ -79,9 +79,9 @@ void Consents::look_at(const merchants::Stall& stall, const std::string& target)
         if (reply.status != 200 || before.consent.status != merchants::ConsentStatus::withdrawn) return;
         const auto after = machine_.reports().stall(before.id).value();
         if (!after || after->consent != before.consent) return;
-        for (const auto* secret : {"Cô ", "CO BA", "CO TU", "9704000", "9705000", "May "})
-            must(reply.body.find(secret) == std::string::npos,
-                 "WithdrawnIsUnseen: a board is told \"" + std::string{secret} + "…\" by " + target);
+        for (const auto* told : {"Cô ", "CO BA", "CO TU", "9704000", "9705000", "May "})
+            must(reply.body.find(told) == std::string::npos,
+                 "WithdrawnIsUnseen: a board is told \"" + std::string{told} + "…\" by " + target);
     });
 }
 

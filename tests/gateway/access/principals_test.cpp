@@ -40,7 +40,7 @@ TEST_CASE("principals: whose token it is, where it reaches and what it may do fo
     const StallId neighbour{Sequence{4}};
     const MarketId elsewhere{Sequence{2}};
     CHECK(of("o").name() == "tk5");
-    const auto at = [](StallId id, MarketId of) { return StallPlace{id, MarketPlace{of}}; };
+    const auto at = [](StallId id, MarketId lies_in) { return StallPlace{id, MarketPlace{lies_in}}; };
     CHECK(of("o").reaches(at(neighbour, elsewhere)));
     CHECK(of("b").reaches(at(neighbour, market)));
     CHECK_FALSE(of("b").reaches(at(neighbour, elsewhere)));

@@ -35,8 +35,8 @@ struct Market {
         return house.call(method, target, "", body, std::move(fields));
     }
     Json devices() const { return house.get(path + "/devices", board).json()["items"]; }
-    void pay(const std::string& id, const Json& stall) const {
-        REQUIRE(house.send(house.notice(id, stall["stall_code"])).status == 200);
+    void pay(const std::string& reference, const Json& at) const {
+        REQUIRE(house.send(house.notice(reference, at["stall_code"])).status == 200);
     }
     /// What a stream says until `last` is said, or for five seconds.
     std::string streamed(const std::string& target, const std::string& secret,
