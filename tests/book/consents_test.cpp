@@ -233,8 +233,7 @@ TEST_CASE("an account's owner answers once, within seven days, about an account 
         }
     }
     SECTION("the stall has given the account up, or is closed") {
-        ChangeStall change{at.stall, {}, {}, {}, std::vector{account("555")}};
-        SECTION("given up") { REQUIRE(recorded(at.ledger.ask(change))); }
+        SECTION("given up") { REQUIRE(recorded(at.ledger.set_accounts(at.stall, {account("555")}))); }
         SECTION("closed") { REQUIRE(recorded(at.ledger.ask(CloseStall{at.stall, "nghỉ"}))); }
         CHECK(refusal(at.answer("one")) == Refusal::owner_link_unknown);
     }

@@ -118,13 +118,13 @@ private:
     void issue(TokenId who, StallId stall) {
         const TokenId next{ledger.book.next()};
         const bool is_board = below(2) == 0;
-        ledger.ask_as(who, IssueToken{is_board ? Role::board : Role::vendor,
-                                      is_board ? std::optional{market_} : std::nullopt,
-                                      is_board ? std::nullopt : std::optional{stall},
-                                      {},
-                                      "",
-                                      ledger.another()});
-        mine_.push_back(next);
+        const auto outcome = ledger.ask_as(who, IssueToken{is_board ? Role::board : Role::vendor,
+                                                           is_board ? std::optional{market_} : std::nullopt,
+                                                           is_board ? std::nullopt : std::optional{stall},
+                                                           {},
+                                                           "",
+                                                           ledger.another()});
+        if (recorded(outcome)) mine_.push_back(next);
     }
 
     std::mt19937 chance_;

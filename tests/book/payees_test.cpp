@@ -216,7 +216,7 @@ TEST_CASE("payees: who may propose", "[book][payees]") {
     }
     Square square;
     square.ledger.ask(DisableUser{square.hoa});
-    CHECK(refusal(square.propose(square.hoa)) == Refusal::payee_change_not_theirs);
+    CHECK(refusal(square.propose(square.hoa)) == Refusal::caller_ended);
     CHECK(refusal(square.propose(TokenId::from_value(9'999))) == Refusal::payee_change_not_theirs);
 }
 
@@ -237,8 +237,7 @@ TEST_CASE_METHOD(Square,
         const auto lost = ledger.device(fish, binh);
         CHECK(refusal(confirm(an)) == Refusal::payee_change_vendors);
         ledger.ask(RevokeToken{lost});
-        CHECK(refusal(ledger.ask_as(lost, ConfirmPayeeChange{fish, change, "r"})) ==
-              Refusal::payee_change_not_found);
+        CHECK(refusal(ledger.ask_as(lost, ConfirmPayeeChange{fish, change, "r"})) == Refusal::caller_ended);
         CHECK(recorded(confirm(an)));
     }
     CHECK(ledger.last<PayeeChangeConfirmed>().reason == "đã gặp chủ quầy");

