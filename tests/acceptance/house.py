@@ -157,7 +157,7 @@ class House:
     def redirect(self, stall, accounts):
         """The stall has these accounts, since two operators agree; its market lets them wait no longer. The stall as it is then."""
         if not hasattr(self, "operators"):
-            self.operators = [self.person("an"), self.person("binh")]
+            self.operators = [self.person("ngan"), self.person("binh")]
         self.ok("PATCH", f"/v1/markets/{stall['market_id']}", {"payee_delay_hours": 0})
         path = f"/v1/stalls/{stall['id']}"
         status, change = self.asks(self.operators[0], "POST", path + "/payee-changes", {"accounts": accounts, "reason": "đổi ngân hàng"})

@@ -197,7 +197,7 @@ def unconfirmed_it_lapses():
             os.environ.update(kept)
         until(lambda: house.ok("GET", path)["items"][0]["status"] == "lapsed")
         assert numbers(house, stall) == ["0011012345678"]
-        an = house.person("an")
+        an = house.person("ngan")
         assert code_of(house.asks(an, "POST", f"{path}/{change['id']}/confirm", {"reason": "r"})) == "payee_change_not_found"
 
 

@@ -145,7 +145,7 @@ TEST_CASE("payees: proposed by the board, confirmed on the owner's phone, in eff
 
 TEST_CASE("payees: within the delay either side refuses, and nothing changes", "[gateway][payees]") {
     Square square;
-    const auto hoa = square.person("hoa", square.market), an = square.person("an", nullptr);
+    const auto hoa = square.person("hoa", square.market), an = square.person("ngan", nullptr);
     const auto change = square.propose(hoa).json();
     CHECK(square.confirm(an, change).json()["code"] == "payee_reason_needed");
     const auto confirmed = square.confirm(an, change, {{"reason", "cô Lan đến tận nơi"}});
@@ -254,7 +254,7 @@ TEST_CASE("payees: a stall in the place of a closed one waits with another accou
 TEST_CASE("payees: of a vendor who took the consent back, the board is told four digits and no name",
           "[gateway][payees]") {
     Square square;
-    const auto hoa = square.person("hoa", square.market), an = square.person("an", nullptr);
+    const auto hoa = square.person("hoa", square.market), an = square.person("ngan", nullptr);
     const auto vendor = square.house.paired(square.stall, "owner", "Điện thoại cô Lan");
     REQUIRE(square.propose(vendor.cookie).status == 201);
     REQUIRE(square.call("POST", square.path + "/consent/withdraw", vendor.cookie).status == 201);
