@@ -1,11 +1,13 @@
 #include <fstream>
 #include <iostream>
 #include <random>
+#include <set>
 
 #include "base/encoding.hpp"
 #include "book/personal.hpp"
 #include "book/replay/seen_filter.hpp"
 #include "ledger.hpp"
+#include "samples.hpp"
 
 using namespace choqr;
 using namespace choqr::book;
@@ -110,7 +112,7 @@ std::vector<RecordedEvent> one_of_each() {
     late_request.reference_code = merchants::RequestCode::make(merchants::TransferCode::short_capacity);
     auto versioned = stall;
     versioned.stand.version = 3;
-    return {
+    std::vector<RecordedEvent> events{
         stamped(0, MarketRegistered{{MarketId::from_value(0), "Chợ Vũng Tàu", "vt", "BR-VT", "P1",
                                      std::chrono::minutes{1'439}}}),
         stamped(1, StallRegistered{stall}),
@@ -199,6 +201,13 @@ std::vector<RecordedEvent> one_of_each() {
                                  {"Y3JlZGVudGlhbA", KeyAlgorithm::eddsa, "a2V5", "cho.example.vn", 7}}),
         stamped(38, PasskeyRemoved{TokenId::from_value(25), PasskeyId::from_value(37)}),
         stamped(39, PasskeyUsed{TokenId::from_value(25), PasskeyId::from_value(37), 8})};
+    // Of the others stands here what samples.hpp makes.
+    std::set<std::size_t> known;
+    for (const auto& event : events) known.insert(event.event.index());
+    samples_of_each(true, [&](const RecordedEvent& sample) {
+        if (!known.contains(sample.event.index())) events.push_back(sample);
+    });
+    return events;
 }
 
 std::vector<std::string> golden_lines() {

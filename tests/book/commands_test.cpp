@@ -497,7 +497,7 @@ TEST_CASE_METHOD(Market, "book: a passkey is one person's, counts on, and is ove
     CHECK(refusal(use(lan, x, 5)) == Refusal::user_not_found);
     CHECK(refusal(use(lan, x, 0)) == Refusal::user_not_found);
     CHECK(recorded(use(lan, x, 6)));
-    CHECK(ledger.book.users().sessions.contains(ledger.last<SessionBegun>().id));
+    CHECK(ledger.book.users().sessions.contains(ledger.all<SessionBegun>().back().id));
     CHECK(ledger.book.users().find(x)->used_at == ledger.now);
     CHECK(refusal(use(lan, x, 6)) == Refusal::user_not_found);
     CHECK(recorded(use(lan, shared, 0)));

@@ -68,8 +68,8 @@ void Payees::refuse(const Waiting& waiting, TokenId who) {
 
 void Payees::let_a_phone_in() {
     const auto stall = vendors_.any().id;
-    const auto secret = sha256("phone " + std::to_string(people_.size()) + stall.text());
-    book::PairDevice phone{stall, book::Role::owner, "May", anybody(), secret};
+    const auto hash = sha256("phone " + std::to_string(people_.size()) + stall.text());
+    book::PairDevice phone{stall, book::Role::owner, "May", anybody(), hash};
     operator_.record(std::move(phone), [this](Sequence at) {
         trace_.say("a phone was let in");
         people_.push_back(TokenId{at});
