@@ -221,8 +221,10 @@ TEST_CASE("principals: one that was revoked before its making was read here is n
     CHECK(std::ranges::count(seen, true) == 0);
 }
 
-TEST_CASE("roles: an operator may everything, a provider nothing but know itself", "[gateway][access]") {
-    CHECK(capabilities_of(book::Role::operator_) == Capabilities::all());
+TEST_CASE("roles: an operator may everything, a program of theirs all but change payees, a provider nothing",
+          "[gateway][access]") {
+    CHECK(capabilities_of_person(book::Role::operator_) == Capabilities::all());
+    CHECK(capabilities_of(book::Role::operator_) == Capabilities::all().without(Capability::change_payees));
     CHECK(capabilities_of(book::Role::provider) == Capabilities::of(Capability::know_oneself));
     for (std::size_t i = 0; i < capability_count; ++i)
         CHECK_FALSE(name_of(static_cast<Capability>(i)).empty());
@@ -254,7 +256,7 @@ TEST_CASE("principals: a person is found by a session until it, the password or 
                         happened(7, book::PasswordSet{lan, sha256("first")}), begun(8), begun(9)});
     const auto found = principals.find(SessionId{Sequence{8}}, lan).value();
     CHECK(found.principal->kind == Principal::Kind::person);
-    CHECK(found.principal->capabilities == capabilities_of(book::Role::board));
+    CHECK(found.principal->capabilities == capabilities_of_person(book::Role::board));
     CHECK(found.principal->scope.market == market);
     CHECK_FALSE(found.principal->scope.everywhere);
     CHECK(found.session_ends_at == Instant{std::chrono::hours{12}});
