@@ -78,11 +78,11 @@ const account_of = async (stall) => (await house.call("GET", `/v1/stalls/${stall
 test("payee: the board proposes, the stall's screen says it at once, the vendor confirms, and it is another account", async () => {
     const stall = await house.add_stall("C-1", "0123456789031", "NGUYEN THI LAN");
     const vendor = await paired(stall, "Điện thoại cô Lan");
-    assert.match(await text(vendor, "#who"), /MB …9031$/);
+    assert.match(await text(vendor, "#who"), /MBBank …9031$/);
     const hoa = await of_board("Hoa");
     await propose(hoa, stall, "0123454821");
     await vendor.locator("#payee").waitFor({ timeout: 3_000 });
-    assert.match(await text(vendor, "#payee"), /^ĐỔI TÀI KHOẢN: tiền của quầy sẽ vào MB …4821 nếu được xác nhận\. Không phải cô\/chú xin đổi\? → KHÔNG ĐỔI$/);
+    assert.match(await text(vendor, "#payee"), /^ĐỔI TÀI KHOẢN: tiền của quầy sẽ vào MBBank …4821 nếu được xác nhận\. Không phải cô\/chú xin đổi\? → KHÔNG ĐỔI$/);
     assert.ok(!await scrolls_sideways(vendor));
     await picture(vendor, "payee-warning");
     assert.match(await text(hoa, "#waiting"), /không được tự xác nhận/);
@@ -99,8 +99,8 @@ test("payee: the board proposes, the stall's screen says it at once, the vendor 
     await picture(page, "payee-vendor");
     await press(page, "confirm");
     await eventually("it is another account", async () => await account_of(stall) === "0123454821");
-    await eventually("the screen shows it", async () => /MB …4821$/.test(await text(vendor, "#who")) && await vendor.locator("#payee").isHidden());
-    await eventually("and so does the history, for ever", async () => /MB …9031 → MB …4821 đã đổi .*xác nhận: chủ quầy – Điện thoại cô Lan/.test(await text(page, "#list")));
+    await eventually("the screen shows it", async () => /MBBank …4821$/.test(await text(vendor, "#who")) && await vendor.locator("#payee").isHidden());
+    await eventually("and so does the history, for ever", async () => /MBBank …9031 → MBBank …4821 đã đổi .*xác nhận: chủ quầy – Điện thoại cô Lan/.test(await text(page, "#list")));
     assert.match(await text(page, "#list"), /ghi trong một bước/);
 });
 

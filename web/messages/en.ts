@@ -133,8 +133,9 @@ export const payee_refuse = "NO CHANGE", payee_refuse_sure = "PRESS AGAIN: NO CH
 export const payee_confirm = "CONFIRM", payee_confirm_sure = "PRESS AGAIN: CONFIRM";
 export const payee_reason = "Reason (when you confirm in somebody's place)";
 export const payee_history = "Changes so far";
+// In quotes what build.mjs would else shorten: it is in an answer.
 export const payee_statuses: { [status: string]: string } = {
-    proposed: "waits to be confirmed", confirmed: "confirmed, waits for its hour", in_effect: "changed", refused: "refused", withdrawn: "withdrawn",
+    proposed: "waits to be confirmed", confirmed: "confirmed, waits for its hour", in_effect: "changed", "refused": "refused", withdrawn: "withdrawn",
     lapsed: "lapsed, nothing changed", superseded: "another took its place", at_once: "set in one step",
 };
 export const payee_roles: { [role: string]: string } = {

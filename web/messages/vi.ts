@@ -137,8 +137,9 @@ export const payee_refuse = "KHÔNG ĐỔI", payee_refuse_sure = "BẤM LẦN N�
 export const payee_confirm = "XÁC NHẬN ĐỔI", payee_confirm_sure = "BẤM LẦN NỮA: XÁC NHẬN ĐỔI";
 export const payee_reason = "Lý do (khi xác nhận thay cho người khác)";
 export const payee_history = "Các lần đổi";
+// In quotes what build.mjs would else shorten: it is in an answer.
 export const payee_statuses: { [status: string]: string } = {
-    proposed: "đang chờ xác nhận", confirmed: "đã xác nhận, đang chờ đến giờ", in_effect: "đã đổi", refused: "đã từ chối", withdrawn: "đã rút lại",
+    proposed: "đang chờ xác nhận", confirmed: "đã xác nhận, đang chờ đến giờ", in_effect: "đã đổi", "refused": "đã từ chối", withdrawn: "đã rút lại",
     lapsed: "hết hạn, không đổi", superseded: "được thay bằng lần khác", at_once: "ghi trong một bước",
 };
 export const payee_roles: { [role: string]: string } = {
