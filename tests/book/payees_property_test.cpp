@@ -77,7 +77,12 @@ public:
         });
         return same;
     }
-    std::size_t proposals() const { return ledger.all<PayeeChangeProposed>().size(); }
+    /// Those that came with a stall's registration, too.
+    std::size_t proposals() const {
+        std::size_t found = ledger.all<PayeeChangeProposed>().size();
+        for (const auto& one : ledger.all<StallRegistered>()) found += one.proposed ? 1u : 0u;
+        return found;
+    }
     std::size_t replaced() const { return ledger.all<StallClosed>().size(); }
 
     Ledger ledger;
