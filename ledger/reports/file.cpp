@@ -47,7 +47,8 @@ void create(Database& database, std::string_view ledger, const Retention& retent
     database.execute(("PRAGMA application_id = " + std::to_string(application_id)).c_str());
     // GCC 12 takes an optional that is bound here for uninitialised.
     const std::int64_t texts_days = retention.texts ? retention.texts->count() : -1;
-    database.run("INSERT INTO progress VALUES(1, ?1, 0, 0, nullif(?2, -1))", sqlite::Blob{ledger}, texts_days);
+    database.run("INSERT INTO progress VALUES(1, ?1, 0, 0, nullif(?2, -1))", sqlite::Blob{ledger},
+                 texts_days);
     transaction.commit();
 }
 
