@@ -176,8 +176,21 @@ net::awaitable<Response> remove_passkey(PeoplePorts ports, const Call& call) {
 
 // Log-in
 
+/// Whoever sends something here sends "{}". Nothing: so it is.
+std::optional<Response> refuse_fields(const Call& call) {
+    if (call.request.body.empty()) return std::nullopt;
+    Response refusal;
+    const auto body = json_body(call.request, refusal);
+    if (!body) return refusal;
+    json::Complaint complaint;
+    const json::Fields fields{*body, complaint};
+    fields.only(std::initializer_list<std::string_view>{});
+    return complaint ? std::optional{problem(*complaint)} : std::nullopt;
+}
+
 Response offer_log_in(const PeoplePorts& ports, const Call& call) {
     if (is_of_another_site(ports, call)) return problem("cross_site_call");
+    if (auto refused = refuse_fields(call)) return *std::move(refused);
     const auto party = party_of(ports, call);
     if (!party) return problem("passkeys_unavailable");
     json::Writer json;
