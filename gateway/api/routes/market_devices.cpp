@@ -44,6 +44,8 @@ std::optional<Wanted> read_wanted(const http::Request& request, Response& refusa
     if (!body) return std::nullopt;
     json::Complaint complaint;
     const json::Fields fields{*body, complaint};
+    fields.only(
+        {"role", "zone", "anew", "stall_id", "shows"});  // What no device of a market has is named first.
     const auto role = fields.one_of("role", {"display", "volunteer"});
     Wanted wanted{.role = role == 1 ? book::Role::volunteer : book::Role::display,
                   .stall = {},

@@ -183,7 +183,7 @@ bool names_a_place(const http::Route& route) {
     const auto& pattern = route.pattern;
     const bool is_ones_own = pattern.starts_with("/v1/tokens") || pattern.starts_with("/v1/users") ||
                              pattern.starts_with("/v1/me");
-    return asks_who(route) && !is_ones_own && !pattern.starts_with("/tile/") &&
+    return asks_who(route) && !is_ones_own && pattern.find("/tile/") == std::string::npos &&
            (pattern.find('{') != std::string::npos || pattern.starts_with("/v1/reports/") ||
             pattern == "/v1/payment-requests");
 }
@@ -484,6 +484,9 @@ bool reads_no_fields(const http::Route& route) {
                                               "/v1/users/{id}/disable",
                                               "/v1/days/{date}/close",
                                               "/v1/payment-requests/{id}/cancel",
+                                              "/v1/stalls/{id}/consent/withdraw",
+                                              "/v1/stalls/{id}/erasure-requests",
+                                              "/v1/stalls/{id}/erasure-requests/withdraw",
                                               "/v1/me/password"};  // Of a session alone: below, with people.
     return route.body_bytes_max == 0 || others.contains(route.pattern);
 }
