@@ -302,5 +302,10 @@ TEST_CASE("market devices: a display hears on in a browser in which somebody of 
     const auto both = session + "; " + display.cookie;
     CHECK(at.call(at.path + "/devices", both).status == 200);  // The person.
     CHECK(at.call("/v1/me?market_id=" + at.id, both).json()["kind"] == "person");
-    CHECK(at.call(at.path + "/live", both).status == 200);  // The display.
+    Answer heard;
+    std::thread listens{[&] { heard = at.call(at.path + "/live", both); }};  // The display, to its end.
+    std::this_thread::sleep_for(300ms);
+    CHECK(at.house.call("DELETE", at.path + "/devices/" + display.id, at.board).status == 204);
+    listens.join();
+    CHECK(heard.status == 200);
 }
