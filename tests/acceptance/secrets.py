@@ -53,6 +53,7 @@ def no_core():
     """killed in the middle it leaves no core dump though its shell allows one, and another process of its user cannot look into it"""
     nobody = 65534
     with House() as house:
+        house.stop()
         limit = resource.getrlimit(resource.RLIMIT_CORE)
         work = house.work / "cwd"
         work.mkdir()

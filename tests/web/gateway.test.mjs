@@ -156,7 +156,7 @@ test("board: a stand whose account changed is on the list until it was printed",
     await open(`/board/${house.market.id}`, house.board);
     await page.locator("#funnel li").first().waitFor();
     assert.ok(!await page.locator("#reprint-section").isVisible());
-    await house.call("PATCH", `/v1/stalls/${house.other.id}`, { accounts: [{ bin: "970436", account_number: "0011009988", account_name: "TRAN VAN BAY" }] });
+    await house.redirect(house.other, [{ bin: "970436", account_number: "0011009988", account_name: "TRAN VAN BAY" }]);
     await page.reload();
     await page.locator("#reprint li").first().waitFor();
     assert.equal(await text("#reprint"), "Rau củ · 1 B-13 đổi tài khoản");

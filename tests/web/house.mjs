@@ -97,6 +97,37 @@ export class House {
         return (response.headers.get("content-type") || "").includes("json") ? response.json() : response.text();
     }
 
+    /// The header fields by which an operator calls who has just logged in.
+    async person() {
+        const asked = { login: `nguoi-${randomUUID().slice(0, 8)}`, name: "Cô Ngân", role: "operator" };
+        const { invitation } = await this.call("POST", "/v1/users", asked);
+        const headers = { "Content-Type": "application/json", "Sec-Fetch-Site": "same-origin" };
+        const body = JSON.stringify({ code: invitation.code, password: "bánh mì chả cá nóng" });
+        const response = await fetch(`${this.url}/v1/invitation/accept`, { method: "POST", headers, body });
+        if (!response.ok) throw new Error(`no log-in: ${await response.text()}`);
+        const session = response.headers.getSetCookie().find((cookie) => /choqr-session=/.test(cookie));
+        return { ...headers, Cookie: session.split(";")[0] };
+    }
+    /// The stall has these accounts, since two operators agree; its market lets them wait no longer.
+    async redirect(stall, accounts) {
+        this.operators ??= [await this.person(), await this.person()];
+        await this.call("PATCH", `/v1/markets/${stall.market_id}`, { payee_delay_hours: 0 });
+        const path = `/v1/stalls/${stall.id}/payee-changes`;
+        const ask = async (who, target, body) => {
+            const response = await fetch(this.url + target, { method: "POST", headers: this.operators[who], body: JSON.stringify(body) });
+            if (!response.ok) throw new Error(`${target}: ${await response.text()}`);
+            return response.json();
+        };
+        const { id } = await ask(0, path, { accounts, reason: "đổi ngân hàng" });
+        await ask(1, `${path}/${id}/confirm`, { reason: "chủ quầy đến tận nơi" });
+        for (const end = Date.now() + 20_000; ;) {
+            const now = await this.call("GET", `/v1/stalls/${stall.id}`);
+            if (now.accounts[0].account_number === accounts[0].account_number) return now;
+            if (Date.now() > end) throw new Error("the accounts were not changed");
+            await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+    }
+
     /// What a stall says of money that arrives.
     received(words) { return `Đã nhận${this.trial ? " thử" : ""}, ${words} đồng.`; }
 
