@@ -87,6 +87,11 @@ Principal::Kind kind_of(book::Role role) {
 
 }  // namespace
 
+bool is_of_the_folder(const book::IssueToken& token) {
+    return token.role == book::Role::operator_ &&
+           (token.label == label_of_init || token.label == label_of_operator_token);
+}
+
 Principal principal_of(TokenId id, const book::IssueToken& token) {
     return {.id = id,
             .kind = kind_of(token.role),

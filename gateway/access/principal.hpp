@@ -73,6 +73,9 @@ struct Principal {
     bool reaches_all_of(MarketId market) const;
 };
 
+/// Whether it is one that `choqr init` or `choqr operator-token` left in the ledger's folder: the door for
+/// the day on which nobody gets in, for whoever works on the machine.
+bool is_of_the_folder(const book::IssueToken& token);
 /// The principal that a token stands for.
 Principal principal_of(TokenId id, const book::IssueToken& token);
 /// A device's: what stands in its token is of the market that paired it.

@@ -13,11 +13,6 @@ constexpr std::string_view prefix = "choqr_";
 
 }  // namespace
 
-bool is_of_the_folder(const book::IssueToken& token) {
-    return token.role == book::Role::operator_ &&
-           (token.label == label_of_init || token.label == label_of_operator_token);
-}
-
 std::string make_token(world::Random& random) {
     std::array<std::uint8_t, 32> bytes{};
     random.fill(bytes);

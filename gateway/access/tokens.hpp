@@ -3,7 +3,6 @@
 #include <string>
 #include <string_view>
 
-#include "book/commands.hpp"
 #include "world/random.hpp"
 
 namespace choqr::gateway {
@@ -12,8 +11,6 @@ namespace choqr::gateway {
 /// folder.
 inline constexpr std::string_view label_of_init = "choqr init",
                                   label_of_operator_token = "choqr operator-token";
-/// Whether it is such a one: the door for the day on which nobody gets in, for whoever works on the machine.
-bool is_of_the_folder(const book::IssueToken& token);
 
 /// A new secret of 256 bits: "choqr_" and 64 hex digits, so that secret scanners recognise one that leaked.
 std::string make_token(world::Random& random);
