@@ -76,7 +76,12 @@ TEST_CASE("background: strangers do not fill the lane of passwords for those who
           "[gateway][background]") {
     Errands errands;
     std::latch begin{1};
-    errands.begin({Lane::passwords, "first"}, [&] { begin.wait(); });
+    std::atomic<bool> is_at_work{false};
+    errands.begin({Lane::passwords, "first"}, [&] {
+        is_at_work = true;
+        begin.wait();
+    });
+    wait_for(is_at_work);
     for (int i = 0; i < 200; ++i) errands.begin({Lane::passwords, "stranger " + std::to_string(i)}, [] {});
     CHECK(errands.count(Ran::busy) == 200 - 16);
     for (const auto* known : {"lan", "hoa"})

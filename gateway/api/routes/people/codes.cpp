@@ -1,6 +1,7 @@
 #include "access/one_time_codes.hpp"
 #include "api/routes/people/people.hpp"
 #include "base/encoding.hpp"
+#include "problem/problem.hpp"
 #include "qr/svg.hpp"
 #include "qr/symbol.hpp"
 #include "telemetry/log.hpp"

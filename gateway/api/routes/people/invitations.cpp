@@ -1,5 +1,6 @@
 #include "api/role_bodies.hpp"
 #include "api/routes/people/people.hpp"
+#include "problem/problem.hpp"
 
 // Whoever was invited sets a password by the link's code, once.
 namespace choqr::gateway::people {

@@ -1,4 +1,5 @@
 #include "api/routes/people/people.hpp"
+#include "problem/problem.hpp"
 
 namespace choqr::gateway::people {
 namespace {

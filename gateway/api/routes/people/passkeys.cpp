@@ -2,6 +2,7 @@
 
 #include "access/base64url.hpp"
 #include "api/routes/people/people.hpp"
+#include "problem/problem.hpp"
 #include "telemetry/log.hpp"
 
 // Passkeys (docs/decisions/0639): made by the browser for this host, and enough to log in with. Their public

@@ -1,4 +1,5 @@
 #include "api/routes/people/people.hpp"
+#include "problem/problem.hpp"
 #include "telemetry/log.hpp"
 
 // Passwords: what is tried and set runs on the lane's thread.

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "problem/problem.hpp"
 #include "world/random.hpp"
 
 namespace choqr::gateway::people {

@@ -10,7 +10,6 @@
 #include "api/bodies.hpp"
 #include "api/routes/routes.hpp"
 #include "api/views.hpp"
-#include "problem/problem.hpp"
 
 // What the routes for people with an account share (docs/decisions/0634). Whatever takes a hash or writes the
 // file of accounts is done in the lane of passwords: one piece at a time, a bounded number of them waiting,

@@ -1,4 +1,5 @@
 #include "api/routes/people/people.hpp"
+#include "problem/problem.hpp"
 
 // One's own sessions: which there are, and their end.
 namespace choqr::gateway::people {

@@ -1,5 +1,6 @@
 #include "api/role_bodies.hpp"
 #include "api/routes/people/people.hpp"
+#include "problem/problem.hpp"
 #include "qr/svg.hpp"
 #include "qr/symbol.hpp"
 #include "telemetry/log.hpp"
@@ -145,6 +146,7 @@ Response list_users(const PeoplePorts& ports, const Call& call) {
 
 net::awaitable<Response> reset(PeoplePorts ports, const Call& call) {
     const auto id = TokenId::parse(call.values[0]);
+    co_await ports.api.knows_all_principals();  // They may have been invited a moment ago.
     const auto account = id ? ports.people.accounts.find(*id) : std::nullopt;
     const auto user = account ? ports.principals.user(*id) : std::nullopt;
     if (!user) co_return problem("user_not_found");
