@@ -268,7 +268,7 @@ test("pages: with ?lang=en they are English, and so are the pages behind their l
     await open("/?lang=en", "operator");
     await page.locator(".stalls li").first().waitFor();
     assert.deepEqual(await page.locator("#links a").evaluateAll((links) => links.map((link) => link.getAttribute("href"))),
-                     ["/board/mk0?lang=en", "/stall/st17?lang=en", "/wallet?stall=st17&lang=en"]);
+                     ["/people?lang=en", "/board/mk0?lang=en", "/consents/mk0?lang=en", "/stall/st17?lang=en", "/wallet?stall=st17&lang=en"]);
     await open("/board/mk0?lang=en", "board");
     await page.locator("#funnel li").first().waitFor();
     assert.match(await text("#counts"), /Payments 393 Amount 31,415,000 đ .*5\.6 divided by 70 stalls/);
