@@ -52,8 +52,8 @@ const style_of = (name) => bundled(`screens/${name}/style.css`, { target: "chrom
 /// Members whose names nobody outside of a script sees: a class's own, which end in _, and parts of the stall's state that are
 /// neither in an answer nor remembered by the device. Where one is asked for by name, the name says so: @__KEY__.
 const private_members = new RegExp(`[a-z]_$|^(?:${[
-    "announced", "answer", "check_open", "found", "listed_to", "lost_at", "news_after", "newest", "number_of", "payee", "payments", "promised", "refused", "region", "replay",
-    "sentence", "speaks", "trial_ledger", "trick", "unheard",
+    "announced", "check_open", "found", "listed_to", "lost_at", "news_after", "newest", "number_of", "payee", "payments", "promised", "refused", "region", "replay",
+    "sentence", "speaks", "trial_ledger", "trick", "unheard", "verdict",
 ].join("|")})$`);
 
 /// `import * as words from "words"` is the file of one language; words that a page does not use are left out of it.

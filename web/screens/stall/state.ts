@@ -73,7 +73,7 @@ export interface State {
 
     // The question.
     readonly check_open: boolean;
-    readonly answer: Answer;
+    readonly verdict: Answer;
 }
 
 export type Effect =
@@ -93,7 +93,7 @@ const summary_after_ms = 60_000;
 export const first_state = (now: number, region: speech.Region, trial_ledger: boolean): State => ({
     region, trial_ledger, stall: null, payee_change: null, cutoff: "00:00", today: business_day(now), payments: Payments.none, promised: null, listed_to: 0,
     line: "connecting", lost_at: now, behind: false, refused: false, place: null, sound: false, speaks: true, news_after: null,
-    announced: new Set(), unheard: [], replay: null, heard: 0, check_open: false, answer: { kind: "none" },
+    announced: new Set(), unheard: [], replay: null, heard: 0, check_open: false, verdict: { kind: "none" },
 });
 
 export const is_unregistered = (state: State): boolean => state.stall !== null && !state.stall.payee;
@@ -259,8 +259,8 @@ export const asked_for_sum: Happening = (state) =>
 
 // The question
 
-export const check_opened = (open: boolean): Happening => (state) => [but(state, { check_open: open, answer: { kind: "none" } }), none];
-export const check_asked: Happening = (state) => [but(state, { answer: { kind: "asking" } }), none];
+export const check_opened = (open: boolean): Happening => (state) => [but(state, { check_open: open, verdict: { kind: "none" } }), none];
+export const check_asked: Happening = (state) => [but(state, { verdict: { kind: "asking" } }), none];
 
 function answer_of(state: State, typed: string, fresh: boolean): Answer {
     const { found, trick } = state.payments.check(typed);
@@ -279,5 +279,5 @@ function said_of(answer: Answer, region: speech.Region): Effect[] {
 /// `fresh`: the list was asked for what is new just now.
 export const looked = (typed: string, fresh: boolean): Happening => (state) => {
     const answer = answer_of(state, typed, fresh);
-    return [but(state, { answer }), said_of(answer, state.region)];
+    return [but(state, { verdict: answer }), said_of(answer, state.region)];
 };

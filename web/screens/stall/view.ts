@@ -143,7 +143,7 @@ function show_panel(open: boolean): void {
 const describe = (transfer: Transfer): string => [dong(transfer.amount), from(transfer)].filter(Boolean).join(" · ");
 
 /// The class of the verdict, then its lines.
-function verdict_of({ answer }: State): [string, ...string[]] {
+function verdict_of({ verdict: answer }: State): [string, ...string[]] {
     switch (answer.kind) {
         case "none": return [""];
         case "asking": return ["wait", words.checking];
@@ -176,5 +176,5 @@ export function show_state(state: State, before: State | null): void {
     if (changed(/* @__KEY__ */ "payments", "stall")) show_list(state);
     if (changed(/* @__KEY__ */ "payments", "sound")) show_last(state);
     if (changed(/* @__KEY__ */ "check_open")) show_panel(state.check_open);
-    if (changed(/* @__KEY__ */ "answer")) show_verdict(state);
+    if (changed(/* @__KEY__ */ "verdict")) show_verdict(state);
 }

@@ -134,7 +134,7 @@ test("stall: the check answers with what came, with the small amount, with no, o
     screen.happens(comes(101, 150_000), comes(102, 200));
     const answer = (typed, fresh = true) => {
         const effects = screen.happens(so.check_asked, so.looked(typed, fresh));
-        return [screen.state.answer.kind, ...sentences(effects)];
+        return [screen.state.verdict.kind, ...sentences(effects)];
     };
     assert.deepEqual(answer("150"), ["found", "Có, lúc mười giờ bốn mươi hai, một trăm năm mươi nghìn đồng."]);
     assert.deepEqual(answer("200"), ["trick", "Chú ý! Chỉ hai trăm đồng. Dưới một nghìn đồng."]);
@@ -147,7 +147,7 @@ test("stall: the question closes when the sound goes, and opens empty", () => {
     screen.happens(so.check_opened(true), so.looked("99", true), so.sound_changed(false, true));
     assert.equal(screen.state.check_open, false);
     screen.happens(so.sound_changed(true, true), so.check_opened(true));
-    assert.deepEqual([screen.state.check_open, screen.state.answer.kind], [true, "none"]);
+    assert.deepEqual([screen.state.check_open, screen.state.verdict.kind], [true, "none"]);
 });
 
 test("stall: heard again are the last three that are money, with their numbers", () => {
