@@ -178,7 +178,7 @@ void add_consent_routes(const ConsentPorts& ports) {
                   });
     ports.api.add(Method::get, "/v1/markets/{id}/consents",
                   taking({limit_parameter, cursor_parameter},
-                         {Capability::list_places, 0, "Who has agreed, stall by stall, in aisle order"}),
+                         {Capability::manage_stalls, 0, "Who has agreed, stall by stall, in aisle order"}),
                   [ports](const Call& call) {
                       return ports.api.read(call, [ports, &call] { return list_consents(ports, call); });
                   });

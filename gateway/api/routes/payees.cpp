@@ -304,7 +304,7 @@ void add_payee_routes(const PayeePorts& ports) {
     ports.api.add(
         Method::get, "/v1/markets/{id}/payee-changes",
         taking({limit_parameter, cursor_parameter},
-               {Capability::list_stalls, 0, "Changes of accounts that wait and concern the market"}),
+               {Capability::manage_stalls, 0, "Changes of accounts that wait and concern the market"}),
         [ports](const Call& call) { return list_of_market(ports, call); });
 }
 
