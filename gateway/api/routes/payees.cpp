@@ -40,6 +40,7 @@ Shown shown_change(const PayeePorts& ports, const Principal& reader, reports::Pa
 std::vector<Shown> shown_changes(const PayeePorts& ports, const Principal& reader,
                                  std::vector<reports::PayeeChangeRow> rows) {
     std::vector<Shown> shown;
+    shown.reserve(rows.size());
     for (auto& row : rows) shown.push_back(shown_change(ports, reader, std::move(row)));
     return shown;
 }

@@ -449,8 +449,9 @@ TEST_CASE("what belongs to another takes as long to refuse as what does not exis
                                   who == "volunteer_b" || who == "owner_b" || who == "display_b";
             if (!is_meant || !may(who, route)) continue;
             CAPTURE(name_of(route.method), route.pattern, who);
-            const auto foreign = [&] { call_as(world, route, who, world.a, Ids::own); };
-            const auto missing = [&] { call_as(world, route, who, world.a, Ids::of_nobody); };
+            const auto ask = [&, caller = who](Ids ids) { call_as(world, route, caller, world.a, ids); };
+            const auto foreign = [&ask] { ask(Ids::own); };
+            const auto missing = [&ask] { ask(Ids::of_nobody); };
             auto found = difference(21, foreign, missing);
             for (std::size_t pairs = 63; std::abs(found.count()) > bar.count() && pairs <= 189; pairs *= 3)
                 found = difference(pairs, foreign, missing);
