@@ -3,6 +3,7 @@
 #include <array>
 #include <iterator>
 
+#include "base/vnd.hpp"
 #include "cli/backup.hpp"
 #include "cli/certificate.hpp"
 #include "cli/completion.hpp"
@@ -21,6 +22,7 @@
 #include "cli/simulate.hpp"
 #include "cli/stands.hpp"
 #include "cli/user.hpp"
+#include "cli/voice.hpp"
 
 namespace choqr::gateway {
 namespace {
@@ -398,6 +400,26 @@ std::vector<CommandRow> make_rows() {
            4'000'000'000}},
          {},
          run_simulate},
+        {"voice say",
+         {"the sentence by which a stall hears of a payment", "câu báo tiền mà quầy sẽ nghe"},
+         {{"--region",
+           "north|south",
+           {"how thousands are said; north (nghìn, linh) unless told",
+            "cách đọc; mặc định north (nghìn, linh), south là ngàn, lẻ"}},
+          {"--thieu",
+           "N",
+           {"so many dong less than was asked for", "thiếu bấy nhiêu đồng so với yêu cầu"},
+           may,
+           1,
+           Vnd::dong_max},
+          {"--thua",
+           "N",
+           {"so many dong more than was asked for", "thừa bấy nhiêu đồng so với yêu cầu"},
+           may,
+           1,
+           Vnd::dong_max}},
+         {{"AMOUNT", {"in dong, digits alone", "số tiền, chỉ chữ số"}}},
+         run_voice_say},
         {"completion",
          {"a script that completes command lines", "kịch bản gợi ý lệnh"},
          {},
@@ -417,6 +439,7 @@ std::vector<CommandRow> make_rows() {
 constexpr std::array groups{
     GroupRow{"certificate", {"a certificate for TLS of the market's own", "chứng thư TLS riêng của chợ"}},
     GroupRow{"qr", {"make and read VietQR codes", "tạo và đọc mã VietQR"}},
+    GroupRow{"voice", {"what a stall hears, and the voice that says it", "câu nói và giọng đọc cho quầy"}},
     GroupRow{"user", {"people with an account", "người có tài khoản"}},
     GroupRow{"ledger", {"check, export and prove the ledger", "kiểm tra, xuất và chứng minh sổ"}},
 };
