@@ -416,6 +416,8 @@ export const show_more = "Show more";
 export const no_stall_found = "No such stall.", no_stalls_import = "The market has no stalls yet. Import its list from a CSV file.";
 export const open_speaker = "Open the stall's loudspeaker";
 export const for_machines = "This access token is for a machine; there is no page to see.";
+export const no_page_yet = "There is no page for this role yet. Ask whoever invited you.";
+export const no_markets_here = "No market is registered where you are responsible. Ask the operator.";
 export const no_markets = "There are no markets yet. Create one, then import its list of stalls.";
 
 // How a phone comes to trust the market's gateway

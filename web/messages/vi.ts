@@ -423,6 +423,8 @@ export const show_more = "Xem thêm";
 export const no_stall_found = "Không thấy quầy nào.", no_stalls_import = "Chợ chưa có điểm bán nào. Nhập danh sách bằng tệp CSV.";
 export const open_speaker = "Mở loa của quầy";
 export const for_machines = "Mã truy cập này dành cho máy, không có trang để xem.";
+export const no_page_yet = "Vai trò này chưa có trang để xem. Cần gì hãy hỏi người đã mời bạn.";
+export const no_markets_here = "Nơi bạn phụ trách chưa có chợ nào trong sổ. Hỏi người vận hành.";
 export const no_markets = "Chưa có chợ nào. Tạo chợ rồi nhập danh sách điểm bán.";
 
 // How a phone comes to trust the market's gateway

@@ -111,6 +111,7 @@ function bind_controls(): void {
 /// Whoever has a token has no account.
 function show_person(me: Me): void {
     if (!me.name) return;
+    show(by_id("devices-row"), (me.capabilities || []).includes("pair_market_devices"));
     write("name", words.logged_in_as(me.name));
     by_id<HTMLAnchorElement>("name").href = address("/account");
     show(by_id("who"), true);

@@ -2,14 +2,15 @@
 
 import { Problem, get, post } from "../../api/calls";
 import type { PayeeChanges } from "../../api/types";
-import { id_of_page } from "../../parts/address";
+import { address, id_of_page } from "../../parts/address";
 import { by_id } from "../../parts/dom";
 import { refuse } from "../../parts/log_in";
 import { reload_for_token } from "../../parts/wall";
 import * as so from "./state";
 import { show_state } from "./view";
 
-const changes_path = `/v1/markets/${encodeURIComponent(id_of_page())}/payee-changes`;
+const market_id = id_of_page();
+const changes_path = `/v1/markets/${encodeURIComponent(market_id)}/payee-changes`;
 const look_every_ms = 5_000;
 
 let state = so.first_state;
@@ -42,6 +43,7 @@ async function say({ what, stall, change }: so.Effect & { kind: "say" }): Promis
 }
 
 async function start(): Promise<void> {
+    by_id<HTMLAnchorElement>("board").href = address(`/board/${market_id}`);
     await look();
     setInterval(() => { if (document.visibilityState === "visible") void look(); }, look_every_ms);
 }

@@ -26,6 +26,7 @@ export function show_state(state: State, before: State | null, happens: (happeni
     if (!changes) return;
     show(by_id("main"), true);
     show(by_id("none"), changes.length === 0);
+    show(by_id("why"), changes.length > 0);
     // A button that is drawn anew under a finger is another button.
     const same = before && JSON.stringify([before.changes, before.sure]) === JSON.stringify([changes, state.sure]);
     if (!same) fill(by_id("list"), ...changes.map((one) => row_of(state, one, happens)));

@@ -3,7 +3,7 @@
 import * as words from "words";
 import { Problem, get, post } from "../../api/calls";
 import { export_all } from "../../api/export";
-import type { Act, OwnerLink, Page, StallConsent } from "../../api/types";
+import type { Act, Me, OwnerLink, Page, StallConsent } from "../../api/types";
 import { address, id_of_page } from "../../parts/address";
 import { by_id, on_click, write } from "../../parts/dom";
 import { copy_from, save } from "../../parts/save";
@@ -85,6 +85,7 @@ function bind(): void {
 
 async function start(): Promise<void> {
     bind();
+    happens(so.met_oneself(await get<Me>("/v1/me")));
     happens(so.consent_came(await get<StallConsent>(`${stall_path}/consent`)));
     await list_acts(null);
 }

@@ -1,7 +1,7 @@
 // What the page of a vendor's own rights knows, and what follows from each thing that happens. Pure.
 
 import { but } from "../../parts/but";
-import type { Act, OwnerLink, Page, StallConsent } from "../../api/types";
+import type { Act, Me, OwnerLink, Page, StallConsent } from "../../api/types";
 
 /// What is asked for once before a second tap does it.
 export type Wish = "" | "agree" | "withdraw" | "erase";
@@ -20,6 +20,8 @@ export interface State {
     /// How many payments the last download had; null: none was made.
     readonly exported: number | null;
     readonly trouble: string;
+    /// What is the vendor's own to ask for: a board or a volunteer may look, and take nothing.
+    readonly own: boolean;
 }
 
 export type Effect = { kind: "agree"; version: number } | { kind: "withdraw" } | { kind: "erase" };
@@ -29,8 +31,10 @@ export type Happening = (state: State) => Step;
 const none: Effect[] = [];
 
 export const first_state: State = {
-    told: null, acts: [], older: null, sure: "", link: null, exporting: false, exported: null, trouble: "",
+    told: null, acts: [], older: null, sure: "", link: null, exporting: false, exported: null, trouble: "", own: false,
 };
+
+export const met_oneself = ({ capabilities = [] }: Me): Happening => (state) => [but(state, { own: capabilities.includes("own_data") }), none];
 
 export const consent_came = (told: StallConsent): Happening => (state) => [but(state, { told, sure: "", trouble: "" }), none];
 
@@ -58,5 +62,5 @@ export const went_wrong = (trouble: string): Happening => (state) => [but(state,
 /// A yes may be given where there is a vendor who has not said it to these words.
 export const may_agree = ({ told }: State): boolean =>
     !!told && told.vendor_known === true && !(told.consent.status === "given" && told.consent.version === told.text.version);
-export const may_withdraw = ({ told }: State): boolean => !!told && told.consent.status !== "withdrawn";
-export const may_erase = ({ told }: State): boolean => !!told && told.vendor_known === true && !told.erasure;
+export const may_withdraw = ({ told, own }: State): boolean => own && !!told && told.consent.status !== "withdrawn";
+export const may_erase = ({ told, own }: State): boolean => own && !!told && told.vendor_known === true && !told.erasure;

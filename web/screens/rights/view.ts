@@ -35,7 +35,8 @@ const account_row = (account: OwnedAccount, ask: Ask): HTMLElement =>
          make_button(words.ask_owner, "plain", () => ask.ask_owner(account.position)));
 
 function show_data(state: State): void {
-    const { told, exporting, exported } = state;
+    const { told, own, exporting, exported } = state;
+    show(by_id("data"), own);
     for (const id of ["json", "csv"]) by_id<HTMLButtonElement>(id).disabled = exporting;
     write("exported", exporting ? words.exporting : exported === null ? "" : words.exported(count(exported)));
     const waits = told && told.erasure;

@@ -8,7 +8,7 @@ import { by_id, fill, show, write } from "../../parts/dom";
 import { refuse } from "../../parts/log_in";
 import { reload_for_token, show_problem } from "../../parts/wall";
 import { Happening, all_came, first_listing, rows_first } from "./state";
-import { ListLook, list_view, market_section, no_markets, nothing_to_see, own_stall, people_link, to_hear, to_pair, who_is_here } from "./view";
+import { ListLook, list_view, market_section, no_markets, no_markets_here, nothing_to_see, own_stall, people_link, to_hear, to_pair, who_is_here } from "./view";
 
 const stalls_most = 5_000, markets_most = 100;
 
@@ -25,14 +25,18 @@ async function stalls_of(market: Market, look: ListLook): Promise<HTMLElement> {
     return view.element;
 }
 
+/// Officials of a commune or a province.
+const sees_sums = ({ capabilities = [] }: Me): boolean => capabilities.includes("list_places") && capabilities.includes("see_counts");
+
 async function links_for(me: Me): Promise<HTMLElement[]> {
     if (me.stall_id) return [own_stall(me.stall_id)];
     if (me.role === "board" && me.market_id) {
         const market = await get<Market>(`/v1/markets/${me.market_id}`);
         return [market_section(market, await stalls_of(market, to_pair))];
     }
-    if (me.role !== "operator") return [nothing_to_see()];
+    if (me.role !== "operator" && !sees_sums(me)) return [nothing_to_see(me)];
     const markets = await get_all<Market>("/v1/markets", markets_most);
+    if (me.role !== "operator") return markets.length === 0 ? [no_markets_here()] : markets.map((market) => market_section(market, null));
     if (markets.length === 0) return [people_link(), no_markets()];
     return [people_link(), ...await Promise.all(markets.map(async (market) => market_section(market, await stalls_of(market, to_hear))))];
 }

@@ -48,18 +48,20 @@ export function list_view(market: Market, look: ListLook, happens: (happening: H
     return { element: make("div", search, list, more), draw };
 }
 
+/// `stalls`: null for whoever sees its sums alone.
 export function market_section(market: Market, stalls: HTMLElement | null): HTMLElement {
     const place = [market.commune, market.province].filter(Boolean).join(", ");
     return make("section.market", make("h2", words.market_title(market.name)), place ? make("p.muted", place) : null,
                 make_link(words.board_page, address(`/board/${market.id}`), "go"),
-                make("p", make_link(words.consents_link, address(`/consents/${market.id}`))), stalls);
+                stalls && make("p", make_link(words.consents_link, address(`/consents/${market.id}`))), stalls);
 }
 
 export const own_stall = (id: string): HTMLElement => make_link(words.open_speaker, address(`/stall/${id}`), "go");
 /// Whoever administers people.
 export const people_link = (): HTMLElement => make("p", make_link(words.people_page, address("/people")));
 
-export const nothing_to_see = (): HTMLElement => make("p", words.for_machines);
+export const nothing_to_see = (me: Me): HTMLElement => make("p", me.name ? words.no_page_yet : words.for_machines);
+export const no_markets_here = (): HTMLElement => make("p.note", words.no_markets_here);
 export const no_markets = (): HTMLElement => make("p.note", words.no_markets);
 
 /// `leave`: null where nobody came by a token.

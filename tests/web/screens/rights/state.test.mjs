@@ -25,8 +25,9 @@ test("rights: a yes is to the words that are shown", () => {
 });
 
 test("rights: what may be asked for follows from what was said", () => {
-    const may = (consent, more) => {
-        const [state] = so.consent_came(told(consent, more))(so.first_state);
+    const may = (consent, more, me = { capabilities: ["own_data"] }) => {
+        const [known] = so.met_oneself(me)(so.first_state);
+        const [state] = so.consent_came(told(consent, more))(known);
         return [so.may_agree(state), so.may_withdraw(state), so.may_erase(state)];
     };
     assert.deepEqual(may({ status: "not_asked" }), [true, true, true]);
@@ -35,6 +36,8 @@ test("rights: what may be asked for follows from what was said", () => {
     assert.deepEqual(may({ status: "withdrawn" }), [true, false, true]);
     assert.deepEqual(may(given(2), { erasure: { requested_at: "", due_at: "" } }), [false, true, false]);
     assert.deepEqual(may({ status: "not_asked" }, { vendor_known: false }), [false, true, false]);
+    // Whoever is not the vendor can say yes before a witness, and takes nothing away.
+    assert.deepEqual(may(given(1), {}, { capabilities: ["record_consents"] }), [true, false, false]);
     assert.deepEqual([so.may_agree(so.first_state), so.may_withdraw(so.first_state), so.may_erase(so.first_state)], [false, false, false]);
 });
 
