@@ -34,19 +34,56 @@ function ears({ voices, minute_ms }) {
 
 /// A page of a phone (or `viewport`). `page.complaints` collects console errors, uncaught errors and refused content;
 /// `page.weight()` is what came over the network for it, pages and parts, without data and pictures.
-export async function open_page(browser, { voices = ["vi-VN"], minute_ms = 60_000, viewport = { width: 360, height: 640 }, ...context_options } = {}) {
+export async function open_page(browser, options = {}) {
+    const kind = JSON.stringify(options);
+    const kept = (left.get(browser) || []).findIndex((page) => page.kind === kind);
+    return kept >= 0 ? left.get(browser).splice(kept, 1)[0] : open_new_page(browser, options);
+}
+
+/// The same with nothing in the browser's cache.
+export async function open_new_page(browser, options = {}) {
+    const page = await make_page(browser, options);
+    page.kind = JSON.stringify(options);
+    return page;
+}
+
+async function make_page(browser, { voices = ["vi-VN"], minute_ms = 60_000, viewport = { width: 360, height: 640 }, ...context_options }) {
     const context = await browser.newContext({ viewport, locale: "vi-VN", ...context_options });
     const page = await context.newPage();
-    page.complaints = [];
+    Object.assign(page, { size: viewport, complaints: [], responses: [] });
     page.on("pageerror", (error) => page.complaints.push(String(error)));
     page.on("console", (message) => { if (["error", "warning"].includes(message.type())) page.complaints.push(message.text()); });
-    const sizes = [];
-    page.on("response", (response) => {
-        if (!/\/v1\/|favicon/.test(response.url())) sizes.push(response.body().then((body) => body.length, () => 0));
-    });
-    page.weight = async () => (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    page.on("response", (response) => { if (!/\/v1\/|favicon/.test(response.url())) page.responses.push(response); });
+    page.weight = async () =>
+        (await Promise.all(page.responses.map((response) => response.body().then((body) => body.length, () => 0)))).reduce((sum, size) => sum + size, 0);
     await page.addInitScript(ears, { voices, minute_ms });
     return page;
+}
+
+/// Pages that were left, by browser.
+const left = new Map();
+
+/// `page` is not needed any more. A new context costs more than all that a page does in a test, so it is kept for the next one who
+/// opens such a page: it is nowhere then, and nothing is remembered. Only the browser's cache of what never changes is.
+/// `page.is_spoilt`: something was done to it that stays; it is closed.
+export async function leave_page(page) {
+    const kept = left.get(page.context().browser()) || [];
+    if (page.isClosed() || kept.includes(page)) return;
+    const context = page.context();
+    const is_used_up = page.is_spoilt || context.pages().length > 1 || JSON.parse(page.kind).storageState;
+    if (is_used_up) return context.close();
+    await context.setOffline(false);
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+    const origin = new URL(page.url()).origin;
+    await page.evaluate(() => sessionStorage.clear()).catch(() => null);  // Of a page that is nowhere.
+    await page.goto("about:blank");
+    const client = await context.newCDPSession(page);
+    if (origin !== "null") await client.send("Storage.clearDataForOrigin", { origin, storageTypes: "all" });
+    await client.detach();
+    await context.clearCookies();
+    await page.setViewportSize(page.size);
+    page.complaints.length = page.responses.length = 0;
+    left.set(context.browser(), [...kept, page]);
 }
 
 export const scrolls_sideways = (page) =>

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, afterEach, before, test } from "node:test";
-import { eventually, open_browser, scrolls_sideways } from "./browser.mjs";
+import { eventually, leave_page, open_browser, open_page, scrolls_sideways } from "./browser.mjs";
 import { House } from "./house.mjs";
 
 const nbsp = "\u00a0";
@@ -20,16 +20,20 @@ after(async () => {
     await house.close();
 });
 afterEach(async () => {
-    while (open.length > 0) await open.pop().close();
+    while (open.length > 0) {
+        const page = open.pop();
+        assert.deepEqual(page.errors, []);
+        await leave_page(page);
+    }
 });
 
 const text = async (page, selector) => (await page.locator(selector).innerText()).split(nbsp).join(" ").replace(/\s+/g, " ").trim();
 
 async function phone() {
-    const context = await browser.newContext({ viewport: { width: 360, height: 640 }, locale: "vi-VN" });
-    open.push(context);
-    const page = await context.newPage();
-    page.on("pageerror", (error) => { throw error; });
+    const page = await open_page(browser);
+    open.push(page);
+    if (!page.errors) page.on("pageerror", (error) => page.errors.push(String(error)));
+    page.errors = [];
     return page;
 }
 

@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
-import { eventually, open_browser, open_page, scrolls_sideways } from "./browser.mjs";
+import { eventually, leave_page, open_browser, open_page, scrolls_sideways } from "./browser.mjs";
 import { House } from "./house.mjs";
 
 const nbsp = "\u00a0";
@@ -21,7 +21,7 @@ after(async () => {
     await house.close();
 });
 afterEach(async () => {
-    if (page) await page.context().close();
+    if (page) await leave_page(page);
     page = null;
 });
 
@@ -123,7 +123,7 @@ test("board: the page shows the report's own numbers", async () => {
     assert.equal(await page.locator("#hours rect").count(), 24);
     assert.ok(!await scrolls_sideways(page));
     calm();
-    await page.context().close();
+    await leave_page(page);
     await open(`/board/${house.market.id}`, house.token);
     await page.locator("#funnel li").first().waitFor();
     assert.match(await text("#counts"), /Số tiền [\d.]+ đ/);
@@ -147,7 +147,7 @@ test("wallet: a customer without a token pays what the stall then hears, as a tr
         assert.match(await text("#list li:first-child"), /47\.000 đ THỬ/);
     }
     assert.deepEqual(wallet.complaints, []);
-    await wallet.context().close();
+    await leave_page(wallet);
     calm();
 });
 
@@ -174,18 +174,18 @@ test("start: operator, board and vendor find their pages; a revoked token is tol
     await page.locator(`a[href="/board/${house.market.id}"]`).waitFor();
     await page.locator(`a[href="/stall/${house.stall.id}"]`).waitFor();
     calm();
-    await page.context().close();
+    await leave_page(page);
     await open("/", house.vendor);
     await page.locator(`a[href="/stall/${house.stall.id}"]`).waitFor();
-    await page.context().close();
+    await leave_page(page);
     const short_lived = await house.call("POST", "/v1/tokens", { role: "vendor", stall_id: house.stall.id, label: "sẽ thu hồi" });
     await house.call("DELETE", `/v1/tokens/${short_lived.id}`);
     await open(`/stall/${house.stall.id}`, short_lived.token);
     await eventually("the wall", async () => /Cần mã truy cập/.test(await text("#main")));
-    await page.context().close();
+    await leave_page(page);
     await open(`/stall/${house.other.id}`, house.vendor);
     await eventually("no right or not there", async () => /Không (tìm thấy|xem được)/.test(await text("#main")));
-    await page.context().close();
+    await leave_page(page);
     await open(`/board/${house.market.id}`, house.vendor);
     await eventually("no right or not there", async () => /Không (tìm thấy|xem được)/.test(await text("#main")));
 });
@@ -256,7 +256,7 @@ test("reports held: the stall hears at once and can be opened anew, the board sa
         await once(holder, "exit");
     }
     await board.locator("#figures-behind").waitFor({ state: "hidden", timeout: 8_000 });
-    await board.context().close();
+    await leave_page(board);
 });
 
 test("trial ledger: every page carries the banner, a payment is said as a trial and counts", async () => {
@@ -273,7 +273,7 @@ test("trial ledger: every page carries the banner, a payment is said as a trial 
             assert.match(await fresh.locator("#trial").innerText(), /^THỬ: không phải tiền thật/, path);
             assert.deepEqual(fresh.complaints, []);
             if (path.startsWith("/stall")) await eventually("counted", async () => /^35\.000/.test(await fresh.locator("#sum").innerText()));
-            await fresh.context().close();
+            await leave_page(fresh);
         }
         const asked = await fetch(demo.url + "/"), again = await fetch(demo.url + "/", { headers: { "If-None-Match": asked.headers.get("etag") } });
         assert.equal(again.status, 304);

@@ -1,7 +1,7 @@
 // The other pages in a browser, against a gateway in memory.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { eventually, open_page, scrolls_sideways } from "./browser.mjs";
+import { eventually, open_new_page, scrolls_sideways } from "./browser.mjs";
 import { report, stall, tokens } from "./fake_gateway.mjs";
 import { browser, calm, gateway, hears, open, page, shown, text } from "./stage.mjs";
 
@@ -223,7 +223,7 @@ test("trust: a gateway without a local authority asks nobody to install anything
 test("pages: each weighs less than 30 KB with everything it needs, and asks nobody else", async () => {
     for (const [path, role] of [["/", "operator"], ["/stall/st17", "vendor"], ["/board/mk0", "board"], ["/wallet?stall=st17", "operator"], ["/trust", "vendor"],
                                 ["/devices/st17", "vendor"], ["/pair", "vendor"], ["/login", "vendor"], ["/invite", "vendor"]]) {
-        const fresh = await open_page(browser);
+        const fresh = await open_new_page(browser);
         const elsewhere = [];
         fresh.on("request", (request) => { if (!request.url().startsWith(gateway.url)) elsewhere.push(request.url()); });
         await fresh.goto(`${gateway.url}${path}#token=${tokens[role]}`);

@@ -1,7 +1,7 @@
-// One browser per file of tests, a fresh gateway in memory and a fresh page per test.
+// One browser per file of tests, a fresh gateway in memory per test, and a page that has never been there.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach } from "node:test";
-import { eventually, open_browser, open_page } from "./browser.mjs";
+import { eventually, leave_page, open_browser, open_page } from "./browser.mjs";
 import { FakeGateway, tokens } from "./fake_gateway.mjs";
 
 const nbsp = "\u00a0";
@@ -15,7 +15,7 @@ beforeEach(async () => {
     await gateway.start();
 });
 afterEach(async () => {
-    if (page) await page.context().close();
+    if (page) await leave_page(page);
     page = null;
     await gateway.stop();
 });
@@ -25,9 +25,9 @@ export const text = async (selector) =>
     (await page.locator(selector).innerText()).split(nbsp).join(" ").replace(/\s+/g, " ").trim();
 export const calm = () => assert.deepEqual(page.complaints, []);
 
-/// Opens `path` with the token of `role`; a page that is already open is closed.
+/// Opens `path` with the token of `role`; a page that is already open is left.
 export async function open(path, role, options) {
-    if (page) await page.context().close();
+    if (page) await leave_page(page);
     page = await open_page(browser, options);
     await page.goto(gateway.url + path + (role ? `#token=${tokens[role]}` : ""));
 }

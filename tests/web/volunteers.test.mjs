@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
-import { eventually, open_browser, open_page, scrolls_sideways } from "./browser.mjs";
+import { eventually, leave_page, open_browser, open_page, scrolls_sideways } from "./browser.mjs";
 import { House } from "./house.mjs";
 
 let browser, house, work;
@@ -24,7 +24,7 @@ after(async () => {
     if (work && !process.env.CHOQR_SCREENSHOTS) rmSync(work, { recursive: true, force: true });
 });
 afterEach(async () => {
-    while (open.length > 0) await open.pop().context().close();
+    while (open.length > 0) await leave_page(open.pop());
 });
 
 const text = async (page, selector) => (await page.locator(selector).innerText()).replace(/\u00a0/g, " ").replace(/\s+/g, " ").trim();
