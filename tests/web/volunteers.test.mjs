@@ -80,7 +80,10 @@ async function market_that_closes_soon(ahead_ms) {
     return { market, end };
 }
 
-test("volunteers: many phones scan the QR of the day, see the stalls and no money, and are out when the day ends", async () => {
+/// A market whose day ends while others are tested: { market, end, board, address, hoa, nam }, its pages open.
+let night;
+
+test("volunteers: many phones scan the QR of the day, see the stalls and no money", async () => {
     const { market, end } = await market_that_closes_soon(35_000);
     const add = (code, more) => house.call("POST", `/v1/markets/${market.id}/stalls`, { code, zone: "Rau", goods: "rau củ", ...more });
     const account = { bin: "970422", account_number: "0123456789055", account_name: "NGUYEN THI LAN" };
@@ -115,18 +118,8 @@ test("volunteers: many phones scan the QR of the day, see the stalls and no mone
     const open_stall = hoa.locator("#open-only");
     await open_stall.check();
     assert.equal(await hoa.locator("#list li").count(), 1);
-
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, end - Date.now())));
-    await eventually("out", async () => /^Hết ngày /.test(await text(hoa, "#main")), 15_000);
-    assert.equal(await hoa.locator("#list").count(), 0);
-    await picture(hoa, "day-over");
-    await nam.reload();
-    await eventually("out after a reload, too", async () => /^Hết ngày .*quét mã QR hôm nay/i.test(await text(nam, "#main")));
-    assert.deepEqual(await devices(market), []);
-    const late = await volunteer(address, "Chị Mai");
-    await eventually("the code is over", async () => /hết hạn/.test(await text(late, "#refused")));
-    await board.locator("#close").click();
-    assert.notEqual(await show(board, "#pair-volunteer", "next-day"), address);
+    night = { market, end, board, address, hoa, nam };
+    open.length = 0;  // They stay open for the end of the day.
 });
 
 test("volunteers: who is revoked is out, and a code that was changed lets nobody in", async () => {
@@ -145,6 +138,36 @@ test("volunteers: who is revoked is out, and a code that was changed lets nobody
     await row.waitFor({ state: "detached" });
     await hoa.reload();
     await eventually("out", async () => /^Máy này đã bị ngắt/.test(await text(hoa, "#main")));
+});
+
+test("displays: a wall board shows the market's counts, and no stall", async () => {
+    const board = await board_of(house.market);
+    const wall = await phone(await show(board, "#pair-display", "wall-code"), { viewport: { width: 1280, height: 720 } });
+    await wall.locator("#go").click();
+    await wall.locator("#figures").waitFor();
+    assert.match(await text(wall, "#place"), /^Chợ Thử$/);
+    assert.match(await text(wall, "#figures"), /2\/2$/);
+    assert.deepEqual(await amounts_in(wall), []);
+    assert.equal(await status_of(wall, `/v1/markets/${house.market.id}/live?zone=Rau`), 403);
+    await picture(wall, "wall");
+});
+
+// Before the gateway is started anew, which forgets what codes there were.
+test("volunteers: who came by the QR of the day is out when the day ends, and it lets nobody in any more", async () => {
+    assert.ok(night, "the market of the first test");
+    const { market, end, board, address, hoa, nam } = night;
+    open.push(board, hoa, nam);
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, end - Date.now())));
+    await eventually("out", async () => /^Hết ngày /.test(await text(hoa, "#main")), 15_000);
+    assert.equal(await hoa.locator("#list").count(), 0);
+    await picture(hoa, "day-over");
+    await nam.reload();
+    await eventually("out after a reload, too", async () => /^Hết ngày .*quét mã QR hôm nay/i.test(await text(nam, "#main")));
+    assert.deepEqual(await devices(market), []);
+    const late = await volunteer(address, "Chị Mai");
+    await eventually("the code is over", async () => /hết hạn/.test(await text(late, "#refused")));
+    await board.locator("#close").click();
+    assert.notEqual(await show(board, "#pair-volunteer", "next-day"), address);
 });
 
 test("displays: an aisle's speaker says what comes to its zone, and nothing else; it stays through a restart", async () => {
@@ -171,16 +194,4 @@ test("displays: an aisle's speaker says what comes to its zone, and nothing else
     await house.pay(38_000, house.other);
     await eventually("heard again", async () => (await said()).includes("Quầy B mười ba. Đã nhận, ba mươi tám nghìn đồng."));
     assert.equal((await said()).filter((one) => one.includes("ba mươi bảy")).length, 1);
-});
-
-test("displays: a wall board shows the market's counts, and no stall", async () => {
-    const board = await board_of(house.market);
-    const wall = await phone(await show(board, "#pair-display", "wall-code"), { viewport: { width: 1280, height: 720 } });
-    await wall.locator("#go").click();
-    await wall.locator("#figures").waitFor();
-    assert.match(await text(wall, "#place"), /^Chợ Thử$/);
-    assert.match(await text(wall, "#figures"), /2\/2$/);
-    assert.deepEqual(await amounts_in(wall), []);
-    assert.equal(await status_of(wall, `/v1/markets/${house.market.id}/live?zone=Rau`), 403);
-    await picture(wall, "wall");
 });
