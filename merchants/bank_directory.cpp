@@ -40,11 +40,15 @@ Bank bank_of(const json& entry) {
             .kind = text_of(entry, "kind")};
 }
 
-std::vector<Bank> read_banks() {
-    const auto entries = json::parse(banks_json(), nullptr, false);
+json read_entries() {
+    auto entries = json::parse(banks_json(), nullptr, false);
     CHOQR_ASSERT(entries.is_array(), "config/banks.json is a JSON array");
+    return entries;
+}
+
+std::vector<Bank> read_banks() {
     std::vector<Bank> banks;
-    for (const auto& entry : entries) banks.push_back(bank_of(entry));
+    for (const auto& entry : read_entries()) banks.push_back(bank_of(entry));
     std::ranges::sort(banks, {}, &Bank::bin);
     return banks;
 }
@@ -59,68 +63,91 @@ std::string key_of_word(std::string_view word) {
     return key;
 }
 
-struct Alias {
-    std::string_view word, bin;
-};
-// What other lists and the providers call the same bank. CIMB stands in the directory twice; transfers go to
-// 422589.
-constexpr Alias aliases[] = {
-    {"CIMB", "422589"},
-    {"MBB", "970422"},
-    {"Military Bank", "970422"},
-    {"CTG", "970415"},
-    {"BID", "970418"},
-    {"NVB", "970419"},
-    {"SSB", "970440"},
-    {"SVB", "970424"},
-    {"Shinhan", "970424"},
-    {"SC", "970410"},
-    {"WRB", "970457"},
-    {"Woori Bank", "970457"},
-    {"VBB", "970433"},
-    {"SGB", "970400"},
-    {"STP", "970403"},
-    {"HLB", "970442"},
-    {"DOB", "970406"},
-    {"DongABank", "970406"},
-    {"Oceanbank", "970414"},
-    {"OJB", "970414"},
-    {"LienVietPostBank", "970449"},
-    {"LVB", "970449"},
-    {"BVBank", "970454"},
-    {"Ban Viet", "970454"},
-    {"Bao Viet", "970438"},
-    {"Viettel Money", "971005"},
-    {"Viettel Pay", "971005"},
-    {"VNPT Pay", "971011"},
-    {"Cake by VPBank", "546034"},
-    {"Ubank by VPBank", "546035"},
-    {"Timo Bank", "963388"},
-    {"Public Bank", "970439"},
-};
-// Codes that mean one bank in one list and another bank in the next: an account looked up by such a word pays
-// a stranger.
-constexpr std::string_view ambiguous_words[] = {"BVB", "VNCB", "MAFC"};
+/// What people put before a bank's own name, longest first, as key_of_word() has it.
+constexpr std::string_view forms[] = {"nganhangthuongmaicophan",
+                                      "nganhangthuongmaitnhhmotthanhvien",
+                                      "nganhangthuongmaitnhhmtv",
+                                      "nganhangtnhhmotthanhvien",
+                                      "nganhangtnhhmtv",
+                                      "nganhangtmcp",
+                                      "nganhangtnhh",
+                                      "nganhangthuongmai",
+                                      "nganhang",
+                                      "nhtmcp",
+                                      "nhtm",
+                                      "nh"};
+constexpr std::string_view country = "vietnam", bank_word = "bank";
 
+std::string_view without_form(std::string_view key) {
+    for (const auto form : forms)
+        if (key.size() > form.size() && key.starts_with(form)) return key.substr(form.size());
+    return key;
+}
+
+std::string_view without_country(std::string_view key) {
+    return key.size() > country.size() && key.ends_with(country) ? key.substr(0, key.size() - country.size())
+                                                                 : key;
+}
+
+/// Each word that the directory's file knows a bank by. A word of two banks means neither, since an account
+/// that is looked up by it would pay a stranger; unless the file says which one it means.
 class Words {
 public:
-    explicit Words(std::span<const Bank> banks) {
-        for (const auto& bank : banks) add(bank.code, bank);
-        for (const auto& bank : banks) add(bank.short_name, bank);
-        for (const auto& alias : aliases)
-            by_word_.insert_or_assign(key_of_word(alias.word), find_bank(*Bin::parse(alias.bin)));
-        for (const auto word : ambiguous_words) by_word_.insert_or_assign(key_of_word(word), nullptr);
+    explicit Words(const json& entries) {
+        for (const auto& entry : entries) add_all(entry);
+        for (const auto& entry : entries)
+            for (const auto& word : list_of(entry, "meant"))
+                by_word_.insert_or_assign(key_of_word(word.get<std::string>()), bank_of_entry(entry));
     }
 
     const Bank* find(std::string_view word) const {
-        const auto found = by_word_.find(key_of_word(word));
-        return found == by_word_.end() ? nullptr : found->second;
+        const auto bracket = word.find('(');
+        if (bracket == std::string_view::npos) return find_one(key_of_word(word));
+        if (const auto* found = find_one(key_of_word(word))) return found;
+        // "Vietcombank (VCB)": what is in brackets says the same, or nothing that we know.
+        const auto* before = find_one(key_of_word(word.substr(0, bracket)));
+        const auto* inside = find_one(key_of_word(word.substr(bracket)));
+        if (before == nullptr || inside == nullptr || before == inside) return before ? before : inside;
+        return nullptr;
     }
 
 private:
-    void add(std::string_view word, const Bank& bank) {
-        const auto [place, is_new] = by_word_.emplace(key_of_word(word), &bank);
-        if (!is_new && place->second != &bank) place->second = nullptr;
+    static json list_of(const json& entry, const char* key) {
+        const auto found = entry.find(key);
+        return found == entry.end() ? json::array() : *found;
+    }
+    static const Bank* bank_of_entry(const json& entry) {
+        return find_bank(*Bin::parse(text_of(entry, "bin")));
+    }
+
+    const Bank* find_one(std::string_view key) const {
+        for (const auto one :
+             {key, without_country(key), without_form(key), without_country(without_form(key))})
+            if (const auto found = by_word_.find(one); found != by_word_.end()) return found->second;
+        return nullptr;
+    }
+
+    void add_all(const json& entry) {
+        const auto* bank = bank_of_entry(entry);
+        add(text_of(entry, "code"), bank);
+        add_names(entry, bank);
+        for (const auto& former : list_of(entry, "formerly")) add_names(former, bank);
+        for (const auto& synonym : list_of(entry, "synonyms")) add(synonym.get<std::string>(), bank);
+    }
+
+    void add_names(const json& named, const Bank* bank) {
+        const auto short_name = text_of(named, "shortName");
+        add(short_name, bank);
+        if (!key_of_word(short_name).ends_with(bank_word)) add(short_name + " Bank", bank);
+        const auto name = key_of_word(text_of(named, "name"));
+        for (const auto key :
+             {std::string_view{name}, without_form(name), without_country(without_form(name))})
+            add(key, bank);
+    }
+
+    void add(std::string_view word, const Bank* bank) {
+        const auto [place, is_new] = by_word_.emplace(key_of_word(word), bank);
+        if (!is_new && place->second != bank) place->second = nullptr;
     }
 
     std::map<std::string, const Bank*, std::less<>> by_word_;  ///< Null: means several banks.
@@ -140,7 +167,7 @@ const Bank* find_bank(Bin bin) {
 }
 
 const Bank* find_bank(std::string_view word) {
-    static const Words words{banks()};
+    static const Words words{read_entries()};
     if (const auto bin = Bin::parse(word)) return find_bank(*bin);
     return words.find(word);
 }

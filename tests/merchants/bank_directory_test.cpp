@@ -44,6 +44,72 @@ TEST_CASE("banks: a bank is found by whatever people and providers call it", "[m
     }
 }
 
+TEST_CASE("banks: a bank is found by today's name, by a former one and as offices write it",
+          "[merchants][banks]") {
+    const std::pair<const char*, const char*> words[] = {
+        {"Vikki Bank", "970406"},
+        {"Vikki", "970406"},
+        {"VCBNeo", "970444"},
+        {"VCB Neo", "970444"},
+        {"CB Bank", "970444"},
+        {"CBBank", "970444"},
+        {"Ngân hàng Xây dựng", "970444"},
+        {"Ngân hàng TMCP Ngoại thương Việt Nam", "970436"},
+        {"Ngân hàng Thương mại cổ phần Ngoại thương Việt Nam", "970436"},
+        {"NGÂN HÀNG TMCP NGOẠI THƯƠNG", "970436"},
+        {"NH Ngoại thương VN (Vietcombank)", "970436"},
+        {"Vietcombank (VCB)", "970436"},
+        {"VCB (Vietcombank)", "970436"},
+        {"NH TMCP Quân đội", "970422"},
+        {"NHTMCP Quân Đội", "970422"},
+        {"Quân đội", "970422"},
+        {"MB - Bank", "970422"},
+        {"Nông nghiệp và Phát triển Nông thôn", "970405"},
+        {"Ngân hàng NN&PTNT (Agribank)", "970405"},
+        {"Ngân hàng Công thương", "970415"},
+        {"Sài Gòn Công Thương", "970400"},
+        {"MBV", "970414"},
+        {"Ngân hàng Việt Nam Hiện Đại", "970414"},
+        {"OceanBank", "970414"},
+        {"Đại Dương", "970414"},
+        {"Đông Á", "970406"},
+        {"DongA Bank", "970406"},
+        {"Bưu điện Liên Việt", "970449"},
+        {"Xăng dầu Petrolimex", "970430"},
+        {"Dầu Khí Toàn Cầu", "970408"},
+        {"Kỷ Nguyên Thịnh Vượng", "970408"},
+        {"VietCapitalBank", "970454"},
+        {"BVBank", "970454"},
+        {"Ngan hang Chinh sach xa hoi", "999888"}};
+    for (const auto& [word, bin] : words) {
+        CAPTURE(word);
+        CHECK(bin_of(word) == bin);
+    }
+    CHECK(bank_display_name(*Bin::parse("970444")) == "VCBNeo");
+    CHECK(bank_display_name(*Bin::parse("970454")) == "BVBank");
+}
+
+TEST_CASE("banks: every name in the directory's file leads to its bank, or to none where two have it",
+          "[merchants][banks]") {
+    for (const auto& bank : banks()) {
+        CAPTURE(bank.short_name, bank.name);
+        for (const auto& word : {bank.code, bank.short_name, bank.name, "Ngân hàng " + bank.short_name}) {
+            const auto* found = find_bank(word);
+            CHECK((found == nullptr || found->bin == bank.bin || word == "CIMB"));
+        }
+        const bool is_shared =
+            bank.name.find("Mirae") != std::string::npos || bank.name.find("CIMB") != std::string::npos;
+        if (!is_shared) CHECK(find_bank(bank.name) == &bank);
+    }
+}
+
+TEST_CASE("banks: brackets that say another bank than the words before them mean none",
+          "[merchants][banks]") {
+    for (const auto* word : {"Vietcombank (MB)", "Agribank (VCB)", "Ngân hàng", "NH", "Ngân hàng TMCP",
+                             "Bank", "Việt Nam", "()", "(", "Ngân hàng BVB"})
+        CHECK(bin_of(word) == "none");
+}
+
 TEST_CASE("banks: a word that means different banks in different lists means none", "[merchants][banks]") {
     for (const auto* word : {"BVB", "bvb", "VNCB", "MAFC", "", "no such bank", "999999"})
         CHECK(bin_of(word) == "none");
