@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <regex>
+#include <span>
 #include <unordered_map>
 
 #include "base/fold.hpp"
@@ -27,6 +29,13 @@ constexpr Heading headings[] = {
     {"soquay", code},
     {"masap", code},
     {"sosap", code},
+    {"kiot", code},
+    {"sokiot", code},
+    {"makiot", code},
+    {"sokios", code},
+    {"oquay", code},
+    {"lo", code},
+    {"solo", code},
     {"code", code},
     {"stall", code},
     {"stallcode", code},
@@ -37,6 +46,9 @@ constexpr Heading headings[] = {
     {"area", zone},
     {"nganhhang", goods},
     {"mathang", goods},
+    {"hanghoa", goods},
+    {"nganhhangkinhdoanh", goods},
+    {"mathangkinhdoanh", goods},
     {"goods", goods},
     {"category", goods},
     {"ten", vendor_name},
@@ -45,6 +57,11 @@ constexpr Heading headings[] = {
     {"tentieuthuong", vendor_name},
     {"tieuthuong", vendor_name},
     {"chuquay", vendor_name},
+    {"tenchuquay", vendor_name},
+    {"hotenchuquay", vendor_name},
+    {"hotentieuthuong", vendor_name},
+    {"chuho", vendor_name},
+    {"tenchuho", vendor_name},
     {"vendorname", vendor_name},
     {"vendor", vendor_name},
     {"name", vendor_name},
@@ -52,6 +69,11 @@ constexpr Heading headings[] = {
     {"sodienthoai", phone},
     {"sdt", phone},
     {"phone", phone},
+    {"dtdd", phone},
+    {"sodt", phone},
+    {"dt", phone},
+    {"didong", phone},
+    {"sodidong", phone},
     {"vendorphone", phone},
     {"loai", kind},
     {"loaihinh", kind},
@@ -61,13 +83,32 @@ constexpr Heading headings[] = {
     {"bank", bank},
     {"bin", bank},
     {"manganhang", bank},
+    {"tennganhang", bank},
+    {"nganhangthuhuong", bank},
+    {"motainganhang", bank},
+    {"motai", bank},
     {"sotaikhoan", account_number},
     {"stk", account_number},
     {"taikhoan", account_number},
+    {"sotk", account_number},
+    {"tk", account_number},
+    {"stknganhang", account_number},
+    {"sotknganhang", account_number},
+    {"sotaikhoannganhang", account_number},
+    {"sotaikhoannhantien", account_number},
     {"account", account_number},
     {"accountnumber", account_number},
     {"tentaikhoan", account_name},
     {"chutaikhoan", account_name},
+    {"tentk", account_name},
+    {"chutk", account_name},
+    {"tenchutk", account_name},
+    {"tenchutaikhoan", account_name},
+    {"hotenchutaikhoan", account_name},
+    {"hotenchutk", account_name},
+    {"nguoithuhuong", account_name},
+    {"tennguoithuhuong", account_name},
+    {"donvithuhuong", account_name},
     {"accountname", account_name},
     {"accountholder", account_name},
 };
@@ -81,6 +122,8 @@ std::string word_of(std::string_view text) {
     return word;
 }
 
+constexpr std::size_t longest_made = 24;  ///< Of a date or a number with an exponent.
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::string_view trimmed(std::string_view text) {
@@ -89,10 +132,59 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
 }
 
-/// "+84901234567", "0901234567" or, its zero eaten, "901234567" give "0901234567".
+std::string with_each(std::string text, std::span<const std::string_view> words, std::string_view instead) {
+    for (const auto word : words)
+        for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + instead.size()))
+            text.replace(at, word.size(), instead);
+    return text;
+}
+
+/// Line breaks within a cell and spaces that do not break are spaces.
+std::string with_plain_spaces(std::string_view text) {
+    constexpr std::string_view spaces[] = {"\r\n", "\n", "\r", "\t", "\xC2\xA0", "\xE2\x80\xAF"};
+    return with_each(std::string{text}, spaces, " ");
+}
+
+/// What stands unseen around numbers that were copied from a page or a chat: U+200B to U+200F, U+2060,
+/// U+FEFF.
+std::string without_invisible(std::string text) {
+    constexpr std::string_view unseen[] = {"\xE2\x80\x8B", "\xE2\x80\x8C", "\xE2\x80\x8D", "\xE2\x80\x8E",
+                                           "\xE2\x80\x8F", "\xE2\x81\xA0", "\xEF\xBB\xBF"};
+    return with_each(std::move(text), unseen, "");
+}
+
+/// What a program writes where a formula has failed.
+bool is_program_error(std::string_view text) {
+    constexpr std::string_view errors[] = {"#N/A",    "#REF!",     "#VALUE!",   "#DIV/0!",   "#NAME?",
+                                           "#NULL!",  "#NUM!",     "#SPILL!",   "#CALC!",    "#FIELD!",
+                                           "#BUSY!",  "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#GETTING_DATA",
+                                           "#ERROR!", "Err:502",   "Err:504",   "Err:508"};
+    return std::ranges::find(errors, text) != std::end(errors);
+}
+
+/// "03-Dec", "1.00E+05", "12/05/2025": what programs make of "3-12", "1E5" and "12-5".
+bool looks_like_made_by_program(std::string_view code) {
+    static const std::regex made{
+        R"(\d{1,2}-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-\d{1,2})"
+        R"(|\d{1,2}-Thg\d{1,2}|Thg\d{1,2}-\d{1,2}|\d(\.\d+)?E[+-]?\d{2,}|\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d{2}-\d{2}|\d+[.,]0+)",
+        std::regex::icase};
+    return code.size() <= longest_made && std::regex_match(code.begin(), code.end(), made);
+}
+
+std::string folded_case(std::string text) {
+    std::ranges::transform(text, text.begin(), [](char c) {
+        return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    });
+    return text;
+}
+
+/// "+84901234567", "84901234567", "0901234567" or, its zero eaten, "901234567" give "0901234567".
 std::optional<std::string> phone_of(std::string digits) {
+    constexpr std::size_t with_country = 11;  // A number of that length begins with its zero, if it is whole.
     if (digits.starts_with("+84"))
         digits.replace(0, 3, "0");
+    else if (digits.starts_with("84") && digits.size() == with_country)
+        digits.replace(0, 2, "0");
     else if (digits.size() == 9 && digits.front() >= '3')
         digits.insert(digits.begin(), '0');
     if (digits.size() < 10 || digits.size() > 11 || digits.front() != '0' ||
@@ -154,6 +246,10 @@ private:
     void complain(Column column, std::string english, std::string vietnamese) {
         complain(names_[column], std::move(english), std::move(vietnamese));
     }
+    void warn(std::string english, std::string vietnamese) {
+        if (list_.warnings.size() < list_errors_max)
+            list_.warnings.push_back({line_, names_[code], std::move(english), std::move(vietnamese)});
+    }
 
     void complain_about(const CsvFailure& failure) {
         line_ = failure.line;
@@ -200,10 +296,44 @@ private:
                      "dòng đầu không có cột \"mã quầy\"");
     }
 
-    std::string_view cell(Column column) const {
-        const auto place = places_[column];
-        return place && *place < record_->fields.size() ? trimmed(record_->fields[*place])
-                                                        : std::string_view{};
+    std::string_view cell(Column column) const { return cells_[column]; }
+
+    void read_cells() {
+        for (std::size_t column = 0; column < column_count; ++column) {
+            const auto place = places_[column];
+            const bool is_there = place && *place < record_->fields.size();
+            auto text = is_there ? with_plain_spaces(record_->fields[*place]) : std::string{};
+            const bool is_number = column == phone || column == bank || column == account_number;
+            if (is_number) text = without_invisible(std::move(text));
+            cells_[column] = trimmed(text);
+        }
+    }
+
+    /// False: a formula has failed somewhere in the line, and what it stands for nobody knows.
+    bool holds_values() {
+        bool holds = true;
+        for (std::size_t column = 0; column < column_count; ++column) {
+            if (!is_program_error(cells_[column])) continue;
+            complain(static_cast<Column>(column),
+                     "\"" + cells_[column] + "\" is a formula's failure, no value",
+                     "\"" + cells_[column] + "\" là lỗi công thức, không phải giá trị");
+            holds = false;
+        }
+        return holds;
+    }
+
+    void doubt_code(const std::string& code_text) {
+        if (looks_like_made_by_program(code_text))
+            warn("\"" + code_text +
+                     "\" looks like what a spreadsheet program makes of a number; is it the stall's own?",
+                 "\"" + code_text + "\" giống như phần mềm bảng tính đã đổi mã; có đúng là mã quầy không?");
+        const auto [place, is_new] = by_case_.try_emplace(folded_case(code_text), code_text, line_);
+        const auto& [other, line] = place->second;
+        if (!is_new && other != code_text)
+            warn("\"" + code_text + "\" differs from \"" + other + "\" in line " + std::to_string(line) +
+                     " in capitals alone",
+                 "\"" + code_text + "\" chỉ khác \"" + other + "\" ở dòng " + std::to_string(line) +
+                     " về chữ hoa, chữ thường");
     }
 
     /// Empty, or a label of a sensible length.
@@ -245,13 +375,17 @@ private:
         const auto errors = list_.errors.size();
         ListedStall stall;
         stall.line = record.line;
+        read_cells();
+        if (!holds_values()) return;
         stall.code = label(code, 32, Alphabet::codes);
         if (cell(code).empty()) complain(code, "is missing", "còn thiếu");
         stall.zone = label(zone, 100);
         stall.goods = label(goods, 100);
         read_vendor(stall);
         read_account(stall);
-        if (list_.errors.size() == errors) add(std::move(stall));
+        if (list_.errors.size() != errors) return;
+        doubt_code(stall.code);
+        add(std::move(stall));
     }
 
     void read_vendor(ListedStall& stall) {
@@ -370,7 +504,9 @@ private:
     std::array<std::string, column_count> names_{"mã quầy",   "khu",          "ngành hàng",
                                                  "tên",       "điện thoại",   "loại",
                                                  "ngân hàng", "số tài khoản", "tên tài khoản"};
+    std::array<std::string, column_count> cells_;  ///< Of the record, as they are read.
     std::unordered_map<std::string, std::size_t> index_;
+    std::unordered_map<std::string, std::pair<std::string, std::size_t>> by_case_;  ///< Code and line.
     const CsvRecord* record_ = nullptr;
     std::size_t line_ = 1;
 };

@@ -35,7 +35,8 @@ struct ListError {
 
 struct StallList {
     std::vector<ListedStall> stalls;
-    std::vector<ListError> errors;  ///< By line; no more than errors_max, the last of which then says so.
+    std::vector<ListError> errors;    ///< By line; no more than errors_max, the last of which then says so.
+    std::vector<ListError> warnings;  ///< Of lines that are taken as they stand; as many at most.
     std::vector<std::string> ignored_columns;
 };
 inline constexpr std::size_t list_errors_max = 100;
@@ -48,8 +49,11 @@ inline constexpr std::size_t list_errors_max = 100;
 ///     điểm thu ngân hàng / bank or BIN     số tài khoản / account number      tên tài khoản / account name
 ///
 /// Other columns are ignored and named. Several lines of one code are one stall with several accounts.
-/// Numbers whose digits a spreadsheet program has changed (spreadsheet_cell.hpp) and payment card numbers, in
-/// whatever column, are refused, each with a sentence. Pure.
+/// A line break or a space that does not break within a cell is a space; what stands unseen around a number
+/// goes. A failed formula (#N/A) is refused by its name. A code that looks like a date or an exponent, and
+/// two codes that differ in capitals alone, are taken with a warning. Numbers whose digits a spreadsheet
+/// program has changed (spreadsheet_cell.hpp) and payment card numbers, in whatever column, are refused, each
+/// with a sentence. Pure.
 StallList read_stall_list(std::string_view csv);
 
 /// What importing `list` would do, given the stalls that the market has. Importing twice: the second time all

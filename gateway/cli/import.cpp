@@ -20,10 +20,21 @@ std::string text(const json::Value& value, std::string_view name) {
     return found != nullptr && found->string() != nullptr ? *found->string() : std::string{};
 }
 
-void show_errors(const json::Value& plan) {
-    for (const auto& error : *plan.find("errors")->array())
-        std::fprintf(stderr, "line %lld: %s\n", static_cast<long long>(number(error, "line")),
-                     text(error, "detail").c_str());
+/// By whoever keeps the list, so in their language first.
+void show_remarks(const json::Value& plan, std::string_view name, const char* kind) {
+    const auto* remarks = plan.find(name);
+    if (remarks == nullptr) return;
+    for (const auto& one : *remarks->array())
+        std::fprintf(stderr, "%sdòng %lld: %s (line %lld: %s)\n", kind,
+                     static_cast<long long>(number(one, "line")), text(one, "detail_vi").c_str(),
+                     static_cast<long long>(number(one, "line")), text(one, "detail").c_str());
+}
+
+void show_ignored(const json::Value& plan) {
+    const auto* ignored = plan.find("ignored_columns");
+    if (ignored == nullptr) return;
+    for (const auto& column : *ignored->array())
+        std::fprintf(stderr, "bỏ qua cột \"%s\" (this column is ignored)\n", column.string()->c_str());
 }
 
 void show_lines(const json::Value& plan) {
@@ -46,7 +57,9 @@ int import_stalls(const Target& target, std::optional<std::string> market, const
     const auto into = market ? *std::move(market) : only_market(target);
     const auto plan = import_file(target, into, csv, true);
     show_lines(plan);
-    show_errors(plan);
+    show_ignored(plan);
+    show_remarks(plan, "warnings", "chú ý, ");
+    show_remarks(plan, "errors", "");
     const auto created = number(plan, "created"), changed = number(plan, "changed"),
                unchanged = number(plan, "unchanged");
     const auto errors = plan.find("errors")->array()->size();

@@ -270,3 +270,95 @@ TEST_CASE("stall list: the demo market's list reads without an error", "[merchan
                                 [](const ListedStall& stall) { return !stall.accounts.empty(); }) == 200);
     CHECK(preview(list, stalls_of(list)).unchanged == 506);
 }
+
+namespace {
+std::string warning_of(std::string_view lines) {
+    const auto list = read_stall_list(heading + std::string{lines});
+    CHECK(list.errors.empty());
+    REQUIRE(list.warnings.size() == 1);
+    CHECK(!list.warnings.front().vietnamese.empty());
+    return std::to_string(list.warnings.front().line) + " " + list.warnings.front().english;
+}
+}  // namespace
+
+TEST_CASE("import: the headings of offices' lists are understood, and what is not is named",
+          "[merchants][import]") {
+    const auto list = read_stall_list(
+        "Mã quầy,Tên,Ngân hàng,Số TK,Tên chủ TK,Ghi chú riêng\nC-2,Ba,MB,10401029008,NGUYEN THI BA,x\n");
+    CHECK(list.errors.empty());
+    REQUIRE(list.stalls.size() == 1);
+    REQUIRE(list.stalls[0].accounts.size() == 1);
+    CHECK(list.stalls[0].accounts[0].number.text() == "10401029008");
+    CHECK(list.stalls[0].accounts[0].name == "NGUYEN THI BA");
+    CHECK(list.ignored_columns == std::vector<std::string>{"Ghi chú riêng"});
+    for (const auto* columns :
+         {"số kiốt,STK,chủ tài khoản,tên ngân hàng", "Lô,số tài khoản ngân hàng,Họ tên chủ tài khoản,mở tại",
+          "Số sạp,số tài khoản,tên người thụ hưởng,ngân hàng thụ hưởng"}) {
+        CAPTURE(columns);
+        const auto other = read_stall_list(std::string{columns} + "\nA-1,0123,BA,VCB\n");
+        REQUIRE(other.stalls.size() == 1);
+        CHECK(other.stalls[0].accounts.size() == 1);
+        CHECK(other.ignored_columns.empty());
+    }
+}
+
+TEST_CASE("import: a phone number that lost its plus is the same number", "[merchants][import]") {
+    for (const auto* written :
+         {"84901234567", "+84901234567", "0901234567", "901234567", "84 901 234 567", "+84 90 1234567"}) {
+        CAPTURE(written);
+        const auto list = read_stall_list(heading + "A-1,,,Ba," + written + ",,,,\n");
+        REQUIRE(list.errors.empty());
+        CHECK(list.stalls.at(0).vendor->phone == "0901234567");
+    }
+    CHECK(error_of("A-1,,,Ba,84901234,,,,").starts_with("điện thoại: "));
+    CHECK(error_of("A-1,,,Ba,849012345678,,,,").starts_with("điện thoại: "));
+}
+
+TEST_CASE("import: what stands unseen around a number goes; in a name it is refused by its number",
+          "[merchants][import]") {
+    const auto list = read_stall_list(
+        heading +
+        "\u00a0A-2\u00a0,,,Ba,\u200b0901234567,,\ufeffMB,\u200b10401029008\u00a0,NGUYEN\u00a0THI BA\n");
+    REQUIRE(list.errors.empty());
+    CHECK(list.stalls.at(0).code == "A-2");
+    CHECK(list.stalls[0].vendor->phone == "0901234567");
+    CHECK(list.stalls[0].accounts.at(0).number.text() == "10401029008");
+    CHECK(list.stalls[0].accounts[0].name == "NGUYEN THI BA");
+    CHECK(error_of("A-2,,,B\u200ba,,,,,").find("U+200B") != std::string::npos);
+}
+
+TEST_CASE("import: a failed formula is refused by its name, in whatever column", "[merchants][import]") {
+    for (const auto* error : {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?"})
+        for (const auto& line :
+             {std::string{error} + ",,,,,,,,", "A-1,," + std::string{error} + ",Ba,,,,,",
+              "A-1,,,,," + std::string{error} + ",,,", "A-1,,,Ba,,,MB,0123," + std::string{error}}) {
+            CAPTURE(line);
+            CHECK(error_of(line).find(error) != std::string::npos);
+        }
+    CHECK(read_stall_list(heading + "A-2,,#REF!,#N/A,,,MB,10401029008,#N/A\n").errors.size() == 3);
+    CHECK(read_stall_list(heading + "A-2,,#1 rau,Ba,,,,,\n").errors.empty());
+}
+
+TEST_CASE("import: a line break within a cell is a space", "[merchants][import]") {
+    const auto list = read_stall_list(heading + "A-2,,\"cá\nmực\",\"Ba\r\nLan\",,,,,\n");
+    REQUIRE(list.errors.empty());
+    CHECK(list.stalls.at(0).goods == "cá mực");
+    CHECK(list.stalls[0].vendor->name == "Ba Lan");
+}
+
+TEST_CASE("import: codes that a program has made of others are taken with a warning, and shown",
+          "[merchants][import]") {
+    for (const auto* code :
+         {"03-Dec", "Dec-03", "1.00E+05", "1E+05", "12/05/2025", "2025-12-03", "03-Thg12", "12.0"}) {
+        CAPTURE(code);
+        CHECK(warning_of(std::string{code} + ",,,,,,,,\n").find(code) != std::string::npos);
+    }
+    CHECK(warning_of("B-7,,,,,,,,\nb-7,,,,,,,,\n") ==
+          "3 \"b-7\" differs from \"B-7\" in line 2 in capitals alone");
+    // Several accounts of one stall are several lines of one code.
+    const auto list = read_stall_list(heading +
+                                      "B-7,,,Ba,,,MB,0123,BA\nB-7,,,,,,VCB,0456,BA\nA-3,,,,,,,,\nE-5,,,,,,,,"
+                                      "\n12,,,,,,,,\nDEC-3A,,,,,,,,\n");
+    CHECK(list.errors.empty());
+    CHECK(list.warnings.empty());
+}

@@ -186,6 +186,22 @@ void write_waits(json::Writer& json, Waits waits) {
                                           : "đổi tài khoản: cần người thứ hai xác nhận");
 }
 
+/// Each sentence names its column, since it is read beside the list.
+void write_remarks(json::Writer& json, std::string_view name,
+                   const std::vector<merchants::ListError>& remarks) {
+    json.key(name).begin_array();
+    for (const auto& remark : remarks) {
+        const auto column = remark.column.empty() ? std::string{} : "\"" + remark.column + "\": ";
+        json.begin_object()
+            .field("line", static_cast<std::int64_t>(remark.line))
+            .field("column", remark.column)
+            .field("detail", column + remark.english)
+            .field("detail_vi", (column.empty() ? "" : "cột " + column) + remark.vietnamese)
+            .end_object();
+    }
+    json.end_array();
+}
+
 std::int64_t count_waiting(const Plan& plan) {
     const auto waits = [](Waits one) { return one != Waits::no; };
     return std::ranges::count_if(plan.fresh_waits, waits) + std::ranges::count_if(plan.changed_waits, waits);
@@ -209,14 +225,10 @@ void write_plan(json::Writer& json, const Plan& plan, bool dry_run) {
         for (const auto& field : changed.fields) json.text(field);
         json.end_array().end_object();
     }
-    json.end_array().key("errors").begin_array();
-    for (const auto& error : plan.list.errors) {
-        json.begin_object()
-            .field("line", static_cast<std::int64_t>(error.line))
-            .field("column", error.column);
-        json.field("detail", error.english).field("detail_vi", error.vietnamese).end_object();
-    }
-    json.end_array().key("ignored_columns").begin_array();
+    json.end_array();
+    write_remarks(json, "errors", plan.list.errors);
+    write_remarks(json, "warnings", plan.list.warnings);
+    json.key("ignored_columns").begin_array();
     for (const auto& column : plan.list.ignored_columns) json.text(column);
     json.end_array();
 }
