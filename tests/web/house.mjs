@@ -98,8 +98,8 @@ export class House {
     }
 
     /// The header fields by which an operator calls who has just logged in.
-    async person() {
-        const asked = { login: `nguoi-${randomUUID().slice(0, 8)}`, name: "Cô Ngân", role: "operator" };
+    async person(name = "Cô Ngân") {
+        const asked = { login: `nguoi-${randomUUID().slice(0, 8)}`, name, role: "operator" };
         const { invitation } = await this.call("POST", "/v1/users", asked);
         const headers = { "Content-Type": "application/json", "Sec-Fetch-Site": "same-origin" };
         const body = JSON.stringify({ code: invitation.code, password: "bánh mì chả cá nóng" });

@@ -67,6 +67,8 @@ const inside = [
 ];
 
 export const count = 300;
+/// The number of the first that is no markup by itself.
+export const inside_from = exits.length * alive.length;
 
 /// 300 of them, all different: every way out before every live one, as far as they go, and what stays inside.
 export function payloads() {
@@ -77,4 +79,11 @@ export function payloads() {
     for (const one of inside) made.push((n) => `Cô Lan ${one(n)}`);
     if (made.length !== count) throw new Error(`${made.length} payloads`);
     return made.map((make, number) => make(number));
+}
+
+/// Of these, always the same 54: every live one, every way out, and everything that stays inside, alone or behind a name.
+export function sample() {
+    const all = payloads();
+    const inner = all.slice(inside_from);
+    return [...alive.map((_, i) => all[i % exits.length * alive.length + i]), ...inside.map((_, i) => inner[i % 2 * inside.length + i])];
 }
