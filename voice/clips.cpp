@@ -30,7 +30,8 @@ constexpr std::array all_clips{
     word("trong-luc-mat-mang-co", "trong lúc mất mạng có"),
     word("trong-luc-loa-tat-co", "trong lúc loa tắt có"), word("hom-nay", "hôm nay"),
     word("hom-nay-chua-co-khoan-nao", "hôm nay chưa có khoản nào"), word("co", "có"), word("luc", "lúc"),
-    word("gio", "giờ"), word("chua-co-khoan-nay", "chưa có khoản này"),
+    word("gio", "giờ"), word("da-bao-luc", "đã báo lúc"), word("chua-ro-so-tien", "chưa rõ số tiền"),
+    word("chua-co-khoan-nay", "chưa có khoản này"),
     // Letters of stalls' codes; Vietnamese ones are named as they are typed (Telex).
     Clip{"chu-a", "A", "a"}, Clip{"chu-aw", "Ă", "á"}, Clip{"chu-aa", "Â", "ớ"}, Clip{"chu-b", "B", "bê"},
     Clip{"chu-c", "C", "xê"}, Clip{"chu-d", "D", "dê"}, Clip{"chu-dd", "Đ", "đê"}, Clip{"chu-e", "E", "e"},
@@ -39,7 +40,7 @@ constexpr std::array all_clips{
     Clip{"chu-m", "M", "mờ"}, Clip{"chu-n", "N", "nờ"}, Clip{"chu-o", "O", "o"}, Clip{"chu-oo", "Ô", "ô"},
     Clip{"chu-ow", "Ơ", "ơ"}, Clip{"chu-p", "P", "pê"}, Clip{"chu-q", "Q", "quy"}, Clip{"chu-r", "R", "rờ"},
     Clip{"chu-s", "S", "sờ"}, Clip{"chu-t", "T", "tê"}, Clip{"chu-u", "U", "u"}, Clip{"chu-uw", "Ư", "ư"},
-    Clip{"chu-v", "V", "vê"}, Clip{"chu-w", "W", "vê kép"}, Clip{"chu-x", "X", "ích"},
+    Clip{"chu-v", "V", "vê"}, Clip{"chu-w", "W", "vê kép"}, Clip{"chu-x", "X", "ích xì"},
     Clip{"chu-y-dai", "Y", "y dài"}, Clip{"chu-z", "Z", "dét"}};
 
 /// Small letters that fold_to_ascii() would take the mark off.

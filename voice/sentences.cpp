@@ -17,6 +17,11 @@ std::string difference_of(const Received& payment, Region region) {
     return (by < 0 ? ", thiếu " : ", thừa ") + read_dong(Vnd::of(by < 0 ? -by : by), region);
 }
 
+std::string read_time(TimeOfDay at, Region region) {
+    const auto minutes = at.minute == 0 ? std::string{} : " " + read_number(at.minute, region);
+    return read_number(at.hour, region) + " giờ" + minutes;
+}
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool parts_codes(char c) { return std::string_view{" \t\n\r\f\v.-_/"}.find(c) != std::string_view::npos; }
 
@@ -98,10 +103,14 @@ std::string say_today(std::int64_t count, VndSum sum, Region region) {
 }
 
 std::string say_found(TimeOfDay at, Vnd amount, Region region) {
-    const auto minutes = at.minute == 0 ? std::string{} : " " + read_number(at.minute, region);
-    return "Có, lúc " + read_number(at.hour, region) + " giờ" + minutes + ", " + read_dong(amount, region) +
-           ".";
+    return "Có, lúc " + read_time(at, region) + ", " + read_dong(amount, region) + ".";
 }
+
+std::string say_told(TimeOfDay at, Vnd amount, Region region) {
+    return "Đã báo lúc " + read_time(at, region) + ", " + read_dong(amount, region) + ".";
+}
+
+std::string say_unclear() { return "Chưa rõ số tiền."; }
 
 std::string say_absent() { return "Chưa có khoản này."; }
 

@@ -59,7 +59,11 @@ struct TimeOfDay {
     int minute = 0;  ///< 0 to 59
 };
 std::string say_found(TimeOfDay at, Vnd amount, Region region);
-/// The other answer.
+/// Of what was announced a while ago: no "có", since whoever stands here may be showing it again.
+std::string say_told(TimeOfDay at, Vnd amount, Region region);
+/// Of what could mean two amounts.
+std::string say_unclear();
+/// It did not.
 std::string say_absent();
 
 }  // namespace choqr::voice

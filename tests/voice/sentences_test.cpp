@@ -27,10 +27,9 @@ std::string missed_of(const nlohmann::json& row) {
                       region_of(row));
 }
 
-std::string found_of(const nlohmann::json& row) {
+TimeOfDay time_of(const nlohmann::json& row) {
     const auto clock = row.at("clock").get<std::string>();
-    return say_found({std::stoi(clock.substr(0, 2)), std::stoi(clock.substr(3))}, dong(row, "amount"),
-                     region_of(row));
+    return {std::stoi(clock.substr(0, 2)), std::stoi(clock.substr(3))};
 }
 
 std::string said(const nlohmann::json& row) {
@@ -46,7 +45,9 @@ std::string said(const nlohmann::json& row) {
     if (kind == "missed") return missed_of(row);
     if (kind == "today")
         return say_today(row.at("count"), *VndSum::from_dong(row.at("sum").get<std::int64_t>()), region);
-    if (kind == "found") return found_of(row);
+    if (kind == "found") return say_found(time_of(row), dong(row, "amount"), region);
+    if (kind == "told") return say_told(time_of(row), dong(row, "amount"), region);
+    if (kind == "unclear") return say_unclear();
     return kind == "absent" ? say_absent() : "a kind that this test does not know: " + kind;
 }
 
@@ -54,8 +55,8 @@ std::string said(const nlohmann::json& row) {
 
 TEST_CASE("sentences: each kind is said as the vectors have it", "[voice][sentences]") {
     const auto& rows = speech_vectors()["sentences"];
-    for (const std::string kind :
-         {"received", "trial", "again", "at_stall", "ready", "missed", "today", "found", "absent"})
+    for (const std::string kind : {"received", "trial", "again", "at_stall", "ready", "missed", "today",
+                                   "found", "told", "unclear", "absent"})
         CHECK(std::ranges::any_of(rows, [&](const auto& row) { return row.at("say") == kind; }));
     for (const auto& row : rows) {
         CAPTURE(row.dump());
