@@ -4,7 +4,7 @@
 // language of messages/. The sources are only read: packages are resolved from --npm, so that the checkout never holds
 // node_modules.
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -89,8 +89,8 @@ function filled(markup, asked_by, language, parts) {
 /// id="mute" needs no quotes.
 const plain_attribute = / ((?!lang)[a-z-]+)="([\w-]+)"(?=[^<>]*>)/g;
 
-function page_of(screen, language, parts) {
-    const body = Buffer.from(filled(screen.markup, `screens/${screen.name}/page.html`, language, parts).replace(/>\n</g, "><").replace(plain_attribute, " $1=$2"));
+function page_of(screen, language, parts, brought_later) {
+    const body = Buffer.from(filled(screen.markup, `screens/${screen.name}/page.html`, language, [...parts, ...brought_later]).replace(/>\n</g, "><").replace(plain_attribute, " $1=$2"));
     const weight = parts.reduce((sum, one) => sum + one.body.length, body.length + nonce_weight);
     if (weight > page_weight_max) throw new Error(`page ${screen.address} (${language}) weighs ${weight} bytes, more than ${page_weight_max}`);
     return { file: `${screen.name}.${language}.html`, path: screen.address, language, type: types.html, body };
@@ -106,9 +106,18 @@ function assets_of(screen, icon) {
     const style = part(screen.name, "style.css", style_of(screen.name));
     return [style, ...languages.flatMap((language) => {
         const script = part(screen.name, "page.js", script_of(screen.name, language));
-        return [page_of(screen, language, [script, style, icon]), script];
+        return [page_of(screen, language, [script, style, icon], modules[language]), script];
     })];
 }
+
+/// What a page brings in only when somebody uses it, so that it weighs nothing before: modules/NAME/main.ts. A page holds it as
+/// <template>, a <link> to {{NAME.css}} if it has one, then <script src="{{NAME.js}}">; one for each language.
+const module_names = readdirSync(join(here, "modules"));
+const module_in = (name, language) => [
+    part(name, `${name}.js`, bundled(`modules/${name}/main.ts`, { target: "es2017", format: "iife", mangleProps: /[a-z]_$/, alias: { words: join(here, `messages/${language}.ts`) } })),
+    ...existsSync(join(here, `modules/${name}/style.css`)) ? [part(name, `${name}.css`, bundled(`modules/${name}/style.css`, { target: "chrome60" }))] : [],
+];
+const modules_in = (language) => module_names.flatMap((name) => module_in(name, language));
 
 /// Octal escapes have at most three digits, so that what follows cannot be taken into them.
 function literal(bytes) {
@@ -130,7 +139,8 @@ function cpp_of(assets) {
 const icon = part("icon", "icon.svg", Buffer.from(read("parts", "icon.svg")));
 /// A script without words is the same in every language.
 const once = (all) => all.filter(({ path, language }, at) => all.findIndex((one) => one.path === path && one.language === language) === at);
-const assets = once([...screens().flatMap((screen) => assets_of(screen, icon)), icon]);
+const modules = Object.fromEntries(languages.map((language) => [language, modules_in(language)]));
+const assets = once([...screens().flatMap((screen) => assets_of(screen, icon)), ...Object.values(modules).flat(), icon]);
 
 /// The same table for whoever serves the pages without the program: address pattern → language → file.
 function table_of(pages) {

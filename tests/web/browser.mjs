@@ -7,8 +7,13 @@ const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
 export const open_browser = () => playwright().chromium.launch({ executablePath: process.env.CHOQR_CHROMIUM || "/usr/bin/chromium", args: flags });
 
 /// Runs in the page, before its script. `voices`: languages the machine can speak. `minute_ms`: how long a minute's
-/// interval takes.
-function ears({ voices, minute_ms }) {
+/// interval takes. `own`: the loudspeaker is set to the machine's own voice, which is the one whose sentences can be read here.
+function ears({ voices, minute_ms, own }) {
+    try {
+        if (own && !localStorage.getItem("choqr.voice")) localStorage.setItem("choqr.voice", '{"own":true}');
+    } catch (_) {
+        // A page that is nowhere has no memory.
+    }
     window.said = [];
     window.tones = [];
     window.skew_ms = 0;
@@ -47,7 +52,7 @@ export async function open_new_page(browser, options = {}) {
     return page;
 }
 
-async function make_page(browser, { voices = ["vi-VN"], minute_ms = 60_000, viewport = { width: 360, height: 640 }, ...context_options }) {
+async function make_page(browser, { voices = ["vi-VN"], minute_ms = 60_000, own = true, viewport = { width: 360, height: 640 }, ...context_options }) {
     const context = await browser.newContext({ viewport, locale: "vi-VN", ...context_options });
     const page = await context.newPage();
     Object.assign(page, { size: viewport, complaints: [], responses: [] });
@@ -56,7 +61,7 @@ async function make_page(browser, { voices = ["vi-VN"], minute_ms = 60_000, view
     page.on("response", (response) => { if (!/\/v1\/|favicon/.test(response.url())) page.responses.push(response); });
     page.weight = async () =>
         (await Promise.all(page.responses.map((response) => response.body().then((body) => body.length, () => 0)))).reduce((sum, size) => sum + size, 0);
-    await page.addInitScript(ears, { voices, minute_ms });
+    await page.addInitScript(ears, { voices, minute_ms, own });
     return page;
 }
 

@@ -55,6 +55,8 @@ export class FakeGateway {
     newest_device = null; // what hello says of them
     payee_change = null; // and of the stall's accounts
     lately = { proposed: 0, hours: 24, alarming: false };
+    voices = [];          // that loudspeakers may speak with
+    voice_file = null;    // bytes, or a function that answers
     trial_ledger = false; // marks its pages as the real one does
     sequence = 100;
     streams = new Set();
@@ -110,6 +112,8 @@ export class FakeGateway {
         if (refused && this.behind) response.setHeader("Choqr-Behind", this.behind);
         if (refused) return problem(response, refused);
         if (this.page(url, response)) return undefined;
+        if (url.pathname === "/v1/voices") return json(response, this.voices);
+        if (url.pathname.startsWith("/assets/voice/")) return this.voice(response);
         if (url.pathname === "/v1/freshness") return json(response, { behind_s: this.behind });
         if (url.pathname === "/v1/trust") return json(response, this.trust);
         if (this.behind && !url.pathname.endsWith("/live")) response.setHeader("Choqr-Behind", this.behind);
@@ -123,6 +127,12 @@ export class FakeGateway {
             return json(response, { outcome: "recorded", sequence: transfer.sequence, status: "matched" });
         }
         return this.guarded(request, url, response);
+    }
+
+    voice(response) {
+        if (typeof this.voice_file === "function") return this.voice_file(response);
+        response.writeHead(200, { "Content-Type": "audio/wav", "Cache-Control": "public, max-age=31536000, immutable" });
+        return response.end(this.voice_file);
     }
 
     refuse_pairing(response) {

@@ -12,6 +12,7 @@ const may_import = {
     api: ["api", "messages", "parts"],
     parts: ["parts", "messages", "api"],
     screens: ["parts", "messages", "api", "device"],  // And its own folder.
+    modules: ["parts", "messages", "device"],
 };
 
 const files_in = (folder) => readdirSync(join(web, folder), { withFileTypes: true }).flatMap((one) =>

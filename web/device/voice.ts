@@ -1,117 +1,63 @@
-// The loudspeaker: a sound, then a sentence, one payment after the other.
+// The loudspeaker of a page. What rings and speaks is a module of its own (modules/speaker), which comes when the loudspeaker is
+// turned on; until it is there, the page is mute and looks it.
 //
 // Browsers keep a page silent until it is touched, and some take the sound away again later. `ready` is therefore asked of
 // the audio itself, and whoever shows it must look mute whenever it is false.
 
+import { bring } from "./bring";
+import type { Settings } from "./settings";
+
 export type Sound = "money" | "warning" | "trial" | "none";
 
-interface Line { sound: Sound; sentence: string; said: () => void }
-
-/// Without this, a sentence that never ends (a voice that was removed, a browser that lost the event) blocks the queue.
-const sentence_limit_ms = (sentence: string): number => 4_000 + sentence.length * 140;
+/// What the module needs of a page, and what it is to a page.
+export interface Host {
+    audio: AudioContext;
+    place: string;  ///< Whose voice: "stall_id=st17".
+    read: () => Settings;
+    /// The settings or `voice` did: false when nothing could say the last sentence.
+    changed: (voice: boolean) => void;
+}
+export interface Speaker {
+    /// Done when it has been heard, or nothing could say it. The sound is heard at once, whatever is still being said.
+    say: (sound: Sound, sentence: string) => Promise<void>;
+    set: () => void;  ///< Opens the settings.
+}
+declare global {
+    interface Window { choqr_speaker?: (host: Host) => Speaker }
+}
 
 export class Voice {
     private audio_: AudioContext | null = null;
-    private readonly queue_: Line[] = [];
-    private busy_ = false;
-    private readonly speaking_ = new Set<SpeechSynthesisUtterance>();  // Held, or Chrome collects it and never tells its end.
+    private speaker_: Speaker | null = null;
+    /// False when nothing could say the last sentence: there are only the sounds.
+    speaks = true;
 
-    /// `changed` is called when the sound came or went.
-    constructor(private readonly changed_: () => void) {}
+    /// `changed`: the sound, the voice or the settings did. The page holds <template id="speaker"> with the module's script.
+    constructor(private readonly changed_: () => void, private readonly place_: string, private readonly read_: () => Settings) {}
 
-    get ready(): boolean { return this.audio_ !== null && this.audio_.state === "running"; }
+    get ready(): boolean { return this.speaker_ !== null && this.audio_ !== null && this.audio_.state === "running"; }
 
-    /// False when the machine has other voices but no Vietnamese one: then only the sounds are played. An empty list says
-    /// nothing, Android fills it late or never and still speaks.
-    get speaks(): boolean {
-        if (!("speechSynthesis" in window)) return false;
-        const voices = speechSynthesis.getVoices();
-        return voices.length === 0 || voices.some((voice) => /^vi/i.test(voice.lang));
-    }
-
-    /// Only inside the handler of a touch: that is what unlocks the sound.
+    /// Only inside the handler of a touch: that is what unlocks the sound. Without a network it stays off.
     async turn_on(): Promise<void> {
-        if (!this.audio_) {
-            this.audio_ = new AudioContext();
-            this.audio_.onstatechange = this.changed_;
-        }
-        await this.audio_.resume();
+        const audio = this.audio_ = this.audio_ || new AudioContext();
+        audio.onstatechange = this.changed_;
+        const resumed = audio.resume();
+        if (!this.speaker_) await bring("speaker");
+        const changed = (voice: boolean): void => {
+            this.speaks = voice;
+            this.changed_();
+        };
+        if (!this.speaker_ && window.choqr_speaker) this.speaker_ = window.choqr_speaker({ audio, place: this.place_, read: this.read_, changed });
+        await resumed;
         this.changed_();
     }
 
-    /// Done when it has been heard.
-    say(sound: Sound, sentence: string): Promise<void> {
-        return new Promise((said) => {
-            this.queue_.push({ sound, sentence, said });
-            if (!this.busy_) void this.run_();
-        });
+    async set(): Promise<void> {
+        await this.turn_on();
+        if (this.speaker_) this.speaker_.set();
     }
 
-    private async run_(): Promise<void> {
-        this.busy_ = true;
-        for (let line = this.queue_.shift(); line; line = this.queue_.shift()) {
-            await this.play_(line.sound);
-            await this.speak_(line.sentence);
-            line.said();
-        }
-        this.busy_ = false;
-    }
-
-    private speak_(sentence: string): Promise<void> {
-        if (!this.speaks) return Promise.resolve();
-        return new Promise((resolve) => {
-            const utterance = new SpeechSynthesisUtterance(sentence);
-            utterance.lang = "vi-VN";
-            utterance.voice = speechSynthesis.getVoices().find((voice) => /^vi/i.test(voice.lang)) || null;
-            const finish = (): void => {
-                clearTimeout(limit);
-                this.speaking_.delete(utterance);
-                resolve();
-            };
-            const limit = setTimeout(() => {
-                speechSynthesis.cancel();
-                finish();
-            }, sentence_limit_ms(sentence));
-            utterance.onend = utterance.onerror = finish;
-            this.speaking_.add(utterance);
-            speechSynthesis.speak(utterance);
-        });
-    }
-
-    /// Money: two rising bells. Warning: three low buzzes, trial: one falling tone, so that neither can be taken for money.
-    private play_(sound: Sound): Promise<void> {
-        if (sound === "money") {
-            this.tone_("sine", 988, 0, 0.16);
-            this.tone_("sine", 1319, 0.14, 0.4);
-            return pause(450);
-        }
-        if (sound === "warning") {
-            for (const at of [0, 0.25, 0.5]) this.tone_("square", 185, at, 0.18);
-            return pause(750);
-        }
-        if (sound === "trial") {
-            this.tone_("triangle", 523, 0, 0.2);
-            this.tone_("triangle", 392, 0.2, 0.3);
-            return pause(550);
-        }
-        return Promise.resolve();
-    }
-
-    private tone_(type: OscillatorType, frequency_hz: number, at_s: number, length_s: number): void {
-        if (!this.audio_) return;
-        const begin = this.audio_.currentTime + at_s;
-        const oscillator = this.audio_.createOscillator();
-        const volume = this.audio_.createGain();
-        oscillator.type = type;
-        oscillator.frequency.value = frequency_hz;
-        volume.gain.setValueAtTime(0.0001, begin);
-        volume.gain.exponentialRampToValueAtTime(0.8, begin + 0.01);
-        volume.gain.exponentialRampToValueAtTime(0.0001, begin + length_s);
-        oscillator.connect(volume);
-        volume.connect(this.audio_.destination);
-        oscillator.start(begin);
-        oscillator.stop(begin + length_s);
+    async say(sound: Sound, sentence: string): Promise<void> {
+        if (this.speaker_) await this.speaker_.say(sound, sentence);
     }
 }
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

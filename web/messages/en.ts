@@ -56,7 +56,7 @@ export const behind_title = "THE SERVER IS LATE";
 export const behind_advice = "Money may have arrived: please wait, or take cash";
 export const connecting = "Connecting to the server…";
 export const listening = "The loudspeaker is on";
-export const voiceless = "This device has no Vietnamese voice: it only rings. Install one in its settings.";
+export const voiceless = "No voice: it only rings.";
 export const suspended = "This stall is suspended. Ask the market's board.";
 export const closed = "This stall is closed. Ask the market's board.";
 export const unregistered = "This stall has registered no account yet, so there is nothing to hear. Ask the market's board.";
@@ -87,13 +87,23 @@ export const payments_today = "Today's payments";
 export const row_trial = "TRIAL";
 export const row_reversed = "given back";
 export const row_late = "recorded later";
-export const row_small = "under 1,000 đ";
+export const row_small = (limit: string): string => `under ${limit}`;
 export const trust_the_speaker = "Trust only the stall's loudspeaker and screen, never a screenshot.";
 
 export const payee_warning = (account: string, from: string): string =>
     `OTHER ACCOUNT: the stall's money will go to ${account} ${from ? `from ${from}` : "once confirmed"}. You did not ask for it? → NO CHANGE`;
 export const devices_link = "Pair a device";
 export const device_paired = (name: string): string => `A new device was paired${name && `: ${name}`}`;
+
+// How its loudspeaker is set
+
+export const voice_title = "Voice";
+export const voice_accent = "Numbers are read", voice_north = "nghìn, linh (north)", voice_south = "ngàn, lẻ (south)";
+export const voice_which = "Voice", voice_usual = "The usual one";
+export const voice_volume = "Volume";
+export const voice_lowest = "The stall's lowest price (đ): what is less is a warning";
+export const voice_own = "Use this telephone's own voice";
+export const voice_try = "TRY IT", voice_done = "DONE";
 
 // A stall's devices
 

@@ -65,15 +65,25 @@ export const read_dong = (amount: number, region: Region = "north"): string => `
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/// The announcement of one payment.
-export function say_received(amount: number, region: Region = "north"): string {
-    if (amount >= small_amount_limit) return `Đã nhận, ${read_dong(amount, region)}.`;
-    return `Chú ý! Chỉ ${read_dong(amount, region)}. Dưới ${read_dong(small_amount_limit, region)}.`;
+/// What is less is announced as a warning, where the stall's own lowest price is `lowest` (0: it has none).
+export const limit_of = (lowest: number): number => Math.max(small_amount_limit, lowest);
+
+/// Against what a payment request asked for.
+function difference_of(amount: number, owed: number, region: Region): string {
+    if (amount === owed) return "";
+    return `, ${amount < owed ? "thiếu" : "thừa"} ${read_dong(Math.abs(amount - owed), region)}`;
+}
+
+/// The announcement of one payment. `owed`: what its payment request asked for, if there is one.
+export function say_received(amount: number, region: Region = "north", lowest = 0, owed = amount): string {
+    const said = `${read_dong(amount, region)}${difference_of(amount, owed, region)}.`;
+    if (amount >= limit_of(lowest)) return `Đã nhận, ${said}`;
+    return `Chú ý! Chỉ ${said} Dưới ${read_dong(limit_of(lowest), region)}.`;
 }
 
 /// The announcement of what is no money: a payment by the demonstration wallet, or any in a trial ledger.
-export const say_trial = (amount: number, region: Region = "north"): string =>
-    `Đã nhận thử, ${read_dong(amount, region)}.`;
+export const say_trial = (amount: number, region: Region = "north", owed = amount): string =>
+    `Đã nhận thử, ${read_dong(amount, region)}${difference_of(amount, owed, region)}.`;
 
 /// The same, asked for again: a gap or a repetition in the running numbers is heard.
 export function say_again(running_number: number, sentence: string, region: Region = "north"): string {
@@ -102,12 +112,12 @@ export const say_ready = (code: string, region: Region = "north"): string =>
 export const silences = { no_network: "mất mạng", muted: "loa tắt" };
 
 /// What came while nobody could hear it. `why` is one of `silences`.
-export function say_missed(why: string, amounts: number[], region: Region = "north"): string {
+export function say_missed(why: string, amounts: number[], region: Region = "north", lowest = 0): string {
     const sum = amounts.reduce((total, amount) => total + amount, 0);
     const total = amounts.length > 1 ? `tổng ${read_dong(sum, region)}` : read_dong(sum, region);
-    const warning = amounts.filter((amount) => amount < small_amount_limit);
+    const warning = amounts.filter((amount) => amount < limit_of(lowest));
     const summary = `Trong lúc ${why} có ${read_number(amounts.length, region)} khoản, ${total}.`;
-    return [summary, ...warning.map((amount) => say_received(amount, region))].join(" ");
+    return [summary, ...warning.map((amount) => say_received(amount, region, lowest))].join(" ");
 }
 
 export function say_today(count: number, sum: number, region: Region = "north"): string {

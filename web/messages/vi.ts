@@ -59,7 +59,7 @@ export const behind_title = "MÁY CHỦ ĐANG BÁO CHẬM";
 export const behind_advice = "Tiền có thể đã vào, xin chờ hoặc nhận tiền mặt";
 export const connecting = "Đang nối máy chủ…";
 export const listening = "Loa đang bật";
-export const voiceless = "Máy này chưa có giọng đọc tiếng Việt: chỉ kêu chuông. Cài giọng tiếng Việt trong phần Cài đặt.";
+export const voiceless = "Không có giọng đọc: chỉ kêu chuông.";
 export const suspended = "Quầy này đang tạm ngừng. Hỏi ban quản lý chợ.";
 export const closed = "Quầy này đã đóng. Hỏi ban quản lý chợ.";
 export const unregistered = "Quầy này chưa đăng ký tài khoản nhận tiền nên chưa có gì để nghe. Hỏi ban quản lý chợ.";
@@ -90,7 +90,7 @@ export const payments_today = "Các khoản hôm nay";
 export const row_trial = "THỬ";
 export const row_reversed = "đã hoàn lại";
 export const row_late = "ghi sau";
-export const row_small = "dưới 1.000 đ";
+export const row_small = (limit: string): string => `dưới ${limit}`;
 export const trust_the_speaker = "Chỉ tin loa và màn hình của quầy – không tin ảnh chụp.";
 
 /// `from`: when; empty while nobody has confirmed it.
@@ -98,6 +98,16 @@ export const payee_warning = (account: string, from: string): string =>
     `ĐỔI TÀI KHOẢN: tiền của quầy sẽ vào ${account} ${from ? `từ ${from}` : "nếu được xác nhận"}. Không phải cô/chú xin đổi? → KHÔNG ĐỔI`;
 export const devices_link = "Ghép máy";
 export const device_paired = (name: string): string => `Máy mới được ghép${name && `: ${name}`}`;
+
+// How its loudspeaker is set
+
+export const voice_title = "Giọng đọc";
+export const voice_accent = "Cách đọc số", voice_north = "nghìn, linh (Bắc)", voice_south = "ngàn, lẻ (Nam)";
+export const voice_which = "Giọng", voice_usual = "Như thường";
+export const voice_volume = "Độ to";
+export const voice_lowest = "Giá thấp nhất của quầy (đ): khoản nhỏ hơn sẽ báo “Chú ý!”";
+export const voice_own = "Dùng giọng của điện thoại";
+export const voice_try = "NGHE THỬ", voice_done = "XONG";
 
 // A stall's devices
 

@@ -4,6 +4,7 @@ import * as words from "words";
 import { get } from "../../api/calls";
 import { LiveStream } from "../../api/live";
 import type { DailyReport, Me } from "../../api/types";
+import { read_settings } from "../../device/settings";
 import { Voice } from "../../device/voice";
 import { id_of_page } from "../../parts/address";
 import { by_id, on_click, show } from "../../parts/dom";
@@ -18,7 +19,7 @@ const counts_every_ms = 60_000;
 
 let state = so.first_state;
 
-const voice = new Voice(() => show(by_id("sound-on"), state.shows === "payments" && !voice.ready));
+const voice = new Voice(() => show(by_id("sound-on"), state.shows === "payments" && !voice.ready), `market_id=${market_id}`, () => read_settings("north"));
 const stream = new LiveStream(`${market_path}/live`, {
     opened: () => happens(so.line_opened),
     lost: () => happens(so.line_lost),

@@ -5,6 +5,7 @@ import * as words from "words";
 import { Problem, get_all } from "../../api/calls";
 import { LiveStream } from "../../api/live";
 import type { Device, Hello, Payees, Transfer } from "../../api/types";
+import { read_settings } from "../../device/settings";
 import { Voice } from "../../device/voice";
 import { address, id_of_page } from "../../parts/address";
 import { by_id, on_click, show, write } from "../../parts/dom";
@@ -23,10 +24,10 @@ const stall_id = id_of_page();
 const stall_path = `/v1/stalls/${encodeURIComponent(stall_id)}`;
 const heard_key = `choqr.heard.${stall_id}`, device_key = `choqr.device.${stall_id}`;
 
-const region = new URLSearchParams(location.search).get("giong") === "nam" ? "south" : "north";
-let state = so.first_state(Date.now(), region, document.documentElement.classList.contains("trial-ledger"));
+const set = () => read_settings(new URLSearchParams(location.search).get("giong") === "nam" ? "south" : "north");
+let state = so.first_state(Date.now(), set().accent, document.documentElement.classList.contains("trial-ledger"), set().lowest);
 
-const voice = new Voice(hear_sound);
+const voice = new Voice(hear_sound, `stall_id=${stall_id}`, set);
 const stream = new LiveStream(`${stall_path}/live`, {
     opened: () => happens(so.line_opened(Date.now())),
     lost: () => happens(so.line_lost(Date.now())),
@@ -64,9 +65,9 @@ function of_event(id: number, name: string, data: unknown): so.Happening | null 
     return null;
 }
 
-/// The sound came or went: the page must not look ready when it is not.
+/// The sound came or went, or was set otherwise: the page must not look ready when it is not.
 function hear_sound(): void {
-    happens((known) => [known, []]);
+    happens(so.set_to(set().accent, set().lowest));
 }
 
 function happens(happening: so.Happening): void {
@@ -145,6 +146,7 @@ function bind_buttons(): void {
     on_click("sound-on", () => void turn_on());
     on_click("again", () => happens(so.asked_again));
     on_click("today", () => happens(so.asked_for_sum));
+    on_click("voice", () => void voice.set());
     on_click("check-open", () => happens(so.check_opened(!state.check_open)));
     by_id("check").addEventListener("submit", (event) => {
         event.preventDefault();
@@ -152,7 +154,6 @@ function bind_buttons(): void {
     });
     addEventListener("resize", fit_amount);
     document.addEventListener("visibilitychange", () => { if (voice.ready) keep_screen_on(); });
-    if ("speechSynthesis" in window) speechSynthesis.addEventListener("voiceschanged", hear_sound);
 }
 
 async function start(): Promise<void> {

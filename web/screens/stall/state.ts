@@ -32,8 +32,12 @@ export type Answer =
     | { kind: "unknown" };  ///< Not among what is known here, and the gateway could not be asked.
 
 export interface State {
-    // Constant.
+    // How the loudspeaker is set, on this device.
     readonly region: speech.Region;
+    /// The stall's own lowest price, in dong; 0: none.
+    readonly lowest: number;
+
+    // Constant.
     /// No money in this ledger is real: what counts in it is said as a trial all the same.
     readonly trial_ledger: boolean;
 
@@ -90,8 +94,8 @@ export type Happening = (state: State) => Step;
 /// After a longer cut a summary is said first, not every payment.
 const summary_after_ms = 60_000;
 
-export const first_state = (now: number, region: speech.Region, trial_ledger: boolean): State => ({
-    region, trial_ledger, stall: null, payee_change: null, cutoff: "00:00", today: business_day(now), payments: Payments.none, promised: null, listed_to: 0,
+export const first_state = (now: number, region: speech.Region, trial_ledger: boolean, lowest = 0): State => ({
+    region, lowest, trial_ledger, stall: null, payee_change: null, cutoff: "00:00", today: business_day(now), payments: Payments.none, promised: null, listed_to: 0,
     line: "connecting", lost_at: now, behind: false, refused: false, place: null, sound: false, speaks: true, news_after: null,
     announced: new Set(), unheard: [], replay: null, heard: 0, check_open: false, verdict: { kind: "none" },
 });
@@ -100,15 +104,15 @@ export const is_unregistered = (state: State): boolean => state.stall !== null &
 
 // Sentences
 
-export const is_small = (transfer: Transfer): boolean =>
-    transfer.amount < speech.small_amount_limit && !is_trial(transfer);
-const sound_of = (transfer: Transfer): Sound =>
-    is_trial(transfer) ? "trial" : is_small(transfer) ? "warning" : "money";
+export const is_small = ({ lowest }: State, transfer: Transfer): boolean =>
+    transfer.amount < speech.limit_of(lowest) && !is_trial(transfer);
+const sound_of = (state: State, transfer: Transfer): Sound =>
+    is_trial(transfer) ? "trial" : is_small(state, transfer) ? "warning" : "money";
 
 function sentence_of(state: State, transfer: Transfer): string {
-    const said_as_trial = is_trial(transfer) || (state.trial_ledger && !is_small(transfer));
+    const said_as_trial = is_trial(transfer) || (state.trial_ledger && !is_small(state, transfer));
     return said_as_trial ? speech.say_trial(transfer.amount, state.region)
-        : speech.say_received(transfer.amount, state.region);
+        : speech.say_received(transfer.amount, state.region, state.lowest);
 }
 
 const say = (sound: Sound, sentence: string): Effect => ({ kind: "say", sound, sentence });
@@ -139,7 +143,7 @@ function announce(state: State, transfer: Transfer, place: number): Step {
     const known = but(state, { announced: new Set(state.announced).add(transfer.id) });
     const sentence = sentence_of(state, transfer);
     const written: Effect = { kind: "write", sentence };
-    if (state.sound && !state.replay) return [known, [written, { kind: "say", sound: sound_of(transfer), sentence, place }]];
+    if (state.sound && !state.replay) return [known, [written, { kind: "say", sound: sound_of(state, transfer), sentence, place }]];
     return [but(known, { unheard: state.unheard.concat(transfer) }), state.replay ? [written, { kind: "wait_for_replay" }] : [written]];
 }
 
@@ -149,8 +153,8 @@ function say_unheard(state: State, why: Silence): Step {
     const told = but(state, { unheard: [] });
     const place = state.place || 0;
     if (amounts.length === 0) return heard(place)(told);
-    const sound = amounts.some((amount) => amount < speech.small_amount_limit) ? "warning" : "money";
-    return [told, [{ kind: "say", sound, sentence: speech.say_missed(speech.silences[why], amounts, state.region), place }]];
+    const sound = amounts.some((amount) => amount < speech.limit_of(state.lowest)) ? "warning" : "money";
+    return [told, [{ kind: "say", sound, sentence: speech.say_missed(speech.silences[why], amounts, state.region, state.lowest), place }]];
 }
 
 // What the stream and the list bring
@@ -240,6 +244,9 @@ export const stall_came = (stall: Stand, cutoff: string, now: number): Happening
 export const sound_changed = (sound: boolean, speaks: boolean): Happening => (state) =>
     [but(state, { sound, speaks, check_open: state.check_open && sound }), none];
 
+/// Somebody has set the loudspeaker otherwise.
+export const set_to = (region: speech.Region, lowest: number): Happening => (state) => [but(state, { region, lowest }), none];
+
 export const turned_on: Happening = (state) => {
     const ready = say("money", speech.say_ready(state.stall ? state.stall.code : "", state.region));
     if (state.replay) return [state, [ready]];
@@ -250,7 +257,7 @@ export const turned_on: Happening = (state) => {
 export const asked_again: Happening = (state) => {
     const last = state.payments.newest(3).filter(counts);
     const numbered = (one: Transfer): Effect =>
-        say(sound_of(one), speech.say_again(state.payments.number_of(one), sentence_of(state, one), state.region));
+        say(sound_of(state, one), speech.say_again(state.payments.number_of(one), sentence_of(state, one), state.region));
     return [state, last.length > 0 ? last.map(numbered) : [say("none", speech.say_today(0, 0, state.region))]];
 };
 

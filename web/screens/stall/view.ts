@@ -63,7 +63,7 @@ function amount_of(amount: number): [string, string] {
 }
 
 function title_of(state: State, last: Transfer): string {
-    if (is_small(last)) return words.received_small;
+    if (is_small(state, last)) return words.received_small;
     return is_trial(last) || state.trial_ledger ? words.received_trial : words.received;
 }
 
@@ -71,7 +71,7 @@ const from = (transfer: Transfer): string => transfer.debtor_account_tail ? word
 
 function show_last(state: State): void {
     const { last } = state.payments;
-    document.body.classList.toggle("warning", last !== null && is_small(last));
+    document.body.classList.toggle("warning", last !== null && is_small(state, last));
     document.body.classList.toggle("trial", last !== null && is_trial(last));
     show(by_id("nothing"), last === null);
     show(by_id("payment"), last !== null);
@@ -105,17 +105,17 @@ function show_today({ payments, promised }: State): void {
 }
 
 /// The class of a payment's row, what stands at its end, and when it was.
-function kind_of(transfer: Transfer): [string, string, string] {
+function kind_of(state: State, transfer: Transfer): [string, string, string] {
     const tail = transfer.debtor_account_tail ? `…${transfer.debtor_account_tail}` : "";
     if (is_trial(transfer)) return ["trial-row", words.row_trial, transfer.booked_at];
     if (!counts(transfer)) return ["reversed", words.row_reversed, transfer.booked_at];
-    const small = is_small(transfer) ? "small" : "";
+    const small = is_small(state, transfer) ? "small" : "";
     if (!is_news(transfer)) return [small, words.row_late, transfer.received_at];
-    return [small, small ? words.row_small : tail, transfer.booked_at];
+    return [small, small ? words.row_small(dong(speech.limit_of(state.lowest))) : tail, transfer.booked_at];
 }
 
 function row_of(state: State, transfer: Transfer): HTMLElement {
-    const [kind, note, at] = kind_of(transfer);
+    const [kind, note, at] = kind_of(state, transfer);
     const own_code = state.stall && state.stall.stall_code;  // What the stand itself put into the text tells the vendor nothing.
     const row = make("li", make("span.number", is_trial(transfer) ? "–" : String(state.payments.number_of(transfer))),
                      make("span.time", clock(at)), make("strong", dong(transfer.amount)), make("span.tail", note),
@@ -173,8 +173,8 @@ export function show_state(state: State, before: State | null): void {
     if (changed("stall")) show_stall(state);
     if (changed("payee_change")) show_payee_change(state);
     if (changed(/* @__KEY__ */ "payments", /* @__KEY__ */ "promised")) show_today(state);
-    if (changed(/* @__KEY__ */ "payments", "stall")) show_list(state);
-    if (changed(/* @__KEY__ */ "payments", "sound")) show_last(state);
+    if (changed(/* @__KEY__ */ "payments", "stall", "lowest")) show_list(state);
+    if (changed(/* @__KEY__ */ "payments", "sound", "lowest", /* @__KEY__ */ "region")) show_last(state);
     if (changed(/* @__KEY__ */ "check_open")) show_panel(state.check_open);
     if (changed(/* @__KEY__ */ "verdict")) show_verdict(state);
 }
