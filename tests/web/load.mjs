@@ -12,4 +12,6 @@ const folder = (name) => {
 /// load("parts/format")
 export const load = (module) => import(pathToFileURL(join(folder("CHOQR_WEB_MODULES"), `${module}.mjs`)).href);
 export const pages_folder = () => folder("CHOQR_WEB_PAGES");
+/// A package of the tests' own.
+export const test_package = (name) => createRequire(join(folder("CHOQR_WEB_TEST_NPM"), "package.json"))(name);
 export const playwright = () => createRequire(join(folder("CHOQR_WEB_TEST_NPM"), "package.json"))("playwright-core");

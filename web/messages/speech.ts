@@ -125,12 +125,21 @@ export function say_today(count: number, sum: number, region: Region = "north"):
     return `Hôm nay ${read_number(count, region)} khoản, tổng ${read_dong(sum, region)}.`;
 }
 
-/// The answer to a check. Not "đã nhận": it must not sound like a payment that arrives now. `clock` is "10:42".
-export function say_found(clock: string, amount: number, region: Region = "north"): string {
+function read_clock(clock: string, region: Region): string {
     const [hour = 0, minute = 0] = clock.split(":").map(Number);
-    const minutes = minute === 0 ? "" : ` ${read_number(minute, region)}`;
-    return `Có, lúc ${read_number(hour, region)} giờ${minutes}, ${read_dong(amount, region)}.`;
+    return `${read_number(hour, region)} giờ${minute === 0 ? "" : ` ${read_number(minute, region)}`}`;
 }
+
+/// The answer to a check. Not "đã nhận": it must not sound like a payment that arrives now. `clock` is "10:42".
+export const say_found = (clock: string, amount: number, region: Region = "north"): string =>
+    `Có, lúc ${read_clock(clock, region)}, ${read_dong(amount, region)}.`;
+
+/// To a check that finds what was announced a while ago: no "có", since whoever stands here may be showing it again.
+export const say_told = (clock: string, amount: number, region: Region = "north"): string =>
+    `Đã báo lúc ${read_clock(clock, region)}, ${read_dong(amount, region)}.`;
+
+/// To a check of what could mean two amounts.
+export const say_unclear = "Chưa rõ số tiền.";
 
 /// The other answer to a check.
 export const say_absent = "Chưa có khoản này.";
