@@ -10,9 +10,9 @@
 
 namespace choqr::voice {
 
-/// As loud as every clip of a voice is, and the highest that its samples reach. 1 dB is left to what MP3 adds
-/// to peaks.
-inline constexpr double clip_loudness_dbfs = -17, clip_ceiling_dbfs = -2;
+/// As loud as every clip of a voice is, and the highest that its samples reach. MP3 adds up to 1.5 dB to
+/// peaks: they stay below -1.
+inline constexpr double clip_loudness_dbfs = -17, clip_ceiling_dbfs = -3;
 
 /// A whole set of clips: each of the closed list, without silence at its ends, all equally loud. Constant;
 /// any thread.
