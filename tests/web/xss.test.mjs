@@ -297,7 +297,7 @@ for (const [how, lawless] of lives) test(`xss: reasons of changes, names of peop
 for (const [how, lawless] of lives) test(`xss: what an account's owner, a display and somebody logged in are shown, ${how}`, async () => {
     const { market, stalls } = await places();
     await browse(lawless);
-    for (const stall of stalls.filter((_, i) => i % 12 === 0)) {
+    for (const stall of stalls.filter((_, i) => i % 24 === 0)) {
         const { url } = await house.call("POST", `/v1/stalls/${stall.id}/owner-consents`, { account: 0 });
         await page.goto("about:blank");
         await page.goto(url);
@@ -353,6 +353,7 @@ for (const [how, lawless] of lives) test(`xss: whatever the gateway answers, in 
             while (await page.locator("#more").isVisible()) await page.locator("#more").click();
             await shows(`${path}, altered ${number}`, least);
         }
+        if (!lawless && texts.length < all.length) continue;
         await open(path, texts.length >> 1, { refusal: 403 });
         await shows(`${path}, refused`, 1);
     }
@@ -364,15 +365,16 @@ const addresses = ["/stall/", "/board/", "/devices/", "/wallet?stall=", "/?lang=
                    "/consents/", "/consents/mk1?", "/owner?", "/owner#", "/privacy?", "/privacy#", "/volunteer/", "/volunteer/mk1#", "/display/", "/display/mk1#",
                    "/market-devices/", "/market-devices/mk1?", "/pair?as=", "/login#/"];
 
-/// Each address has others, and each text several addresses.
-const apart = texts.length === all.length ? 20 : 27;
+/// Each address has others, and each text has one at least.
+const texts_at = (number, lawless) => texts.length === all.length ? texts.filter((_, i) => i % 20 === number % 20)
+    : [texts[(2 * number + Number(lawless)) % texts.length]];
 
 for (const [how, lawless] of lives) test(`xss: whatever an address says, ${how}`, async () => {
     const { boss } = await settled();
     await browse(lawless, boss);
     for (const [number, address] of addresses.entries()) {
-        for (let i = number % apart; i < texts.length; i += apart) {
-            const url = house.url + address + encodeURIComponent(texts[i]);
+        for (const text of texts_at(number, lawless)) {
+            const url = house.url + address + encodeURIComponent(text);
             await page.goto(url, { waitUntil: "commit" }).catch(() => null);
             await page.waitForLoadState("load").catch(() => null);
             assert.equal(new URL(page.url()).origin, house.url, `${url} leads away`);
@@ -407,7 +409,7 @@ for (const [how, lawless] of lives) test(`xss: whatever somebody types about peo
     const said = (selector) => eventually(`${selector} says something`, async () => (await page.locator(selector).innerText()) !== "");
     await browse(lawless, boss);
     await page.goto(`${house.url}/people`);
-    for (const text of every(12)) {
+    for (const text of every(18)) {
         await page.locator("#login").fill(text);
         await page.locator("#name").fill(text);
         await page.locator("#go").click();
@@ -419,7 +421,7 @@ for (const [how, lawless] of lives) test(`xss: whatever somebody types about peo
         await shows(`invited ${text}`, 1);
         await page.locator("#close").click();
     }
-    for (const text of every(12)) {
+    for (const text of every(18)) {
         await page.goto(`${house.url}/payees/${stall.id}`);
         for (const [id, value] of [["number", "0123450000"], ["holder", text], ["why", text]]) await page.locator(`#${id}`).fill(value);
         await page.locator("#propose button").click();
