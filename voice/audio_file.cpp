@@ -76,9 +76,10 @@ SF_VIRTUAL_IO in_memory{[](void* user) { return static_cast<sf_count_t>(memory_o
 
 bool clips(SamplesView samples) {
     constexpr int run_max = 2;
+    constexpr float full = 32'700.0f / 32'768.0f;  // Dither roughens a clipped top a little.
     int run = 0;
     for (const float sample : samples) {
-        run = std::abs(sample) >= 32'767.0f / 32'768.0f ? run + 1 : 0;
+        run = std::abs(sample) >= full ? run + 1 : 0;
         if (run > run_max) return true;
     }
     return false;

@@ -18,8 +18,9 @@ Error make_error_code(AudioErrc code);
 
 /// A recording as its machine made it.
 struct Recording {
-    Samples samples;     ///< One channel (the mean of all there are) at `rate`.
-    bool clips = false;  ///< Three samples and more in a row stand at full scale: it was too loud.
+    Samples samples;  ///< One channel (the mean of all there are) at `rate`.
+    /// Three samples and more in a row stand within 0.02 dB of full scale: it was too loud.
+    bool clips = false;
 };
 
 /// Any file of at most 60 seconds. The bytes may be anybody's.

@@ -3,6 +3,10 @@
 #include <ostream>
 
 #include "base/vnd.hpp"
+#include "builtin_voices/builtin.hpp"
+#include "voice/audio_file.hpp"
+#include "voice/check.hpp"
+#include "voice/join.hpp"
 #include "voice/sentences.hpp"
 
 namespace choqr::gateway {
@@ -39,12 +43,71 @@ voice::Region region_of(const Arguments& arguments) {
     return arguments.value("--region") == "south" ? voice::Region::south : voice::Region::north;
 }
 
+voice::Voice voice_for(const Arguments& arguments) {
+    const auto folder = arguments.value("--folder");
+    if (!folder) return voice::load_builtin(voice::builtin_for(region_of(arguments)));
+    voice::NoVoice no_voice;
+    auto loaded = voice::load_voice(*folder, no_voice);
+    if (!loaded) throw std::runtime_error{"--folder: " + no_voice.why};
+    return *std::move(loaded);
+}
+
+void write_wav(const std::string& file, const std::string& sentence, const Arguments& arguments) {
+    const auto samples = voice::join(voice_for(arguments), voice::steps_of(sentence));
+    if (const auto written = voice::write_wav_file(file, samples); !written)
+        throw std::runtime_error{"-o: " + file + " " + written.error().message()};
+}
+
+std::string sentence_of(const voice::Finding& finding, Language language) {
+    const auto measured = std::to_string(finding.measured);
+    const auto limit = std::to_string(voice::longest_ms(*finding.clip));
+    const auto says = [language](const std::string& english, const std::string& vietnamese) {
+        return language == Language::vietnamese ? vietnamese : english;
+    };
+    switch (finding.fault) {
+        using enum voice::Fault;
+        case missing:
+            return says("is missing", "chưa có");
+        case unreadable:
+            return says("cannot be read as sound", "không đọc được");
+        case silent:
+            return says("is silent", "không có tiếng");
+        case clipped:
+            return says("is clipped: record it farther from the microphone", "bị vỡ tiếng: thu xa micrô hơn");
+        case too_quiet:
+            return says("is too quiet (" + measured + " dB): record it closer to the microphone",
+                        "quá nhỏ (" + measured + " dB): thu gần micrô hơn");
+        case louder:
+            return says("is " + measured + " dB louder than most", "to hơn phần lớn " + measured + " dB");
+        case quieter:
+            return says("is " + measured + " dB quieter than most", "nhỏ hơn phần lớn " + measured + " dB");
+        case too_long:
+            return says("lasts " + measured + " ms, longer than " + limit,
+                        "dài " + measured + " ms, quá " + limit + " ms");
+    }
+    return {};
+}
+
 }  // namespace
+
+int run_voice_check(const Arguments& arguments, Surroundings& surroundings) {
+    const auto findings = voice::check_folder(arguments.words().front());
+    for (const auto& finding : findings)
+        surroundings.out << finding.clip->name << ".wav (" << finding.clip->spoken
+                         << "): " << sentence_of(finding, surroundings.language) << '\n';
+    if (findings.empty())
+        surroundings.out << voice::clips().size()
+                         << (surroundings.language == Language::vietnamese ? " tiếng đều tốt\n"
+                                                                           : " clips, all well\n");
+    surroundings.out.flush();
+    return findings.empty() && surroundings.out ? done : failed;
+}
 
 int run_voice_say(const Arguments& arguments, Surroundings& surroundings) {
     const auto amount = amount_of(arguments.words().front());
     const auto sentence =
         voice::say_received({.amount = amount, .owed = owed_of(arguments, amount)}, region_of(arguments));
+    if (const auto file = arguments.value("--output")) write_wav(*file, sentence, arguments);
     surroundings.out << sentence << std::endl;
     return surroundings.out ? done : failed;
 }
