@@ -30,6 +30,7 @@ public:
     void use(std::shared_ptr<const http::TlsContext> context);
     /// Interior::use().
     void use(Feeds feeds) { interior_.use(std::move(feeds)); }
+    void use(Voices voices) { interior_.use(std::move(voices)); }
 
     /// Starts the threads and listens. The error is the system's.
     Result<void> start();

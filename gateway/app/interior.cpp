@@ -1,6 +1,7 @@
 #include "app/interior.hpp"
 
 #include "api/routes/routes.hpp"
+#include "api/routes/voices.hpp"
 
 namespace choqr::gateway {
 namespace {
@@ -20,6 +21,7 @@ Interior::Interior(const Ground& ground, const Config& config)
       background_{ground.background, ground.clock},
       notices_{ground.ledger.sequencer(), ground.clock, ground.metrics, refusals_},
       feeds_{make_feeds(config.feeds, config.demo_wallet)},
+      voices_{Voices{config.voices}},
       logos_{ground.ledger.path() + "/logos"},
       witnesses_{config.witnesses},
       devices_{{config.public_base_url, is_reached_by_tls(config)}},
@@ -81,6 +83,7 @@ void Interior::add_routes(const Ground& ground, const Config& config) {
     add_day_routes({api_, reports, ledger.sealer(), followers_.tail_of("keys"), clock});
     add_import_routes({api_, reports, ledger.sequencer(), clock});
     add_page_routes({api_, ground.random, clock, trial});
+    add_voice_routes({api_, reports, voices_, clock});
     add_trust_routes({api_, authority_, clock});
     if (config.demo_wallet) add_demo_routes({api_, notices_, feeds_, ground.random, clock, demo_for_all});
     add_openapi_route({api_, clock});  // Last: it describes all others.

@@ -19,6 +19,7 @@
 #include "telemetry/metrics.hpp"
 #include "telemetry/refusals.hpp"
 #include "telemetry/watch.hpp"
+#include "voices/voices.hpp"
 #include "work/background.hpp"
 
 namespace choqr::gateway {
@@ -37,8 +38,8 @@ public:
         sandbox::Sandbox& sandbox;
         Background::Threads background = Background::Threads::some;
     };
-    /// Of `config` it takes the feeds, the demonstration wallet and the witnesses. ConfigError (connectors)
-    /// when a feed is unusable.
+    /// Of `config` it takes the feeds, the voices, the demonstration wallet and the witnesses. ConfigError
+    /// (connectors) when a feed is unusable, std::runtime_error when a voice is.
     Interior(const Ground& ground, const Config& config);
 
     Api& api() { return api_; }
@@ -50,6 +51,7 @@ public:
 
     /// Calls from now on know these and no others. Any thread.
     void use(Feeds feeds) { feeds_.replace(std::move(feeds)); }
+    void use(Voices voices) { voices_.replace(std::move(voices)); }
 
     /// Is a follower behind, do reads wait? Pages and screens know from then on. One thread; the more often,
     /// the more exact.
@@ -67,6 +69,7 @@ private:
     Background background_;
     Notices notices_;
     CurrentFeeds feeds_;
+    CurrentVoices voices_;
     const Logos logos_;
     const std::vector<journal::VerifierKey> witnesses_;
     OfferedAuthority authority_;

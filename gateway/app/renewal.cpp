@@ -41,6 +41,7 @@ void Renewal::read() {
     if (certificate_)
         if (auto fresh = certificate_->reload()) application_.use(std::move(fresh));
     if (has_config) read_feeds();
+    if (has_config) read_voices();
 }
 
 void Renewal::look() {
@@ -64,6 +65,17 @@ void Renewal::read_feeds() {
     } catch (const std::exception& error) {
         log(LogLevel::error, "feeds_not_read_again",
             {{"why", error.what()}, {"kept", boost::algorithm::join(feeds_, ", ")}});
+    }
+}
+
+// After the feeds: a voice that is recorded wrongly keeps nobody's money from being told.
+void Renewal::read_voices() {
+    try {
+        const auto config = start_config(arguments_);
+        application_.use(Voices{config.voices});
+        log(LogLevel::info, "voices_read_again", {{"markets", std::to_string(config.voices.size())}});
+    } catch (const std::exception& error) {
+        log(LogLevel::error, "voices_not_read_again", {{"why", error.what()}});
     }
 }
 

@@ -10,21 +10,22 @@
 
 namespace choqr::gateway {
 
-/// What a gateway that serves reads anew: its certificate and its feeds, each whole or not at all; the log
-/// says which. All other settings are read at a start. One thread.
+/// What a gateway that serves reads anew: its certificate, its feeds and its voices, each whole or not at
+/// all; the log says which. All other settings are read at a start. One thread.
 class Renewal {
 public:
     /// All outlive it. `certificate` is null where TLS is not spoken.
     Renewal(const Arguments& arguments, const Config& config, Certificate* certificate, bool trial_ledger,
             Application& application);
 
-    /// SIGHUP: reads both.
+    /// SIGHUP: reads them all.
     void read();
     /// Call it as often as you like: a certificate whose files have changed is read.
     void look();
 
 private:
     void read_feeds();
+    void read_voices();
 
     const Arguments& arguments_;
     Certificate* const certificate_;

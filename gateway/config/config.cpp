@@ -36,6 +36,7 @@ private:
     void read_retention();
     void read_feeds();
     void read_witnesses();
+    void read_voices();
 
     const json::Value& document_;
     std::string_view file_;
@@ -46,9 +47,10 @@ private:
 void Reader::unknown_keys() {
     for (const auto& member : *document_.object()) {
         bool known = false;
-        for (const std::string_view key : {"listen", "tls", "threads", "limits", "trusted_proxies",
-                                           "public_base_url", "demo_wallet", "demo_wallet_beside_real_feeds",
-                                           "log_level", "feeds", "witnesses", "insecure_lan", "retention"})
+        for (const std::string_view key :
+             {"listen", "tls", "threads", "limits", "trusted_proxies", "public_base_url", "demo_wallet",
+              "demo_wallet_beside_real_feeds", "log_level", "feeds", "witnesses", "insecure_lan", "retention",
+              "voices"})
             known = known || member.name == key;
         if (!known) mistake(member.name + ": is not a key that choqr knows");
     }
@@ -205,6 +207,22 @@ void Reader::read_witnesses() {
     }
 }
 
+// Whether the folder is a voice is asked where it is loaded (voices/voices.hpp).
+void Reader::read_voices() {
+    const auto* voices = document_.find("voices");
+    if (voices == nullptr || voices->kind() == json::Kind::null) return;
+    if (voices->object() == nullptr) return mistake("voices: must be an object, a market's id to its folder");
+    for (const auto& [name, folder] : *voices->object()) {
+        const auto market = MarketId::parse(name);
+        if (!market)
+            mistake("voices." + name + ": is no market's id, such as mk1");
+        else if (folder.string() == nullptr || folder.string()->empty())
+            mistake("voices." + name + ": must be the name of a folder");
+        else
+            config_.voices.push_back({*market, *folder.string()});
+    }
+}
+
 Config Reader::read() {
     if (document_.object() == nullptr)
         mistake("must be a JSON object");
@@ -218,6 +236,7 @@ Config Reader::read() {
         read_retention();
         read_feeds();
         read_witnesses();
+        read_voices();
     }
     if (!mistakes_.empty()) throw ConfigMistakes{mistakes_};
     return std::move(config_);

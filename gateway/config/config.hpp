@@ -13,6 +13,7 @@
 #include "http/tls_context.hpp"
 #include "journal/note.hpp"
 #include "telemetry/log.hpp"
+#include "voices/voices.hpp"
 
 namespace choqr::gateway {
 
@@ -46,6 +47,7 @@ struct Config {
     std::vector<connectors::FeedConfig> feeds;
     /// retention.texts_days, 1 to 36,500; absent: what payers wrote is listed until a vendor is erased.
     std::optional<std::chrono::days> texts_kept{};
+    std::vector<VoiceFolder> voices;              ///< What markets recorded; at most one each.
     std::vector<journal::VerifierKey> witnesses;  ///< Whose cosignatures on checkpoints are kept.
 };
 
