@@ -1,13 +1,18 @@
 #!/usr/bin/env python3
 """`choqr voice` as an operator meets it: sentences, joined WAVs measured with sox, and the check of a market's recordings."""
 import array
+import json
 import os
 import pathlib
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import time
+import urllib.error
+import urllib.request
 import wave
 
 CHOQR = os.environ["CHOQR"]
@@ -86,6 +91,42 @@ def recordings(folder):
     assert "khong.wav is no sound" in choqr("say", "1000", "-o", str(folder / "x.wav"), "--folder", str(voice), code=1).stderr
 
 
+def served(folder):
+    """Whoever asks for a stall's voices gets those of the program, and of a market's own the first."""
+    voice, data, config = folder / "own", folder / "data", folder / "choqr.json"
+    voice.mkdir()
+    clips = re.findall(r'(?:word\(|Clip\{)"([^"]+)"', (pathlib.Path(__file__).parents[2] / "voice" / "clips.cpp").read_text())
+    for clip in clips:
+        subprocess.run(["sox", "-n", "-r", "44100", "-b", "16", voice / f"{clip}.wav", "synth", "0.3", "sine", "400", "vol", "0.3"], check=True)
+    subprocess.run([CHOQR, "init", "--data", data], check=True, capture_output=True)
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    serve = [CHOQR, "serve", "--data", data, "--config", config, "--listen", f"127.0.0.1:{port}"]
+    for wrong, part in (({"mk1": str(folder / "none")}, "voices.mk1: "), ({"first": str(voice)}, "voices.first: "), ({"mk1": 3}, "voices.mk1: ")):
+        config.write_text(json.dumps({"voices": wrong}))
+        refused = subprocess.run(serve, capture_output=True, text=True, timeout=60)
+        assert refused.returncode == 1 and part in refused.stderr, (wrong, refused.stderr)
+    config.write_text(json.dumps({"voices": {"mk1": str(voice)}}))
+    gateway = subprocess.Popen(serve, stderr=subprocess.DEVNULL)
+    ask = lambda path: urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=20)
+    try:
+        for _ in range(200):
+            try:
+                listed = json.load(ask("/v1/voices?market_id=mk1"))
+                break
+            except urllib.error.URLError:
+                time.sleep(0.1)
+        assert [one["name"] for one in listed] == ["market", "north", "south", "central"], listed
+        assert [one["name"] for one in json.load(ask("/v1/voices?stall_id=st99"))] == ["north", "south", "central"]
+        for one in listed:
+            answer = ask(one["file"])
+            assert "immutable" in answer.headers["Cache-Control"] and answer.headers["Content-Type"] == "audio/mpeg"
+            assert len(answer.read()) == one["bytes"] < 200_000 and len(one["clips"]) == len(clips), one["name"]
+    finally:
+        gateway.terminate()
+        assert gateway.wait(timeout=30) == 0
+
+
 def main():
     if not shutil.which("sox"):
         print("sox is not here")
@@ -94,6 +135,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         joined(pathlib.Path(folder))
         recordings(pathlib.Path(folder))
+        served(pathlib.Path(folder))
     return 0
 
 
