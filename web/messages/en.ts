@@ -98,7 +98,7 @@ export const device_paired = (name: string): string => `A new device was paired$
 // How its loudspeaker is set
 
 export const voice_title = "Voice";
-export const voice_accent = "Numbers are read", voice_north = "nghìn, linh (north)", voice_south = "ngàn, lẻ (south)";
+export const voice_accent = "Numbers are read", voice_north = "as in the north", voice_south = "as in the south";
 export const voice_which = "Voice", voice_usual = "The usual one";
 export const voice_volume = "Volume";
 export const voice_lowest = "The stall's lowest price (đ): what is less is a warning";

@@ -11,7 +11,7 @@ function files_in(folder, end) {
     return readdirSync(new URL(folder, web), { withFileTypes: true }).flatMap((one) =>
         one.isDirectory() ? files_in(`${folder}${one.name}/`, end) : one.name.endsWith(end) ? [folder + one.name] : []);
 }
-const sources = (end) => ["screens/", "parts/", "device/", "api/"].flatMap((folder) => files_in(folder, end))
+const sources = (end) => ["screens/", "parts/", "device/", "api/", "modules/"].flatMap((folder) => files_in(folder, end))
     .map((name) => [name, readFileSync(new URL(name, web), "utf8")]);
 const code_of = (text) => text.replace(/(^|\s)\/\/.*$/gm, "");
 
