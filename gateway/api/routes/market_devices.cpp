@@ -132,8 +132,9 @@ net::awaitable<Response> revoke_device(PairingPorts ports, const Call& call) {
     const auto market = MarketId::parse(call.values[0]);
     if (!market || !call.who().reaches_all_of(*market)) co_return problem("market_not_found");
     const auto id = TokenId::parse(call.values[1]);
-    co_await ports.api.knows_all_principals();
+    const bool read = co_await ports.api.knows_all_principals();
     const auto device = id ? ports.principals.find(*id) : nullptr;
+    if (!device && !read) co_return try_again("follower_behind", 2);
     if (!device || device->device_of != market) co_return problem("device_not_found");
     auto response = co_await end_device(ports, call, *market, *id);
     co_return response;

@@ -196,8 +196,9 @@ net::awaitable<Response> revoke_device(PairingPorts ports, const Call& call) {
     }
     if (!face || !reaches(ports, call.who(), *face)) co_return problem("stall_not_found");
     const auto id = TokenId::parse(call.values[1]);
-    co_await ports.api.knows_all_principals();
+    const bool knows_all = co_await ports.api.knows_all_principals();
     const auto device = id ? ports.principals.find(*id) : nullptr;
+    if (!device && !knows_all) co_return try_again("follower_behind", 2);
     if (!device || !book::is_stall_device(device->role) || device->scope.stall != stall)
         co_return problem("device_not_found");
     auto response = co_await end_device(ports, call, *stall, *id);

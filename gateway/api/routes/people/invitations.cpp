@@ -14,13 +14,17 @@ struct Invited {
     Account account;
     book::User user;
 };
-net::awaitable<std::optional<Invited>> find_invited(PeoplePorts ports, std::string code) {
+/// Nothing, and in `refusal` why: no such invitation, or it is not known yet whether there is one.
+net::awaitable<std::optional<Invited>> find_invited(PeoplePorts ports, std::string code, Response& refusal) {
+    refusal = problem("invitation_unknown", {}, "code");
     const auto hash = hash_of_invitation(code);
     if (!hash) co_return std::nullopt;
+    // Seed 500053: whoever was invited a moment ago was told that there is no such invitation.
     auto id = ports.principals.invited_by(*hash, ports.clock.now());
     if (!id) {
-        co_await ports.api.knows_all_principals();
+        const bool read = co_await ports.api.knows_all_principals();
         id = ports.principals.invited_by(*hash, ports.clock.now());
+        if (!id && !read) refusal = try_again("follower_behind", 2);
     }
     auto account = id ? ports.people.accounts.find(*id) : std::nullopt;
     auto user = id ? ports.principals.user(*id) : std::nullopt;
@@ -39,8 +43,8 @@ net::awaitable<Response> look_at_invitation(PeoplePorts ports, const Call& call)
     fields.only({"code"});
     const auto code = fields.text("code", code_bytes_max);
     if (complaint) co_return problem(*complaint);
-    const auto invited = co_await find_invited(ports, *code);
-    if (!invited) co_return problem("invitation_unknown", {}, "code");
+    const auto invited = co_await find_invited(ports, *code, refusal);
+    if (!invited) co_return refusal;
     json::Writer json;
     json.begin_object().field("login", invited->account.login).field("name", invited->account.name);
     json.field("role", book::name_of(invited->user.role));
@@ -62,8 +66,8 @@ net::awaitable<Response> accept_invitation(PeoplePorts ports, const Call& call) 
     const auto code = fields.text("code", code_bytes_max);
     const auto typed = fields.text("password", password_bytes_max);
     if (complaint) co_return problem(*complaint);
-    const auto invited = co_await find_invited(ports, *code);
-    if (!invited) co_return problem("invitation_unknown", {}, "code");
+    const auto invited = co_await find_invited(ports, *code, refusal);
+    if (!invited) co_return refusal;
     const auto prepared = prepared_password(*typed);
     if (!prepared) co_return faulty(PasswordFault::not_text);
     if (const auto fault = fault_of_password(*prepared, invited->account.login)) co_return faulty(*fault);

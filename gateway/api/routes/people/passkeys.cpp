@@ -245,7 +245,9 @@ net::awaitable<Response> log_in_by_passkey(PeoplePorts ports, const Call& call) 
     if (!told) co_return refusal;
     const auto party = party_of(ports, call);
     if (!party) co_return problem("passkeys_unavailable");
-    co_await ports.api.knows_all_principals();  // One that was removed a moment ago is none.
+    // One that was removed a moment ago is none.
+    const bool read = co_await ports.api.knows_all_principals();
+    if (!read) co_return try_again("follower_behind", 2);
     std::optional<Shown> shown;
     auto work = [&ports, &party, &told, &shown] { shown = shown_by(ports, *party, *told); };
     auto undone = co_await ports.api.run(call.errand, std::move(work));

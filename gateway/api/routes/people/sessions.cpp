@@ -57,7 +57,8 @@ net::awaitable<Response> end_session(PeoplePorts ports, const Call& call) {
 
 // One that begins meanwhile stays: it is in the list when its owner looks again.
 net::awaitable<Response> end_other_sessions(PeoplePorts ports, const Call& call) {
-    co_await ports.api.knows_all_principals();
+    const bool read = co_await ports.api.knows_all_principals();
+    if (!read) co_return try_again("follower_behind", 2);
     for (const auto& one : ports.principals.sessions_of(call.who().id)) {
         if (call.session && call.session->session == one.id) continue;
         book::Ask ask = book::EndSession{call.who().id, one.id};

@@ -146,7 +146,9 @@ Response list_users(const PeoplePorts& ports, const Call& call) {
 
 net::awaitable<Response> reset(PeoplePorts ports, const Call& call) {
     const auto id = TokenId::parse(call.values[0]);
-    co_await ports.api.knows_all_principals();  // They may have been invited a moment ago.
+    // They may have been invited a moment ago.
+    const bool read = co_await ports.api.knows_all_principals();
+    if (!read) co_return try_again("follower_behind", 2);
     const auto account = id ? ports.people.accounts.find(*id) : std::nullopt;
     const auto user = account ? ports.principals.user(*id) : std::nullopt;
     if (!user) co_return problem("user_not_found");
