@@ -52,7 +52,7 @@ const style_of = (name) => bundled(`screens/${name}/style.css`, { target: "chrom
 /// Members whose names nobody outside of a script sees: a class's own, which end in _, and parts of the stall's state that are
 /// neither in an answer nor remembered by the device. Where one is asked for by name, the name says so: @__KEY__.
 const private_members = new RegExp(`[a-z]_$|^(?:${[
-    "announced", "check_open", "found", "listed_to", "lost_at", "news_after", "newest", "number_of", "payee", "payments", "promised", "refused", "region", "replay",
+    "announced", "check_open", "found", "fresh", "listed_to", "lost_at", "news_after", "newest", "number_of", "payee", "payments", "promised", "refused", "region", "replay",
     "sentence", "speaks", "trial_ledger", "trick", "unheard", "verdict",
 ].join("|")})$`);
 

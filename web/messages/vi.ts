@@ -69,6 +69,8 @@ export const nothing_today = "Hôm nay chưa có khoản nào.";
 export const nothing_yet = "Tiền về, loa sẽ báo.";
 export const received = "ĐÃ NHẬN";
 export const received_trial = "ĐÃ NHẬN THỬ";
+/// Minutes since it came.
+export const received_ago = (minutes: number): string => `ĐÃ NHẬN ${minutes < 60 ? `${minutes} phút` : `${Math.floor(minutes / 60)} giờ`} trước`;
 export const received_small = "CHÚ Ý! CHỈ";
 export const from_account = (tail: string): string => `từ …${tail}`;
 export const running_number = (number: number): string => `khoản số ${number}`;
@@ -81,6 +83,9 @@ export const checking = "Đang xem…";
 export const check_yes = (time: string): string => `CÓ, ${time}`;
 export const check_also = (time: string, payment: string): string => `và ${time}: ${payment}`;
 export const check_no = "CHƯA có khoản này";
+export const check_told = (time: string): string => `Đã báo lúc ${time}`;
+export const check_told_advice = "Khoản cũ, không phải vừa chuyển. Khách vừa chuyển thì chờ loa báo.";
+export const check_unclear = "Chưa rõ số tiền", check_unclear_advice = "Gõ đủ số, ví dụ 150000 hoặc 1tr5.";
 export const check_only = (amount: string, time: string): string => `Chỉ có ${amount} lúc ${time}!`;
 export const check_wait = "Chờ loa báo. Đừng tin ảnh chụp màn hình.";
 export const check_unsure = "Chưa kiểm tra được khoản mới. Chờ có mạng rồi thử lại.";

@@ -152,6 +152,7 @@ test("speech: what was missed is summed up, and a tiny payment in it still warns
 test("speech: an answer to a check does not sound like new money", () => {
     assert.equal(speech.say_found("10:42", 150_000), "Có, lúc mười giờ bốn mươi hai, một trăm năm mươi nghìn đồng.");
     assert.equal(speech.say_found("06:05", 1_000), "Có, lúc sáu giờ năm, một nghìn đồng.");
+    assert.equal(speech.say_told("09:58", 356_000), "Đã báo lúc chín giờ năm mươi tám, ba trăm năm mươi sáu nghìn đồng.");
     assert.equal(speech.say_found("14:00", 35_000), "Có, lúc mười bốn giờ, ba mươi lăm nghìn đồng.");
 });
 

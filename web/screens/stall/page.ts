@@ -5,10 +5,12 @@ import * as words from "words";
 import { Problem, get_all } from "../../api/calls";
 import { LiveStream } from "../../api/live";
 import type { Device, Hello, Payees, Transfer } from "../../api/types";
+import { bring } from "../../device/bring";
 import { read_settings } from "../../device/settings";
 import { Voice } from "../../device/voice";
 import { address, id_of_page } from "../../parts/address";
 import { by_id, on_click, show, write } from "../../parts/dom";
+import { clock } from "../../parts/format";
 import { reload_for_token, show_problem } from "../../parts/wall";
 import * as so from "./state";
 import { fit_amount, show_state } from "./view";
@@ -18,6 +20,8 @@ const second_look_ms = 60_000;
 /// What is replayed after a cut arrives within this pause of each other.
 const replay_pause_ms = 1_200;
 const day_look_ms = 20_000;
+/// For as long a new payment moves, so that two equal ones are seen as two.
+const fresh_ms = 10_000;
 const listed_at_all = 2_000;
 
 const stall_id = id_of_page();
@@ -89,6 +93,8 @@ function carry_out(effect: so.Effect): void {
         case "write": write("spoken", effect.sentence); return;
         case "remember": return remember({ day: effect.day, cutoff: effect.cutoff, sequence: effect.sequence, at: Date.now() });
         case "look_again": void look_again(); return;
+        case "answer": return answer(effect.answer);
+        case "age": setTimeout(() => happens(so.aged(effect.id)), fresh_ms); return;
         case "wait_for_replay":
             clearTimeout(replay_timer);
             replay_timer = setTimeout(() => happens(so.replay_ended), replay_pause_ms);
@@ -97,6 +103,12 @@ function carry_out(effect: so.Effect): void {
 
 function say({ sound, sentence, place }: so.Effect & { kind: "say" }): void {
     void voice.say(sound, sentence).then(() => { if (place !== undefined) happens(so.heard(place)); });
+}
+
+function answer({ kind, found }: so.Answer): void {
+    const [newest] = found;
+    const sentence = window.choqr_check && window.choqr_check.said(kind, newest ? clock(newest.booked_at) : "", newest ? newest.amount : 0, state.region);
+    if (sentence) say({ kind: "say", sound: kind === "trick" ? "warning" : "none", sentence });
 }
 
 const remember = (memory: so.Memory): void => localStorage.setItem(heard_key, JSON.stringify(memory));
@@ -136,10 +148,11 @@ async function turn_on(): Promise<void> {
 
 async function check(): Promise<void> {
     const typed = by_id<HTMLInputElement>("typed").value;
-    if (!/\d/.test(typed)) return;
+    if (!typed.trim()) return;
     happens(so.check_asked);
-    const fresh = await fetch_new().then(() => true, () => false);
-    happens(so.looked(typed, fresh));
+    const [fresh] = await Promise.all([fetch_new().then(() => true, () => false), bring("check-module")]);
+    const { choqr_check } = window;
+    happens(choqr_check ? so.looked(choqr_check.read(typed), fresh, Date.now()) : so.not_looked);
 }
 
 function bind_buttons(): void {
@@ -147,7 +160,10 @@ function bind_buttons(): void {
     on_click("again", () => happens(so.asked_again));
     on_click("today", () => happens(so.asked_for_sum));
     on_click("voice", () => void voice.set());
-    on_click("check-open", () => happens(so.check_opened(!state.check_open)));
+    on_click("check-open", () => {
+        void bring("check-module");
+        happens(so.check_opened(!state.check_open));
+    });
     by_id("check").addEventListener("submit", (event) => {
         event.preventDefault();
         void check();

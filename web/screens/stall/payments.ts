@@ -2,6 +2,7 @@
 // sound: the page shows and says what this answers.
 
 import type { Transfer } from "../../api/types";
+import type { Sought } from "../../parts/check";
 
 const at_stall = (transfer: Transfer): boolean =>
     transfer.status === "matched" || transfer.status === "assigned";
@@ -14,7 +15,7 @@ export const counts = (transfer: Transfer): boolean => at_stall(transfer) && !is
 export const is_news = (transfer: Transfer): boolean => at_stall(transfer) && transfer.announce !== false;
 const belongs = (transfer: Transfer): boolean => at_stall(transfer) || transfer.status === "reversed";
 
-/// A question at the stall: the last four digits of the payer's account, or an amount ("150" means 150.000).
+/// What a question at the stall finds.
 export interface Check {
     found: Transfer[];   ///< Newest first.
     /// Less than 1.000 d came where as many thousands were meant.
@@ -47,16 +48,11 @@ export class Payments {
     get count(): number { return this.ordered_.filter(counts).length; }
     get sum(): number { return this.ordered_.filter(counts).reduce((sum, transfer) => sum + transfer.amount, 0); }
 
-    check(typed: string): Check {
-        const text = typed.replace(/[^\d]/g, "");
-        const value = Number(text);
+    check({ amount, in_dong, tail }: Sought): Check {
         const newest = this.newest(this.ordered_.length).filter(counts);
-        const in_thousands = value < 1_000;
-        const meant = in_thousands ? value * 1_000 : value;
-        const is_tail = (transfer: Transfer): boolean => text.length === 4 && transfer.debtor_account_tail === text;
         return {
-            found: newest.filter((transfer) => transfer.amount === meant || is_tail(transfer)),
-            trick: in_thousands ? newest.find((transfer) => transfer.amount === value) || null : null,
+            found: newest.filter((transfer) => transfer.amount === amount || (tail && transfer.debtor_account_tail === tail)),
+            trick: newest.find((transfer) => transfer.amount === in_dong) || null,
         };
     }
 }

@@ -2,10 +2,11 @@
 // clock. page.ts tells what happens and carries out the effects; view.ts shows the state.
 
 import { but } from "../../parts/but";
-import { business_day, clock } from "../../parts/format";
+import { business_day } from "../../parts/format";
 import * as speech from "../../messages/speech";
 import type { Hello, Payees, Transfer } from "../../api/types";
 import { face_of } from "../../parts/account";
+import type { AnswerKind, Sought } from "../../parts/check";
 import type { Sound } from "../../device/voice";
 import { Payments, counts, is_news, is_trial } from "./payments";
 
@@ -23,13 +24,9 @@ export interface Stand {
     readonly payee: string;
 }
 
-export type Answer =
-    | { kind: "none" }
-    | { kind: "asking" }
-    | { kind: "found"; found: readonly Transfer[] }
-    | { kind: "trick"; trick: Transfer }  ///< Less than 1.000 đ came where as many thousands were meant.
-    | { kind: "absent" }
-    | { kind: "unknown" };  ///< Not among what is known here, and the gateway could not be asked.
+export interface Answer { readonly kind: AnswerKind; readonly found: readonly Transfer[] }
+
+const answer = (kind: AnswerKind, found: readonly Transfer[] = []): Answer => ({ kind, found });
 
 export interface State {
     // How the loudspeaker is set, on this device.
@@ -48,6 +45,10 @@ export interface State {
     readonly cutoff: string;
     readonly today: string;
     readonly payments: Payments;
+    /// As of the last look at the clock, ms.
+    readonly now: number;
+    /// Has just arrived, and is to be seen as new; empty: none.
+    readonly fresh: string;
     /// What the gateway said of the day, until its list is here.
     readonly promised: { count: number; amount: number } | null;
     /// The list has been read up to here; the stream may be ahead of it.
@@ -85,19 +86,24 @@ export type Effect =
     | { kind: "write"; sentence: string }  ///< For those who hear the page by a screen reader.
     | { kind: "remember"; day: string; cutoff: string; sequence: number }
     | { kind: "look_again" }
+    | { kind: "answer"; answer: Answer }  ///< Said in the words of the one who answers checks.
+    | { kind: "age"; id: string }  ///< In ten seconds it is no longer new: "aged".
     | { kind: "wait_for_replay" };  ///< From now on; "replay_ended" when nothing came for a while.
 
 export type Step = [State, Effect[]];
 /// Something that happens: what is so after it, and what is to be done about it, in this order.
 export type Happening = (state: State) => Step;
 
+/// Until then a payment is what somebody at the stall has just sent; afterwards it may be shown a second time by another.
+export const recent_ms = 5 * 60_000;
+
 /// After a longer cut a summary is said first, not every payment.
 const summary_after_ms = 60_000;
 
 export const first_state = (now: number, region: speech.Region, trial_ledger: boolean, lowest = 0): State => ({
-    region, lowest, trial_ledger, stall: null, payee_change: null, cutoff: "00:00", today: business_day(now), payments: Payments.none, promised: null, listed_to: 0,
+    region, lowest, trial_ledger, stall: null, payee_change: null, cutoff: "00:00", today: business_day(now), payments: Payments.none, now, fresh: "", promised: null, listed_to: 0,
     line: "connecting", lost_at: now, behind: false, refused: false, place: null, sound: false, speaks: true, news_after: null,
-    announced: new Set(), unheard: [], replay: null, heard: 0, check_open: false, verdict: { kind: "none" },
+    announced: new Set(), unheard: [], replay: null, heard: 0, check_open: false, verdict: answer("none"),
 });
 
 export const is_unregistered = (state: State): boolean => state.stall !== null && !state.stall.payee;
@@ -140,11 +146,11 @@ export const recalled = ({ day, cutoff, sequence, at }: Memory, now: number): Ha
 /// A payment comes by the stream, by the list, or by both; whichever is first announces it.
 function announce(state: State, transfer: Transfer, place: number): Step {
     if (state.announced.has(transfer.id) || !is_news(transfer)) return [state, none];
-    const known = but(state, { announced: new Set(state.announced).add(transfer.id) });
+    const known = but(state, { announced: new Set(state.announced).add(transfer.id), fresh: transfer.id });
     const sentence = sentence_of(state, transfer);
-    const written: Effect = { kind: "write", sentence };
-    if (state.sound && !state.replay) return [known, [written, { kind: "say", sound: sound_of(state, transfer), sentence, place }]];
-    return [but(known, { unheard: state.unheard.concat(transfer) }), state.replay ? [written, { kind: "wait_for_replay" }] : [written]];
+    const seen: Effect[] = [{ kind: "write", sentence }, { kind: "age", id: transfer.id }];
+    if (state.sound && !state.replay) return [known, [...seen, { kind: "say", sound: sound_of(state, transfer), sentence, place }]];
+    return [but(known, { unheard: state.unheard.concat(transfer) }), state.replay ? [...seen, { kind: "wait_for_replay" }] : seen];
 }
 
 function say_unheard(state: State, why: Silence): Step {
@@ -224,7 +230,17 @@ export const replay_ended: Happening = (state) => say_unheard(but(state, { repla
 /// The gateway will not go on.
 export const was_refused: Happening = (state) => [but(state, { line: "lost", refused: true }), none];
 
-export const clock_moved = (now: number): Happening => (state) => {
+/// Ten seconds after it came: it stands there, and is not new any more.
+export const aged = (id: string): Happening => (state) => [state.fresh === id ? but(state, { fresh: "" }) : state, none];
+
+/// How long ago the gateway was told of it; what it was told late, or too early, is not recent.
+export function age_of(transfer: Transfer, now: number): number {
+    return is_news(transfer) ? Math.max(0, now - Date.parse(transfer.received_at || transfer.booked_at)) : Infinity;
+}
+export const is_recent = (transfer: Transfer, now: number): boolean => age_of(transfer, now) < recent_ms;
+
+export const clock_moved = (now: number): Happening => (before) => {
+    const state = but(before, { now });
     const today = business_day(now, state.cutoff);
     if (today === state.today || state.refused) return [state, none];
     const [next, effects] = heard(state.place || 0)(but(state, { today, payments: Payments.none, promised: null, listed_to: 0 }));
@@ -266,25 +282,23 @@ export const asked_for_sum: Happening = (state) =>
 
 // The question
 
-export const check_opened = (open: boolean): Happening => (state) => [but(state, { check_open: open, verdict: { kind: "none" } }), none];
-export const check_asked: Happening = (state) => [but(state, { verdict: { kind: "asking" } }), none];
+export const check_opened = (open: boolean): Happening => (state) => [but(state, { check_open: open, verdict: answer("none") }), none];
+export const check_asked: Happening = (state) => [but(state, { verdict: answer("asking") }), none];
 
-function answer_of(state: State, typed: string, fresh: boolean): Answer {
-    const { found, trick } = state.payments.check(typed);
-    if (found.length > 0) return { kind: "found", found: found.slice(0, 3) };
-    if (trick) return { kind: "trick", trick };
-    return { kind: fresh ? "absent" : "unknown" };
+function answer_of(state: State, sought: Sought | null, fresh: boolean): Answer {
+    if (!sought) return answer("unclear");
+    const { found, trick } = state.payments.check(sought);
+    const [newest] = found;
+    if (newest) return answer(is_recent(newest, state.now) ? "found" : "told", found.slice(0, 3));
+    return trick ? answer("trick", [trick]) : answer(fresh ? "absent" : "unknown");
 }
 
-function said_of(answer: Answer, region: speech.Region): Effect[] {
-    const newest = answer.kind === "found" && answer.found[0];
-    if (newest) return [say("none", speech.say_found(clock(newest.booked_at), newest.amount, region))];
-    if (answer.kind === "trick") return [say("warning", speech.say_received(answer.trick.amount, region))];
-    return answer.kind === "absent" ? [say("none", speech.say_absent)] : none;
-}
-
-/// `fresh`: the list was asked for what is new just now.
-export const looked = (typed: string, fresh: boolean): Happening => (state) => {
-    const answer = answer_of(state, typed, fresh);
-    return [but(state, { verdict: answer }), said_of(answer, state.region)];
+/// `sought`: null if what was typed could mean two amounts. `fresh`: the list was asked for what is new just now.
+export const looked = (sought: Sought | null, fresh: boolean, now: number): Happening => (state) => {
+    const asked = but(state, { now });
+    const verdict = answer_of(asked, sought, fresh);
+    return [but(asked, { verdict }), [{ kind: "answer", answer: verdict }]];
 };
+
+/// Whoever answers could not be had.
+export const not_looked: Happening = (state) => [but(state, { verdict: answer("unknown") }), none];

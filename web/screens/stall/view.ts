@@ -8,7 +8,7 @@ import { by_id, fill, make, show, write } from "../../parts/dom";
 import { face_of } from "../../parts/account";
 import { business_day, clock, count, day, dong } from "../../parts/format";
 import { counts, is_news, is_trial } from "./payments";
-import { State, is_small, is_unregistered } from "./state";
+import { State, age_of, is_recent, is_small, is_unregistered } from "./state";
 
 const listed_most = 30;
 
@@ -62,17 +62,32 @@ function amount_of(amount: number): [string, string] {
     return mark < 0 ? [text, ""] : [text.slice(0, mark), text.slice(mark)];
 }
 
+const minute_ms = 60_000;
+
 function title_of(state: State, last: Transfer): string {
+    if (!is_recent(last, state.now)) return words.received_ago(Math.floor(age_of(last, state.now) / minute_ms));
     if (is_small(state, last)) return words.received_small;
     return is_trial(last) || state.trial_ledger ? words.received_trial : words.received;
 }
 
 const from = (transfer: Transfer): string => transfer.debtor_account_tail ? words.from_account(transfer.debtor_account_tail) : "";
 
+/// New, filled and moving, then an amount that stands there, then one that is over. The second of two equal ones begins to move anew.
+function show_age(state: State, last: Transfer | null): void {
+    const recent = last !== null && is_recent(last, state.now);
+    document.body.classList.toggle("over", last !== null && !recent);
+    document.body.classList.toggle("new", recent && state.fresh === last.id);
+}
+function stop_moving(): void {
+    document.body.classList.remove("new");
+    void by_id("last").offsetWidth;  // Laid out without it, else the browser sees no change.
+}
+
 function show_last(state: State): void {
     const { last } = state.payments;
     document.body.classList.toggle("warning", last !== null && is_small(state, last));
     document.body.classList.toggle("trial", last !== null && is_trial(last));
+    show_age(state, last);
     show(by_id("nothing"), last === null);
     show(by_id("payment"), last !== null);
     if (!last) return;
@@ -86,15 +101,16 @@ function show_last(state: State): void {
     fit_amount();
 }
 
-const largest_px = 132;
+const largest_px = 132, over_px = 60;
 
 /// As large as the screen is wide.
 export function fit_amount(): void {
     const amount = document.getElementById("amount");
     if (!amount || amount.clientWidth === 0) return;  // Not shown, or no more.
-    amount.style.fontSize = `${largest_px}px`;
+    const most = document.body.classList.contains("over") ? over_px : largest_px;
+    amount.style.fontSize = `${most}px`;
     const wide = by_id("figure").getBoundingClientRect().width;
-    amount.style.fontSize = `${Math.min(largest_px, Math.floor(largest_px * amount.clientWidth / wide))}px`;
+    amount.style.fontSize = `${Math.min(most, Math.floor(most * amount.clientWidth / wide))}px`;
 }
 
 // The day
@@ -142,26 +158,12 @@ function show_panel(open: boolean): void {
 
 const describe = (transfer: Transfer): string => [dong(transfer.amount), from(transfer)].filter(Boolean).join(" · ");
 
-/// The class of the verdict, then its lines.
-function verdict_of({ verdict: answer }: State): [string, ...string[]] {
-    switch (answer.kind) {
-        case "none": return [""];
-        case "asking": return ["wait", words.checking];
-        case "absent": return ["no", words.check_no, words.check_wait];
-        case "unknown": return ["unsure", words.no_network, words.check_unsure];
-        case "trick": return ["no", words.check_no, words.check_only(dong(answer.trick.amount), clock(answer.trick.booked_at))];
-        case "found": {
-            const [newest, ...others] = answer.found.map((one): [string, string] => [clock(one.booked_at), describe(one)]);
-            if (!newest) return [""];
-            return ["yes", words.check_yes(newest[0]), newest[1], ...others.map((one) => words.check_also(...one))];
-        }
-    }
-}
-
-function show_verdict(state: State): void {
-    const [kind, title, ...lines] = verdict_of(state);
-    by_id("verdict").className = kind;
-    fill(by_id("verdict"), title ? make("strong", title) : null, ...lines.map((line) => make("p", line)));
+function show_verdict({ verdict: { kind, found } }: State): void {
+    const rows = found.map((one): [string, string] => [clock(one.booked_at), kind === "trick" ? dong(one.amount) : describe(one)]);
+    const lines = window.choqr_check ? window.choqr_check.lines(kind, rows) : kind === "unknown" ? ["unsure", words.no_network] : [""];
+    const [look = "", title, ...more] = lines;
+    by_id("verdict").className = look;
+    fill(by_id("verdict"), title ? make("strong", title) : null, ...more.map((line) => make("p", line)));
 }
 
 /// Shows what differs between `before` and `state`. After a refusal <main> is the wall's.
@@ -174,7 +176,8 @@ export function show_state(state: State, before: State | null): void {
     if (changed("payee_change")) show_payee_change(state);
     if (changed(/* @__KEY__ */ "payments", /* @__KEY__ */ "promised")) show_today(state);
     if (changed(/* @__KEY__ */ "payments", "stall", "lowest")) show_list(state);
-    if (changed(/* @__KEY__ */ "payments", "sound", "lowest", /* @__KEY__ */ "region")) show_last(state);
+    if (changed(/* @__KEY__ */ "fresh")) stop_moving();
+    if (changed(/* @__KEY__ */ "payments", "sound", "lowest", /* @__KEY__ */ "region", "now", /* @__KEY__ */ "fresh")) show_last(state);
     if (changed(/* @__KEY__ */ "check_open")) show_panel(state.check_open);
     if (changed(/* @__KEY__ */ "verdict")) show_verdict(state);
 }

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { load } from "../../load.mjs";
 
 const { Payments } = await load("screens/stall/payments");
+const { read_typed } = await load("modules/check/typed");
 
 const transfer = (sequence, amount, more = {}) =>
     ({ sequence, id: `tx${sequence}`, amount, status: "matched", booked_at: "2026-11-22T03:42:00Z", received_at: "2026-11-22T03:42:01Z", ...more });
@@ -35,8 +36,8 @@ test("payments: a trial is listed and is the last, has no number, counts nowhere
     assert.deepEqual([payments.count, payments.sum, payments.last.id], [1, 10_000, "tx2"]);
     payments = payments.with([transfer(3, 20_000)]);
     assert.deepEqual(payments.newest(9).map((one) => [one.id, payments.number_of(one)]), [["tx3", 2], ["tx2", 0], ["tx1", 1]]);
-    assert.deepEqual(payments.check("50").found, []);
-    assert.deepEqual(payments.check("9999").found, []);
+    assert.deepEqual(payments.check(read_typed("50")).found, []);
+    assert.deepEqual(payments.check(read_typed("9999")).found, []);
 });
 
 test("payments: what was booked long ago counts once it is assigned, and is not the last that arrived", () => {
@@ -52,7 +53,7 @@ test("payments: a check finds by tail or amount, and is not fooled by two hundre
     payments = payments.with([transfer(2, 200, { debtor_account_tail: "5555" })]);
     payments = payments.with([transfer(3, 5_000, { debtor_account_tail: "5000" })]);
     payments = payments.with([transfer(4, 80_000, { debtor_account_tail: "0001", status: "reversed" })]);
-    const found = (typed) => payments.check(typed).found.map((one) => one.id);
+    const found = (typed) => payments.check(read_typed(typed)).found.map((one) => one.id);
     assert.deepEqual(found("0917"), ["tx1"]);
     assert.deepEqual(found("150000"), ["tx1"]);
     assert.deepEqual(found("150.000"), ["tx1"]);
@@ -61,6 +62,6 @@ test("payments: a check finds by tail or amount, and is not fooled by two hundre
     assert.deepEqual(found("0001"), [], "given back");
     assert.deepEqual(found("200000"), []);
     assert.deepEqual(found("200"), []);
-    assert.equal(payments.check("200").trick.id, "tx2");
-    assert.equal(payments.check("150").trick, null);
+    assert.equal(payments.check(read_typed("200")).trick.id, "tx2");
+    assert.equal(payments.check(read_typed("150")).trick, null);
 });

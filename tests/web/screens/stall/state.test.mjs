@@ -5,8 +5,10 @@ import { life } from "../../life.mjs";
 import { load } from "../../load.mjs";
 
 const so = await load("screens/stall/state");
+const { read_typed } = await load("modules/check/typed");
+const { said } = await load("modules/check/answers");
 
-const morning = Date.parse("2026-11-22T03:00:00Z"), minute_ms = 60_000;
+const morning = Date.parse("2026-11-22T03:00:00Z"), came = Date.parse("2026-11-22T03:42:01Z"), minute_ms = 60_000;
 const stall = { code: "B-12", who: "Cô Lan – rau củ", stall_code: "CHQH7K4X9", status: "open", payee: "MB …4821" };
 const described = { code: "B-12", vendor_name: "Cô Lan", goods: "rau củ", stall_code: "CHQH7K4X9", business_day_cutoff: "00:00", today: null,
                     accounts: [{ bank: "MB", last_digits: "4821" }], payee_change: null };
@@ -28,7 +30,7 @@ function listening({ region = "north", trial_ledger = false } = {}) {
 test("stall: a payment is written and said, and remembered only once its sentence is over", () => {
     const screen = listening();
     const effects = screen.happens(comes(101, 35_000));
-    assert.deepEqual(effects, [{ kind: "write", sentence: "Đã nhận, ba mươi lăm nghìn đồng." },
+    assert.deepEqual(effects, [{ kind: "write", sentence: "Đã nhận, ba mươi lăm nghìn đồng." }, { kind: "age", id: "tx101" },
                                { kind: "say", sound: "money", sentence: "Đã nhận, ba mươi lăm nghìn đồng.", place: 101 }]);
     assert.deepEqual(screen.happens(so.heard(101)), [{ kind: "remember", day: "2026-11-22", cutoff: "00:00", sequence: 101 }]);
     assert.equal(screen.state.place, 101);
@@ -59,7 +61,7 @@ test("stall: a list of yesterday that comes late is dropped", () => {
 test("stall: what came while the loudspeaker was off is summed up when it is on, and remembered after that", () => {
     const screen = listening();
     screen.happens(so.sound_changed(false, true));
-    assert.deepEqual(kinds(screen.happens(comes(101, 35_000), comes(102, 200))), ["write", "write"]);
+    assert.deepEqual(kinds(screen.happens(comes(101, 35_000), comes(102, 200))), ["write", "age", "write", "age"]);
     assert.deepEqual(screen.happens(so.heard(101)), [], "something is still unheard");
     const effects = screen.happens(so.sound_changed(true, true), so.turned_on);
     assert.deepEqual(effects[1], { kind: "say", sound: "warning", place: 102,
@@ -82,7 +84,7 @@ test("stall: each payment of a replay lets the summary wait; one that comes afte
     const screen = listening();
     screen.happens(so.line_lost(morning));
     const effects = screen.happens(so.line_opened(morning + 2 * minute_ms), comes(101, 10_000));
-    assert.deepEqual(kinds(effects), ["wait_for_replay", "write", "wait_for_replay"]);
+    assert.deepEqual(kinds(effects), ["wait_for_replay", "write", "age", "wait_for_replay"]);
     screen.happens(so.replay_ended);
     assert.deepEqual(sentences(screen.happens(comes(102, 20_000))), ["Đã nhận, hai mươi nghìn đồng."]);
 });
@@ -101,7 +103,7 @@ test("stall: a trial is said as a trial and summed up nowhere; in a trial ledger
     const screen = listening();
     screen.happens(so.sound_changed(false, true), comes(101, 35_000, { trial: true }), so.sound_changed(true, true));
     assert.deepEqual(sentences(screen.happens(so.turned_on)), ["Loa quầy B mười hai đã sẵn sàng."]);
-    assert.deepEqual(screen.happens(comes(102, 35_000, { trial: true }))[1].sound, "trial");
+    assert.deepEqual(screen.happens(comes(102, 35_000, { trial: true })).pop().sound, "trial");
     const trial = listening({ trial_ledger: true });
     assert.deepEqual(sentences(trial.happens(comes(101, 35_000), comes(102, 200))),
                      ["Đã nhận thử, ba mươi lăm nghìn đồng.", "Chú ý! Chỉ hai trăm đồng. Dưới một nghìn đồng."]);
@@ -132,19 +134,46 @@ test("stall: at the market's cut-off the list begins anew", () => {
 test("stall: the check answers with what came, with the small amount, with no, or that it cannot know", () => {
     const screen = listening();
     screen.happens(comes(101, 150_000), comes(102, 200));
-    const answer = (typed, fresh = true) => {
-        const effects = screen.happens(so.check_asked, so.looked(typed, fresh));
-        return [screen.state.verdict.kind, ...sentences(effects)];
+    const answer = (typed, fresh = true, now = came + minute_ms) => {
+        const [effect] = screen.happens(so.check_asked, so.looked(read_typed(typed), fresh, now));
+        assert.deepEqual(effect, { kind: "answer", answer: screen.state.verdict });
+        const { kind, found: [newest] } = effect.answer;
+        return [kind, said(kind, "10:42", newest ? newest.amount : 0, "north")].filter(Boolean);
     };
     assert.deepEqual(answer("150"), ["found", "Có, lúc mười giờ bốn mươi hai, một trăm năm mươi nghìn đồng."]);
     assert.deepEqual(answer("200"), ["trick", "Chú ý! Chỉ hai trăm đồng. Dưới một nghìn đồng."]);
     assert.deepEqual(answer("99"), ["absent", "Chưa có khoản này."]);
     assert.deepEqual(answer("99", false), ["unknown"]);
+    // Five minutes later another customer may be holding the same picture up.
+    assert.deepEqual(answer("150", true, came + 5 * minute_ms - 1), ["found", "Có, lúc mười giờ bốn mươi hai, một trăm năm mươi nghìn đồng."]);
+    assert.deepEqual(answer("150", true, came + 5 * minute_ms), ["told", "Đã báo lúc mười giờ bốn mươi hai, một trăm năm mươi nghìn đồng."]);
+    for (const typed of ["1,5", "150.0", "một trăm", "20 30"]) assert.deepEqual(answer(typed), ["unclear", "Chưa rõ số tiền."], typed);
+    assert.deepEqual(answer("0,15tr"), ["found", "Có, lúc mười giờ bốn mươi hai, một trăm năm mươi nghìn đồng."]);
+});
+
+test("stall: what was told late answers no check as if it had come just now, however new its notice is", () => {
+    const screen = listening();
+    screen.happens(comes(101, 150_000, { announce: false, status: "assigned" }), so.looked(read_typed("150"), true, came));
+    assert.equal(screen.state.verdict.kind, "told");
+});
+
+test("stall: a payment is new for ten seconds, each of two equal ones for its own", () => {
+    const screen = listening();
+    assert.deepEqual(kinds(screen.happens(comes(101, 20_000))), ["write", "age", "say"]);
+    assert.equal(screen.state.fresh, "tx101");
+    screen.happens(comes(102, 20_000));
+    assert.equal(screen.state.fresh, "tx102");
+    screen.happens(so.aged("tx101"));
+    assert.equal(screen.state.fresh, "tx102", "the first one's time is no other's");
+    screen.happens(so.aged("tx102"));
+    assert.equal(screen.state.fresh, "");
+    screen.happens(so.list_came("2026-11-22", [transfer(90, 20_000)]));
+    assert.equal(screen.state.fresh, "", "what was there before is not new");
 });
 
 test("stall: the question closes when the sound goes, and opens empty", () => {
     const screen = listening();
-    screen.happens(so.check_opened(true), so.looked("99", true), so.sound_changed(false, true));
+    screen.happens(so.check_opened(true), so.looked(read_typed("99"), true, morning), so.sound_changed(false, true));
     assert.equal(screen.state.check_open, false);
     screen.happens(so.sound_changed(true, true), so.check_opened(true));
     assert.deepEqual([screen.state.check_open, screen.state.verdict.kind], [true, "none"]);
