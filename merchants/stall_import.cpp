@@ -153,6 +153,21 @@ std::string without_invisible(std::string text) {
     return with_each(std::move(text), unseen, "");
 }
 
+/// Within a number such a space is a program's, and a fault (spreadsheet_cell.hpp): it goes at both ends
+/// alone.
+std::string_view without_spaces_around(std::string_view text) {
+    constexpr std::string_view spaces[] = {"\xC2\xA0", "\xE2\x80\xAF", " "};
+    const auto begins = [&text](std::string_view space) { return text.starts_with(space); };
+    const auto ends = [&text](std::string_view space) { return text.ends_with(space); };
+    for (const auto* space = std::ranges::find_if(spaces, begins); space != std::end(spaces);
+         space = std::ranges::find_if(spaces, begins))
+        text.remove_prefix(space->size());
+    for (const auto* space = std::ranges::find_if(spaces, ends); space != std::end(spaces);
+         space = std::ranges::find_if(spaces, ends))
+        text.remove_suffix(space->size());
+    return text;
+}
+
 /// What a program writes where a formula has failed.
 bool is_program_error(std::string_view text) {
     constexpr std::string_view errors[] = {"#N/A",    "#REF!",     "#VALUE!",   "#DIV/0!",   "#NAME?",
@@ -302,9 +317,12 @@ private:
         for (std::size_t column = 0; column < column_count; ++column) {
             const auto place = places_[column];
             const bool is_there = place && *place < record_->fields.size();
-            auto text = is_there ? with_plain_spaces(record_->fields[*place]) : std::string{};
-            const bool is_number = column == phone || column == bank || column == account_number;
-            if (is_number) text = without_invisible(std::move(text));
+            const bool is_number = column == phone || column == account_number;
+            const auto field = is_there ? record_->fields[*place] : std::string{};
+            const auto seen = without_invisible(field);
+            const auto text = is_number        ? std::string{without_spaces_around(seen)}
+                              : column == bank ? with_plain_spaces(seen)
+                                               : with_plain_spaces(field);
             cells_[column] = trimmed(text);
         }
     }

@@ -10,6 +10,12 @@ using namespace choqr;
 
 namespace {
 
+/// What stands in a template comes when somebody uses it.
+bool is_later(std::string_view body, std::size_t at) {
+    const auto opened = body.rfind("<template", at), closed = body.rfind("</template", at);
+    return opened != std::string_view::npos && (closed == std::string_view::npos || closed < opened);
+}
+
 /// Icon, style and script of the page are there too.
 void check_parts(const web::Asset& page) {
     auto parts = 0;
@@ -21,7 +27,7 @@ void check_parts(const web::Asset& page) {
         REQUIRE(part != nullptr);
         CHECK_FALSE(part->body.empty());
         CHECK(web::is_part(*part));
-        ++parts;
+        if (!is_later(page.body, at)) ++parts;
     }
     CHECK(parts == 3);
 }

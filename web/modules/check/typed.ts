@@ -6,7 +6,7 @@ import type { Sought } from "../../parts/check";
 
 const thousand = 1_000, million = 1_000_000, billion = 1_000_000_000;
 const units: readonly [RegExp, number][] = [
-    [/^(tỷ|tỉ|ty|ti)$/, billion], [/^(triệu|trieu|tr|m)$/, million], [/^(nghìn|ngàn|nghin|ngan|ng|n|k)$/, thousand],
+    [/^(ty|ti)$/, billion], [/^(trieu|tr|m)$/, million], [/^(nghin|ngan|ng|n|k)$/, thousand],
 ];
 const unit_of = (word: string): number => units.filter(([pattern]) => pattern.test(word)).map(([, size]) => size)[0] || 0;
 
@@ -21,14 +21,14 @@ function times(number: string, size: number): number | null {
 /// What stands behind "1 triệu": nothing, "rưỡi", "5" and "250" for as many tenths and thousandths, "250 nghìn".
 function rest_of(rest: string, size: number): number | null {
     if (rest === "") return 0;
-    if (/^(rưỡi|ruoi)$/.test(rest)) return size / 2;
+    if (rest === "ruoi") return size / 2;
     if (/^\d{1,3}$/.test(rest)) return Number(rest) * size / 10 ** rest.length;
     const smaller = with_units(rest);
     return smaller !== null && smaller < size ? smaller : null;
 }
 
 function with_units(text: string): number | null {
-    const [, number = "", word = "", rest = ""] = /^(\d+(?:[.,]\d+)?) ?([a-zà-ỹ]+) ?(.*)$/.exec(text) || [];
+    const [, number = "", word = "", rest = ""] = /^(\d+(?:[.,]\d+)?) ?([a-z]+) ?(.*)$/.exec(text) || [];
     const size = unit_of(word);
     if (size === 0) return null;
     const lead = times(number, size);
@@ -50,9 +50,12 @@ function reading_of(text: string): Sought | null {
     return amount ? { amount, in_dong: null, tail: null } : null;
 }
 
+/// As many phones write it: no tone, no hook, d for its barred letter.
+const without_marks = (text: string): string => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[\u0110\u0111]/g, "d");
+
 /// Null: what is meant is not clear.
 export function read_typed(typed: string): Sought | null {
-    const text = typed.normalize("NFC").toLowerCase().replace(/\s+/g, " ").trim().replace(/ ?(đồng|đ|dong|vnđ|vnd)$/, "");
+    const text = without_marks(typed).toLowerCase().replace(/\s+/g, " ").trim().replace(/ ?(dong|vnd|d)$/, "");
     const sought = reading_of(text);
     return sought && (sought.amount || 0) <= amount_max ? sought : null;
 }
