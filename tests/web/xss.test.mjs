@@ -39,10 +39,14 @@ const traces = () => {
         const { protocol, origin } = URL.canParse(value, location.href) ? new URL(value, location.href) : location;
         return /^https?:$/.test(protocol) && origin !== location.origin;
     };
+    // What a page brings in later, as the page itself was sent.
+    const is_ours = (element) => element.parentNode === document.body
+        && /^(<link rel="stylesheet" href="\/assets\/[\w.-]+">)?<script src="\/assets\/[\w.-]+"><\/script>$/.test(element.innerHTML);
     const found = [...document.querySelectorAll("*")].filter((element) =>
         [...element.attributes].some(({ name, value }) => /^on/i.test(name) || (name !== "value" && /^\s*(javascript|vbscript):/i.test(value))
             || (/^(src|href|data|action|formaction)$/i.test(name) && (/^\s*data:text/i.test(value) || elsewhere(value))))
-        || /^(iframe|object|embed|marquee|math|template|base|animate|audio|video)$/i.test(element.tagName)
+        || /^(iframe|object|embed|marquee|math|base|animate|audio|video)$/i.test(element.tagName)
+        || (element.tagName === "TEMPLATE" && !is_ours(element))
         || (element.tagName === "SCRIPT" && !element.src));
     return found.map((element) => element.outerHTML.slice(0, 200));
 };
