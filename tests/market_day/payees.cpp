@@ -68,7 +68,7 @@ void Payees::refuse(const Waiting& waiting, TokenId who) {
 
 void Payees::let_a_phone_in() {
     const auto stall = vendors_.any().id;
-    const auto hash = sha256("phone " + std::to_string(people_.size()) + stall.text());
+    const auto hash = sha256("phone " + std::to_string(phones_asked_++) + stall.text());
     book::PairDevice phone{stall, book::Role::owner, "May", anybody(), hash};
     operator_.record(std::move(phone), [this](Sequence at) {
         trace_.say("a phone was let in");

@@ -46,7 +46,8 @@ private:
     Machine& machine_;
     Operator& operator_;
     Vendors& vendors_;
-    std::vector<TokenId> people_;  ///< And phones.
+    std::vector<TokenId> people_;   ///< And phones.
+    std::size_t phones_asked_ = 0;  ///< Each has a secret of its own.
     std::vector<Waiting> waiting_;
 };
 
