@@ -71,8 +71,10 @@ net::awaitable<Response> begin_session(PeoplePorts ports, const Call& call, Show
     const auto begun = co_await record(ports, user, std::move(ask));
     if (begun.error) co_return Api::not_taken(*begun.error);
     if (!begun.at) co_return problem(shown.passkey ? "passkey_unknown" : "login_failed");
-    co_await ports.api.knows_all_principals();
+    // Seed 500378: whoever had just set a password was told that it is wrong.
+    const bool read = co_await ports.api.knows_all_principals();
     const auto principal = ports.principals.find(user);
+    if (!principal && !read) co_return try_again("follower_behind", 2);
     if (!principal) co_return problem("login_failed");
     auto response = me_answer(*principal, ports.people.accounts, ports.trial_ledger);
     const SessionCookie cookie{user, SessionId{*begun.at}, now};
