@@ -59,11 +59,11 @@ void People::invite() {
     });
 }
 
-void People::begin_session(std::size_t person, const Reply& reply) {
+// A session counts from the call, however long its answer took.
+void People::begin_session(std::size_t person, Instant asked_at, const Reply& reply) {
     const auto cookie = session_of(reply.fields);
     must(cookie.has_value(), "LoggedInIsIn: a log-in was answered without a cookie");
-    const auto now = machine_.clock().now();
-    sessions_.push_back({person, *cookie, now, now + gateway::SessionCookies::lasts});
+    sessions_.push_back({person, *cookie, asked_at, asked_at + gateway::SessionCookies::lasts});
 }
 
 void People::end_sessions(std::size_t person, Session::Standing standing) {
@@ -83,22 +83,23 @@ void People::accept() {
     const auto password = "mat khau thu " + std::to_string(chance_.below(1'000'000'000));
     const auto before = person.standing;
     if (!again) person.standing = Standing::in_doubt;
-    operator_.send(message("/v1/invitation/accept", Json{{"code", code}, {"password", password}}),
-                   [this, which, again, code, password, before](const Reply& reply) {
-                       auto& one = people_[which];
-                       trace_.say(one.id + " takes the invitation: " + std::to_string(reply.status));
-                       must(!again || reply.status >= 400,
-                            "CodesWorkOnce: an invitation of " + one.id + " was used twice");
-                       if (again || ask_again(reply)) return;
-                       must(before != Standing::invited || reply.status == 200,
-                            "LoggedInIsIn: " + one.id + " was invited and is not let in: " + reply.body);
-                       if (reply.status != 200) return;
-                       one.code.reset();
-                       one.used_code = code;
-                       one.password = password;
-                       one.standing = Standing::active;
-                       begin_session(which, reply);
-                   });
+    operator_.send(
+        message("/v1/invitation/accept", Json{{"code", code}, {"password", password}}),
+        [this, which, again, code, password, before, asked_at = machine_.clock().now()](const Reply& reply) {
+            auto& one = people_[which];
+            trace_.say(one.id + " takes the invitation: " + std::to_string(reply.status));
+            must(!again || reply.status >= 400,
+                 "CodesWorkOnce: an invitation of " + one.id + " was used twice");
+            if (again || ask_again(reply)) return;
+            must(before != Standing::invited || reply.status == 200,
+                 "LoggedInIsIn: " + one.id + " was invited and is not let in: " + reply.body);
+            if (reply.status != 200) return;
+            one.code.reset();
+            one.used_code = code;
+            one.password = password;
+            one.standing = Standing::active;
+            begin_session(which, asked_at, reply);
+        });
 }
 
 void People::log_in() {
@@ -111,8 +112,8 @@ void People::log_in() {
     const auto password = is_right ? person.password : person.password + " ";
     operator_.send(
         message("/v1/login", Json{{"name", person.login}, {"password", password}}),
-        [this, which = *which, is_right, standing = person.standing,
-         tried = person.password](const Reply& reply) {
+        [this, which = *which, is_right, standing = person.standing, tried = person.password,
+         asked_at = machine_.clock().now()](const Reply& reply) {
             auto& one = people_[which];
             trace_.say(one.id + " logs in: " + std::to_string(reply.status));
             if (ask_again(reply) || reply.status == 429) return;
@@ -122,7 +123,7 @@ void People::log_in() {
             must(!is_right || !is_certain || reply.status == 200,
                  "PasswordIsTheLast: " + one.id + " is not let in by the right password: " + reply.body);
             if (reply.status != 200) return;
-            begin_session(which, reply);
+            begin_session(which, asked_at, reply);
             if (!is_certain) sessions_.back().standing = Session::Standing::in_doubt;
         });
 }
@@ -139,14 +140,14 @@ void People::change_password() {
     person.standing = Standing::in_doubt;
     end_sessions(which, Session::Standing::in_doubt);
     operator_.send(message("/v1/me/password", body, sessions_[*at].cookie),
-                   [this, which, password](const Reply& reply) {
+                   [this, which, password, asked_at = machine_.clock().now()](const Reply& reply) {
                        auto& one = people_[which];
                        trace_.say(one.id + " changes the password: " + std::to_string(reply.status));
                        if (reply.status != 200) return;
                        one.password = password;
                        one.standing = Standing::active;
                        end_sessions(which, Session::Standing::over);
-                       begin_session(which, reply);
+                       begin_session(which, asked_at, reply);
                    });
 }
 
@@ -215,11 +216,11 @@ bool People::must_be_in(const Session& session) const {
            now < session.renewed_at + gateway::SessionCookies::idle_max && now < session.ends_at;
 }
 
-void People::keep_renewed(Session& session, const Reply& reply) const {
+void People::keep_renewed(Session& session, Instant asked_at, const Reply& reply) {
     const auto renewed = session_of(reply.fields);
     if (!renewed) return;
     session.cookie = *renewed;
-    session.renewed_at = machine_.clock().now();
+    session.renewed_at = asked_at;
 }
 
 void People::work() {
@@ -229,28 +230,28 @@ void People::work() {
     const auto deed = any_deed(people_[session.person]);
     auto message = this->message(deed.target, deed.body, session.cookie);
     message.method = deed.method;
-    const bool was_in = must_be_in(session);
-    const bool was_over = session.standing == Session::Standing::over;
-    operator_.send(std::move(message), [this, at = *at, deed, was_in, was_over](const Reply& reply) {
-        answered(at, deed, was_in, was_over, reply);
-    });
+    const Asked asked{machine_.clock().now(), must_be_in(session),
+                      session.standing == Session::Standing::over};
+    operator_.send(std::move(message),
+                   [this, at = *at, deed, asked](const Reply& reply) { answered(at, deed, asked, reply); });
 }
 
 // The rule is held by what was true when the call was made and is true still.
-void People::answered(std::size_t at, const Deed& deed, bool was_in, bool was_over, const Reply& reply) {
+void People::answered(std::size_t at, const Deed& deed, const Asked& asked, const Reply& reply) {
     auto& session = sessions_[at];
     const auto& id = people_[session.person].id;
     trace_.say(id + " asks for " + deed.target + ": " + std::to_string(reply.status));
     if (ask_again(reply)) return;
-    must(!was_over || reply.status == 401, "LoggedOutIsOut: " + id + " acts in a session that was ended");
+    must(!asked.was_over || reply.status == 401,
+         "LoggedOutIsOut: " + id + " acts in a session that was ended");
     if (reply.status == 401)
-        return must(!was_in || !must_be_in(session) || machine_.failed(),
+        return must(!asked.was_in || !must_be_in(session) || machine_.failed(),
                     "LoggedInIsIn: " + id + " is logged in, and is not let in");
     must(deed.refused_with == 0 || reply.status == deed.refused_with,
          "NothingBeyond: " + id + " is answered " + std::to_string(reply.status) + " to " + deed.target);
     must(deed.refused_with != 0 || reply.status != 403,
          "NothingBeyond: " + id + " is refused what is theirs: " + deed.target);
-    keep_renewed(session, reply);
+    keep_renewed(session, asked.at, reply);
 }
 
 }  // namespace choqr::market_day

@@ -58,13 +58,19 @@ private:
         int refused_with = 0;  ///< 0: it is theirs.
     };
 
+    /// How a session stood when it called.
+    struct Asked {
+        Instant at;  ///< By the gateway's clock.
+        bool was_in, was_over;
+    };
+
     Gateway::Message message(std::string target, const Json& body, const std::string& cookie = {}) const;
-    void begin_session(std::size_t person, const Reply& reply);
+    void begin_session(std::size_t person, Instant asked_at, const Reply& reply);
     void end_sessions(std::size_t person, Session::Standing standing);
     bool must_be_in(const Session& session) const;
-    void keep_renewed(Session& session, const Reply& reply) const;
+    static void keep_renewed(Session& session, Instant asked_at, const Reply& reply);
     Deed any_deed(const Person& person);
-    void answered(std::size_t session, const Deed& deed, bool was_in, bool was_over, const Reply& reply);
+    void answered(std::size_t session, const Deed& deed, const Asked& asked, const Reply& reply);
     std::optional<std::size_t> any_person(Standing standing);
     std::optional<std::size_t> any_session();
 
