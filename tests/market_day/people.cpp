@@ -83,23 +83,25 @@ void People::accept() {
     const auto password = "mat khau thu " + std::to_string(chance_.below(1'000'000'000));
     const auto before = person.standing;
     if (!again) person.standing = Standing::in_doubt;
-    operator_.send(
-        message("/v1/invitation/accept", Json{{"code", code}, {"password", password}}),
-        [this, which, again, code, password, before, asked_at = machine_.clock().now()](const Reply& reply) {
-            auto& one = people_[which];
-            trace_.say(one.id + " takes the invitation: " + std::to_string(reply.status));
-            must(!again || reply.status >= 400,
-                 "CodesWorkOnce: an invitation of " + one.id + " was used twice");
-            if (again || ask_again(reply)) return;
-            must(before != Standing::invited || reply.status == 200,
-                 "LoggedInIsIn: " + one.id + " was invited and is not let in: " + reply.body);
-            if (reply.status != 200) return;
-            one.code.reset();
-            one.used_code = code;
-            one.password = password;
-            one.standing = Standing::active;
-            begin_session(which, asked_at, reply);
-        });
+    operator_.send(message("/v1/invitation/accept", Json{{"code", code}, {"password", password}}),
+                   [this, which, again, code, password, before, resets = person.resets,
+                    asked_at = machine_.clock().now()](const Reply& reply) {
+                       auto& one = people_[which];
+                       trace_.say(one.id + " takes the invitation: " + std::to_string(reply.status));
+                       must(!again || reply.status >= 400,
+                            "CodesWorkOnce: an invitation of " + one.id + " was used twice");
+                       const bool is_certain =
+                           one.resets == resets;  // Seed 501464: the password was void at once.
+                       if (again || ask_again(reply) || !is_certain) return;
+                       must(before != Standing::invited || reply.status == 200,
+                            "LoggedInIsIn: " + one.id + " was invited and is not let in: " + reply.body);
+                       if (reply.status != 200) return;
+                       one.code.reset();
+                       one.used_code = code;
+                       one.password = password;
+                       one.standing = Standing::active;
+                       begin_session(which, asked_at, reply);
+                   });
 }
 
 void People::log_in() {
@@ -168,6 +170,7 @@ void People::reset_or_disable() {
     auto& person = people_[which];
     if (person.standing == Standing::disabled) return;
     const bool for_good = chance_.happens(300);
+    ++person.resets;
     person.standing = Standing::in_doubt;
     end_sessions(which, Session::Standing::in_doubt);
     operator_.call("/v1/users/" + person.id + (for_good ? "/disable" : "/reset"), nullptr,

@@ -43,6 +43,7 @@ private:
         std::string used_code{};
         std::string password{};
         Standing standing = Standing::invited;
+        std::size_t resets = 0;  ///< Asked for, or the account's end.
     };
     struct Session {
         std::size_t person;
