@@ -190,6 +190,11 @@ std::vector<TransferCode> find_codes(std::string_view text) {
     return codes.empty() ? codes_when_squeezed(folded) : codes;
 }
 
+bool landed_at(const TransferNotice& notice, StallId stall, const Registry& registry) {
+    const auto receiver = receiver_of(notice, registry);
+    return receiver.number && registry.receives(stall, notice.creditor_bin, *receiver.number);
+}
+
 Match match(const TransferNotice& notice, const Registry& registry) {
     const Case asked{notice, registry, named_in(notice.remittance_information, registry),
                      receiver_of(notice, registry)};

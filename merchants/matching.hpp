@@ -62,6 +62,10 @@ public:
     virtual std::string_view market_code(MarketId id) const = 0;
 };
 
+/// Whether it moved on an account of `stall` as match() understands the notice: the sub-account where some
+/// stall has it, else the account. One that the stall gave up counts as long as it does there.
+bool landed_at(const TransferNotice& notice, StallId stall, const Registry& registry);
+
 /// Decides where a credit belongs. Never a guess: doubt is `none_…`, and a person assigns it. Pure.
 Match match(const TransferNotice& notice, const Registry& registry);
 /// The same for a feed with bounds: what lies outside of them is none_outside_feed, wherever it would have

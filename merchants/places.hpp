@@ -136,6 +136,7 @@ struct PaymentRequest {
     std::optional<Instant> expires_at;
     VndSum received;
     PaymentRequestStatus status = PaymentRequestStatus::open;
+    bool trial = false;  ///< What pays it is a trial, whatever the amount: nobody sells anything by it.
 };
 
 }  // namespace choqr::merchants

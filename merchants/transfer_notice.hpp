@@ -34,7 +34,7 @@ struct TransferNotice {
     Vnd amount;                                     ///< More than zero.
     std::string remittance_information;  ///< The text as delivered; valid UTF-8, at most 1,000 bytes.
     Instant booked_at;
-    std::optional<Debtor> debtor;
+    std::optional<Debtor> debtor;  ///< Of money that left: who got it, where a provider tells that.
     std::optional<ProviderReference> reversal_of;  ///< The earlier transfer that this one takes back.
     std::string bank_reference;                    ///< Not unique; for people who reconcile.
     std::string as_received;  ///< The provider's bytes, kept (sealed) so that a decision can be re-examined.

@@ -13,21 +13,26 @@ namespace choqr::gateway {
 /// What somebody may do, at the places that are theirs. Routes ask for one of these, never for a role; which
 /// role has which stands in roles.cpp alone.
 enum class Capability : std::uint8_t {
-    know_oneself,         ///< whose token this is
-    see_places,           ///< one market, one stall
-    list_places,          ///< markets
-    list_stalls,          ///< all stalls of a market
-    manage_markets,       ///< register and change them
-    register_stalls,      ///< register and change a stall, its first account too
-    manage_stalls,        ///< import, suspend, resume, close; and put the holder of its account right
-    print_stands,         ///< draw them, and say which were printed
-    hear_payments,        ///< a stall's live screen
-    hear_aloud,           ///< what a display tells of a stall or a zone: amounts, neither payers nor texts
-    see_transfers,        ///< lists of money that came; how much it was is see_amounts
-    see_past_days,        ///< transfers of other days than the stall's today
-    see_amounts,          ///< a single stall's đồng, and what its payers wrote
-    assign_transfers,     ///< say where an unmatched one belongs
+    know_oneself,      ///< whose token this is
+    see_places,        ///< one market, one stall
+    list_places,       ///< markets
+    list_stalls,       ///< all stalls of a market
+    manage_markets,    ///< register and change them
+    register_stalls,   ///< register and change a stall, its first account too
+    manage_stalls,     ///< import, suspend, resume, close; and put the holder of its account right
+    print_stands,      ///< draw them, and say which were printed
+    hear_payments,     ///< a stall's live screen
+    hear_aloud,        ///< what a display tells of a stall or a zone: amounts, neither payers nor texts
+    see_transfers,     ///< lists of money that came; how much it was is see_amounts
+    see_past_days,     ///< transfers of other days than the stall's today
+    see_amounts,       ///< a single stall's đồng, and what its payers wrote
+    assign_transfers,  ///< say where an unmatched one belongs
+    settle_claims,     ///< see which transfers several stalls claim, and say to which of them each belongs
+    claim_transfers,   ///< see what is unmatched on one's own account, and say that it is one's own
+    own_sales,  ///< what one's own stall sold: say what is no sale, and what came in cash; no other reads it
+    link_refunds,         ///< say that money which left went back for a payment
     request_payments,     ///< open, see and cancel payment requests
+    open_trials,          ///< open a payment request that is a trial: what pays it counts nowhere
     see_counts,           ///< a market's reports
     close_days,           ///< seal a business day
     issue_tokens,         ///< make, list and revoke
@@ -45,7 +50,7 @@ enum class Capability : std::uint8_t {
     keep_cosignatures,    ///< bring what witnesses signed
     act_without_limit,    ///< no bucket of calls and changes
 };
-inline constexpr std::size_t capability_count = 31;
+inline constexpr std::size_t capability_count = 36;
 
 /// "manage_stalls".
 std::string_view name_of(Capability capability);
@@ -67,7 +72,7 @@ public:
     }
     static constexpr Capabilities all() {
         Capabilities set;
-        set.bits_ = (std::uint32_t{1} << capability_count) - 1;
+        set.bits_ = (std::uint64_t{1} << capability_count) - 1;
         return set;
     }
     constexpr Capabilities with(Capability one) const {
@@ -91,10 +96,10 @@ public:
     friend constexpr bool operator==(Capabilities, Capabilities) = default;
 
 private:
-    static constexpr std::uint32_t bit(Capability one) {
-        return std::uint32_t{1} << static_cast<std::uint8_t>(one);
+    static constexpr std::uint64_t bit(Capability one) {
+        return std::uint64_t{1} << static_cast<std::uint8_t>(one);
     }
-    std::uint32_t bits_ = 0;
+    std::uint64_t bits_ = 0;
 };
 
 /// By its name. Nothing: there is none of it.

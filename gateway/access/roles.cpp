@@ -9,28 +9,31 @@ namespace {
 
 using enum Capability;
 
-constexpr auto of_operator = Capabilities::all().without(change_payees);
+// What a stall sold beside what the ledger counts is the stall's own.
+constexpr auto of_operator =
+    Capabilities::all().without(change_payees).without(own_sales).without(link_refunds);
 // Sums of its communes and markets: no stall, nothing that changes anything.
 constexpr auto of_province = Capabilities::of(know_oneself, see_places, list_places, see_counts);
 constexpr auto of_commune = of_province;
-constexpr auto of_board =
-    Capabilities::of(know_oneself, see_places, list_places, list_stalls, register_stalls, manage_stalls,
-                     print_stands, see_transfers, see_past_days, see_counts, close_days, pair_first_phones,
-                     pair_devices, pair_market_devices, record_consents, see_acts);
+constexpr auto of_board = Capabilities::of(
+    know_oneself, see_places, list_places, list_stalls, register_stalls, manage_stalls, print_stands,
+    see_transfers, see_past_days, settle_claims, open_trials, see_counts, close_days, pair_first_phones,
+    pair_devices, pair_market_devices, record_consents, see_acts);
 // The one-stop desk: what is asked of those who pay fees, at collection points alone.
 constexpr auto of_fee_officer =
     Capabilities::of(know_oneself, see_places, list_places, list_stalls, request_payments);
 // Sets stalls up, and sees no money.
 constexpr auto of_volunteer =
     Capabilities::of(know_oneself, see_places, list_places, list_stalls, register_stalls, print_stands,
-                     pair_first_phones, record_consents);
-constexpr auto of_vendor =
-    Capabilities::of(know_oneself, see_places, hear_payments, see_transfers, see_past_days, see_amounts,
-                     request_payments, prove_records, pair_first_phones, pair_devices);
-// What a person says of their own data and their own account no program says for them.
-constexpr auto of_owner = of_vendor.with(change_payees).with(record_consents).with(own_data).with(see_acts);
-constexpr auto of_helper =
-    Capabilities::of(know_oneself, see_places, hear_payments, see_transfers, see_amounts);
+                     pair_first_phones, record_consents, open_trials);
+constexpr auto of_vendor = Capabilities::of(know_oneself, see_places, hear_payments, see_transfers,
+                                            see_past_days, see_amounts, claim_transfers, request_payments,
+                                            open_trials, prove_records, pair_first_phones, pair_devices);
+// What a person says of their own data, their own account and their own sales no program says for them.
+constexpr auto of_owner =
+    with(of_vendor, change_payees, record_consents, own_data, see_acts, own_sales, link_refunds);
+constexpr auto of_helper = Capabilities::of(know_oneself, see_places, hear_payments, see_transfers,
+                                            see_amounts, claim_transfers, own_sales, open_trials);
 constexpr auto of_provider = Capabilities::of(know_oneself);
 // Of these the one that was chosen when its code was shown (book::token_of).
 constexpr auto of_display = Capabilities::of(know_oneself, hear_aloud, see_counts);
@@ -155,8 +158,18 @@ std::string_view name_of(Capability capability) {
             return "see_amounts";
         case assign_transfers:
             return "assign_transfers";
+        case settle_claims:
+            return "settle_claims";
+        case claim_transfers:
+            return "claim_transfers";
+        case own_sales:
+            return "own_sales";
+        case link_refunds:
+            return "link_refunds";
         case request_payments:
             return "request_payments";
+        case open_trials:
+            return "open_trials";
         case see_counts:
             return "see_counts";
         case close_days:

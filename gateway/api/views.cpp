@@ -82,7 +82,7 @@ void write(json::Writer& json, const merchants::PaymentRequest& request, const m
         .field("stall_id", request.stall.text())
         .field("amount", request.amount.dong());
     json.field("received", request.received.dong()).field("description", request.description);
-    json.field("reference_code", request.reference_code.text());
+    json.field("reference_code", request.reference_code.text()).field("trial", request.trial);
     json.field("qr_payload", amount_payload(stall, request.amount, request.reference_code.text(), refused));
     json.field("status", book::name_of(request.status)).field("opened_at", format_rfc3339(request.opened_at));
     json.field("expires_at", text_of(request.expires_at)).end_object();

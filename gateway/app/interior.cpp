@@ -63,6 +63,8 @@ void Interior::add_routes(const Ground& ground, const Config& config) {
     add_payment_request_routes({api_, reports});
     add_notice_routes({api_, notices_, feeds_});
     add_transfer_routes({api_, reports, clock});
+    add_claim_routes({api_, reports, clock});
+    add_sales_routes({api_, reports, clock});
     add_event_routes({api_, ledger.journal(), ledger.sealer()});
     add_live_routes({api_, ledger.journal(), live_, followers_.tail_of("live"), principals_, clock});
     add_report_routes({api_, reports, clock, trial});

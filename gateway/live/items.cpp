@@ -16,7 +16,11 @@ std::vector<LiveItem> live_items(const book::RecordedEvent& event) {
         if (seen->reversed_by && seen->stall)
             items.push_back({event.sequence, *seen->stall, seen->transfer, taken_back});
     } else if (const auto* said = std::get_if<book::TransferAssigned>(&event.event)) {
+        if (said->from == said->stall) return items;  // It stays where it was told of.
+        if (said->from) items.push_back({event.sequence, *said->from, said->transfer, given_over});
         items.push_back({event.sequence, said->stall, said->transfer, assigned});
+    } else if (const auto* claimed = std::get_if<book::TransferClaimed>(&event.event)) {
+        items.push_back({event.sequence, claimed->stall, claimed->transfer, assigned});
     }
     return items;
 }

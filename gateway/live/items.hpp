@@ -13,7 +13,12 @@ namespace choqr::gateway {
 
 /// What one event means to one stall's screen.
 struct LiveItem {
-    enum class What : std::uint8_t { received, assigned, taken_back };
+    enum class What : std::uint8_t {
+        received,
+        assigned,
+        taken_back,
+        given_over,  ///< A person has assigned it to another stall.
+    };
 
     Sequence sequence;  ///< Of the event: the id by which a screen resumes.
     StallId stall;

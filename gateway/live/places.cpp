@@ -23,7 +23,7 @@ std::vector<AccountFace> faces_of(const std::vector<merchants::Account>& account
 }
 
 MarketFace face_of(const merchants::Market& market) {
-    return {market.name, market.province, market.commune, market.business_day_cutoff};
+    return {market.name, market.province, market.commune, market.business_day_cutoff, market.watch_period};
 }
 
 }  // namespace
@@ -36,6 +36,7 @@ void Places::begin(const book::Book& book) {
     book.each_market(
         [this](const merchants::Market& market) { markets_.insert_or_assign(market.id, face_of(market)); });
     book.each_stall([this](const merchants::Stall& stall) { put(stall); });
+    holders_.begin(book);
     book.each_token([this](const book::Book::TokenKnown& known) {
         if (known.revoked_at || !known.is_device) return;
         if (book::is_stall_device(known.token.role)) pair(*known.token.stall, known.id);
@@ -176,8 +177,17 @@ std::vector<StallId> Places::heard_by(const DisplayNews& display) const {
 void Places::apply(const book::RecordedEvent& event) {
     if (const auto* market = std::get_if<book::MarketRegistered>(&event.event))
         markets_.insert_or_assign(market->market.id, face_of(market->market));
-    if (const auto* registered = std::get_if<book::StallRegistered>(&event.event)) put(registered->stall);
-    if (const auto* changed = std::get_if<book::StallChanged>(&event.event)) put(changed->stall);
+    if (const auto* changed = std::get_if<book::MarketChanged>(&event.event);
+        changed && changed->watch_period)
+        markets_[changed->market].watch_period = *changed->watch_period;
+    if (const auto* registered = std::get_if<book::StallRegistered>(&event.event)) {
+        put(registered->stall);
+        holders_.put(registered->stall, event.recorded_at);
+    }
+    if (const auto* changed = std::get_if<book::StallChanged>(&event.event)) {
+        put(changed->stall);
+        holders_.put(changed->stall, event.recorded_at);
+    }
     if (const auto* erased = std::get_if<book::VendorErased>(&event.event))
         erase(erased->vendor, event.sequence);
     if (const auto news = device_news(event)) pair(news->stall, news->device);
@@ -185,6 +195,28 @@ void Places::apply(const book::RecordedEvent& event) {
     if (const auto news = status_news(event)) change_status(news->stall, news->status);
     apply_to_payees(event);
     note_proposal(event);
+}
+
+std::vector<StallId> Places::holders_of(const AccountNumber& number, const std::optional<Bin>& bin,
+                                        Instant now) const {
+    std::vector<StallId> stalls;
+    for (const auto& [id, at_bank, given_up_at] : holders_.of(number, bin)) {
+        const auto* face = stall(id);
+        if (!face || face->status == merchants::StallStatus::closed) continue;
+        const auto* place = market(face->market);
+        const bool counts = !given_up_at || (place && now - *given_up_at <= place->watch_period);
+        if (counts && std::ranges::find(stalls, id) == stalls.end()) stalls.push_back(id);
+    }
+    return stalls;
+}
+
+std::vector<StallId> Places::holders_of(const merchants::TransferNotice& notice, Instant now) const {
+    if (notice.virtual_account) {
+        auto stalls = holders_of(*notice.virtual_account, notice.creditor_bin, now);
+        if (!stalls.empty()) return stalls;
+    }
+    if (!notice.creditor_account) return {};
+    return holders_of(*notice.creditor_account, notice.creditor_bin, now);
 }
 
 const StallFace* Places::stall(StallId id) const {

@@ -14,6 +14,7 @@
 #include "base/ids.hpp"
 #include "book/book.hpp"
 #include "book/events.hpp"
+#include "live/account_holders.hpp"
 #include "live/items.hpp"
 
 namespace choqr::gateway {
@@ -51,6 +52,7 @@ struct StallFace {
 struct MarketFace {
     std::string name, province, commune;
     std::chrono::minutes business_day_cutoff{0};
+    std::chrono::days watch_period{};  ///< merchants::Market::watch_period
 };
 
 /// The markets and stalls as the events say, in memory: some 300 bytes for each stall. One thread at a time.
@@ -75,11 +77,15 @@ public:
     void note_proposal(const book::RecordedEvent& event);
     /// The stalls of which a display tells now.
     std::vector<StallId> heard_by(const DisplayNews& display) const;
+    /// On whose account it moved, as merchants::landed_at() says it at `now`: none that is closed.
+    std::vector<StallId> holders_of(const merchants::TransferNotice& notice, Instant now) const;
     bool is_erased(VendorId vendor) const { return erased_.contains(vendor); }
 
 private:
     void put(const merchants::Stall& stall);
     void erase(VendorId vendor, Sequence at);
+    std::vector<StallId> holders_of(const AccountNumber& number, const std::optional<Bin>& bin,
+                                    Instant now) const;
     void pair(StallId id, TokenId device);
     void apply_to_payees(const book::RecordedEvent& event);
     void propose(StallId id, PayeeChangeFace change);
@@ -89,6 +95,7 @@ private:
 
     std::unordered_map<StallId, StallFace> stalls_;
     std::unordered_map<MarketId, MarketFace> markets_;
+    AccountHolders holders_;
     std::set<VendorId> erased_;
     std::deque<std::pair<Instant, MarketId>> proposals_;  ///< Of the last day, the oldest first.
 };

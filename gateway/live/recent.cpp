@@ -13,7 +13,7 @@ void Recent::begin(Sequence first, Instant since) {
 
 void Recent::add(StallId stall, const Item& item, Instant recorded_at) {
     auto& items = by_stall_[stall];
-    if (item.what == LiveItem::What::taken_back)
+    if (item.what == LiveItem::What::taken_back || item.what == LiveItem::What::given_over)
         for (auto& earlier : items)
             if (earlier.transfer == item.transfer) earlier.is_money = false;
     items.push_back(item);

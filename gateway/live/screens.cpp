@@ -46,6 +46,7 @@ Result<void> LiveScreens::begin(const book::Book& book) {
         const std::lock_guard lock{mutex_};
         places_.begin(book);
         recent_.begin(first, complete_since);
+        unclaimed_.begin();
         position_ = book.next().value();
     };
     const auto first = first_recorded_since(since, book.next());
@@ -80,6 +81,7 @@ Result<void> LiveScreens::read_what_was(Sequence from, Sequence end) {
         if (record.sequence >= end) return false;
         const bool is_shown = record.type == book::number_of<book::TransferReceived> ||
                               record.type == book::number_of<book::TransferAssigned> ||
+                              record.type == book::number_of<book::TransferClaimed> ||
                               record.type == book::number_of<book::EvidenceSeen> ||
                               record.type == book::number_of<book::StallRegistered> ||
                               record.type == book::number_of<book::PayeeChangeProposed>;
@@ -95,6 +97,7 @@ Result<void> LiveScreens::add(const book::RecordedEvent& event) {
     {
         const std::lock_guard lock{mutex_};
         places_.note_proposal(event);
+        unclaimed_.apply(event, places_);  // Nobody listens yet.
     }
     for (const auto& item : live_items(event)) {
         const auto entry = entry_of(item, event);
@@ -122,7 +125,7 @@ Result<Recent::Item> LiveScreens::entry_of(const LiveItem& item, const book::Rec
                        .counts_at = event.recorded_at,
                        .amount = Vnd{},
                        .what = item.what};
-    if (item.what == taken_back) return entry;
+    if (item.what == taken_back || item.what == given_over) return entry;
     std::optional<book::RecordedEvent> other;
     if (item.what == assigned) {
         auto read = original(item.transfer, false);
@@ -155,13 +158,20 @@ Result<std::vector<LiveScreens::Noted>> LiveScreens::note(
 Result<void> LiveScreens::take(const following::Portion& portion) {
     const auto noted = note(portion.events);
     if (!noted) return noted.error();
+    std::vector<std::vector<UnclaimedNews>> unclaimed;
     {
         const std::lock_guard lock{mutex_};
-        for (const auto& event : portion.events) places_.apply(event);
+        for (const auto& event : portion.events) {
+            places_.apply(event);
+            unclaimed.push_back(unclaimed_.apply(event, places_));
+        }
         for (const auto& one : *noted) recent_.add(one.item.stall, one.entry, one.recorded_at);
         position_ = portion.next.value();
     }
-    for (const auto& event : portion.events) tell(event);
+    for (std::size_t i = 0; i < portion.events.size(); ++i) {
+        tell(portion.events[i]);
+        for (const auto& news : unclaimed[i]) tell_unclaimed(news, portion.events[i].sequence);
+    }
     return {};
 }
 
@@ -228,6 +238,34 @@ void LiveScreens::tell(const book::RecordedEvent& event) {
     }
 }
 
+// Amount, minute and the payer's last digits: several stalls are told, and it is one's own.
+Result<std::string> LiveScreens::unclaimed_event(TransferId id, bool is_open) const {
+    json::Writer json;
+    json.begin_object().field("id", id.text()).field("open", is_open);
+    if (is_open) {
+        const auto read = original(id, true);
+        if (!read) return read.error();
+        const auto& notice = std::get<book::TransferReceived>(read->event).notice;
+        const auto minute = std::chrono::floor<std::chrono::minutes>(notice.booked_at);
+        json.field("amount", notice.amount.dong()).field("booked_at", format_rfc3339(minute));
+        json.field("debtor_account_tail", merchants::debtor_tail(notice));
+    }
+    json.end_object();
+    return server_sent_state("unclaimed", json.take());
+}
+
+void LiveScreens::tell_unclaimed(const UnclaimedNews& news, Sequence event) {
+    const auto listens = [&](StallId stall) { return hub_.has_listeners(stall); };
+    if (std::ranges::none_of(news.stalls, listens)) return;
+    const auto text = unclaimed_event(news.transfer, news.is_open);
+    for (const auto stall : news.stalls) {
+        if (text)
+            hub_.tell(stall, event, *text);
+        else
+            hub_.end_of(stall);
+    }
+}
+
 // Whoever hears a stall's money, the stall is told: at once, and on each of its screens.
 void LiveScreens::tell_of(const DisplayNews& display, Sequence event) {
     json::Writer json;
@@ -252,6 +290,8 @@ book::TransferStatus status_after(LiveItem::What what, const book::TransferRecei
             return book::TransferStatus::assigned;
         case LiveItem::What::taken_back:
             return book::TransferStatus::reversed;
+        case LiveItem::What::given_over:  // As far as this stall is concerned.
+            return book::TransferStatus::unmatched;
     }
     return transfer.status;
 }
@@ -266,7 +306,9 @@ Result<std::unique_ptr<LiveScreens::Telling>> LiveScreens::telling_of(const Live
     const auto recorded_at = telling->recorded.recorded_at;
     const auto& notice = transfer.notice;
     const bool came_to_stall = transfer.match.stall && transfer.status != book::TransferStatus::unmatched;
-    const bool is_at_stall = came_to_stall || item.what != LiveItem::What::received;
+    const bool was_put_there =
+        item.what == LiveItem::What::assigned || item.what == LiveItem::What::taken_back;
+    const bool is_at_stall = item.what != LiveItem::What::given_over && (came_to_stall || was_put_there);
     const auto setting = setting_of(item.stall, transfer);
     telling->face =
         TransferFace{.id = transfer.id,
@@ -406,16 +448,23 @@ Result<LiveScreens::Opened> LiveScreens::open(StallId id, LiveHub::Listener list
     opened.subscription = hub_.subscribe(id, listener);
     if (last_event && planted("screen_resumes_too_late")) last_event = last_event->next();
     std::vector<Recent::Item> items;
+    std::vector<TransferId> unclaimed;
     std::optional<Sequence> gap_before;
     {
         const std::lock_guard lock{mutex_};
         opened.first = position();
+        unclaimed = unclaimed_.of(id, places_, clock_.now());
         const auto* stall = places_.stall(id);
         if (stall == nullptr) return make_error_code(journal::errc::not_committed);
         opened.opening = hello(*stall, opened.first);
         if (last_event) items = recent_.after(id, *last_event);
         if (last_event && last_event->next() < recent_.complete_from()) gap_before = recent_.complete_from();
         for (auto& item : items) item.what = recent_.last_of(id, item.transfer, item.what);
+    }
+    for (const auto transfer : unclaimed) {
+        const auto text = unclaimed_event(transfer, true);
+        if (!text) return text.error();
+        opened.opening += *text;
     }
     std::vector<LiveItem> missed;
     for (const auto& item : items) missed.push_back({item.event, id, item.transfer, item.what});

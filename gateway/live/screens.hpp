@@ -18,6 +18,7 @@
 #include "live/places.hpp"
 #include "live/recent.hpp"
 #include "live/transfer_face.hpp"
+#include "live/unclaimed.hpp"
 #include "world/clock.hpp"
 
 namespace choqr::gateway {
@@ -81,6 +82,8 @@ private:
 
     void tell(const book::RecordedEvent& event);
     void tell_of(const DisplayNews& display, Sequence event);
+    void tell_unclaimed(const UnclaimedNews& news, Sequence event);
+    Result<std::string> unclaimed_event(TransferId id, bool is_open) const;
     /// What a transfer is as it stands once `item` has happened; refers to `recorded`.
     struct Telling {
         book::RecordedEvent recorded;
@@ -115,6 +118,7 @@ private:
     // Guarded by mutex_:
     Places places_;
     Recent recent_;
+    Unclaimed unclaimed_;
 };
 
 }  // namespace choqr::gateway

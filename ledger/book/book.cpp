@@ -60,6 +60,29 @@ std::vector<Book::EntryLookup> Book::entry_lookups(const Command& command) const
 
 namespace {
 
+std::vector<TransferId> transfers_named(const Command& command, const Transfers& transfers) {
+    if (const auto* claim = std::get_if<ClaimTransfer>(&command.ask)) return {claim->transfer};
+    if (const auto* aside = std::get_if<SetTransferAside>(&command.ask)) return {aside->transfer};
+    if (const auto* refund = std::get_if<LinkRefund>(&command.ask))
+        return {refund->incoming, refund->outgoing};
+    const auto* assign = std::get_if<AssignTransfer>(&command.ask);
+    if (assign && transfers.claims.find(assign->transfer)) return {assign->transfer};
+    return {};
+}
+
+}  // namespace
+
+std::vector<Book::RecordLookup> Book::record_lookups(const Command& command) const {
+    std::vector<RecordLookup> needed;
+    for (const auto id : transfers_named(command, state_->transfers)) {
+        const Sequence record{id.value() < next().value() ? id.value() : 0};
+        needed.push_back({record, state_->transfers.table.find(id) != nullptr});
+    }
+    return needed;
+}
+
+namespace {
+
 /// Who may call is asked when the call comes; by the time its turn comes they may have been revoked, and then
 /// they have asked too late, whatever they waited for.
 bool asks_too_late(const Command& command, const Book::State& state, Instant now) {
@@ -111,6 +134,8 @@ void Book::apply(const RecordedEvent& event) {
     CHOQR_ASSERT(event.sequence == state.next, "events are applied in order, without a gap");
     state.requests.let_go_of_old_requests(event.recorded_at, state.places);
     state.places.let_go_of_old_stalls(event.recorded_at);
+    state.transfers.let_go_of_old_claims(event.recorded_at, event.sequence);
+    state.sales.let_go(event.recorded_at);
     const Applying at{state, event};
     std::visit([&](const auto& what) { book::apply(what, at); }, event.event);
     state.answers.remember(event);
@@ -146,6 +171,13 @@ void Book::each_market(const std::function<void(const merchants::Market&)>& visi
 
 void Book::each_stall(const std::function<void(const merchants::Stall&)>& visit) const {
     for (const auto& [id, entry] : state_->places.stalls) visit(entry.stall);
+}
+
+void Book::each_account(const std::function<void(const AccountHeld&)>& visit) const {
+    for (const auto& [id, entry] : state_->places.stalls) {
+        for (const auto& [number, bin] : accounts_held(entry.stall)) visit({id, number, bin, std::nullopt});
+        for (const auto& [account, at] : entry.former) visit({id, account.number, account.bin, at});
+    }
 }
 
 void Book::each_payee_change(const std::function<void(const PayeeChange&)>& visit) const {

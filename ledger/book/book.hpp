@@ -62,6 +62,16 @@ enum class Refusal {
     passkey_known,            ///< It is somebody's already.
     payment_request_not_open,
     transfer_not_assignable,  ///< Outgoing, reversed, or already at a stall.
+    transfer_is_trial,        ///< No money: nobody's, and no sale.
+    transfer_not_claimable,   ///< Outgoing, reversed, at a stall by its code or a person's word, or in doubt.
+    claim_too_late,           ///< It counts since more than ClaimTransfer::claimable_for.
+    transfer_not_received,    ///< It was taken back, or left: nothing to say of it as a sale.
+    refund_not_outgoing,  ///< What is named as having gone back did not leave, or was taken back by the bank.
+    refund_other_account,    ///< It left another account than the one on which the payment came.
+    sale_too_old,            ///< One of both counts since more than sales_open_for.
+    refund_linked_before,    ///< What left went back for another payment.
+    refund_exceeds,          ///< More would have gone back than came.
+    cash_date_out_of_range,  ///< Not today, nor of the DeclareCash::days_back days before.
     codes_exhausted,
     day_already_closed,
     day_before_market,      ///< The market was registered on a later one.
@@ -102,7 +112,8 @@ struct KnownTransfer {
     std::optional<PaymentRequestId> request;
     std::optional<VendorId> owner{};  ///< As of the event in which this reference told of it.
     bool trial = false;
-    Sequence told_at{};  ///< That event; its notice is what `notice_digest` is of.
+    Sequence told_at{};    ///< That event; its notice is what `notice_digest` is of.
+    bool by_bank = false;  ///< A trial, but TransferReceived::trial_of is why.
 };
 
 /// What is already known of an entry in a bank's books: a transfer on the account on that day.
@@ -160,18 +171,34 @@ public:
     };
     std::vector<EntryLookup> entry_lookups(const Command& command) const;
 
+    /// What a command names and only its own record says: the record at `record`, and what the reports know
+    /// of it if the book holds it no more. One for each id that is named, whatever stands there, so that
+    /// asking takes as long for what is not there.
+    struct RecordLookup {
+        Sequence record;
+        bool is_held = false;
+    };
+    std::vector<RecordLookup> record_lookups(const Command& command) const;
+
     /// What was found of what the book does not hold, in any order.
     struct KnownReference {
         Lookup lookup;
         KnownTransfer transfer;
     };
+    struct KnownRecord {
+        TransferReceived transfer;
+        Instant recorded_at;
+        std::optional<KnownTransfer> reported{};
+    };
     struct Known {
         std::vector<KnownReference> references{};
         std::vector<KnownEntry> entries{};
         Sequence entries_upto{};  ///< What was recorded from here on is not in `entries`.
+        std::vector<KnownRecord> records{};
     };
-    /// What `command` leads to, if it stands at `next` and is stamped `now`. `known` answers lookups() and
-    /// entry_lookups(). Changes nothing here, and takes out of the command what its events keep.
+    /// What `command` leads to, if it stands at `next` and is stamped `now`. `known` answers lookups(),
+    /// entry_lookups() and record_lookups(). Changes nothing here, and takes out of the command what its
+    /// events keep.
     Decision decide(Command&& command, Sequence next, Instant now, const Known& known) const;
     Decision decide(Command&& command, Sequence next, Instant now) const;
     /// The same of a copy, for whoever still needs the command.
@@ -208,6 +235,15 @@ public:
     void each_token(const std::function<void(const TokenKnown&)>& visit) const;
     void each_market(const std::function<void(const merchants::Market&)>& visit) const;
     void each_stall(const std::function<void(const merchants::Stall&)>& visit) const;
+
+    /// An account that a stall has, or gave up at a moment that its market may still watch.
+    struct AccountHeld {
+        StallId stall;
+        std::string_view number;  ///< In upper case.
+        Bin bin;
+        std::optional<Instant> given_up_at{};
+    };
+    void each_account(const std::function<void(const AccountHeld&)>& visit) const;
 
     /// Changes of stalls' accounts that wait.
     void each_payee_change(const std::function<void(const PayeeChange&)>& visit) const;

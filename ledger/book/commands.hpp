@@ -11,6 +11,7 @@
 #include "book/people/commands.hpp"
 #include "book/places/commands.hpp"
 #include "book/requests/commands.hpp"
+#include "book/sales/commands.hpp"
 #include "book/transfers/commands.hpp"
 #include "book/vocabulary.hpp"
 

@@ -13,6 +13,7 @@
 #include "book/people/events.hpp"
 #include "book/places/events.hpp"
 #include "book/requests/events.hpp"
+#include "book/sales/events.hpp"
 #include "book/transfers/events.hpp"
 #include "book/vocabulary.hpp"
 
@@ -26,7 +27,7 @@ namespace choqr::book {
 using Event = detail::VariantOf<void CHOQR_BOOK_EVENTS(CHOQR_ROW)>;
 #undef CHOQR_ROW
 
-enum class Subject { places, transfers, requests, people, payees, days, consents };
+enum class Subject { places, transfers, requests, people, payees, days, consents, sales };
 
 /// What stands in an event's row.
 struct EventRow {

@@ -5,7 +5,7 @@ namespace choqr::book {
 std::vector<Invariant> invariants() {
     std::vector<Invariant> all;
     for (const auto of_subject : {transfer_invariants(), request_invariants(), place_invariants(),
-                                  payee_invariants(), consent_invariants()})
+                                  payee_invariants(), consent_invariants(), sales_invariants()})
         all.insert(all.end(), of_subject.begin(), of_subject.end());
     return all;
 }

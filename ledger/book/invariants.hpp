@@ -22,6 +22,7 @@ std::span<const Invariant> request_invariants();
 std::span<const Invariant> place_invariants();
 std::span<const Invariant> payee_invariants();
 std::span<const Invariant> consent_invariants();
+std::span<const Invariant> sales_invariants();
 
 /// All of them, in the order in which a reader should look.
 std::vector<Invariant> invariants();

@@ -80,6 +80,26 @@ std::string_view code_of(Refusal refusal) {
             return "payment_request_not_open";
         case Refusal::transfer_not_assignable:
             return "transfer_not_assignable";
+        case Refusal::transfer_is_trial:
+            return "transfer_is_trial";
+        case Refusal::transfer_not_claimable:
+            return "transfer_not_claimable";
+        case Refusal::claim_too_late:
+            return "claim_too_late";
+        case Refusal::transfer_not_received:
+            return "transfer_not_received";
+        case Refusal::refund_not_outgoing:
+            return "refund_not_outgoing";
+        case Refusal::refund_other_account:
+            return "refund_other_account";
+        case Refusal::sale_too_old:
+            return "sale_too_old";
+        case Refusal::refund_linked_before:
+            return "refund_linked_before";
+        case Refusal::refund_exceeds:
+            return "refund_exceeds";
+        case Refusal::cash_date_out_of_range:
+            return "cash_date_out_of_range";
         case Refusal::codes_exhausted:
             return "codes_exhausted";
         case Refusal::stall_without_vendor:

@@ -11,6 +11,7 @@
 #include "book/people/state.hpp"
 #include "book/places/state.hpp"
 #include "book/requests/state.hpp"
+#include "book/sales/state.hpp"
 #include "book/transfers/state.hpp"
 
 // The book's inside: what follows from the events so far, by subject. Only the book's own files see it.
@@ -58,6 +59,7 @@ struct Book::State {
     Payees payees;
     Days days;
     Consents consents;
+    Sales sales;
     Answers answers;
 };
 template <>
@@ -68,7 +70,8 @@ struct Fields<Book::State> {
                    field("places", &State::places),       field("requests", &State::requests),
                    field("transfers", &State::transfers), field("people", &State::people),
                    field("payees", &State::payees),       field("days", &State::days),
-                   field("consents", &State::consents),   field("answers", &State::answers)};
+                   field("consents", &State::consents),   field("sales", &State::sales),
+                   field("answers", &State::answers)};
 };
 
 }  // namespace choqr::book

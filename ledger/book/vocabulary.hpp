@@ -17,6 +17,7 @@
     ROW(Tick)                    \
     ROW(RecordTransfer)          \
     ROW(AssignTransfer)          \
+    ROW(ClaimTransfer)           \
     ROW(MarkLedgerTrial)         \
     ROW(IssueToken)              \
     ROW(RevokeToken)             \
@@ -42,6 +43,9 @@
     ROW(WithdrawErasure)         \
     ROW(AskOwner)                \
     ROW(AnswerOwner)             \
+    ROW(SetTransferAside)        \
+    ROW(LinkRefund)              \
+    ROW(DeclareCash)             \
     ROW(CloseDay)
 
 // One row per event. From it follow the variant `Event`, encode() and decode(), the names in JSON, the
@@ -92,4 +96,9 @@
     ROW(40, OneTimeCodesRemoved, one_time_codes_removed, people)         \
     ROW(41, PasskeyAdded, passkey_added, people)                         \
     ROW(42, PasskeyRemoved, passkey_removed, people)                     \
-    ROW(43, PasskeyUsed, passkey_used, people)
+    ROW(43, PasskeyUsed, passkey_used, people)                           \
+    ROW(44, TransferClaimed, transfer_claimed, transfers)                \
+    ROW(45, TransferClaimDisputed, transfer_claim_disputed, transfers)   \
+    ROW(46, TransferSetAside, transfer_set_aside, sales)                 \
+    ROW(47, RefundLinked, refund_linked, sales)                          \
+    ROW(48, CashDeclared, cash_declared, sales)

@@ -63,6 +63,14 @@ Ours from_wire(Theirs value) {
 
 inline std::int64_t ms_of(Instant instant) { return instant.time_since_epoch().count(); }
 inline Instant instant_of(std::int64_t ms) { return Instant{std::chrono::milliseconds{ms}}; }
+inline std::int32_t number_of_day(Day day) {
+    return static_cast<std::int32_t>(std::chrono::sys_days{day}.time_since_epoch().count());
+}
+inline Day day_of_number(std::int32_t number) {
+    const Day day{std::chrono::sys_days{std::chrono::days{number}}};
+    if (!day.ok()) malformed();
+    return day;
+}
 inline Vnd vnd_of(std::int64_t dong) { return need(Vnd::from_dong(dong)); }
 inline VndSum sum_of(std::int64_t dong) { return need(VndSum::from_dong(dong)); }
 inline Hash hash_of(std::string_view bytes) { return need(Hash::from_bytes(bytes)); }

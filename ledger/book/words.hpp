@@ -106,6 +106,12 @@ struct Words<TransferStatus> {
                                                     {outgoing, "outgoing", 4}};
 };
 template <>
+struct Words<AsideReason> {
+    using enum AsideReason;
+    static constexpr Word<AsideReason> list[] = {
+        {cash_exchange, "cash_exchange", 0}, {mistake, "mistake", 1}, {family, "family", 2}};
+};
+template <>
 struct Words<Role> {
     using enum Role;
     static constexpr Word<Role> list[] = {

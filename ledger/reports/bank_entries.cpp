@@ -69,7 +69,8 @@ private:
 void put_bank_entry(sqlite::Database& database, const book::TransferReceived& event) {
     const auto& notice = event.notice;
     const bool speaks = event.match.basis != merchants::MatchBasis::none_outside_feed;
-    if (!notice.creditor_account || event.trial || !speaks) return;
+    const bool is_no_money = event.trial && !event.trial_of;
+    if (!notice.creditor_account || is_no_money || !speaks) return;
     database.run("INSERT INTO bank_entry VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
                  day_number(book::booking_day(notice)), number_of(book::AccountText{notice}.text()),
                  number_of(notice.bank_reference), event.id, notice.amount.dong(),

@@ -17,7 +17,8 @@ inline book::KnownTransfer known_transfer_at(const sqlite::Rows& row) {
             .request = optional_id_at<PaymentRequestId>(row, 5),
             .owner = optional_id_at<VendorId>(row, 6),
             .trial = row.integer(7) != 0,
-            .told_at = sequence_at(row, 2)};
+            .told_at = sequence_at(row, 2),
+            .by_bank = row.integer(7) == 2};
 }
 
 }  // namespace choqr::reports

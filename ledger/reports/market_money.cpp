@@ -25,10 +25,11 @@ struct Ordered {
     Change change;
 };
 
-// From the index transfer_of_day alone.
+// From the index transfer_of_day alone, and what stood at a stall of the market for a while.
 constexpr const char* payments_of_day =
     "SELECT id, stall, amount, since, ended, counted FROM transfer "
-    "WHERE day = ?1 AND market = ?2 AND counted IN (1, -1)";
+    "WHERE day = ?1 AND market = ?2 AND counted IN (1, -1) "
+    "UNION ALL SELECT transfer, stall, amount, since, ended, -1 FROM moved WHERE day = ?1 AND market = ?2";
 
 // What was taken back before it counted (ended = id) never counted.
 void add_changes(const Rows& row, std::vector<Ordered>& changes) {
@@ -46,7 +47,10 @@ DayMoney read_day(Database& database, MarketId market, std::int64_t day) {
     std::vector<Ordered> changes;
     auto rows = database.query(payments_of_day, day, market);
     while (rows.next()) add_changes(rows, changes);
-    std::ranges::sort(changes, {}, &Ordered::sequence);
+    // One event may take a payment from a stall and give it to another: in this order.
+    std::ranges::sort(changes, {}, [](const Ordered& one) {
+        return std::pair{one.sequence, !one.change.taken_back};
+    });
     DayMoney money;
     for (const auto& [sequence, change] : changes) money.add(change);
     return money;

@@ -23,6 +23,10 @@ bool is_payment(TransferStatus status) {
     return status == TransferStatus::matched || status == TransferStatus::assigned;
 }
 
+std::int64_t trial_column(const book::TransferReceived& event) {
+    return event.trial_of ? 2 : event.trial ? 1 : 0;
+}
+
 bool came_late(std::int64_t counted) { return counted > 2; }
 
 constexpr const char* add_to_request =
@@ -212,9 +216,10 @@ void Projection::put_accounts(const RecordedEvent& recorded, const merchants::St
 
 void Projection::on(const RecordedEvent&, const book::PaymentRequestOpened& event) {
     const auto& request = event.request;
-    database_.run("INSERT INTO payment_request VALUES(?1, ?2, ?3, ?4, ?5, ?6, NULL, ?7, ?8, ?9)", request.id,
-                  request.stall, request.amount.dong(), request.description, request.reference_code.number(),
-                  milliseconds_of(request.opened_at), request.received.dong(), request.status, event.owner);
+    database_.run("INSERT INTO payment_request VALUES(?1, ?2, ?3, ?4, ?5, ?6, NULL, ?7, ?8, ?9, ?10)",
+                  request.id, request.stall, request.amount.dong(), request.description,
+                  request.reference_code.number(), milliseconds_of(request.opened_at),
+                  request.received.dong(), request.status, event.owner, std::int64_t{request.trial ? 1 : 0});
     if (request.expires_at)
         database_.run("UPDATE payment_request SET expires_at = ?2 WHERE id = ?1", request.id,
                       milliseconds_of(*request.expires_at));
@@ -250,11 +255,12 @@ void Projection::on(const RecordedEvent& recorded, const book::TransferReceived&
         event.id, feed, notice.reference.text(), notice.amount.dong(), milliseconds_of(notice.booked_at),
         milliseconds_of(recorded.recorded_at), milliseconds_of(counts_at), day,
         place ? std::optional{place->market} : std::nullopt, stall, request, event.status, event.match.basis,
-        counted, event.reverses, event.owner, event.trial, merchants::debtor_tail(notice),
+        counted, event.reverses, event.owner, trial_column(event), merchants::debtor_tail(notice),
         qr::mask_card_numbers_in(
             notice.remittance_information),  // Whoever copies this file takes no card along.
         taken_back ? std::optional{recorded.sequence} : std::nullopt);
     put_bank_entry(database_, event);
+    put_unclaimed(event);
     if (place) roll_ups_.list(place->market, event.id);
     if (counts) count(recorded, {event.id, *stall, feed, day, notice.amount.dong(), counts_at}, 1);
     if (!event.trial) heard_[feed].add(milliseconds_of(recorded.recorded_at));
@@ -272,6 +278,8 @@ void Projection::on(const RecordedEvent& recorded, const book::TransferReceived&
 void Projection::reverse(const RecordedEvent& recorded, TransferId taken_back,
                          std::optional<merchants::PaymentRequestStatus> request_status) {
     const auto original = stored(taken_back);
+    database_.run("DELETE FROM unclaimed WHERE transfer = ?1", taken_back);
+    end_claims(taken_back);
     const bool counted = original.counted > 0 && original.stall;
     if (counted)
         count(recorded,
@@ -311,24 +319,32 @@ void Projection::on(const RecordedEvent& recorded, const book::EvidenceSeen& eve
 }
 
 void Projection::went_back(TransferId reversal) {
+    database_.run("DELETE FROM unclaimed WHERE transfer = ?1", reversal);
     database_.run("UPDATE transfer SET status = ?2 WHERE id = ?1 AND status = ?3", reversal,
                   TransferStatus::outgoing, TransferStatus::unmatched);
 }
 
 void Projection::on(const RecordedEvent& recorded, const book::TransferAssigned& event) {
-    const auto transfer = stored(event.transfer);
-    const auto place = place_of(event.stall);
+    end_claims(event.transfer);
+    if (event.from == event.stall) return;
+    if (event.from) take_from(recorded, event.transfer, *event.from);
+    put_at(recorded, event.transfer, event.stall);
+}
+
+void Projection::put_at(const RecordedEvent& recorded, TransferId id, StallId stall) {
+    const auto transfer = stored(id);
+    const auto place = place_of(stall);
     const auto day = day_number(business_day(transfer.counts_at, place.cutoff));
     database_.run(
         "UPDATE transfer SET status = ?2, stall = ?3, market = ?4, day = ?5, counted = ?6, since = ?7 WHERE "
         "id = "
         "?1",
-        event.transfer, TransferStatus::assigned, event.stall, place.market, day,
-        transfer.trial ? 0 : counted_as(place, day), recorded.sequence);
-    roll_ups_.list(place.market, event.transfer);
+        id, TransferStatus::assigned, stall, place.market, day, transfer.trial ? 0 : counted_as(place, day),
+        recorded.sequence);
+    database_.run("DELETE FROM unclaimed WHERE transfer = ?1", id);
+    roll_ups_.list(place.market, id);
     if (!transfer.trial)
-        count(recorded,
-              {event.transfer, event.stall, transfer.feed, day, transfer.amount, transfer.counts_at}, 1);
+        count(recorded, {id, stall, transfer.feed, day, transfer.amount, transfer.counts_at}, 1);
 }
 
 void Projection::on(const RecordedEvent&, const book::TokenIssued& event) {
@@ -414,6 +430,7 @@ void Projection::on(const RecordedEvent& recorded, const book::VendorErased& eve
     database_.run("UPDATE payment_request SET description = '' WHERE owner = ?1", event.vendor);
     database_.run("UPDATE conflict SET digest = zeroblob(32) WHERE owner = ?1", event.vendor);
     database_.run("UPDATE evidence SET remittance = '' WHERE owner = ?1", event.vendor);
+    database_.run("DELETE FROM cash WHERE owner = ?1", event.vendor);
     database_.run("DELETE FROM book_snapshot");
 }
 

@@ -89,6 +89,12 @@ private:
     void reverse(const book::RecordedEvent&, TransferId taken_back,
                  std::optional<merchants::PaymentRequestStatus> request_status);
     void went_back(TransferId reversal);
+    // What vendors say of money (sales_projection.cpp).
+    void put_unclaimed(const book::TransferReceived& event);
+    void put_claim(const book::RecordedEvent&, TransferId transfer, StallId stall, bool waits);
+    void end_claims(TransferId transfer);
+    void take_from(const book::RecordedEvent&, TransferId transfer, StallId stall);
+    void put_at(const book::RecordedEvent&, TransferId transfer, StallId stall);
     Stored stored(TransferId id);
     std::int64_t feed_number(const FeedId& feed);
     Place place_of(StallId stall);

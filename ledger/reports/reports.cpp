@@ -92,6 +92,7 @@ Reports::Reports(std::unique_ptr<Store> store)
       Payees{store->readers},
       Consents{store->readers},
       Acts{store->readers},
+      Sales{store->readers},
       Days{store->readers, store->breakdowns},
       store_{std::move(store)} {}
 

@@ -19,6 +19,7 @@
 #include "reports/recorded.hpp"
 #include "reports/requests.hpp"
 #include "reports/retention.hpp"
+#include "reports/sales.hpp"
 #include "reports/stands.hpp"
 #include "reports/tokens.hpp"
 #include "reports/transfers.hpp"
@@ -40,6 +41,7 @@ class Reports final : public Places,
                       public Payees,
                       public Consents,
                       public Acts,
+                      public Sales,
                       public Days {
 public:
     using MarketReport = reports::MarketReport;

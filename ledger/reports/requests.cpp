@@ -7,7 +7,8 @@ namespace choqr::reports {
 namespace {
 
 constexpr std::string_view columns =
-    "SELECT id, stall, amount, description, reference_code, opened_at, expires_at, received, status FROM "
+    "SELECT id, stall, amount, description, reference_code, opened_at, expires_at, received, status, trial "
+    "FROM "
     "payment_request ";
 
 merchants::PaymentRequest request_at(const sqlite::Rows& row) {
@@ -19,7 +20,8 @@ merchants::PaymentRequest request_at(const sqlite::Rows& row) {
             instant_at(row, 5),
             row.null(6) ? std::nullopt : std::optional{instant_at(row, 6)},
             sum_of_dong(row.integer(7)),
-            enum_at<merchants::PaymentRequestStatus>(row, 8)};
+            enum_at<merchants::PaymentRequestStatus>(row, 8),
+            row.integer(9) != 0};
 }
 
 }  // namespace

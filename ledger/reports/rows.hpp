@@ -75,6 +75,8 @@ inline constexpr auto last_of<merchants::ConsentHow> = merchants::ConsentHow::sp
 template <>
 inline constexpr auto last_of<merchants::MatchBasis> = merchants::MatchBasis::none_perhaps_known;
 template <>
+inline constexpr auto last_of<book::AsideReason> = book::AsideReason::family;
+template <>
 inline constexpr auto last_of<book::EvidenceKind> = book::EvidenceKind::statement_line;
 template <>
 inline constexpr auto last_of<merchants::PaymentRequestStatus> = merchants::PaymentRequestStatus::cancelled;

@@ -74,7 +74,7 @@ CREATE TABLE payment_request(
     id INTEGER PRIMARY KEY,
     stall INTEGER NOT NULL, amount INTEGER NOT NULL, description TEXT NOT NULL, reference_code INTEGER NOT NULL,
     opened_at INTEGER NOT NULL, expires_at INTEGER, received INTEGER NOT NULL, status INTEGER NOT NULL,
-    owner INTEGER);  -- A code is given again once it is free: two requests may have the same.
+    owner INTEGER, trial INTEGER NOT NULL);  -- A code is given again once it is free: two requests may have the same.
 CREATE INDEX payment_request_of_stall ON payment_request(stall, id);
 CREATE INDEX payment_request_open ON payment_request(id) WHERE status = 0;
 CREATE TABLE feed(
@@ -91,9 +91,9 @@ CREATE TABLE transfer(
     counted INTEGER NOT NULL,                     -- 1: a payment to a stall (T1), -1: taken back; 2, -2: to a collection point; 0: none;
                                                   -- 3, -3 and 4, -4: the same, but it came after its day was closed
     reverses INTEGER, owner INTEGER,
-    trial INTEGER NOT NULL,                       -- 1: no money, in no number
+    trial INTEGER NOT NULL,                       -- 1: no money, in no number; 2: the same, but a bank moved it (trial request)
     debtor_tail TEXT NOT NULL, remittance TEXT NOT NULL,
-    since INTEGER, ended INTEGER);                -- the events that assigned it and took it back
+    since INTEGER, ended INTEGER);                -- the events that put it where it is (assigned, claimed), and took it back
 CREATE UNIQUE INDEX transfer_by_reference ON transfer(reference, feed);
 CREATE INDEX transfer_of_stall ON transfer(stall, id) WHERE stall IS NOT NULL;
 CREATE INDEX transfer_of_status ON transfer(status, id) WHERE status <> 0;  -- All but the matched, which are most.
@@ -112,6 +112,30 @@ CREATE TABLE evidence(                            -- what other feeds told of a 
     owner INTEGER);
 CREATE UNIQUE INDEX evidence_by_reference ON evidence(reference, feed);
 CREATE INDEX evidence_of_transfer ON evidence(transfer, feed);
+CREATE TABLE unclaimed(                           -- unmatched ones that a stall may claim, by each account that was told
+    number TEXT NOT NULL COLLATE NOCASE, transfer INTEGER NOT NULL,
+    bin TEXT,                                     -- absent: the provider does not say
+    sub TEXT COLLATE NOCASE,                      -- a sub-account that was told beside this account: where it is a stall's, it counts alone
+    PRIMARY KEY(number, transfer)) WITHOUT ROWID;
+CREATE INDEX unclaimed_of_transfer ON unclaimed(transfer);
+CREATE TABLE claim(                               -- who said that a transfer is theirs, the first one first
+    transfer INTEGER NOT NULL, sequence INTEGER NOT NULL, stall INTEGER NOT NULL, at INTEGER NOT NULL,
+    waits INTEGER NOT NULL,                       -- 1: another stall has it, and a person is asked
+    PRIMARY KEY(transfer, sequence)) WITHOUT ROWID;
+CREATE INDEX claim_waiting ON claim(transfer) WHERE waits = 1;
+CREATE TABLE moved(                               -- what counted at a stall until a person assigned it to another one
+    transfer INTEGER NOT NULL, day INTEGER NOT NULL, market INTEGER NOT NULL, stall INTEGER NOT NULL,
+    amount INTEGER NOT NULL, since INTEGER NOT NULL, ended INTEGER NOT NULL,
+    PRIMARY KEY(day, market, transfer)) WITHOUT ROWID;
+CREATE TABLE set_aside(                           -- what its stall says is no sale
+    transfer INTEGER PRIMARY KEY, stall INTEGER NOT NULL, reason INTEGER NOT NULL);
+CREATE TABLE refund(                              -- what left an account, and for which payment
+    outgoing INTEGER PRIMARY KEY, incoming INTEGER NOT NULL, stall INTEGER NOT NULL, amount INTEGER NOT NULL,
+    to_sender INTEGER);                           -- absent: nobody told
+CREATE INDEX refund_of_payment ON refund(incoming);
+CREATE TABLE cash(                                -- what a stall says that it took in cash; nobody else reads it
+    stall INTEGER NOT NULL, day INTEGER NOT NULL, amount INTEGER NOT NULL, at INTEGER NOT NULL, owner INTEGER,
+    PRIMARY KEY(stall, day)) WITHOUT ROWID;
 CREATE TABLE transfer_block(                      -- which 256 sequences hold transfers of a market: an index of
     market INTEGER NOT NULL, block INTEGER NOT NULL,   -- those would cost a tenth of the speed, this one nothing
     PRIMARY KEY(market, block)) WITHOUT ROWID;
@@ -228,6 +252,12 @@ inline constexpr TableOrder tables[] = {
     {"transfer", "SELECT * FROM transfer ORDER BY id"},
     {"bank_entry", "SELECT * FROM bank_entry ORDER BY day, account, reference, transfer"},
     {"evidence", "SELECT * FROM evidence ORDER BY id"},
+    {"unclaimed", "SELECT * FROM unclaimed ORDER BY number, transfer"},
+    {"claim", "SELECT * FROM claim ORDER BY transfer, sequence"},
+    {"moved", "SELECT * FROM moved ORDER BY day, market, transfer"},
+    {"set_aside", "SELECT * FROM set_aside ORDER BY transfer"},
+    {"refund", "SELECT * FROM refund ORDER BY outgoing"},
+    {"cash", "SELECT * FROM cash ORDER BY stall, day"},
     {"transfer_block", "SELECT * FROM transfer_block ORDER BY market, block"},
     {"conflict", "SELECT * FROM conflict ORDER BY id"},
     {"stall_day", "SELECT * FROM stall_day ORDER BY stall, day, feed"},

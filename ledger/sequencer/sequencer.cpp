@@ -80,6 +80,8 @@ struct Sequencer::State {
     Result<void> look_up(const book::Command& command);
     Result<std::optional<book::KnownTransfer>> look_up(const book::Book::Lookup& lookup);
     Result<std::optional<book::KnownTransfer>> read_back(Sequence evidence);
+    Result<book::RecordedEvent> event_at(Sequence sequence);
+    Result<void> look_up(const book::Book::RecordLookup& lookup);
     struct Source {
         std::string actor;
         std::optional<book::Idempotency> idempotency;
@@ -170,6 +172,7 @@ Result<void> Sequencer::State::look_up(const book::Command& command) {
     known.references.clear();
     known.entries.clear();
     known.entries_upto = {};
+    known.records.clear();
     if (planted("reports_not_asked")) return {};
     for (auto& lookup : book.lookups(command)) {
         auto found = look_up(lookup);
@@ -182,6 +185,8 @@ Result<void> Sequencer::State::look_up(const book::Command& command) {
         if (!found) return found.error();
         known.entries = *std::move(found);
     }
+    for (const auto& lookup : book.record_lookups(command))
+        if (const auto found = look_up(lookup); !found) return found.error();
     return {};
 }
 
@@ -208,6 +213,36 @@ Result<std::optional<book::KnownTransfer>> Sequencer::State::read_back(Sequence 
     const auto told = book::told_by(event->event);
     CHOQR_ASSERT(told, "an evidence's id is the sequence of its own event");
     return told;
+}
+
+// Decided in this batch, or written before it.
+Result<book::RecordedEvent> Sequencer::State::event_at(Sequence sequence) {
+    const auto unwritten = book.next().value() - batch.size();
+    if (sequence.value() >= unwritten) {
+        const auto& one = batch[sequence.value() - unwritten];
+        return book::decode(sequence, one.type, one.payload, sealer);
+    }
+    const auto stored = journal.copy().read(sequence, 1, 1);
+    if (!stored) return stored.error();
+    CHOQR_ASSERT(!stored->empty(), "what the book applied and the batch does not hold was written");
+    const auto& record = stored->front();
+    return book::decode(record.sequence, record.type, record.payload, sealer);
+}
+
+Result<void> Sequencer::State::look_up(const book::Book::RecordLookup& lookup) {
+    if (book.next() == Sequence{}) return {};  // Nothing is recorded yet.
+    auto event = event_at(lookup.record);
+    if (!event) return event.error();
+    auto* const transfer = std::get_if<book::TransferReceived>(&event->event);
+    if (!transfer) return {};
+    std::optional<book::KnownTransfer> reported;
+    if (!lookup.is_held) {
+        auto found = references.find(transfer->id);
+        if (!found) return found.error();
+        reported = *found;
+    }
+    known.records.push_back({std::move(*transfer), event->recorded_at, reported});
+    return {};
 }
 
 Result<void> Sequencer::State::encode_all(const Source& source, std::vector<book::Event>& events,

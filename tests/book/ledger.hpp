@@ -148,10 +148,12 @@ public:
 
     /// What the reports would answer to all that `asked` needs for it: they have seen every event.
     Book::Known known_to(const Book& asked, const Command& command) const {
-        return {answer(asked.lookups(command)), answer(asked.entry_lookups(command)), asked.next()};
+        return {answer(asked.lookups(command)), answer(asked.entry_lookups(command)), asked.next(),
+                answer(asked.record_lookups(command))};
     }
     std::vector<Book::KnownReference> answer(const std::vector<Book::Lookup>& lookups) const;
     std::vector<KnownEntry> answer(const std::vector<Book::EntryLookup>& lookups) const;
+    std::vector<Book::KnownRecord> answer(const std::vector<Book::RecordLookup>& lookups) const;
     /// As it stands after all events.
     KnownTransfer known(KnownTransfer told) const;
 
@@ -186,6 +188,10 @@ inline KnownTransfer Ledger::known(KnownTransfer told) const {
             e && e->transfer == told.id && e->reversed_by)
             told.status = TransferStatus::reversed;
         if (const auto* e = std::get_if<TransferAssigned>(&event.event); e && e->transfer == told.id) {
+            told.status = TransferStatus::assigned;
+            told.stall = e->stall;
+        }
+        if (const auto* e = std::get_if<TransferClaimed>(&event.event); e && e->transfer == told.id) {
             told.status = TransferStatus::assigned;
             told.stall = e->stall;
         }
@@ -238,6 +244,18 @@ inline std::vector<KnownEntry> Ledger::answer(const std::vector<Book::EntryLooku
             entries.push_back({known(*told_by(event.event)), day, !reference.empty(), same, by_line, told});
         }
     return entries;
+}
+
+inline std::vector<Book::KnownRecord> Ledger::answer(const std::vector<Book::RecordLookup>& lookups) const {
+    std::vector<Book::KnownRecord> records;
+    for (const auto& lookup : lookups) {
+        const auto& event = events.at(lookup.record.value());
+        const auto* transfer = std::get_if<TransferReceived>(&event.event);
+        if (!transfer) continue;
+        const auto told = lookup.is_held ? std::nullopt : std::optional{known(*told_by(event.event))};
+        records.push_back({*transfer, event.recorded_at, told});
+    }
+    return records;
 }
 
 // Short words for outcomes.

@@ -100,3 +100,81 @@ TEST_CASE_METHOD(Market, "book: real money and a trial are never taken for one a
     CHECK(ledger.last<TransferReceived>().reverses.has_value());
     CHECK(ledger.last<TransferReceived>().trial);
 }
+
+namespace {
+
+/// What is paid with a request that is a trial.
+struct Trying : Market {
+    PaymentRequestId open_trial(std::optional<std::chrono::seconds> expires_in = {}) {
+        const PaymentRequestId id{ledger.book.next()};
+        CHECK(recorded(ledger.ask(OpenPaymentRequest{fish, Vnd::of(1'000), "", expires_in, true})));
+        return id;
+    }
+    TransferReceived received_at(std::size_t behind) const {
+        return std::get<TransferReceived>(ledger.events.at(ledger.events.size() - 1 - behind).event);
+    }
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(Trying, "book: what pays a trial request is a trial, whatever its amount, and once",
+                 "[book][trial][requests]") {
+    const auto request = open_trial();
+    const auto code = ledger.request_code(request);
+    CHECK(recorded_as(ledger.record(ledger.credit_now("1", 45'000, code))) == TransferStatus::matched);
+    CHECK(ledger.last<PaymentRequestCancelled>().request == request);
+    const auto paid = received_at(1);
+    CHECK(paid.trial);
+    CHECK(paid.trial_of == request);
+    CHECK(paid.match.stall == fish);
+    CHECK_FALSE(paid.match.request);
+    // The same picture of its code again is money, and a person's matter.
+    CHECK(recorded_as(ledger.record(ledger.credit_now("2", 45'000, code))) == TransferStatus::unmatched);
+    CHECK_FALSE(ledger.last<TransferReceived>().trial);
+}
+
+TEST_CASE_METHOD(Trying, "book: a thousand dong without a trial request is money", "[book][trial]") {
+    ledger.record(ledger.credit_now("1", 1'000, ledger.stall_code(fish)));
+    CHECK_FALSE(ledger.last<TransferReceived>().trial);
+    ledger.record(ledger.credit_now("2", 1'000, ledger.request_code(ledger.open_request(fish, 1'000))));
+    CHECK_FALSE(ledger.last<TransferReceived>().trial);
+}
+
+TEST_CASE_METHOD(Trying, "book: a trial request lasts a quarter of an hour at most", "[book][trial]") {
+    for (const auto asked : {std::optional<std::chrono::seconds>{}, {std::chrono::hours{24}}}) {
+        open_trial(asked);
+        const auto& request = ledger.last<PaymentRequestOpened>().request;
+        CHECK(request.expires_at == ledger.now + OpenPaymentRequest::trial_expires_in);
+    }
+    open_trial(std::chrono::seconds{30});
+    CHECK(ledger.last<PaymentRequestOpened>().request.expires_at == ledger.now + std::chrono::seconds{30});
+}
+
+TEST_CASE_METHOD(Trying, "book: the bank's word about a trial request's payment stays the bank's",
+                 "[book][trial][reversals]") {
+    const auto notice = ledger.credit_now("1", 1'000, ledger.request_code(open_trial()));
+    ledger.record(notice);
+    const bool let_go = GENERATE(false, true);
+    if (let_go) ledger.book.forget_references(Sequence{ledger.events.size()}, 0);
+    CHECK(std::holds_alternative<Exists>(ledger.record(notice)));
+    CHECK(std::holds_alternative<Conflicts>(
+        ledger.ask(RecordTransfer{.feed = feed, .notice = notice, .trial = true})));
+    CHECK(recorded_as(ledger.record(reversal("2", 1'000, "1"))) == TransferStatus::outgoing);
+    CHECK(ledger.last<TransferReceived>().reverses.has_value());
+    CHECK(std::holds_alternative<Exists>(ledger.record(notice)));
+}
+
+TEST_CASE_METHOD(Trying, "book: a trial request's payment that was taken back before it came is taken back",
+                 "[book][trial][reversals]") {
+    const auto code = ledger.request_code(open_trial());
+    ledger.record(reversal("2", 1'000, "1"));
+    CHECK(recorded_as(ledger.record(ledger.credit_now("1", 1'000, code))) == TransferStatus::reversed);
+}
+
+TEST_CASE_METHOD(Trying, "book: what pays a trial request no stall claims, sells or gives back",
+                 "[book][trial][sales]") {
+    ledger.record(ledger.credit_now("1", 1'000, ledger.request_code(open_trial())));
+    const auto id = received_at(1).id;
+    CHECK(refusal(ledger.ask(ClaimTransfer{id, fish})) == Refusal::transfer_is_trial);
+    CHECK(refusal(ledger.ask(SetTransferAside{id, fish, AsideReason::family})) == Refusal::transfer_is_trial);
+}

@@ -220,7 +220,7 @@ TEST_CASE("vocabulary: a new event touches at most eight places, and the page th
         if (!std::regex_match(line, found, place)) continue;
         CHECK(std::stoi(found[1]) == ++places);
         for (const auto* subject :
-             {"consents", "days", "payees", "people", "places", "requests", "transfers"}) {
+             {"consents", "days", "payees", "people", "places", "requests", "sales", "transfers"}) {
             const auto path = std::regex_replace(found[2].str(), std::regex{"SUBJECT"}, subject);
             CAPTURE(path);
             CHECK(std::ifstream{CHOQR_SOURCE_DIR "/" + path}.good());

@@ -9,6 +9,7 @@
 #include "payees.hpp"
 #include "people.hpp"
 #include "phones.hpp"
+#include "sales.hpp"
 #include "screens.hpp"
 #include "statements.hpp"
 #include "threads.hpp"
@@ -59,6 +60,7 @@ private:
     Phones phones_{chance_, trace_, machine_, operator_, vendors_};
     Payees payees_{chance_, trace_, machine_, operator_, vendors_};
     Consents consents_{chance_, trace_, machine_, operator_, vendors_, phones_};
+    Sales sales_{chance_, trace_, machine_, auditor_, operator_, phones_};
     People people_{chance_, trace_, machine_, operator_, vendors_, board_};
     const Actions actions_{table()};
 };

@@ -93,14 +93,22 @@ void check_one_credit(const std::vector<RecordedEvent>& history) {
     }
 }
 
-/// What the demonstration wallet pays is marked, and pays no request; nothing else is marked. The sums leave
-/// it out (payments_by_day).
+/// What the demonstration wallet pays is marked, and pays no request; of what a bank moved only what pays a
+/// request that is a trial, once. The sums leave it out (payments_by_day).
 void check_trials(const std::vector<RecordedEvent>& history) {
+    std::set<PaymentRequestId> trials;
     for (const auto& event : history) {
+        if (const auto* asked = std::get_if<book::PaymentRequestOpened>(&event.event))
+            if (asked->request.trial) trials.insert(asked->request.id);
         const auto* transfer = std::get_if<TransferReceived>(&event.event);
         if (transfer == nullptr) continue;
         const auto& reference = transfer->notice.reference.text();
-        must(transfer->trial == reference.starts_with("demo-"),
+        if (transfer->trial_of)
+            must(trials.erase(*transfer->trial_of) == 1 && transfer->trial,
+                 "TrialsCountNowhere: " + reference + " pays a trial that is none, or is over");
+        must(!transfer->match.request || !trials.contains(*transfer->match.request),
+             "TrialsCountNowhere: " + reference + " is money, and pays a trial");
+        must(transfer->trial == (reference.starts_with("demo-") || transfer->trial_of.has_value()),
              "TrialsCountNowhere: " + reference + (transfer->trial ? " is money" : " is no money"));
         must(!transfer->trial || !transfer->match.request,
              "TrialsCountNowhere: " + reference + " pays a request");

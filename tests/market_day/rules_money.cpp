@@ -1,4 +1,4 @@
-// Whose the money is and how much: ConservationOfDong, OldAccountsAreWatched.
+// Whose the money is and how much: ConservationOfDong, OldAccountsAreWatched, ClaimedOnce, NoMoreGoesBack.
 
 #include <utility>
 
@@ -58,7 +58,8 @@ Dong recorded_in(const std::vector<RecordedEvent>& history) {
     std::set<std::string> counted;
     for (const auto& event : history) {
         const auto* transfer = std::get_if<TransferReceived>(&event.event);
-        if (transfer == nullptr || transfer->status == TransferStatus::outgoing || transfer->trial) continue;
+        if (transfer == nullptr || transfer->status == TransferStatus::outgoing) continue;
+        if (transfer->trial && !transfer->trial_of) continue;
         // What may be a second telling stands beside the first until a person has looked: it is no second
         // money.
         const auto movement = movement_of(transfer->notice.reference);
@@ -132,6 +133,59 @@ void check_match(const TransferReceived& transfer, const Accounts::Holders& hold
              "OldAccountsAreWatched: " + transfer.id.text() + " has no stall, though one holds its account");
 }
 
+/// What vendors said is theirs: it came on an account that the stall has or had, and the first has it until a
+/// person says otherwise.
+class Claims {
+public:
+    explicit Claims(const std::vector<RecordedEvent>& history) : history_{history} {}
+
+    void apply(const RecordedEvent& event, const Accounts& accounts) {
+        if (const auto* one = std::get_if<book::TransferClaimed>(&event.event)) {
+            must(claimed_.emplace(one->transfer, one->stall).second,
+                 "ClaimedOnce: " + one->transfer.text() + " is claimed twice");
+            must_hold(one->transfer, one->stall, accounts, event.recorded_at);
+        }
+        if (const auto* one = std::get_if<book::TransferClaimDisputed>(&event.event)) {
+            must(claimed_.contains(one->transfer) && claimed_.at(one->transfer) != one->stall,
+                 "ClaimedOnce: " + one->transfer.text() + " is disputed, and no other stall has it");
+            must_hold(one->transfer, one->stall, accounts, event.recorded_at);
+        }
+        const auto* assigned = std::get_if<book::TransferAssigned>(&event.event);
+        if (assigned && assigned->from)
+            must(claimed_.contains(assigned->transfer) && claimed_.at(assigned->transfer) == *assigned->from,
+                 "ClaimedOnce: " + assigned->transfer.text() + " was elsewhere than where it was claimed");
+    }
+
+private:
+    void must_hold(TransferId id, StallId stall, const Accounts& accounts, Instant at) const {
+        const auto& transfer = std::get<TransferReceived>(history_[id.value()].event);
+        const auto& account = transfer.notice.creditor_account->text();
+        must(!transfer.trial && transfer.status == TransferStatus::unmatched,
+             "ClaimedOnce: " + id.text() + " is claimed, and was never nobody's");
+        must(accounts.holders(account, at).open.contains(stall),
+             "ClaimedOnce: " + id.text() + " is claimed by " + stall.text() + ", which has another account");
+    }
+
+    const std::vector<RecordedEvent>& history_;
+    std::map<TransferId, StallId> claimed_;
+};
+
+void check_refunds(const std::vector<RecordedEvent>& history) {
+    std::map<TransferId, std::int64_t> gone;
+    std::set<TransferId> linked;
+    const auto amount_of = [&](TransferId id) {
+        return std::get<TransferReceived>(history[id.value()].event).notice.amount.dong();
+    };
+    for (const auto& event : history) {
+        const auto* refund = std::get_if<book::RefundLinked>(&event.event);
+        if (refund == nullptr) continue;
+        must(linked.insert(refund->outgoing).second,
+             "NoMoreGoesBack: " + refund->outgoing.text() + " went back for two payments");
+        must((gone[refund->incoming] += amount_of(refund->outgoing)) <= amount_of(refund->incoming),
+             "NoMoreGoesBack: more went back for " + refund->incoming.text() + " than it brought");
+    }
+}
+
 }  // namespace
 
 void check_conservation(const Rules& rules, const std::vector<RecordedEvent>& history) {
@@ -145,8 +199,11 @@ void check_conservation(const Rules& rules, const std::vector<RecordedEvent>& hi
 }
 
 void check_accounts(const std::vector<RecordedEvent>& history) {
+    check_refunds(history);
     Accounts accounts;
+    Claims claims{history};
     for (const auto& event : history) {
+        claims.apply(event, accounts);
         accounts.apply(event);
         if (const auto* transfer = std::get_if<TransferReceived>(&event.event))
             check_match(*transfer,

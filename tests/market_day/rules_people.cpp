@@ -24,6 +24,7 @@ struct About {
     std::optional<StallId> stall{};
     std::optional<TokenId> person{};   ///< Whose own matter it is.
     bool is_judged_elsewhere = false;  ///< Where it may be done is another rule's matter.
+    bool is_the_stalls = false;        ///< No operator says it for them.
 };
 
 /// Everybody and every stall that the events so far have made.
@@ -89,6 +90,11 @@ struct WhatItIsAbout {
     About operator()(const book::EvidenceSeen&) const { return {}; }
     About operator()(const book::NoticeConflicted&) const { return {}; }
     About operator()(const book::TransferAssigned& e) const { return at(e.stall); }
+    About operator()(const book::TransferClaimed& e) const { return at(e.stall); }
+    About operator()(const book::TransferClaimDisputed& e) const { return at(e.stall); }
+    About operator()(const book::TransferSetAside& e) const { return own(e.stall); }
+    About operator()(const book::RefundLinked& e) const { return own(e.stall); }
+    About operator()(const book::CashDeclared& e) const { return own(e.stall); }
     About operator()(const book::LedgerMarkedTrial&) const { return {}; }
     About operator()(const book::TokenIssued& e) const { return {e.token.market, e.token.stall}; }
     About operator()(const book::TokenRevoked& e) const {
@@ -124,6 +130,7 @@ struct WhatItIsAbout {
     About operator()(const book::DayClosed& e) const { return {e.market}; }
 
     About at(std::optional<StallId> stall) const { return {known.market_of(stall), stall}; }
+    About own(StallId stall) const { return {known.market_of(stall), stall, {}, false, true}; }
 };
 
 /// Whether the role may make the event happen; the operator's may everything but others' own matters.
@@ -134,6 +141,8 @@ struct May {
     bool sets_up() const { return is_board() || actor.role == Role::volunteer; }
     bool owns() const { return actor.role == Role::owner; }
     bool sells() const { return owns() || actor.role == Role::vendor; }
+    bool is_phone() const { return owns() || actor.role == Role::helper; }
+    bool is_at_stall() const { return sells() || is_phone(); }
 
     bool operator()(const book::StallRegistered&) const { return sets_up(); }
     bool operator()(const book::StallChanged&) const { return sets_up(); }
@@ -144,6 +153,13 @@ struct May {
     bool operator()(const book::DayClosed&) const { return is_board(); }
     bool operator()(const book::PaymentRequestOpened&) const { return sells(); }
     bool operator()(const book::PaymentRequestCancelled&) const { return sells(); }
+    bool operator()(const book::TransferClaimed&) const { return is_at_stall(); }
+    bool operator()(const book::TransferClaimDisputed&) const { return is_at_stall(); }
+    bool operator()(const book::TransferSetAside&) const { return is_phone(); }
+    bool operator()(const book::RefundLinked&) const { return owns(); }
+    bool operator()(const book::CashDeclared&) const { return is_phone(); }
+    // What a claim waits for; never of what nobody claims.
+    bool operator()(const book::TransferAssigned& e) const { return is_board() && e.from; }
     bool operator()(const book::DevicePaired&) const { return sets_up() || sells(); }
     bool operator()(const book::MarketDevicePaired&) const { return is_board(); }
     bool operator()(const book::TokenRevoked&) const { return is_board() || sells(); }  // Of a device.
@@ -188,7 +204,7 @@ void check_actor(const Known& known, const RecordedEvent& event) {
     must(!is_over, "NothingBeyond: " + name + where + ", whose time was over");
     const auto about = std::visit(WhatItIsAbout{known}, event.event);
     const bool is_own_matter = about.person.has_value();
-    if (actor->role == Role::operator_ && !is_own_matter) return;
+    if (actor->role == Role::operator_ && !is_own_matter && !about.is_the_stalls) return;
     must(std::visit(May{*actor}, event.event), "NothingBeyond: " + name + where + ", whose it is not");
     must(reaches(*actor, *id, about), "NothingBeyond: " + name + where + ", whose place it is not");
 }

@@ -26,6 +26,12 @@ std::vector<std::string> opinions(const book::Book& book, const std::vector<book
             known.entries = reports.known_entries(lookup).value();
             known.entries_upto = book.next();
         }
+        for (const auto& lookup : book.record_lookups(command)) {
+            const auto& event = history.at(lookup.record.value());
+            if (const auto* transfer = std::get_if<book::TransferReceived>(&event.event))
+                known.records.push_back(
+                    {*transfer, event.recorded_at, reports.known_transfer(transfer->id).value()});
+        }
         const auto decision = book.decide(command, book.next(), now, known);
         std::string line = std::to_string(decision.outcome.index());
         if (const auto* exists = std::get_if<book::Exists>(&decision.outcome))

@@ -26,7 +26,11 @@ std::map<TransferId, Payment> payments_in(const std::vector<RecordedEvent>& hist
     const auto pay = [&payments](StallId stall, const TransferReceived& transfer, Instant recorded_at) {
         if (transfer.trial) return;
         const auto at = book::counts_at(transfer, recorded_at);
-        payments.emplace(transfer.id, Payment{stall, at, transfer.notice.amount.dong()});
+        payments.insert_or_assign(transfer.id, Payment{stall, at, transfer.notice.amount.dong()});
+    };
+    const auto put = [&](TransferId id, StallId stall) {
+        const auto& record = history[id.value()];
+        pay(stall, std::get<TransferReceived>(record.event), record.recorded_at);
     };
     for (const auto& event : history) {
         if (const auto* transfer = std::get_if<TransferReceived>(&event.event)) {
@@ -36,10 +40,10 @@ std::map<TransferId, Payment> payments_in(const std::vector<RecordedEvent>& hist
         }
         if (const auto* evidence = std::get_if<book::EvidenceSeen>(&event.event))
             if (evidence->reversed_by) payments.erase(evidence->transfer);
-        if (const auto* assigned = std::get_if<book::TransferAssigned>(&event.event)) {
-            const auto& record = history[assigned->transfer.value()];
-            pay(assigned->stall, std::get<TransferReceived>(record.event), record.recorded_at);
-        }
+        if (const auto* assigned = std::get_if<book::TransferAssigned>(&event.event))
+            put(assigned->transfer, assigned->stall);
+        if (const auto* claimed = std::get_if<book::TransferClaimed>(&event.event))
+            put(claimed->transfer, claimed->stall);
     }
     return payments;
 }

@@ -83,6 +83,7 @@ void Vendors::open_request(StallId stall) {
     Json body{
         {"stall_id", stall.text()}, {"amount", 1'000 * (1 + chance_.below(200))}, {"description", "cam"}};
     if (chance_.happens(600)) body["expires_in_s"] = 1 + chance_.below(600);
+    if (chance_.happens(200)) body["trial"] = true;
     const auto key = "key-" + std::to_string(asked_.size());
     asked_.push_back({operator_.message("/v1/payment-requests", body, key), {}});
     ask_for_request(asked_.size() - 1);

@@ -291,6 +291,10 @@ struct Naive {
             transfers.at(assigned->transfer).status = book::TransferStatus::assigned;
             transfers.at(assigned->transfer).stall = assigned->stall;
         }
+        if (const auto* claimed = std::get_if<book::TransferClaimed>(&recorded.event)) {
+            transfers.at(claimed->transfer).status = book::TransferStatus::assigned;
+            transfers.at(claimed->transfer).stall = claimed->stall;
+        }
     }
 
     bool counts_in(const NaiveTransfer& transfer, MarketId market, Day from, Day to) const {
@@ -384,8 +388,17 @@ History random_week(std::uint64_t seed) {
             history.change(stall, random.below(2) == 0 ? std::vector<merchants::Account>{}
                                                        : std::vector{History::account_of(stall)});
         if (what == 4 && !unmatched.empty()) {
-            history.assign(unmatched.back().id, stall);
-            taken.push_back({unmatched.back().id, stall, unmatched.back().dong});
+            const auto id = unmatched.back().id;
+            auto holder = stall;
+            const auto how = random.below(3);
+            if (how == 0) history.assign(id, stall);
+            if (how > 0) history.claim(id, stall);
+            if (how == 2) {
+                holder = stalls[random.below(stalls.size())];
+                history.dispute(id, holder);
+                history.settle(id, stall, holder);
+            }
+            taken.push_back({id, holder, unmatched.back().dong});
             unmatched.pop_back();
         }
         if (what == 5 && !taken.empty()) {

@@ -24,6 +24,7 @@ struct TransferWords {
     std::optional<TransferId> reverses = std::nullopt;
     std::string text = "mua rau";
     std::string payer = "0903123456";
+    std::optional<std::string> account = std::nullopt;
 };
 
 /// A small language for histories: each word adds the event that the book would have decided.
@@ -89,6 +90,12 @@ public:
     void assign(TransferId transfer, StallId stall) {
         add(book::TransferAssigned{transfer, stall, "bà ấy nhận ra"});
     }
+    void claim(TransferId transfer, StallId stall) { add(book::TransferClaimed{transfer, stall}); }
+    void dispute(TransferId transfer, StallId stall) { add(book::TransferClaimDisputed{transfer, stall}); }
+    /// A person settles what `from` had claimed and another disputes.
+    void settle(TransferId transfer, StallId from, StallId stall) {
+        add(book::TransferAssigned{transfer, stall, "đã hỏi cả hai", from});
+    }
 
     PaymentRequestId request(StallId stall, std::int64_t dong,
                              std::optional<std::uint32_t> code = std::nullopt) {
@@ -131,7 +138,7 @@ private:
             .reference = *ProviderReference::parse("FT" + std::to_string(next().value())),
             .direction = merchants::Direction::credit,
             .creditor_bin = std::nullopt,
-            .creditor_account = std::nullopt,
+            .creditor_account = words.account ? AccountNumber::parse(*words.account) : std::nullopt,
             .virtual_account = std::nullopt,
             .amount = Vnd::of(words.dong),
             .remittance_information = words.text,

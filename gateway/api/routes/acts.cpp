@@ -15,7 +15,10 @@ using http::Response;
 /// What one vendor's money and one vendor's wishes are about is theirs and the operator's, not the board's.
 const std::vector<std::uint16_t> not_of_boards{
     book::number_of<book::TransferAssigned>, book::number_of<book::ErasureRequested>,
-    book::number_of<book::ErasureWithdrawn>, book::number_of<book::VendorErased>};
+    book::number_of<book::ErasureWithdrawn>, book::number_of<book::VendorErased>,
+    book::number_of<book::TransferClaimed>,  book::number_of<book::TransferClaimDisputed>,
+    book::number_of<book::TransferSetAside>, book::number_of<book::RefundLinked>,
+    book::number_of<book::CashDeclared>};
 
 std::optional<std::uint64_t> parse_sequence(std::string_view text) {
     std::uint64_t value = 0;

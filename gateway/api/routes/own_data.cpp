@@ -99,13 +99,40 @@ void write_details(json::Writer& json, const OwnDataPorts& ports, const Call& ca
                [&](const auto& row) { gateway::write(json, row, stall); });
 }
 
+// Cash is the stall's own: no operator reads it here either.
+std::vector<reports::CashRow> cash_of(const OwnDataPorts& ports, const Call& call,
+                                      const merchants::Stall& stall) {
+    if (!call.who().may(Capability::own_sales)) return {};
+    const Day first{std::chrono::sys_days{}}, last{std::chrono::sys_days{std::chrono::days{2'932'896}}};
+    return ports.reports.cash(stall.id, first, last).value();
+}
+
+void write_sales(json::Writer& json, const OwnDataPorts& ports, const Call& call,
+                 const merchants::Stall& stall) {
+    write_list(json, "not_sales", ports.reports.all_set_aside(stall.id).value(), [&](const auto& row) {
+        json.begin_object().field("transfer_id", row.transfer.text());
+        json.field("reason", book::name_of(row.reason)).end_object();
+    });
+    write_list(json, "refunds", ports.reports.all_refunds(stall.id).value(), [&](const auto& row) {
+        json.begin_object().field("incoming_id", row.incoming.text());
+        json.field("outgoing_id", row.outgoing.text()).field("amount", row.amount.dong()).end_object();
+    });
+    write_list(json, "cash", cash_of(ports, call, stall), [&](const auto& row) {
+        json.begin_object().field("date", format_day(row.date)).field("amount", row.amount.dong());
+        json.field("declared_at", format_rfc3339(row.declared_at)).end_object();
+    });
+}
+
 Response as_json(const OwnDataPorts& ports, const Call& call, const merchants::Stall& stall,
                  const Asked& asked) {
     const auto payments = payments_of(ports, stall, asked);
     const auto shown = std::min(payments.size(), asked.limit);
     json::Writer json;
     json.begin_object().field("exported_at", format_rfc3339(ports.clock.now()));
-    if (!asked.after) write_details(json, ports, call, stall);
+    if (!asked.after) {
+        write_details(json, ports, call, stall);
+        write_sales(json, ports, call, stall);
+    }
     json.key("transfers").begin_array();
     for (std::size_t i = 0; i < shown; ++i)
         gateway::write(json, payments[i], disclosed(payments[i], statistics::Reader::of_money));
@@ -160,12 +187,24 @@ void add_details(OwnDataCsv& csv, const OwnDataPorts& ports, const merchants::St
                  request.amount, std::string{book::name_of(request.status)}});
 }
 
+void add_sales(OwnDataCsv& csv, const OwnDataPorts& ports, const Call& call, const merchants::Stall& stall) {
+    for (const auto& row : ports.reports.all_set_aside(stall.id).value())
+        csv.add({"not_sales", {}, row.transfer.text(), std::string{book::name_of(row.reason)}});
+    for (const auto& row : ports.reports.all_refunds(stall.id).value())
+        csv.add({"refund", {}, row.incoming.text(), row.outgoing.text(), row.amount});
+    for (const auto& row : cash_of(ports, call, stall))
+        csv.add({"cash", at(row.declared_at), format_day(row.date), {}, row.amount});
+}
+
 Response as_csv(const OwnDataPorts& ports, const Call& call, const merchants::Stall& stall,
                 const Asked& asked) {
     const auto payments = payments_of(ports, stall, asked);
     const auto shown = std::min(payments.size(), asked.limit);
     OwnDataCsv csv{!asked.after};
-    if (!asked.after) add_details(csv, ports, stall);
+    if (!asked.after) {
+        add_details(csv, ports, stall);
+        add_sales(csv, ports, call, stall);
+    }
     for (std::size_t i = 0; i < shown; ++i) {
         const auto& row = payments[i];
         csv.add({"transfer", at(row.booked_at), row.debtor_account_tail,

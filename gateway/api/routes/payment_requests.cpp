@@ -35,11 +35,12 @@ net::awaitable<Response> open_request(PaymentRequestPorts ports, const Call& cal
     if (!body) co_return refusal;
     json::Complaint complaint;
     const json::Fields fields{*body, complaint};
-    fields.only({"stall_id", "amount", "description", "expires_in_s"});
+    fields.only({"stall_id", "amount", "description", "expires_in_s", "trial"});
     const auto stall_id = fields.text("stall_id", 32);
     const auto amount = fields.amount("amount");
     auto description = optional_label(fields, "description", 200).value_or("");
     const auto expires = fields.optional_integer("expires_in_s", 1, expires_in_s_max);
+    const bool is_trial = fields.optional_boolean("trial").value_or(false);
     if (complaint) co_return problem(*complaint);
 
     std::optional<merchants::Stall> stall;
@@ -50,6 +51,44 @@ net::awaitable<Response> open_request(PaymentRequestPorts ports, const Call& cal
     book::OpenPaymentRequest open{
         .stall = stall->id, .amount = *amount, .description = std::move(description), .expires_in = {}};
     if (expires) open.expires_in = std::chrono::seconds{*expires};
+    open.trial = is_trial;
+    book::Ask ask = std::move(open);
+    auto render = [ports](Api::Done done) {
+        return request_answer(ports, PaymentRequestId{done.sequence}, done.created ? 201 : 200);
+    };
+    auto response = co_await ports.api.execute(call, std::move(ask), std::move(render));
+    co_return response;
+}
+
+/// `{"amount"}`; 1,000 đ unless told, or no body at all.
+std::optional<Vnd> read_trial(const http::Request& request, Response& refusal) {
+    constexpr auto usual = Vnd::of(1'000);
+    if (request.body.empty()) return usual;
+    const auto body = json_body(request, refusal);
+    if (!body) return std::nullopt;
+    json::Complaint complaint;
+    const json::Fields fields{*body, complaint};
+    fields.only({"amount"});
+    const auto amount = fields.optional_amount("amount");
+    if (!complaint) return amount.value_or(usual);
+    refusal = problem(*complaint);
+    return std::nullopt;
+}
+
+// For whoever sets a stall up, too, who may ask nobody for money. In its code stands the account: where that
+// is withheld, so is this.
+net::awaitable<Response> open_trial(PaymentRequestPorts ports, const Call& call) {
+    Response refusal;
+    std::optional<merchants::Stall> stall;
+    auto look_up = [ports, &call, &stall] { stall = ports.api.visible_stall(call, call.values[0]); };
+    auto unread = co_await ports.api.read_into(call, std::move(look_up));
+    if (unread) co_return *std::move(unread);
+    if (!stall) co_return problem("stall_not_found");
+    if (!is_shown_vendor(call.who(), *stall)) co_return problem("consent_withdrawn");
+    const auto amount = read_trial(call.request, refusal);
+    if (!amount) co_return refusal;
+    book::OpenPaymentRequest open{.stall = stall->id, .amount = *amount, .description = {}, .expires_in = {}};
+    open.trial = true;
     book::Ask ask = std::move(open);
     auto render = [ports](Api::Done done) {
         return request_answer(ports, PaymentRequestId{done.sequence}, done.created ? 201 : 200);
@@ -96,6 +135,10 @@ void add_payment_request_routes(const PaymentRequestPorts& ports) {
                   {Capability::request_payments, json_body_bytes_max,
                    "Ask one amount of one customer; expires_in_s is at most 30 days, 7 days unless told"},
                   [ports](const Call& call) { return open_request(ports, call); });
+    ports.api.add(Method::post, "/v1/stalls/{id}/trial-requests",
+                  {Capability::open_trials, json_body_bytes_max,
+                   "A payment request of 15 minutes; the one transfer that pays it is a trial"},
+                  [ports](const Call& call) { return open_trial(ports, call); });
     ports.api.add(Method::get, "/v1/payment-requests/{id}",
                   {Capability::request_payments, 0, "One payment request"}, [ports](const Call& call) {
                       return ports.api.read(call, [ports, &call] { return show_request(ports, call); });

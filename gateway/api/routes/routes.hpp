@@ -123,6 +123,9 @@ struct TransferPorts {
     const world::Clock& clock;
 };
 void add_transfer_routes(const TransferPorts& ports);
+void add_claim_routes(const TransferPorts& ports);
+/// A stall's own figures.
+void add_sales_routes(const TransferPorts& ports);
 
 struct EventPorts {
     Api& api;

@@ -31,14 +31,13 @@ DayTotals totals_of(const wire::DayTotals& m) {
 
 void write(const DayClosed& e, wire::DayClosed& m, const Sealing&) {
     m.set_market(e.market.value());
-    m.set_day(static_cast<std::int32_t>(std::chrono::sys_days{e.day}.time_since_epoch().count()));
+    m.set_day(number_of_day(e.day));
     write_totals(e.totals, *m.mutable_totals());
     m.set_root_hash(std::string{e.root.bytes()});
 }
 DayClosed read(const wire::DayClosed& m, const Opening&) {
-    const Day day{std::chrono::sys_days{std::chrono::days{m.day()}}};
-    if (!day.ok()) malformed();
-    return {id_of<MarketId>(m.market()), day, totals_of(m.totals()), hash_of(m.root_hash())};
+    return {id_of<MarketId>(m.market()), day_of_number(m.day()), totals_of(m.totals()),
+            hash_of(m.root_hash())};
 }
 
 }  // namespace choqr::book

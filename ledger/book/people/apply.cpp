@@ -100,6 +100,7 @@ void apply(const VendorErased& e, const Applying& at) {
     at.state.payees.erase_names(e.vendor);
     at.state.consents.erasures.erase(e.vendor);
     at.state.transfers.erase(e.vendor);
+    at.state.sales.erase(e.vendor);
 }
 
 }  // namespace choqr::book

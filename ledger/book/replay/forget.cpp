@@ -44,7 +44,8 @@ void Transfers::forget(Sequence upto, std::size_t keep) {
         if (!transfer || transfer->changed_at != changed_at) continue;
         if (transfer->is_further())
             forget_further(*transfer);
-        else if (transfer->status != TransferStatus::unmatched)  // Those stay until somebody assigns them.
+        else if (transfer->status != TransferStatus::unmatched &&
+                 !claims.find(id))  // Somebody may assign those.
             forget(*transfer, upto);
     }
 }

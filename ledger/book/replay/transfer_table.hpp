@@ -39,10 +39,13 @@ struct Transfer {
     std::uint64_t booking = 0;  ///< Booking::key(): its account and day in the bank's books; 0: not known.
     std::uint64_t entry = 0;    ///< Booking::entry(): with the bank's own reference; 0: not known.
     bool trial = false;
+    bool by_bank = false;  ///< A trial that a bank moved all the same: it pays a request that is one.
     bool by_line = false;  ///< A statement told of it first: a notice that comes later may be of the same.
     Evidence evidence;
 
     bool is_further() const { return evidence.of != id; }
+    /// Told of as no money: by the demonstration wallet.
+    bool is_told_as_trial() const { return trial && !by_bank; }
 };
 
 /// Feed and reference as one text; a name holds no control characters, so the zero between them is

@@ -173,6 +173,8 @@ bool TransferView::take(Fields& fields) {
             return fields.take(kind_);
         case varint(24):
             return fields.take(perhaps_);
+        case varint(25):
+            return fields.take(trial_of_);
         default:
             return false;
     }

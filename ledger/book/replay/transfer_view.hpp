@@ -66,6 +66,8 @@ public:
     v1::EvidenceKind kind() const { return static_cast<v1::EvidenceKind>(kind_); }
     bool has_perhaps() const { return perhaps_.has_value(); }
     std::uint64_t perhaps() const { return *perhaps_; }
+    bool has_trial_of() const { return trial_of_.has_value(); }
+    std::uint64_t trial_of() const { return *trial_of_; }
 
 private:
     class Fields;
@@ -78,7 +80,7 @@ private:
         bank_reference_;
     std::int64_t amount_ = 0, booked_at_ = 0;
     int direction_ = 0, status_ = 0, basis_ = 0, kind_ = 0;
-    std::optional<std::uint64_t> stall_, request_, reverses_, reversed_by_, perhaps_;
+    std::optional<std::uint64_t> stall_, request_, reverses_, reversed_by_, perhaps_, trial_of_;
     std::optional<int> request_status_;
     Sealed personal_;
     bool booking_time_untold_ = false, trial_ = false, counts_when_recorded_ = false;

@@ -15,8 +15,11 @@ struct OpenPaymentRequest {
     Vnd amount;
     std::string description;
     std::optional<std::chrono::seconds> expires_in;  ///< Absent: expires_in_default. No request is for ever.
+    bool trial =
+        false;  ///< It lasts trial_expires_in at most: else some customer's money would be taken for a trial.
 
     static constexpr std::chrono::days expires_in_default{7}, expires_in_max{30};
+    static constexpr std::chrono::minutes trial_expires_in{15};
 };
 struct CancelPaymentRequest {
     PaymentRequestId request;

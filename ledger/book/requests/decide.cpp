@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "book/payees/due.hpp"
 #include "book/rules.hpp"
 
@@ -19,6 +21,12 @@ std::optional<std::uint32_t> free_request_number(const Requests& requests) {
     return std::nullopt;
 }
 
+std::chrono::seconds lasts(const OpenPaymentRequest& asked) {
+    const std::chrono::seconds lasting = asked.expires_in.value_or(OpenPaymentRequest::expires_in_default);
+    return asked.trial ? std::min<std::chrono::seconds>(lasting, OpenPaymentRequest::trial_expires_in)
+                       : lasting;
+}
+
 }  // namespace
 
 Decision decide(OpenPaymentRequest&& asked, const Deciding& at) {
@@ -31,16 +39,16 @@ Decision decide(OpenPaymentRequest&& asked, const Deciding& at) {
     if (entry->requests_held >= held_requests_max) return no(Refusal::request_quota);
     const auto number = free_request_number(at.state.requests);
     if (!number) return no(Refusal::codes_exhausted);
-    merchants::PaymentRequest request{
-        .id = PaymentRequestId{at.next},
-        .stall = asked.stall,
-        .amount = asked.amount,
-        .description = asked.description,
-        .reference_code = merchants::RequestCode::make(*number),
-        .opened_at = at.now,
-        .expires_at = at.now + asked.expires_in.value_or(OpenPaymentRequest::expires_in_default),
-        .received = {},
-        .status = PaymentRequestStatus::open};
+    merchants::PaymentRequest request{.id = PaymentRequestId{at.next},
+                                      .stall = asked.stall,
+                                      .amount = asked.amount,
+                                      .description = asked.description,
+                                      .reference_code = merchants::RequestCode::make(*number),
+                                      .opened_at = at.now,
+                                      .expires_at = at.now + lasts(asked),
+                                      .received = {},
+                                      .status = PaymentRequestStatus::open,
+                                      .trial = asked.trial};
     return record(at, PaymentRequestOpened{std::move(request), at.state.places.vendor_of(asked.stall)});
 }
 

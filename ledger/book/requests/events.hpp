@@ -19,7 +19,8 @@ struct Fields<merchants::PaymentRequest> {
                                             field("opened_at", &Asked::opened_at, {.hidden = true}),
                                             field("expires_at", &Asked::expires_at),
                                             field("received", &Asked::received, {.hidden = true}),
-                                            field("status", &Asked::status, {.hidden = true})};
+                                            field("status", &Asked::status, {.hidden = true}),
+                                            field("trial", &Asked::trial)};
 };
 
 struct PaymentRequestOpened {

@@ -8,6 +8,7 @@ void write(const PaymentRequestOpened& e, wire::PaymentRequestOpened& m, const S
     m.set_reference_code_number(e.request.reference_code.number());
     if (e.request.opened_at != with.event.recorded_at) m.set_opened_at(ms_of(e.request.opened_at));
     if (e.request.expires_at) m.set_expires_at(ms_of(*e.request.expires_at));
+    m.set_trial(e.request.trial);
     if (e.request.description.empty() && !e.owner) return;
     wire::PaymentRequestPersonal personal;
     personal.set_description(text_of(e.request.description));
@@ -24,7 +25,8 @@ PaymentRequestOpened read_unsealed(const wire::PaymentRequestOpened& m, const Op
         .opened_at = instant_of(m.opened_at() != 0 ? m.opened_at() : m.stamp().recorded_at()),
         .expires_at = std::nullopt,
         .received = {},
-        .status = merchants::PaymentRequestStatus::open};
+        .status = merchants::PaymentRequestStatus::open,
+        .trial = m.trial()};
     if (m.has_expires_at()) request.expires_at = instant_of(m.expires_at());
     return {std::move(request), m.has_personal() ? owner_of(m.personal()) : std::nullopt};
 }

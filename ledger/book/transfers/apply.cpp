@@ -31,14 +31,14 @@ public:
     }
 
     void apply(const TransferAssigned& e) {
-        auto& transfer = must_have(state_.transfers.table, e.transfer);
-        transfer.stall = e.stall;
-        change(transfer, TransferStatus::assigned);
-        auto& entry = must_have(state_.places.stalls, e.stall);
-        entry.used = true;
-        if (transfer.trial) return;
-        state_.days.all_changed(entry.stall.market, event_.sequence);
-        state_.days.all_unmatched_changed(event_.sequence);
+        stand_at(e.transfer, e.stall);
+        state_.transfers.settle_claim(e.transfer, event_.recorded_at);
+        if (e.from) days_changed_at(*e.from);
+    }
+
+    void apply(const TransferClaimed& e) {
+        stand_at(e.transfer, e.stall);
+        state_.transfers.claim(e.transfer, e.stall, event_.sequence, event_.recorded_at);
     }
 
     /// The money stays as it is, and need not be held: only that this reference tells of it is new.
@@ -58,16 +58,29 @@ public:
     }
 
 private:
+    void stand_at(TransferId id, StallId stall) {
+        auto& transfer = must_have(state_.transfers.table, id);
+        transfer.stall = stall;
+        change(transfer, TransferStatus::assigned);
+        must_have(state_.places.stalls, stall).used = true;
+        if (transfer.trial) return;
+        days_changed_at(stall);
+        state_.days.all_unmatched_changed(event_.sequence);
+    }
+    void days_changed_at(StallId stall) {
+        state_.days.all_changed(must_have(state_.places.stalls, stall).stall.market, event_.sequence);
+    }
+
     /// Which days' totals are no longer right. A reversal may concern any day: the book need not know the
     /// original's.
     void days_changed(const TransferReceived& e) {
+        if (e.reversed_by) state_.days.all_unmatched_changed(event_.sequence);
         if (e.trial) return;
         const auto counts_at = book::counts_at(e, event_.recorded_at);
         if (e.status == TransferStatus::unmatched)
             for (auto& [cutoff, changes] : state_.days.unmatched)
                 changes.changed(business_day(counts_at, cutoff), event_.sequence);
         if (e.reverses) return days_changed_by_reversal(e.match.stall);
-        if (e.reversed_by) state_.days.all_unmatched_changed(event_.sequence);
         if (!e.match.stall) return;
         const auto market = must_have(state_.places.stalls, *e.match.stall).stall.market;
         const auto cutoff = must_have(state_.places.markets, market).business_day_cutoff;
@@ -77,8 +90,7 @@ private:
 
     void days_changed_by_reversal(std::optional<StallId> stall) {
         state_.days.all_unmatched_changed(event_.sequence);
-        if (stall)
-            state_.days.all_changed(must_have(state_.places.stalls, *stall).stall.market, event_.sequence);
+        if (stall) days_changed_at(*stall);
     }
 
     void money(PaymentRequestId id, RequestChange kind, Vnd amount) {
@@ -99,6 +111,7 @@ private:
                 .booking = booking.key(),
                 .entry = booking.entry(),
                 .trial = e.trial,
+                .by_bank = e.trial_of.has_value(),
                 .by_line = booking.key() != 0 && e.kind == EvidenceKind::statement_line,
                 .evidence = {e.id, e.digest, e.owner}};
     }
@@ -165,6 +178,7 @@ private:
         settle_pending(ReferenceKey{e.feed, e.notice.reference}, *e.reversed_by);
     }
     void take_back(const Transfer& as_taken_back) {
+        state_.transfers.claims.by_transfer.erase(as_taken_back.id);
         if (auto* const original = state_.transfers.table.find(as_taken_back.id)) {
             if (auto* const totals = totals_of(*original)) totals->reversed += original->amount.dong();
             change(*original, TransferStatus::reversed);
@@ -212,6 +226,7 @@ private:
 
 void apply(const TransferReceived& e, const Applying& at) { TransferApplier{at}.apply(e); }
 void apply(const TransferAssigned& e, const Applying& at) { TransferApplier{at}.apply(e); }
+void apply(const TransferClaimed& e, const Applying& at) { TransferApplier{at}.apply(e); }
 void apply(const EvidenceSeen& e, const Applying& at) { TransferApplier{at}.apply(e); }
 
 void apply(const NoticeConflicted& e, const Applying& at) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -36,6 +37,15 @@ struct AssignTransfer {
     TransferId transfer;
     StallId stall;
     std::string reason;
+};
+
+/// A vendor says that an unmatched transfer on an account of the stall is hers.
+struct ClaimTransfer {
+    TransferId transfer;
+    StallId stall;
+
+    /// By the moment by which it counts.
+    static constexpr std::chrono::days claimable_for{30};
 };
 
 }  // namespace choqr::book

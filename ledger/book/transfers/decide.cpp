@@ -3,6 +3,7 @@
 
 #include "base/plant.hpp"
 #include "book/rules.hpp"
+#include "book/transfers/named.hpp"
 #include "book/transfers/registry.hpp"
 #include "book/transfers/sameness.hpp"
 
@@ -27,6 +28,7 @@ Transfer from_reports(const KnownTransfer& known) {
             .account_day = 0,
             .entry = 0,
             .trial = known.trial,
+            .by_bank = known.by_bank,
             .evidence = {known.id, known.notice_digest, known.owner}};
 }
 
@@ -178,7 +180,10 @@ public:
         event.owner = state_.places.vendor_of(event.match.stall);
         event.digest = Book::digest(event.notice);
         const auto status = event.status;
+        const auto trial_of = event.trial_of;
         auto decision = record(at_, std::move(event));
+        // One trial: whoever keeps a picture of its code pays money the next time.
+        if (trial_of) decision.events.emplace_back(PaymentRequestCancelled{*trial_of});
         decision.outcome = Recorded{at_.next, status};
         return decision;
     }
@@ -267,7 +272,8 @@ private:
 
     Decision seen_before(const RecordTransfer& asked, bool trial, const Transfer& seen) const {
         const Sequence stands_at{seen.id.value()};
-        if ((trial == seen.trial && says_the_same(asked.notice, seen)) || planted("conflict_taken_for_same"))
+        if ((trial == seen.is_told_as_trial() && says_the_same(asked.notice, seen)) ||
+            planted("conflict_taken_for_same"))
             return {{}, Exists{stands_at, seen.status}};
         const bool has_texts = seen.evidence.digest != Hash{};
         const auto digest = has_texts ? Book::digest(asked.notice) : digest_without_texts(asked.notice);
@@ -294,8 +300,8 @@ private:
     /// other way round.
     void describe_reversal(TransferReceived& event) const {
         const auto original = find(event.feed, *event.notice.reversal_of);
-        const bool whole =
-            original && original->amount == event.notice.amount && original->trial == event.trial;
+        const bool whole = original && original->amount == event.notice.amount &&
+                           original->is_told_as_trial() == event.trial;
         if (whole && reversible(original->status)) {
             event.status = TransferStatus::outgoing;
             event.reverses = original->id;
@@ -337,14 +343,26 @@ private:
         if (event.perhaps) event.match = {MatchBasis::none_perhaps_known, {}, {}};
     }
 
+    /// In a trial ledger everything is one, and counts.
+    bool is_trial_request(std::optional<PaymentRequestId> id) const {
+        if (!id || state_.transfers.is_trial_ledger) return false;
+        const auto found = state_.requests.requests.find(*id);
+        return found != state_.requests.requests.end() && found->second.request.trial;
+    }
+
     void describe_credit(TransferReceived& event, const merchants::FeedBounds* bounds) const {
         const StateRegistry registry{state_, at_.now};
         event.match = bounds ? match(event.notice, *bounds, registry) : match(event.notice, registry);
         doubt_booking_time(event);
         doubt_identity(event);
+        const bool is_told_as_trial = event.trial;
+        if (!is_told_as_trial && is_trial_request(event.match.request)) {
+            event.trial = true;
+            event.trial_of = event.match.request;
+        }
         if (event.trial) event.match.request.reset();  // No request is settled by what is not money.
         event.status = event.match.stall ? TransferStatus::matched : TransferStatus::unmatched;
-        if (!event.trial && !planted("early_refund_forgotten"))
+        if (!is_told_as_trial && !planted("early_refund_forgotten"))
             event.reversed_by = pending_reversal_of(event.feed, event.notice);
         if (event.reversed_by)
             event.status = TransferStatus::reversed;
@@ -361,6 +379,19 @@ private:
 
 Decision decide(RecordTransfer&& asked, const Deciding& at) { return NoticeDecider{at}.decide(asked); }
 
+namespace {
+
+/// What a closed day says stays said: a payment that counts in one does not go elsewhere.
+bool is_sealed_at(StallId stall, TransferId id, const Deciding& at) {
+    const auto transfer = named(at, id);
+    const auto market = at.state.places.stall(stall)->stall.market;
+    const auto cutoff = at.state.places.markets.at(market).business_day_cutoff;
+    const auto& closed = at.state.days.markets.at(market).closed;
+    return !transfer || std::ranges::binary_search(closed, business_day(transfer->counts_at, cutoff));
+}
+
+}  // namespace
+
 Decision decide(AssignTransfer&& asked, const Deciding& at) {
     const auto* entry = at.state.places.stall(asked.stall);
     if (!entry) return no(Refusal::stall_not_found);
@@ -368,10 +399,16 @@ Decision decide(AssignTransfer&& asked, const Deciding& at) {
     const auto* transfer = at.state.transfers.table.find(asked.transfer);
     if (is_closed(*entry)) return no(Refusal::stall_closed);
     if (!entry->stall.registered()) return no(Refusal::stall_not_registered);
+    const auto* claim = at.state.transfers.claims.find(asked.transfer);
+    const bool is_asked_for = claim && claim->waits_for_a_person();
     // A suspended stall is no obstacle: the money has arrived, and it is somebody's.
-    if (!transfer || transfer->status != TransferStatus::unmatched)
+    if (!transfer || (transfer->status != TransferStatus::unmatched && !is_asked_for))
         return no(Refusal::transfer_not_assignable);
-    auto decision = record(at, TransferAssigned{asked.transfer, asked.stall, asked.reason});
+    TransferAssigned event{asked.transfer, asked.stall, asked.reason};
+    if (is_asked_for) event.from = transfer->stall;
+    const bool moves = event.from && *event.from != asked.stall;
+    if (moves && is_sealed_at(*event.from, asked.transfer, at)) return no(Refusal::day_already_closed);
+    auto decision = record(at, std::move(event));
     decision.outcome = Recorded{at.next, TransferStatus::assigned};
     return decision;
 }

@@ -27,7 +27,8 @@ struct TransferReceived {
         reversed_by{};  ///< The reversal came first: this one is `reversed` from the start.
     std::optional<VendorId>
         owner{};  ///< Under whose key the personal part is sealed; nobody's while unmatched.
-    /// Paid by the demonstration wallet in a ledger of real money: shown, and in no sum, request or day.
+    /// Paid by the demonstration wallet in a ledger of real money, or with a request that is a trial: shown,
+    /// and in no sum, request or day.
     bool trial = false;
     /// Told of too long after it was booked, or before: its booking time is not to be believed, so it counts
     /// on the day on which it was recorded, wherever it counts.
@@ -35,6 +36,8 @@ struct TransferReceived {
     EvidenceKind kind = EvidenceKind::notice;
     /// Of which this may be another telling. It stands beside it, at no stall, and a person is asked.
     std::optional<TransferId> perhaps{};
+    /// It pays a request that is a trial: that is why it is one, though a bank moved it.
+    std::optional<PaymentRequestId> trial_of{};
     bool erased = false;  ///< The key was destroyed: text, debtor and bytes are gone for ever.
     bool unread = false;  ///< decode_for_replay() left text, debtor and bytes sealed.
     Hash digest{};  ///< Book::digest() of the notice, made once where it was decided; all zero: not at hand.
@@ -56,6 +59,7 @@ struct Fields<TransferReceived> {
                                             field("counts_when_recorded", &E::counts_when_recorded),
                                             field("evidence", &E::kind, {.if_any = true}),
                                             field("perhaps", &E::perhaps, {.if_any = true}),
+                                            field("trial_of", &E::trial_of, {.if_any = true}),
                                             field("erased", &E::erased),
                                             field("unread", &E::unread, {.hidden = true}),
                                             field("digest", &E::digest, {.hidden = true})};
@@ -100,6 +104,10 @@ inline Instant counts_at(const TransferReceived& transfer, Instant recorded_at) 
     return transfer.counts_when_recorded ? recorded_at : transfer.notice.booked_at;
 }
 
+/// Whether a stall that has its account may say that it is its own. Not where its feed, its date or its being
+/// money at all is in doubt: those wait for a person.
+bool may_be_claimed(const TransferReceived& transfer);
+
 /// The same provider reference came again with other contents. Nothing is credited; somebody has to look.
 struct NoticeConflicted {
     FeedId feed;
@@ -119,16 +127,42 @@ struct Fields<NoticeConflicted> {
         field("owner", &E::owner, {.hidden = true})};
 };
 
+/// A person said where it belongs. Whatever was claimed of it is settled by that.
 struct TransferAssigned {
     TransferId transfer;
     StallId stall;
     std::string reason;
+    std::optional<StallId> from{};  ///< Where a claim had put it until now: perhaps where it stays.
 };
 template <>
 struct Fields<TransferAssigned> {
     using E = TransferAssigned;
-    static constexpr auto list = std::tuple{field("transfer_id", &E::transfer), field("stall_id", &E::stall),
-                                            field("reason", &E::reason)};
+    static constexpr auto list =
+        std::tuple{field("transfer_id", &E::transfer), field("stall_id", &E::stall),
+                   field("reason", &E::reason), field("from_stall_id", &E::from, {.if_any = true})};
+};
+
+/// A stall that has its account says that it is its own, and has it from here on.
+struct TransferClaimed {
+    TransferId transfer;
+    StallId stall;
+};
+template <>
+struct Fields<TransferClaimed> {
+    using E = TransferClaimed;
+    static constexpr auto list = std::tuple{field("transfer_id", &E::transfer), field("stall_id", &E::stall)};
+};
+
+/// Another stall that has the account, or had it, says the same. The money stays where it is until a person
+/// has looked.
+struct TransferClaimDisputed {
+    TransferId transfer;
+    StallId stall;
+};
+template <>
+struct Fields<TransferClaimDisputed> {
+    using E = TransferClaimDisputed;
+    static constexpr auto list = std::tuple{field("transfer_id", &E::transfer), field("stall_id", &E::stall)};
 };
 
 /// No money in this ledger is real. Only ever the first event of all.

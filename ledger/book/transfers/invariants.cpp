@@ -95,12 +95,28 @@ Broken further_evidence_is_no_money(const Book::State& state) {
     return broken;
 }
 
+/// A transfer that several say is theirs counts once: where the first of them is.
+Broken a_claim_is_of_money_at_its_stall(const Book::State& state) {
+    for (const auto& [id, claim] : state.transfers.claims.by_transfer) {
+        const auto* transfer = state.transfers.table.find(id);
+        if (!transfer || transfer->status != TransferStatus::assigned)
+            return id.text() + " is claimed, but stands at no stall";
+        if (!claim.is_decided && transfer->stall != claim.stall)
+            return id.text() + " stands elsewhere than at " + claim.stall.text() + ", which claimed it first";
+        for (const auto& [stall, said_at] : claim.disputed_by)
+            if (stall == claim.stall || said_at <= claim.at)
+                return id.text() + " is disputed by whoever has it";
+    }
+    return std::nullopt;
+}
+
 constexpr Invariant all[] = {
     {"money is conserved", money_is_conserved},
     {"a provider's reference is one transfer", a_reference_is_one_transfer},
     {"what is matched has a stall", what_is_matched_has_a_stall},
     {"a trial counts nowhere", a_trial_counts_nowhere},
     {"further evidence is no money", further_evidence_is_no_money},
+    {"a claimed transfer stands at the stall that claimed it first", a_claim_is_of_money_at_its_stall},
 };
 
 }  // namespace

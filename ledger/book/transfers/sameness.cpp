@@ -39,7 +39,8 @@ std::optional<KnownTransfer> told_by(const Event& event) {
                              .stall = e->match.stall,
                              .request = e->match.request,
                              .owner = e->owner,
-                             .trial = e->trial};
+                             .trial = e->trial,
+                             .by_bank = e->trial_of.has_value()};
     const auto* e = std::get_if<EvidenceSeen>(&event);
     if (!e) return std::nullopt;
     const bool goes_out = e->notice.direction == merchants::Direction::debit;

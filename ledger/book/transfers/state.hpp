@@ -11,6 +11,7 @@
 #include "book/replay/seen_filter.hpp"
 #include "book/replay/transfer_table.hpp"
 #include "book/sequence_set.hpp"
+#include "book/transfers/claims.hpp"
 #include "book/transfers/events.hpp"
 
 // What the book remembers of transfers. Only the book's own files see it.
@@ -82,6 +83,7 @@ struct Fields<Transfer> {
                                             field("booking", &Transfer::booking),
                                             field("entry", &Transfer::entry),
                                             field("trial", &Transfer::trial),
+                                            field("by_bank", &Transfer::by_bank),
                                             field("by_line", &Transfer::by_line),
                                             field("evidence", &Transfer::evidence)};
 };
@@ -104,6 +106,7 @@ struct Transfers {
     FairShares<std::string> pending_shares{oddities_kept};            ///< By feed.
     std::unordered_map<TransferId, std::vector<Conflict>> conflicts;  ///< The oldest first.
     FairShares<TransferId> conflict_shares{oddities_kept};            ///< By feed.
+    Claims claims;
 
     bool was_transfer(TransferId id) const { return is_transfer.contains(Sequence{id.value()}); }
     /// Makes it be found by what `further` and `lines` are asked for.
@@ -112,6 +115,11 @@ struct Transfers {
     bool was_told_by(const FeedId& feed, std::string_view key, TransferId id) const;
     /// Lets go of references at or below `upto` beyond the newest `keep` (replay/forget.cpp).
     void forget(Sequence upto, std::size_t keep);
+    void claim(TransferId id, StallId stall, Sequence at, Instant now);
+    /// A person has said where it belongs, if anything was claimed of it.
+    void settle_claim(TransferId id, Instant now);
+    /// Lets go of claims that nobody can dispute any more.
+    void let_go_of_old_claims(Instant now, Sequence at);
     /// Afterwards it is as if nothing personal of the vendor had ever been in it.
     void erase(VendorId vendor);
 
@@ -132,7 +140,8 @@ struct Fields<Transfers> {
                                             field("pending_reversals", &Transfers::pending_reversals),
                                             field("pending_shares", &Transfers::pending_shares),
                                             field("conflicts", &Transfers::conflicts),
-                                            field("conflict_shares", &Transfers::conflict_shares)};
+                                            field("conflict_shares", &Transfers::conflict_shares),
+                                            field("claims", &Transfers::claims)};
 };
 
 }  // namespace choqr::book

@@ -55,6 +55,7 @@ void write(const TransferReceived& e, wire::TransferReceived& m, const Sealing& 
     m.set_counts_when_recorded(e.counts_when_recorded);
     m.set_kind(to_wire<wire::EvidenceKind>(e.kind));
     if (e.perhaps) m.set_perhaps(e.perhaps->value());
+    if (e.trial_of) m.set_trial_of(e.trial_of->value());
     seal_into(*m.mutable_personal(), e.owner, personal_of(e.notice).SerializeAsString(), with.sealer);
 }
 
@@ -119,9 +120,28 @@ void write(const TransferAssigned& e, wire::TransferAssigned& m, const Sealing&)
     m.set_transfer(e.transfer.value());
     m.set_stall(e.stall.value());
     m.set_reason(text_of(e.reason));
+    if (e.from) m.set_from(e.from->value());
 }
 TransferAssigned read(const wire::TransferAssigned& m, const Opening&) {
-    return {id_of<TransferId>(m.transfer()), id_of<StallId>(m.stall()), text_of(m.reason())};
+    TransferAssigned e{id_of<TransferId>(m.transfer()), id_of<StallId>(m.stall()), text_of(m.reason())};
+    if (m.has_from()) e.from = id_of<StallId>(m.from());
+    return e;
+}
+
+void write(const TransferClaimed& e, wire::TransferClaimed& m, const Sealing&) {
+    m.set_transfer(e.transfer.value());
+    m.set_stall(e.stall.value());
+}
+TransferClaimed read(const wire::TransferClaimed& m, const Opening&) {
+    return {id_of<TransferId>(m.transfer()), id_of<StallId>(m.stall())};
+}
+
+void write(const TransferClaimDisputed& e, wire::TransferClaimDisputed& m, const Sealing&) {
+    m.set_transfer(e.transfer.value());
+    m.set_stall(e.stall.value());
+}
+TransferClaimDisputed read(const wire::TransferClaimDisputed& m, const Opening&) {
+    return {id_of<TransferId>(m.transfer()), id_of<StallId>(m.stall())};
 }
 
 void write(const LedgerMarkedTrial&, wire::LedgerMarkedTrial&, const Sealing&) {}

@@ -37,6 +37,7 @@ void read_decision(const Message& m, TransferReceived& e) {
     e.counts_when_recorded = m.counts_when_recorded();
     e.kind = from_wire<EvidenceKind>(m.kind());
     e.perhaps = m.has_perhaps() ? std::optional{id_of<TransferId>(m.perhaps())} : std::nullopt;
+    e.trial_of = m.has_trial_of() ? std::optional{id_of<PaymentRequestId>(m.trial_of())} : std::nullopt;
     e.erased = false;
     e.unread = true;
 }

@@ -181,6 +181,9 @@ TEST_CASE(
         for (const auto power : {issue_tokens, manage_users, manage_markets, assign_transfers, read_ledger})
             CHECK(may.has(power) == is_operator);
         if (role == book::Role::volunteer) CHECK_FALSE(may.has(see_transfers));
+        // What a stall says of its own sales is no operator's, and none of the programs' that they make.
+        CHECK(may.has(own_sales) == book::is_stall_device(role));
+        CHECK(may.has(link_refunds) == (role == book::Role::owner));
         // Each role is bound by something, or by nothing on purpose.
         CHECK(are_bounds_of(role, false, {}) ==
               (is_operator || role == book::Role::provider || holds_a_stall));
@@ -221,10 +224,14 @@ TEST_CASE("principals: one that was revoked before its making was read here is n
     CHECK(std::ranges::count(seen, true) == 0);
 }
 
-TEST_CASE("roles: an operator may everything, a program of theirs all but change payees, a provider nothing",
-          "[gateway][access]") {
-    CHECK(capabilities_of_person(book::Role::operator_) == Capabilities::all());
-    CHECK(capabilities_of(book::Role::operator_) == Capabilities::all().without(Capability::change_payees));
+TEST_CASE(
+    "roles: an operator may everything that is not a stall's own, a program of theirs all of it but "
+    "change payees, a provider nothing",
+    "[gateway][access]") {
+    const auto but_the_stalls =
+        Capabilities::all().without(Capability::own_sales).without(Capability::link_refunds);
+    CHECK(capabilities_of_person(book::Role::operator_) == but_the_stalls);
+    CHECK(capabilities_of(book::Role::operator_) == but_the_stalls.without(Capability::change_payees));
     CHECK(capabilities_of(book::Role::provider) == Capabilities::of(Capability::know_oneself));
     for (std::size_t i = 0; i < capability_count; ++i)
         CHECK_FALSE(name_of(static_cast<Capability>(i)).empty());

@@ -106,6 +106,9 @@ bool may(const std::string& who, const http::Route& route) {
 }
 bool asks_who(const http::Route& route) { return gateway::Admission::from_code(route.access).asks_who(); }
 
+/// Whoever helps for a day is told of no other.
+std::string today() { return format_day(business_day(world::SystemClock{}.now(), std::chrono::minutes{0})); }
+
 /// Whose ids stand in a call.
 enum class Ids { own, of_nobody };
 
@@ -132,11 +135,15 @@ std::string path_for(const std::string& pattern, const std::string& who, const T
     if (pattern.starts_with("/v1/markets/")) {
         put("{id}", market);
         put("{device}", place.market_device);
+        put("{transfer}", is_own ? place.transfer : "tx999999");
     }
     if (pattern.starts_with("/v1/stalls/")) {
         put("{id}", id_or(stall_for(who, place), ids, "st999999"));
         put("{device}", place.device);
         put("{change}", "pc999999");
+        put("{date}", today());
+        if (pattern.ends_with("/cash")) path += "?from=" + today() + "&to=" + today();
+        if (pattern.ends_with("/own-day")) path += "?date=" + today();
     }
     const bool is_desk = role_of(who) == book::Role::fee_officer;
     if (pattern.starts_with("/v1/payment-requests/"))
@@ -165,6 +172,11 @@ std::string body_for(const http::Route& route, const std::string& who, const Two
     if (route.pattern == "/v1/markets/{id}/pairing") return R"({"role":"volunteer"})";
     if (route.pattern == "/v1/payment-requests")
         return Json{{"stall_id", id_or(stall_for(who, place), ids, "st999999")}, {"amount", 5}}.dump();
+    if (route.pattern.ends_with("/cash/{date}")) return R"({"amount":1000})";
+    if (route.pattern.ends_with("/settle"))
+        return Json{{"stall_id", id_or(place.stall, ids, "st999999")}}.dump();
+    if (route.pattern.ends_with("/not-sales")) return R"({"reason":"family"})";
+    if (route.pattern.ends_with("/refund")) return R"({"outgoing_id":"tx999998"})";
     if (route.method == http::Method::patch) return R"({"goods":"cá"})";
     return "{}";
 }
@@ -280,11 +292,22 @@ const std::map<std::string, std::string> asked{
     {"GET /v1/stalls/{id}/qr.pdf", "see_places"},
     {"GET /v1/stalls/{id}/payment-requests", "request_payments"},
     {"POST /v1/payment-requests", "request_payments"},
+    {"POST /v1/stalls/{id}/trial-requests", "open_trials"},
     {"GET /v1/payment-requests/{id}", "request_payments"},
     {"POST /v1/payment-requests/{id}/cancel", "request_payments"},
     {"GET /v1/transfers", "see_transfers"},
     {"GET /v1/transfers/{id}", "see_transfers"},
     {"POST /v1/transfers/{id}/assign", "assign_transfers"},
+    {"POST /v1/transfers/{id}/claim", "claim_transfers"},
+    {"GET /v1/stalls/{id}/unclaimed", "claim_transfers"},
+    {"GET /v1/markets/{id}/claims", "settle_claims"},
+    {"POST /v1/markets/{id}/claims/{transfer}/settle", "settle_claims"},
+    {"POST /v1/transfers/{id}/not-sales", "own_sales"},
+    {"DELETE /v1/transfers/{id}/not-sales", "own_sales"},
+    {"POST /v1/transfers/{id}/refund", "link_refunds"},
+    {"PUT /v1/stalls/{id}/cash/{date}", "own_sales"},
+    {"GET /v1/stalls/{id}/cash", "own_sales"},
+    {"GET /v1/stalls/{id}/own-day", "own_sales"},
     {"GET /v1/events", "read_ledger"},
     {"GET /v1/reports/daily", "see_counts"},
     {"GET /v1/reports/range", "see_counts"},

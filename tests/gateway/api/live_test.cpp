@@ -166,3 +166,59 @@ TEST_CASE("the streams of a session whose time has passed end, and those of othe
     CHECK(first_of(of_still).size() == 1);
     CHECK(first_of(of_token).size() == 1);
 }
+
+TEST_CASE("what is nobody's appears on every screen of its account, and ends there when one has it",
+          "[gateway][live][claims]") {
+    House house;
+    const auto market = house.market("dau");
+    const auto mine = house.stall(market, "A-1", "0099999999"),
+               other = house.stall(market, "A-2", "0099999999"),
+               stranger = house.stall(market, "B-1", "0022");
+    const auto phone = house.paired(mine, "owner");
+    Listener me{house, mine["id"]}, family{house, other["id"]}, no{house, stranger["id"]};
+    for (auto* one : {&me, &family, &no}) REQUIRE(one->hears("event: hello"));
+    auto notice = house.notice("n-1", "tien hang", 20'000);
+    notice["payer"] = {{"bin", "970422"}, {"account_number", "1900000000917"}, {"name", "TRAN VAN B"}};
+    const auto id = "tx" + std::to_string(house.send(notice).json()["sequence"].get<int>());
+    const auto open = R"(data: {"id":")" + id + R"(","open":true,"amount":20000)";
+    CHECK(me.hears(open));
+    CHECK(family.hears(open));
+    CHECK(family.hears(R"("debtor_account_tail":"0917"})"));
+    Listener late{house, other["id"]};
+    CHECK(late.hears(open));
+    CHECK(house.post("/v1/transfers/" + id + "/claim", Json::object(), phone.secret).status == 200);
+    const auto over = R"(data: {"id":")" + id + R"(","open":false})";
+    CHECK(me.hears(over));
+    CHECK(family.hears(over));
+    CHECK(me.hears(R"("status":"assigned")"));
+    Listener later{house, other["id"]};
+    REQUIRE(later.hears("event: hello"));
+    house.send(house.notice("o-1", stranger["stall_code"], 3'333));
+    CHECK(no.hears("3333"));
+    CHECK(no.count("unclaimed") == 0);
+    CHECK(later.count("unclaimed") == 0);
+    CHECK(family.count("TRAN VAN B") == 0);
+}
+
+TEST_CASE("what a board gives to another stall leaves the screen of the first, and its day",
+          "[gateway][live][claims]") {
+    House house;
+    const auto market = house.market("dau");
+    const auto mine = house.stall(market, "A-1", "0099999999"),
+               other = house.stall(market, "A-2", "0099999999");
+    const auto my_phone = house.paired(mine, "owner"), her_phone = house.paired(other, "owner");
+    const auto id =
+        "tx" + std::to_string(house.send(house.notice("n-1", "", 20'000)).json()["sequence"].get<int>());
+    const auto claim = "/v1/transfers/" + id + "/claim";
+    REQUIRE(house.post(claim, Json::object(), my_phone.secret).status == 200);
+    REQUIRE(house.post(claim, Json::object(), her_phone.secret).status == 202);
+    Listener me{house, mine["id"]}, her{house, other["id"]};
+    REQUIRE(me.hears("\"today\":{\"count\":1,\"amount\":20000}"));
+    REQUIRE(her.hears("\"today\":{\"count\":0,\"amount\":0}"));
+    const auto settle = "/v1/markets/" + market["id"].get<std::string>() + "/claims/" + id + "/settle";
+    CHECK(house.post(settle, {{"stall_id", other["id"]}}, house.token).status == 200);
+    CHECK(me.hears("\"status\":\"unmatched\""));
+    CHECK(her.hears("\"status\":\"assigned\""));
+    Listener again{house, mine["id"]};
+    CHECK(again.hears("\"today\":{\"count\":0,\"amount\":0}"));
+}
