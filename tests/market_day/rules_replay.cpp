@@ -10,9 +10,12 @@ using book::TransferReceived;
 
 std::string text(Sequence sequence) { return std::to_string(sequence.value()); }
 
-/// The bytes of everything that `book` would do about `commands`, one line each.
-std::vector<std::string> opinions(const book::Book& book, const std::vector<book::Command>& commands,
-                                  Instant now, const reports::Reports& reports) {
+/// The bytes of everything that `book`, which stands after `history`, would do about `commands`, one line
+/// each.
+std::vector<std::string> opinions(const book::Book& book, const std::vector<RecordedEvent>& history,
+                                  const std::vector<book::Command>& commands,
+                                  const reports::Reports& reports) {
+    const auto now = history.empty() ? Instant{} : history.back().recorded_at;
     book::PlainSealer sealer;
     std::vector<std::string> lines;
     for (const auto& command : commands) {
@@ -28,9 +31,10 @@ std::vector<std::string> opinions(const book::Book& book, const std::vector<book
         }
         for (const auto& lookup : book.record_lookups(command)) {
             const auto& event = history.at(lookup.record.value());
-            if (const auto* transfer = std::get_if<book::TransferReceived>(&event.event))
-                known.records.push_back(
-                    {*transfer, event.recorded_at, reports.known_transfer(transfer->id).value()});
+            const auto* transfer = std::get_if<TransferReceived>(&event.event);
+            if (!transfer) continue;
+            auto reported = lookup.is_held ? std::nullopt : reports.known_transfer(transfer->id).value();
+            known.records.push_back({*transfer, event.recorded_at, reported});
         }
         const auto decision = book.decide(command, book.next(), now, known);
         std::string line = std::to_string(decision.outcome.index());
@@ -115,9 +119,8 @@ void check_replay(gateway::Ledger& ledger, const std::vector<RecordedEvent>& his
         if (const auto broken = one->broken_invariants(); !broken.empty())
             throw Violation{"BookInvariants: invariant: " + broken.front()};
     const auto commands = Probes{history}.commands;
-    const auto now = history.empty() ? Instant{} : history.back().recorded_at;
-    const auto live = opinions(book, commands, now, ledger.reports());
-    const auto again = opinions(replayed, commands, now, ledger.reports());
+    const auto live = opinions(book, history, commands, ledger.reports());
+    const auto again = opinions(replayed, history, commands, ledger.reports());
     for (std::size_t i = 0; i < commands.size(); ++i)
         must(live[i] == again[i], "ReplayEqualsLive: they decide differently about probe " +
                                       std::to_string(i) + " of kind " +

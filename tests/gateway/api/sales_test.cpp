@@ -124,7 +124,7 @@ TEST_CASE("claims: whose account it is not is answered as for what is not there"
                     family.theirs.secret)
               .json()["code"] == "stall_not_found");
     CHECK(family.house.post("/v1/transfers/" + transfer + "/claim", {{"stal_id", "st1"}}, family.mine.secret)
-              .status == 400);
+              .status == 422);
     CHECK(family.house
               .post("/v1/transfers/" + transfer + "/claim?stall=st1", Json::object(), family.mine.secret)
               .json()["code"] == "unknown_parameter");
@@ -147,7 +147,7 @@ TEST_CASE("sales: set aside, and taken back; a board sees the payment all the sa
     auto& house = family.house;
     const auto transfer = family.sold("n-1", 50'000);
     const auto target = "/v1/transfers/" + transfer + "/not-sales";
-    CHECK(house.post(target, {{"reason", "gift"}}, family.mine.secret).status == 400);
+    CHECK(house.post(target, {{"reason", "gift"}}, family.mine.secret).status == 422);
     const auto aside = house.post(target, {{"reason", "family"}}, family.mine.secret);
     CHECK(aside.status == 200);
     CHECK(aside.json()["not_sales"] == "family");
@@ -195,8 +195,8 @@ TEST_CASE("sales: cash is the stall's own, to say and to read", "[gateway][sales
     };
     CHECK(declare(7'654'321, family.mine.secret).status == 200);
     CHECK(declare(7'654'322, family.helper.secret).json()["amount"] == 7'654'322);
-    CHECK(declare(1'000'000'000, family.mine.secret).status == 400);
-    CHECK(declare(-1, family.mine.secret).status == 400);
+    CHECK(declare(1'000'000'000, family.mine.secret).status == 422);
+    CHECK(declare(-1, family.mine.secret).status == 422);
     CHECK(
         house.call("PUT", family.path(family.one) + "/cash/2099-01-01", family.mine.secret, R"({"amount":1})")
             .json()["code"] == "cash_date_out_of_range");
@@ -240,7 +240,7 @@ TEST_CASE("trials: whoever sets a stall up opens one, and what pays it counts no
         "/v1/reports/daily?market_id=" + Family::id(family.market) + "&date=" + house.today(), family.board);
     CHECK(report.json()["transactions"] == 0);
     CHECK(house.call("POST", family.path(family.one) + "/trial-requests", volunteer, R"({"amount":0})")
-              .status == 400);
+              .status == 422);
 }
 
 TEST_CASE("trials: where a vendor has taken the consent back no board is handed the account's code",
