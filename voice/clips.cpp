@@ -31,7 +31,10 @@ constexpr std::array all_clips{
     word("trong-luc-loa-tat-co", "trong lúc loa tắt có"), word("hom-nay", "hôm nay"),
     word("hom-nay-chua-co-khoan-nao", "hôm nay chưa có khoản nào"), word("co", "có"), word("luc", "lúc"),
     word("gio", "giờ"), word("da-bao-luc", "đã báo lúc"), word("chua-ro-so-tien", "chưa rõ số tiền"),
-    word("chua-co-khoan-nay", "chưa có khoản này"),
+    word("chua-co-khoan-nay", "chưa có khoản này"), word("chua-ro-quay", "chưa rõ quầy"),
+    word("du-tien", "đủ tiền"), word("tu", "từ"), word("dung-ma-cua-quay", "đúng mã của quầy"),
+    word("ma-la", "mã lạ"), word("go-xuong", "gỡ xuống"), word("goi", "gọi"),
+    word("ban-quan-ly", "ban quản lý"),
     // Letters of stalls' codes; Vietnamese ones are named as they are typed (Telex).
     Clip{"chu-a", "A", "a"}, Clip{"chu-aw", "Ă", "á"}, Clip{"chu-aa", "Â", "ớ"}, Clip{"chu-b", "B", "bê"},
     Clip{"chu-c", "C", "xê"}, Clip{"chu-d", "D", "dê"}, Clip{"chu-dd", "Đ", "đê"}, Clip{"chu-e", "E", "e"},

@@ -114,4 +114,23 @@ std::string say_unclear() { return "Chưa rõ số tiền."; }
 
 std::string say_absent() { return "Chưa có khoản này."; }
 
+std::string say_unclaimed(Vnd amount, Region region) {
+    return "Có một khoản " + read_dong(amount, region) + ", chưa rõ quầy.";
+}
+
+std::string say_balance(Vnd asked, VndSum received, Region region) {
+    const auto missing = asked.dong() - received.dong();
+    if (missing == 0) return "Đủ tiền.";
+    return (missing > 0 ? "Thiếu " : "Thừa ") + read_number(std::abs(missing), region) + " đồng.";
+}
+
+std::string say_shift(TimeOfDay since, std::int64_t count, VndSum sum, Region region) {
+    return "Từ " + read_time(since, region) + ", " + read_number(count, region) + " khoản" +
+           (count == 0 ? std::string{} : ", tổng " + read_dong(sum, region)) + ".";
+}
+
+std::string say_right_code() { return "Đúng mã của quầy."; }
+
+std::string say_strange_code() { return "Mã lạ! Gỡ xuống, gọi ban quản lý."; }
+
 }  // namespace choqr::voice

@@ -66,4 +66,15 @@ std::string say_unclear();
 /// It did not.
 std::string say_absent();
 
+/// Money on an account that several stalls have, and nobody knows whose it is.
+std::string say_unclaimed(Vnd amount, Region region);
+/// Behind a payment for a request: whether it is enough. Up to `number_max` of difference.
+std::string say_balance(Vnd asked, VndSum received, Region region);
+/// What came since somebody else began to sell.
+std::string say_shift(TimeOfDay since, std::int64_t count, VndSum sum, Region region);
+
+/// Whether the code that hangs at the stall is the stall's.
+std::string say_right_code();
+std::string say_strange_code();
+
 }  // namespace choqr::voice

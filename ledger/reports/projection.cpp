@@ -261,6 +261,7 @@ void Projection::on(const RecordedEvent& recorded, const book::TransferReceived&
         taken_back ? std::optional{recorded.sequence} : std::nullopt);
     put_bank_entry(database_, event);
     put_unclaimed(event);
+    put_spent(event);
     if (place) roll_ups_.list(place->market, event.id);
     if (counts) count(recorded, {event.id, *stall, feed, day, notice.amount.dong(), counts_at}, 1);
     if (!event.trial) heard_[feed].add(milliseconds_of(recorded.recorded_at));
@@ -320,6 +321,7 @@ void Projection::on(const RecordedEvent& recorded, const book::EvidenceSeen& eve
 
 void Projection::went_back(TransferId reversal) {
     database_.run("DELETE FROM unclaimed WHERE transfer = ?1", reversal);
+    database_.run("DELETE FROM spent WHERE transfer = ?1", reversal);
     database_.run("UPDATE transfer SET status = ?2 WHERE id = ?1 AND status = ?3", reversal,
                   TransferStatus::outgoing, TransferStatus::unmatched);
 }

@@ -91,6 +91,7 @@ private:
     void went_back(TransferId reversal);
     // What vendors say of money (sales_projection.cpp).
     void put_unclaimed(const book::TransferReceived& event);
+    void put_spent(const book::TransferReceived& event);
     void put_claim(const book::RecordedEvent&, TransferId transfer, StallId stall, bool waits);
     void end_claims(TransferId transfer);
     void take_from(const book::RecordedEvent&, TransferId transfer, StallId stall);

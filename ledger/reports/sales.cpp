@@ -21,6 +21,14 @@ AND t.counts_at >= ?3 AND (u.sub IS NULL OR NOT EXISTS(
     SELECT 1 FROM account other WHERE other.number = u.sub COLLATE NOCASE AND other.removed IS NULL))
 GROUP BY t.id ORDER BY t.id DESC LIMIT ?4)sql";
 
+constexpr const char* spent_of_stall = R"sql(
+SELECT t.id, t.amount, t.booked_at, t.debtor_tail
+FROM account a JOIN spent u ON u.number = a.number AND (u.bin IS NULL OR u.bin = a.bin)
+JOIN transfer t ON t.id = u.transfer
+WHERE a.stall = ?1 AND a.removed IS NULL AND t.counts_at >= ?2
+AND NOT EXISTS(SELECT 1 FROM refund r WHERE r.outgoing = t.id)
+GROUP BY t.id ORDER BY t.id DESC LIMIT ?3)sql";
+
 constexpr const char* disputes_of_market = R"sql(
 SELECT c.transfer, c.stall, s.market, s.code, c.at, c.waits FROM claim c JOIN stall s ON s.id = c.stall
 WHERE c.transfer IN (SELECT w.transfer FROM claim w WHERE w.waits = 1 AND w.transfer > ?2 AND EXISTS(
@@ -42,6 +50,16 @@ SELECT count(*), coalesce(sum(amount), 0), coalesce(sum(is_aside), 0), coalesce(
         WHERE NOT p.is_aside)
 FROM payment)sql";
 
+constexpr const char* aside_on_day = R"sql(
+SELECT a.transfer, a.reason FROM transfer t JOIN set_aside a ON a.transfer = t.id AND a.stall = t.stall
+WHERE t.day = ?2 AND t.market = (SELECT market FROM stall WHERE id = ?1) AND t.stall = ?1
+ORDER BY t.id LIMIT ?3)sql";
+constexpr const char* refunds_on_day = R"sql(
+SELECT r.incoming, r.outgoing, r.amount, r.to_sender
+FROM transfer t JOIN refund r ON r.incoming = t.id AND r.stall = t.stall
+WHERE t.day = ?2 AND t.market = (SELECT market FROM stall WHERE id = ?1) AND t.stall = ?1
+ORDER BY r.outgoing LIMIT ?3)sql";
+
 ClaimRow claim_at(const Rows& row, int column) {
     return {id_at<StallId>(row, column), id_at<MarketId>(row, column + 1), row.text(column + 2),
             instant_at(row, column + 3), row.integer(column + 4) != 0};
@@ -54,6 +72,10 @@ CountAndSum figure_at(const Rows& row, int column) {
 RefundRow refund_at(const Rows& row) {
     return {id_at<TransferId>(row, 0), id_at<TransferId>(row, 1), Vnd::of(row.integer(2)),
             row.null(3) ? std::nullopt : std::optional{row.integer(3) != 0}};
+}
+
+SetAsideRow aside_at(const Rows& row) {
+    return {id_at<TransferId>(row, 0), enum_at<book::AsideReason>(row, 1)};
 }
 
 CashRow cash_at(const Rows& row) { return {day_at(row, 0), Vnd::of(row.integer(1)), instant_at(row, 2)}; }
@@ -77,6 +99,16 @@ Result<std::vector<UnclaimedRow>> Sales::unclaimed(StallId stall, Instant now, s
                 return UnclaimedRow{id_at<TransferId>(row, 0), Vnd::of(row.integer(1)), instant_at(row, 2),
                                     row.text(3)};
             });
+    });
+}
+
+Result<std::vector<SpentRow>> Sales::spent(StallId stall, Instant now, std::size_t limit) const {
+    return readers_.read([&](Database& database) {
+        const auto since = milliseconds_of(now - book::sales_open_for);
+        return all<SpentRow>(database.query(spent_of_stall, stall, since, limit), [](const Rows& row) {
+            return SpentRow{id_at<TransferId>(row, 0), Vnd::of(row.integer(1)), instant_at(row, 2),
+                            row.text(3)};
+        });
     });
 }
 
@@ -128,9 +160,7 @@ Result<std::vector<SetAsideRow>> Sales::all_set_aside(StallId stall) const {
         return all<SetAsideRow>(
             database.query("SELECT transfer, reason FROM set_aside WHERE stall = ?1 ORDER BY transfer",
                            stall),
-            [](const Rows& row) {
-                return SetAsideRow{id_at<TransferId>(row, 0), enum_at<book::AsideReason>(row, 1)};
-            });
+            aside_at);
     });
 }
 
@@ -161,6 +191,11 @@ Result<OwnDay> Sales::own_day(StallId stall, Day day) const {
         }
         const auto cash = cash_rows(database, stall, day, day);
         if (!cash.empty()) figures.cash = cash.front();
+        const auto number = day_number(day);
+        figures.all_aside =
+            all<SetAsideRow>(database.query(aside_on_day, stall, number, OwnDay::said_most), aside_at);
+        figures.all_refunds =
+            all<RefundRow>(database.query(refunds_on_day, stall, number, OwnDay::said_most), refund_at);
         return figures;
     });
 }

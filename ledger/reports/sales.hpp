@@ -23,6 +23,14 @@ struct UnclaimedRow {
     std::string debtor_account_tail;
 };
 
+/// Money that left a stall's account and is not said to have gone back to anybody.
+struct SpentRow {
+    TransferId id;
+    Vnd amount;
+    Instant booked_at;
+    std::string payee_account_tail;
+};
+
 /// A stall that said of a transfer that it is its own.
 struct ClaimRow {
     StallId stall;
@@ -64,6 +72,10 @@ struct SetAsideRow {
 struct OwnDay {
     CountAndSum received, set_aside, refunds;
     std::optional<CashRow> cash;  ///< Absent: nothing was said.
+    /// The payments of which something was said, and what: the first `said_most` of each, by number.
+    std::vector<SetAsideRow> all_aside;
+    std::vector<RefundRow> all_refunds;
+    static constexpr std::size_t said_most = 1000;
 
     /// Never below zero: of no payment more goes back than came.
     std::int64_t sales() const {
@@ -79,6 +91,8 @@ public:
 
     /// What the stall could claim at `now`, the newest first.
     Result<std::vector<UnclaimedRow>> unclaimed(StallId stall, Instant now, std::size_t limit) const;
+    /// What left an account that the stall has, within `book::sales_open_for` before `now`, the newest first.
+    Result<std::vector<SpentRow>> spent(StallId stall, Instant now, std::size_t limit) const;
     /// Those of which a claim of one of the market's stalls waits for a person, by transfer.
     Result<std::vector<DisputeRow>> disputes(MarketId market, std::optional<TransferId> after,
                                              std::size_t limit) const;

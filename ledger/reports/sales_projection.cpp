@@ -22,6 +22,15 @@ void Projection::put_unclaimed(const book::TransferReceived& event) {
     if (notice.creditor_account) put(*notice.creditor_account, text(notice.virtual_account));
 }
 
+// As book::LinkRefund takes it.
+void Projection::put_spent(const book::TransferReceived& event) {
+    const auto& notice = event.notice;
+    if (event.status != book::TransferStatus::outgoing || event.reverses || event.trial) return;
+    if (!notice.creditor_account) return;
+    database_.run("INSERT INTO spent VALUES(?1, ?2, ?3)", notice.creditor_account->text(), event.id,
+                  notice.creditor_bin ? std::optional{notice.creditor_bin->text()} : std::nullopt);
+}
+
 void Projection::put_claim(const RecordedEvent& recorded, TransferId transfer, StallId stall, bool waits) {
     database_.run("INSERT INTO claim VALUES(?1, ?2, ?3, ?4, ?5)", transfer, recorded.sequence, stall,
                   milliseconds_of(recorded.recorded_at), waits ? 1 : 0);

@@ -118,6 +118,11 @@ CREATE TABLE unclaimed(                           -- unmatched ones that a stall
     sub TEXT COLLATE NOCASE,                      -- a sub-account that was told beside this account: where it is a stall's, it counts alone
     PRIMARY KEY(number, transfer)) WITHOUT ROWID;
 CREATE INDEX unclaimed_of_transfer ON unclaimed(transfer);
+CREATE TABLE spent(                               -- what left an account and took nothing back: perhaps it went back to somebody
+    number TEXT NOT NULL COLLATE NOCASE, transfer INTEGER NOT NULL,
+    bin TEXT,                                     -- absent: the provider does not say
+    PRIMARY KEY(number, transfer)) WITHOUT ROWID;
+CREATE INDEX spent_of_transfer ON spent(transfer);
 CREATE TABLE claim(                               -- who said that a transfer is theirs, the first one first
     transfer INTEGER NOT NULL, sequence INTEGER NOT NULL, stall INTEGER NOT NULL, at INTEGER NOT NULL,
     waits INTEGER NOT NULL,                       -- 1: another stall has it, and a person is asked
@@ -253,6 +258,7 @@ inline constexpr TableOrder tables[] = {
     {"bank_entry", "SELECT * FROM bank_entry ORDER BY day, account, reference, transfer"},
     {"evidence", "SELECT * FROM evidence ORDER BY id"},
     {"unclaimed", "SELECT * FROM unclaimed ORDER BY number, transfer"},
+    {"spent", "SELECT * FROM spent ORDER BY number, transfer"},
     {"claim", "SELECT * FROM claim ORDER BY transfer, sequence"},
     {"moved", "SELECT * FROM moved ORDER BY day, market, transfer"},
     {"set_aside", "SELECT * FROM set_aside ORDER BY transfer"},

@@ -164,6 +164,30 @@ TEST_CASE_METHOD(Trying, "book: the bank's word about a trial request's payment 
     CHECK(std::holds_alternative<Exists>(ledger.record(notice)));
 }
 
+TEST_CASE_METHOD(Trying, "book: another feed's telling of a trial request's payment is no second money",
+                 "[book][trial][evidence]") {
+    const auto notice = ledger.credit_now("1", 1'000, ledger.request_code(open_trial()));
+    ledger.record(notice);
+    const auto first = received_at(1);
+    REQUIRE(first.trial_of);
+    const bool let_go = GENERATE(false, true);
+    if (let_go) ledger.book.forget_references(Sequence{ledger.events.size()}, 0);
+    auto again = notice;
+    again.reference = *ProviderReference::parse("line-1");
+    RecordTransfer told{*FeedId::parse("statement"), again};
+    told.kind = EvidenceKind::statement_line;
+    SECTION("with the bank's reference") {
+        ledger.ask(told);
+        CHECK(ledger.last<EvidenceSeen>().transfer == first.id);
+    }
+    SECTION("without one a person is asked") {
+        told.notice.bank_reference.clear();
+        ledger.ask(told);
+        CHECK(ledger.last<TransferReceived>().perhaps == first.id);
+        CHECK(ledger.last<TransferReceived>().status == TransferStatus::unmatched);
+    }
+}
+
 TEST_CASE_METHOD(Trying, "book: a trial request's payment that was taken back before it came is taken back",
                  "[book][trial][reversals]") {
     const auto code = ledger.request_code(open_trial());

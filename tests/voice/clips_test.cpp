@@ -44,7 +44,7 @@ TEST_CASE("clips: names are files' names, and no two are the same", "[voice][cli
         CHECK(find_clip(clip.name) == &clip);
         CHECK(&clips()[index_of(clip)] == &clip);
     }
-    CHECK(names.size() == 79);
+    CHECK(names.size() == 87);
     CHECK(find_clip("nam-2") == nullptr);
 }
 

@@ -12,6 +12,10 @@ namespace {
 
 Vnd dong(const nlohmann::json& row, const char* key) { return Vnd::of(row.at(key).get<std::int64_t>()); }
 
+VndSum sum_of(const nlohmann::json& row, const char* key) {
+    return *VndSum::from_dong(row.at(key).get<std::int64_t>());
+}
+
 Received received_of(const nlohmann::json& row, Vnd amount) {
     Received payment{amount};
     if (row.contains("owed")) payment.owed = dong(row, "owed");
@@ -43,11 +47,15 @@ std::string said(const nlohmann::json& row) {
         return say_at_stall(row.at("code").get<std::string>(), say_received(received(), region), region);
     if (kind == "ready") return say_ready(row.at("code").get<std::string>(), region);
     if (kind == "missed") return missed_of(row);
-    if (kind == "today")
-        return say_today(row.at("count"), *VndSum::from_dong(row.at("sum").get<std::int64_t>()), region);
+    if (kind == "today") return say_today(row.at("count"), sum_of(row, "sum"), region);
     if (kind == "found") return say_found(time_of(row), dong(row, "amount"), region);
     if (kind == "told") return say_told(time_of(row), dong(row, "amount"), region);
     if (kind == "unclear") return say_unclear();
+    if (kind == "unclaimed") return say_unclaimed(dong(row, "amount"), region);
+    if (kind == "balance") return say_balance(dong(row, "asked"), sum_of(row, "received"), region);
+    if (kind == "shift") return say_shift(time_of(row), row.at("count"), sum_of(row, "sum"), region);
+    if (kind == "right_code") return say_right_code();
+    if (kind == "strange_code") return say_strange_code();
     return kind == "absent" ? say_absent() : "a kind that this test does not know: " + kind;
 }
 
@@ -55,8 +63,9 @@ std::string said(const nlohmann::json& row) {
 
 TEST_CASE("sentences: each kind is said as the vectors have it", "[voice][sentences]") {
     const auto& rows = speech_vectors()["sentences"];
-    for (const std::string kind : {"received", "trial", "again", "at_stall", "ready", "missed", "today",
-                                   "found", "told", "unclear", "absent"})
+    for (const std::string kind :
+         {"received", "trial", "again", "at_stall", "ready", "missed", "today", "found", "told", "unclear",
+          "absent", "unclaimed", "balance", "shift", "right_code", "strange_code"})
         CHECK(std::ranges::any_of(rows, [&](const auto& row) { return row.at("say") == kind; }));
     for (const auto& row : rows) {
         CAPTURE(row.dump());

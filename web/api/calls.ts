@@ -117,17 +117,20 @@ export async function get_document(path: string): Promise<Blob> {
     return body_of((await answer(path, { headers: headers_with() }, document_limit_ms)).blob(), document_limit_ms);
 }
 
-export async function post<T>(path: string, body: unknown): Promise<T> {
-    const headers = headers_with({ "Content-Type": "application/json" });
-    return body_of<T>((await answer(path, { method: "POST", headers, body: JSON.stringify(body) })).json());
-}
+const with_body = (method: string, body?: unknown): RequestInit =>
+    body === undefined ? { method, headers: headers_with() }
+        : { method, headers: headers_with({ "Content-Type": "application/json" }), body: JSON.stringify(body) };
+
+export const send = async <T>(method: string, path: string, body?: unknown): Promise<T> =>
+    body_of<T>((await answer(path, with_body(method, body))).json());
+
+export const post = <T>(path: string, body: unknown): Promise<T> => send<T>("POST", path, body);
+
+export const send_picture = async <T>(path: string, picture: Blob): Promise<T> =>
+    body_of<T>((await answer(path, { method: "POST", headers: headers_with({ "Content-Type": picture.type }), body: picture })).json());
 
 /// What answers without a body.
-export const act = async (path: string, body?: unknown): Promise<void> => {
-    const sent = body === undefined ? { headers: headers_with() }
-        : { headers: headers_with({ "Content-Type": "application/json" }), body: JSON.stringify(body) };
-    await answer(path, but<RequestInit>({ method: "POST" }, sent));
-};
+export const act = async (path: string, body?: unknown): Promise<void> => { await answer(path, with_body("POST", body)); };
 
 export const remove = async (path: string): Promise<void> => {
     await answer(path, { method: "DELETE", headers: headers_with() });

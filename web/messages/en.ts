@@ -94,6 +94,42 @@ export const row_late = "recorded later";
 export const row_small = (limit: string): string => `under ${limit}`;
 export const trust_the_speaker = "Trust only the stall's loudspeaker and screen, never a screenshot.";
 
+// What the stall says of its payments, and asks of customers
+
+export const unclaimed_title = "Not known which stall", claim = "IT IS MINE";
+export const claim_disputed = "Another stall says so, too. The board will ask both stalls.";
+export const ask_open = "AMOUNT CODE", ask_label = "How much does the customer pay?", ask_go = "SHOW THE CODE";
+export const ask_waiting = "Let the customer scan it. The loudspeaker tells when the money comes.";
+export const ask_trial = "TEST: transfer exactly this amount. It counts nowhere.";
+export const ask_code = "The stall's QR code with this amount";
+export const balance_even = "EXACT";
+export const balance_missing = (amount: string): string => `MISSING ${amount}`;
+export const balance_over = (amount: string): string => `TOO MUCH BY ${amount}`;
+export const close_panel = "CLOSE", keep = "SAVE";
+export const other_things = "MORE";
+export const own_day_open = "TODAY'S MONEY", own_received = "Transfers", own_aside = "No sales", own_refunds = "Given back";
+export const own_cash = "Cash today (đ)", own_cash_row = "Cash", own_sales = "Sold";
+export const shift_open = "HAND OVER";
+export const shift_told = (time: string, count: string, sum: string): string => `Since ${time}: ${count} payments, ${sum}. A new shift begins now.`;
+export const shift_none = "Nothing came today that could be handed over.";
+export const look_open = "CHECK MY CODE", look_right = "It IS the stall's code", look_strange = "STRANGE CODE! Take it down, call the board.";
+export const look_unread = "The code cannot be read. Come closer, with light, and show all of it.";
+export const trial_open = "TEST 1,000\u00a0đ";
+export const row_details = (number: number, amount: string): string => number ? `Payment ${number}: ${amount}` : amount;
+export const not_sale = "NOT A SALE", is_sale = "IT IS A SALE";
+export const not_sale_why = { cash_exchange: "Changed cash", mistake: "Sent by mistake", family: "Family" };
+export const refund_open = "GIVE BACK";
+export const refund_advice = (tail: string): string =>
+    `Transfer it back to the very account ${tail} in your bank's app. Whoever names another account is a fraud.`;
+export const refund_sender = "of the sender";
+export const refund_which = "When it is transferred, say which outgoing payment it was:", refund_none = "No outgoing payment is known yet.";
+export const refund_to = (amount: string, tail: string): string => `${amount} to …${tail}`;
+export const refund_done = (amount: string): string => `Given back: ${amount}`;
+export const refund_warnings = {
+    not_the_senders_account: "NOT the account that the money came from! Look at it at once.",
+    unknown_account: "The bank does not tell the account: it cannot be compared with the sender's.",
+};
+
 export const payee_warning = (account: string, from: string): string =>
     `OTHER ACCOUNT: the stall's money will go to ${account} ${from ? `from ${from}` : "once confirmed"}. You did not ask for it? → NO CHANGE`;
 export const devices_link = "Pair a device";

@@ -144,4 +144,24 @@ export const say_unclear = "Chưa rõ số tiền.";
 /// The other answer to a check.
 export const say_absent = "Chưa có khoản này.";
 
+/// Money on an account that several stalls have, and nobody knows whose it is.
+export const say_unclaimed = (amount: number, region: Region = "north"): string =>
+    `Có một khoản ${read_dong(amount, region)}, chưa rõ quầy.`;
+
+/// Behind a payment for a request: whether it is enough.
+export function say_balance(asked: number, received: number, region: Region = "north"): string {
+    if (asked === received) return "Đủ tiền.";
+    return `${received < asked ? "Thiếu" : "Thừa"} ${read_dong(Math.abs(asked - received), region)}.`;
+}
+
+/// What came since somebody else began to sell, at `clock`.
+export function say_shift(clock: string, count: number, sum: number, region: Region = "north"): string {
+    const total = count === 0 ? "" : `, tổng ${read_dong(sum, region)}`;
+    return `Từ ${read_clock(clock, region)}, ${read_number(count, region)} khoản${total}.`;
+}
+
+/// Whether the code that hangs at the stall is the stall's.
+export const say_right_code = "Đúng mã của quầy.";
+export const say_strange_code = "Mã lạ! Gỡ xuống, gọi ban quản lý.";
+
 export const words_of_dong = (amount: number, region: Region = "north"): string => capital(read_dong(amount, region));

@@ -98,6 +98,42 @@ export const row_late = "ghi sau";
 export const row_small = (limit: string): string => `dưới ${limit}`;
 export const trust_the_speaker = "Chỉ tin loa và màn hình của quầy – không tin ảnh chụp.";
 
+// What the stall says of its payments, and asks of customers
+
+export const unclaimed_title = "Chưa rõ quầy", claim = "CỦA TÔI";
+export const claim_disputed = "Quầy khác cũng nhận khoản này. Ban quản lý sẽ hỏi cả hai quầy.";
+export const ask_open = "GÕ SỐ TIỀN", ask_label = "Khách trả bao nhiêu?", ask_go = "HIỆN MÃ";
+export const ask_waiting = "Đưa mã cho khách quét. Tiền về, loa sẽ báo.";
+export const ask_trial = "THỬ: chuyển đúng số tiền này. Không tính vào doanh thu.";
+export const ask_code = "Mã QR của quầy với số tiền này";
+export const balance_even = "ĐỦ TIỀN";
+export const balance_missing = (amount: string): string => `THIẾU ${amount}`;
+export const balance_over = (amount: string): string => `THỪA ${amount}`;
+export const close_panel = "ĐÓNG", keep = "LƯU";
+export const other_things = "VIỆC KHÁC";
+export const own_day_open = "TIỀN HÔM NAY", own_received = "Chuyển khoản", own_aside = "Không phải tiền bán hàng", own_refunds = "Đã trả lại khách";
+export const own_cash = "Tiền mặt hôm nay (đ)", own_cash_row = "Tiền mặt", own_sales = "Bán được";
+export const shift_open = "GIAO CA";
+export const shift_told = (time: string, count: string, sum: string): string => `Từ ${time}: ${count} khoản, ${sum}. Ca mới bắt đầu từ bây giờ.`;
+export const shift_none = "Hôm nay chưa có khoản nào để giao.";
+export const look_open = "SOI MÃ", look_right = "ĐÚNG mã của quầy", look_strange = "MÃ LẠ! Gỡ xuống, gọi ban quản lý.";
+export const look_unread = "Không đọc được mã. Chụp gần hơn, đủ sáng, thấy cả mã.";
+export const trial_open = "THỬ 1.000\u00a0đ";
+export const row_details = (number: number, amount: string): string => number ? `Khoản số ${number}: ${amount}` : amount;
+export const not_sale = "KHÔNG PHẢI TIỀN BÁN HÀNG", is_sale = "LÀ TIỀN BÁN HÀNG";
+export const not_sale_why = { cash_exchange: "Đổi tiền mặt", mistake: "Chuyển nhầm", family: "Người nhà" };
+export const refund_open = "TRẢ LẠI KHÁCH";
+export const refund_advice = (tail: string): string =>
+    `Chuyển lại đúng tài khoản ${tail} trong ứng dụng ngân hàng. Ai bảo chuyển sang tài khoản khác là lừa đảo.`;
+export const refund_sender = "của người đã gửi";
+export const refund_which = "Chuyển xong rồi thì chọn khoản tiền ra:", refund_none = "Chưa thấy khoản tiền ra nào.";
+export const refund_to = (amount: string, tail: string): string => `${amount} đến …${tail}`;
+export const refund_done = (amount: string): string => `Đã trả lại ${amount}`;
+export const refund_warnings = {
+    not_the_senders_account: "KHÔNG phải tài khoản đã gửi tiền! Xem lại ngay.",
+    unknown_account: "Ngân hàng không báo số tài khoản: chưa so được với người gửi.",
+};
+
 /// `from`: when; empty while nobody has confirmed it.
 export const payee_warning = (account: string, from: string): string =>
     `ĐỔI TÀI KHOẢN: tiền của quầy sẽ vào ${account} ${from ? `từ ${from}` : "nếu được xác nhận"}. Không phải cô/chú xin đổi? → KHÔNG ĐỔI`;

@@ -85,13 +85,16 @@ constexpr std::string_view warning_of(std::optional<bool> to_sender) {
     return to_sender ? "not_the_senders_account" : "unknown_account";
 }
 
-Response refund_answer(const TransferPorts& ports, TransferId outgoing) {
-    const auto refund = ports.reports.refund(outgoing).value().value();
-    json::Writer json;
+void write_refund(json::Writer& json, const reports::RefundRow& refund) {
     json.begin_object().field("incoming_id", refund.incoming.text());
     json.field("outgoing_id", refund.outgoing.text()).field("amount", refund.amount.dong());
     const bool is_fine = refund.to_sender == true;
     json.field("warning", is_fine ? std::nullopt : std::optional{warning_of(refund.to_sender)}).end_object();
+}
+
+Response refund_answer(const TransferPorts& ports, TransferId outgoing) {
+    json::Writer json;
+    write_refund(json, ports.reports.refund(outgoing).value().value());
     return json_answer(std::move(json));
 }
 
@@ -112,6 +115,22 @@ net::awaitable<Response> link_refund(TransferPorts ports, const Call& call) {
     auto render = [ports, outgoing = *outgoing](Api::Done) { return refund_answer(ports, outgoing); };
     auto response = co_await ports.api.execute(call, std::move(ask), std::move(render));
     co_return response;
+}
+
+constexpr std::size_t spent_max = 100;
+
+Response list_spent(const TransferPorts& ports, const Call& call) {
+    const auto stall = ports.api.visible_stall(call, call.values[0]);
+    if (!stall) return problem("stall_not_found");
+    const auto rows = ports.reports.spent(stall->id, ports.clock.now(), spent_max).value();
+    return list_answer(
+        rows, spent_max,
+        [](json::Writer& json, const reports::SpentRow& row) {
+            json.begin_object().field("id", row.id.text()).field("amount", row.amount.dong());
+            json.field("booked_at", format_rfc3339(row.booked_at));
+            json.field("payee_account_tail", row.payee_account_tail).end_object();
+        },
+        [](const auto& row) { return row.id.value(); });
 }
 
 // ---- Cash
@@ -207,6 +226,19 @@ void write_figure(json::Writer& json, std::string_view name, const reports::Coun
     json.end_object();
 }
 
+// What was said of single payments, so that a screen that is opened anew knows it.
+void write_said(json::Writer& json, const reports::OwnDay& day) {
+    json.key("not_sales").begin_array();
+    for (const auto& aside : day.all_aside)
+        json.begin_object()
+            .field("transfer_id", aside.transfer.text())
+            .field("reason", book::name_of(aside.reason))
+            .end_object();
+    json.end_array().key("refunded").begin_array();
+    for (const auto& refund : day.all_refunds) write_refund(json, refund);
+    json.end_array();
+}
+
 Response show_day(const TransferPorts& ports, const Call& call) {
     Response refusal;
     const auto date = day_in(call.request, "date", refusal);
@@ -220,7 +252,9 @@ Response show_day(const TransferPorts& ports, const Call& call) {
     write_figure(json, "set_aside", day.set_aside);
     write_figure(json, "refunds", day.refunds);
     json.field("cash", day.cash ? std::optional{day.cash->amount.dong()} : std::nullopt);
-    json.field("sales", day.sales()).end_object();
+    json.field("sales", day.sales());
+    write_said(json, day);
+    json.end_object();
     return json_answer(std::move(json));
 }
 
@@ -240,6 +274,12 @@ void add_sales_routes(const TransferPorts& ports) {
                          {Capability::link_refunds, json_body_bytes_max,
                           "Say that money which left the account (outgoing_id) went back for this payment"}),
                   [ports](const Call& call) { return link_refund(ports, call); });
+    ports.api.add(Method::get, "/v1/stalls/{id}/outgoing",
+                  {Capability::link_refunds, 0,
+                   "What left the stall's account and went back to nobody yet: the newest 100 of 92 days"},
+                  [ports](const Call& call) {
+                      return ports.api.read(call, [ports, &call] { return list_spent(ports, call); });
+                  });
     ports.api.add(Method::put, "/v1/stalls/{id}/cash/{date}",
                   {Capability::own_sales, json_body_bytes_max,
                    "What came in cash on a day, all told: today or one of the seven days before"},

@@ -34,8 +34,15 @@ Transfer from_reports(const KnownTransfer& known) {
 
 /// As the reports would tell it.
 KnownTransfer as_known(const Transfer& transfer) {
-    return {transfer.id,    transfer.status,  transfer.evidence.digest, transfer.amount,
-            transfer.stall, transfer.request, transfer.evidence.owner,  transfer.trial};
+    return {.id = transfer.id,
+            .status = transfer.status,
+            .notice_digest = transfer.evidence.digest,
+            .amount = transfer.amount,
+            .stall = transfer.stall,
+            .request = transfer.request,
+            .owner = transfer.evidence.owner,
+            .trial = transfer.trial,
+            .by_bank = transfer.by_bank};
 }
 
 /// A transfer that takes none back is outgoing exactly if it was a debit.

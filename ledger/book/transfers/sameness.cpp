@@ -14,7 +14,9 @@ Sameness compare(const RecordTransfer& asked, const KnownEntry& known) {
     // A feed tells of a transfer once: its next reference is the next transfer. A fee and the payment that it
     // is for have one reference of the bank's, but go different ways.
     const bool goes_out = notice.direction == merchants::Direction::debit;
-    if (known.told_by_this_feed || transfer.trial) return Sameness::other;
+    // Seed 503266: what paid a trial request is the bank's money, of which other feeds tell, too.
+    const bool is_no_money = transfer.trial && !transfer.by_bank;
+    if (known.told_by_this_feed || is_no_money) return Sameness::other;
     if (goes_out != (transfer.status == TransferStatus::outgoing)) return Sameness::other;
     const bool same_day = known.day == booking_day(notice);
     const bool same_amount = transfer.amount == notice.amount;

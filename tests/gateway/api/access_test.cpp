@@ -358,6 +358,7 @@ const std::map<std::string, std::string> asked{
     {"POST /v1/owner-consents", "anyone"},
     {"POST /v1/owner-consents/answer", "anyone"},
     {"GET /v1/acts", "see_acts"},
+    {"GET /v1/stalls/{id}/outgoing", "link_refunds"},
 };
 
 std::string asks_for(const http::Route& route) {

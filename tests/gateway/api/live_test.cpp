@@ -193,7 +193,9 @@ TEST_CASE("what is nobody's appears on every screen of its account, and ends the
     CHECK(me.hears(R"("status":"assigned")"));
     Listener later{house, other["id"]};
     REQUIRE(later.hears("event: hello"));
-    house.send(house.notice("o-1", stranger["stall_code"], 3'333));
+    auto theirs = house.notice("o-1", stranger["stall_code"], 3'333);
+    theirs["account_number"] = "0022";
+    house.send(theirs);
     CHECK(no.hears("3333"));
     CHECK(no.count("unclaimed") == 0);
     CHECK(later.count("unclaimed") == 0);

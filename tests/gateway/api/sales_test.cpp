@@ -152,6 +152,8 @@ TEST_CASE("sales: set aside, and taken back; a board sees the payment all the sa
     CHECK(aside.status == 200);
     CHECK(aside.json()["not_sales"] == "family");
     CHECK(family.own_day(family.mine, family.one)["sales"] == 0);
+    CHECK(family.own_day(family.mine, family.one)["not_sales"] ==
+          Json::array({{{"transfer_id", transfer}, {"reason", "family"}}}));
     const auto report = house.get(
         "/v1/reports/daily?market_id=" + Family::id(family.market) + "&date=" + house.today(), family.board);
     CHECK(report.json()["transactions"] == 1);
@@ -173,6 +175,17 @@ TEST_CASE("sales: a refund is linked by the owner alone, and says where it went"
     const auto wrong = family.comes("o-2", 10'000, "out", "1900000000918");
     CHECK(link(right, family.helper.secret).status == 403);
     CHECK(link(right, house.token).status == 403);
+    const auto spent = [&](const std::string& by) {
+        return house.get(family.path(family.one) + "/outgoing", by);
+    };
+    CHECK(spent(family.helper.secret).status == 403);
+    CHECK(spent(house.token).status == 403);
+    CHECK(spent(family.theirs.secret).status == 404);
+    const auto listed = spent(family.mine.secret).json()["items"];
+    REQUIRE(listed.size() == 2);
+    CHECK(listed[0]["id"] == wrong);
+    CHECK(listed[0]["payee_account_tail"] == "0918");
+    CHECK(listed[1]["amount"] == 10'000);
     const auto linked = link(right, family.mine.secret);
     CHECK(linked.status == 200);
     CHECK(linked.json()["warning"].is_null());
@@ -183,6 +196,12 @@ TEST_CASE("sales: a refund is linked by the owner alone, and says where it went"
     CHECK(day["received"] == Json{{"count", 1}, {"amount", 50'000}});
     CHECK(day["refunds"] == Json{{"count", 2}, {"amount", 20'000}});
     CHECK(day["sales"] == 30'000);
+    REQUIRE(day["refunded"].size() == 2);
+    CHECK(day["refunded"][1] == Json{{"incoming_id", transfer},
+                                     {"outgoing_id", wrong},
+                                     {"amount", 10'000},
+                                     {"warning", "not_the_senders_account"}});
+    CHECK(spent(family.mine.secret).json()["items"].size() == 1);  // o-3, which was too much.
 }
 
 TEST_CASE("sales: cash is the stall's own, to say and to read", "[gateway][sales]") {

@@ -111,6 +111,11 @@ const said = {
     told: ({ clock, amount, region }) => speech.say_told(clock, amount, region),
     unclear: () => speech.say_unclear,
     absent: () => speech.say_absent,
+    unclaimed: ({ amount, region }) => speech.say_unclaimed(amount, region),
+    balance: ({ asked, received, region }) => speech.say_balance(asked, received, region),
+    shift: ({ clock, count, sum, region }) => speech.say_shift(clock, count, sum, region),
+    right_code: () => speech.say_right_code,
+    strange_code: () => speech.say_strange_code,
 };
 
 test("speech: each sentence of the vectors is said as they have it", () => {
@@ -119,7 +124,7 @@ test("speech: each sentence of the vectors is said as they have it", () => {
 });
 
 test("clips: each sentence of the vectors is joined from just these clips", () => {
-    assert.equal(known.size, 79);
+    assert.equal(known.size, 87);
     for (const { text, clips: names } of vectors.sentences) {
         const steps = clips.steps_of(text, (one) => known.has(one));
         assert.equal(steps.map((step) => known.get(step.text) + (step.pause && ` ${step.pause}`)).join(" "), names, text);

@@ -2,9 +2,10 @@
 // This file only wires: what happens changes the state (state.ts), and what follows is shown, said and remembered.
 
 import * as words from "words";
-import { Problem, get_all } from "../../api/calls";
+import { Problem, get_all, send, send_picture } from "../../api/calls";
 import { LiveStream } from "../../api/live";
 import type { Device, Hello, Payees, Transfer } from "../../api/types";
+import "../../parts/sales";
 import { bring } from "../../device/bring";
 import { read_settings } from "../../device/settings";
 import { Voice } from "../../device/voice";
@@ -40,8 +41,10 @@ const stream = new LiveStream(`${stall_path}/live`, {
         show_problem(problem);
     },
     received: (id, name, data) => {
-        const happening = of_event(id, name, JSON.parse(data));
+        const told = JSON.parse(data);
+        const happening = of_event(id, name, told);
         if (happening) happens(happening);
+        if (window.choqr_sales) window.choqr_sales.came(name, told);
     },
 });
 
@@ -118,6 +121,18 @@ function recall(): void {
     if (memory) happens(so.recalled(memory, Date.now()));
 }
 
+/// The list, and what the stall says of its payments. Without them the page hears and shows all the same, and asks for them again.
+let begun = false;
+async function bring_sales(): Promise<void> {
+    if (begun) return;
+    await bring("sales-module");
+    const { choqr_sales } = window;
+    if (!choqr_sales || begun) return;
+    begun = true;
+    choqr_sales.begin({ stall_id, send, send_picture, say: (sound, sentence) => say({ kind: "say", sound, sentence }) });
+    show_state(state, null);
+}
+
 /// What the gateway has beyond what is known here. Throws when it cannot be asked.
 async function fetch_new(): Promise<void> {
     const day = state.today;
@@ -129,6 +144,7 @@ async function fetch_new(): Promise<void> {
 const look_again = (): Promise<void> => fetch_new().catch(() => undefined);
 
 function look_around(): void {
+    void bring_sales();
     if (state.line === "open") void look_again();
 }
 
@@ -179,6 +195,7 @@ async function start(): Promise<void> {
     show_state(state, null);
     hear_sound();
     recall();
+    void bring_sales();
     setInterval(() => happens(so.clock_moved(Date.now())), day_look_ms);
     setInterval(look_around, second_look_ms);
     await stream.run();

@@ -6,6 +6,7 @@ import * as speech from "../../messages/speech";
 import type { Transfer } from "../../api/types";
 import { by_id, fill, make, show, write } from "../../parts/dom";
 import { face_of } from "../../parts/account";
+import type { Row, RowKind } from "../../parts/sales";
 import { business_day, clock, count, day, dong } from "../../parts/format";
 import { counts, is_news, is_trial } from "./payments";
 import { State, age_of, is_recent, is_small, is_unregistered } from "./state";
@@ -120,30 +121,20 @@ function show_today({ payments, promised }: State): void {
     write("sum", dong(promised ? promised.amount : payments.sum));
 }
 
-/// The class of a payment's row, what stands at its end, and when it was.
-function kind_of(state: State, transfer: Transfer): [string, string, string] {
-    const tail = transfer.debtor_account_tail ? `…${transfer.debtor_account_tail}` : "";
-    if (is_trial(transfer)) return ["trial-row", words.row_trial, transfer.booked_at];
-    if (!counts(transfer)) return ["reversed", words.row_reversed, transfer.booked_at];
-    const small = is_small(state, transfer) ? "small" : "";
-    if (!is_news(transfer)) return [small, words.row_late, transfer.received_at];
-    return [small, small ? words.row_small(dong(speech.limit_of(state.lowest))) : tail, transfer.booked_at];
-}
+/// What its row is to say of a payment; the list is the module's (parts/sales.ts), which may not be here yet.
+const kind_of = (state: State, transfer: Transfer): RowKind =>
+    is_trial(transfer) ? "trial" : !counts(transfer) ? "reversed" : !is_news(transfer) ? "late" : is_small(state, transfer) ? "small" : "plain";
 
-function row_of(state: State, transfer: Transfer): HTMLElement {
-    const [kind, note, at] = kind_of(state, transfer);
-    const own_code = state.stall && state.stall.stall_code;  // What the stand itself put into the text tells the vendor nothing.
-    const row = make("li", make("span.number", is_trial(transfer) ? "–" : String(state.payments.number_of(transfer))),
-                     make("span.time", clock(at)), make("strong", dong(transfer.amount)), make("span.tail", note),
-                     transfer.content && transfer.content !== own_code ? make("span.content", transfer.content) : null);
-    row.className = kind;
-    return row;
-}
+const row_of = (state: State, transfer: Transfer): Row => ({
+    payment: transfer, number: is_trial(transfer) ? 0 : state.payments.number_of(transfer), kind: kind_of(state, transfer), counts: counts(transfer),
+});
 
 function show_list(state: State): void {
-    const newest = state.payments.newest(listed_most);
-    show(by_id("list-section"), newest.length > 0);
-    fill(by_id("list"), ...newest.map((transfer) => row_of(state, transfer)));
+    const { choqr_sales } = window;
+    if (!choqr_sales) return;
+    const { stall, today, lowest, region } = state;
+    const rows = state.payments.newest(listed_most).map((transfer) => row_of(state, transfer));
+    choqr_sales.show({ rows, today, lowest, accent: region, own_text: stall ? stall.stall_code : "" });
 }
 
 // The question
@@ -175,7 +166,7 @@ export function show_state(state: State, before: State | null): void {
     if (changed("stall")) show_stall(state);
     if (changed("payee_change")) show_payee_change(state);
     if (changed(/* @__KEY__ */ "payments", /* @__KEY__ */ "promised")) show_today(state);
-    if (changed(/* @__KEY__ */ "payments", "stall", "lowest")) show_list(state);
+    if (changed(/* @__KEY__ */ "payments", "stall", "lowest", "today")) show_list(state);
     if (changed(/* @__KEY__ */ "fresh")) stop_moving();
     if (changed(/* @__KEY__ */ "payments", "sound", "lowest", /* @__KEY__ */ "region", "now", /* @__KEY__ */ "fresh")) show_last(state);
     if (changed(/* @__KEY__ */ "check_open")) show_panel(state.check_open);
