@@ -20,6 +20,7 @@
 #include "cli/report.hpp"
 #include "cli/serve.hpp"
 #include "cli/simulate.hpp"
+#include "cli/speak.hpp"
 #include "cli/stands.hpp"
 #include "cli/user.hpp"
 #include "cli/voice.hpp"
@@ -400,6 +401,40 @@ std::vector<CommandRow> make_rows() {
            4'000'000'000}},
          {},
          run_simulate},
+        {"speak",
+         {"the loudspeaker of a stall or an aisle, without a browser",
+          "loa của quầy hay dãy quầy, không cần trình duyệt"},
+         {url_needed,
+          {"--pair",
+           "CODE",
+           {"from the stall's page, once; it is remembered", "mã ghép trên trang của quầy, chỉ cần lần đầu"}},
+          {"--print",
+           "",
+           {"one line for each payment, SEQUENCE AMOUNT SENTENCE, and no sound",
+            "in mỗi khoản một dòng, không phát tiếng"}},
+          {"--name",
+           "NAME",
+           {"by which the stall's devices see it", "tên hiện trong danh sách máy của quầy"}},
+          {"--device", "NAME", {"ALSA's; default unless told", "thiết bị ALSA; mặc định default"}},
+          {"--volume", "N", {"percent; 100 unless told", "phần trăm; mặc định 100"}, may, 0, 100},
+          {"--region",
+           "north|south",
+           {"how thousands are said; north (nghìn, linh) unless told",
+            "cách đọc; mặc định north (nghìn, linh), south là ngàn, lẻ"}},
+          {"--lowest",
+           "N",
+           {"the stall's lowest price in dong: less is announced as a warning",
+            "giá thấp nhất của quầy: khoản nhỏ hơn sẽ báo “Chú ý!”"},
+           may,
+           0,
+           Vnd::dong_max},
+          {"--keep",
+           "FILE",
+           {"where it remembers who it is; ~/.local/state/choqr/speak.json unless told",
+            "tệp ghi nhớ; mặc định ~/.local/state/choqr/speak.json"}},
+          {"--trust", "FILE", {"the market's own authority, PEM", "chứng thư gốc của chợ, PEM"}}},
+         {},
+         run_speak},
         {"voice say",
          {"the sentence by which a stall hears of a payment", "câu báo tiền mà quầy sẽ nghe"},
          {{"--region",

@@ -4,6 +4,7 @@
 #include <openssl/x509v3.h>
 #include <poll.h>
 
+#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/ip/address.hpp>
@@ -160,6 +161,52 @@ net::awaitable<Result<HttpResponse>> exchange(Stream& stream, Connection& connec
     }
 }
 
+/// The rest of an answer whose head is read: piece by piece, with `limits.read` from one to the next.
+template <class Stream>
+net::awaitable<Result<void>> read_pieces(Stream& stream, Connection& connection,
+                                         http::response_parser<http::buffer_body>& parser,
+                                         const HttpLimits& limits,
+                                         const std::function<bool(std::string_view)>& take) {
+    std::array<char, 4096> piece{};
+    while (!parser.is_done()) {
+        parser.get().body().data = piece.data();
+        parser.get().body().size = piece.size();
+        parser.get().body().more = true;
+        connection.lowest().expires_after(limits.read);
+        auto [error, read] = co_await http::async_read_some(stream, connection.buffer, parser, as_result);
+        if (error == http::error::need_buffer) error = {};
+        if (error) co_return meaning_of(error, http_errc::read_timed_out);
+        const auto length = piece.size() - parser.get().body().size;
+        if (length > 0 && !take({piece.data(), length})) break;
+    }
+    co_return Result<void>{};
+}
+
+template <class Stream>
+net::awaitable<Result<HttpResponse>> exchange_stream(Stream& stream, Connection& connection,
+                                                     const Message& message, const HttpLimits& limits,
+                                                     const std::function<bool(std::string_view)>& take) {
+    connection.lowest().expires_after(limits.write);
+    const auto [write_error, written] = co_await http::async_write(stream, message, as_result);
+    if (write_error) co_return meaning_of(write_error, http_errc::write_timed_out);
+    connection.lowest().expires_after(limits.read);
+    http::response_parser<http::buffer_body> parser;
+    parser.body_limit(boost::none);
+    const auto [read_error, read] =
+        co_await http::async_read_header(stream, connection.buffer, parser, as_result);
+    if (read_error) co_return meaning_of(read_error, http_errc::read_timed_out);
+    HttpResponse response;
+    response.status = static_cast<int>(parser.get().result_int());
+    const bool goes_on = response.status >= 200 && response.status < 300;
+    const std::function<bool(std::string_view)> keep = [&](std::string_view piece) {
+        response.body += piece;
+        return response.body.size() <= limits.answer_bytes_max;
+    };
+    const auto ended = co_await read_pieces(stream, connection, parser, limits, goes_on ? take : keep);
+    if (!ended) co_return ended.error();
+    co_return std::move(response);
+}
+
 bool is_redirect(const HttpResponse& response) {
     return response.status == 301 || response.status == 302 || response.status == 303 ||
            response.status == 307 || response.status == 308;
@@ -295,6 +342,22 @@ net::awaitable<Result<HttpResponse>> NetHttpClient::call(HttpRequest request) {
         if (next->origin() != url->origin()) forget_secrets(request.fields);
         url = std::move(next);
     }
+}
+
+net::awaitable<Result<HttpResponse>> NetHttpClient::stream(HttpRequest request,
+                                                           std::function<bool(std::string_view)> take) {
+    const auto url = Url::parse(request.url);
+    if (!url) co_return make_error_code(http_errc::bad_url);
+    auto connection = co_await state_->connect(*url, request.limits.connect);
+    if (!connection) co_return connection.error();
+    const auto message = message_of(request, *url);
+    auto& line = **connection;
+    Result<HttpResponse> answer = HttpResponse{};
+    if (line.secure)
+        answer = co_await exchange_stream(*line.secure, line, message, request.limits, take);
+    else
+        answer = co_await exchange_stream(*line.plain, line, message, request.limits, take);
+    co_return answer;
 }
 
 }  // namespace choqr::world

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "http_client/http_client.hpp"
 
@@ -21,6 +23,13 @@ public:
     ~NetHttpClient() override;
 
     boost::asio::awaitable<Result<HttpResponse>> call(HttpRequest request) override;
+
+    /// A GET whose answer may go on for ever: of a 2xx each piece of the content goes to `take` as it comes,
+    /// and the response's body is empty; of another status it is as call() has it. Completes when the server
+    /// ends, or was silent for `limits.read`, or `take` answers false. No redirects; the connection is not
+    /// kept.
+    boost::asio::awaitable<Result<HttpResponse>> stream(HttpRequest request,
+                                                        std::function<bool(std::string_view)> take);
 
 private:
     struct State;
