@@ -214,6 +214,10 @@ void check_usage(const Arguments& arguments) {
     check_source(arguments);
     if (arguments.has("--since") && !parse_day(arguments.required("--since")))
         refuse("--since", "write a day as YYYY-MM-DD", "hãy viết ngày dạng YYYY-MM-DD");
+    const auto layout = arguments.value("--layout").value_or("a6");
+    if (arguments.value("--format") == "escpos" && layout != "roll58" && layout != "roll80")
+        refuse("--format", "escpos is for a roll: add --layout roll58 or roll80",
+               "escpos là cho giấy cuộn: hãy thêm --layout roll58 hoặc roll80");
     if (arguments.has("--month") && !is_month(arguments.required("--month")))
         refuse("--month", "write a month as MM/YYYY", "hãy viết tháng dạng MM/YYYY");
 }
@@ -235,7 +239,9 @@ int write_pdf(const StandList& list, const Arguments& arguments, std::ostream& o
         if (!bytes || bytes->empty()) return complain(err, "--logo: cannot read " + *logo);
         options.logo_png = std::move(*bytes);
     }
-    const auto pdf = stands::make_pdf(list.stands, options);
+    const bool is_raster = arguments.value("--format") == "escpos";
+    const auto pdf =
+        is_raster ? stands::make_escpos(list.stands, options) : stands::make_pdf(list.stands, options);
     if (pdf.problem != stands::Problem::none) return complain(err, sentence_of(pdf, list.stands));
     const auto name = arguments.required("--output");
     std::ofstream file{name, std::ios::binary};

@@ -1,5 +1,7 @@
 #include "stands/panel.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <string>
 
 namespace choqr::stands {
@@ -12,6 +14,17 @@ using pictures::Place;
 
 constexpr const char* invitation = "Quét bằng mọi ứng dụng ngân hàng, ví";
 constexpr const char* comparison = "So tên và 4 số cuối trước khi chuyển";
+constexpr const char* trust = "Chỉ tin loa, không tin ảnh chụp";
+
+double quiet_of(const qr::Symbol& symbol, double side) {
+    return side * qr::Symbol::quiet_zone / (symbol.size() + 2 * qr::Symbol::quiet_zone);
+}
+
+/// How far a square of the symbol and its quiet zone must stay off an edge, so that no ink is nearer to it
+/// than `margin`.
+double inset_of(const qr::Symbol& symbol, double side, double margin) {
+    return std::max(0.0, margin - quiet_of(symbol, side));
+}
 
 std::string joined(const std::string& first, const char* between, const std::string& second) {
     if (first.empty() || second.empty()) return first + second;
@@ -91,12 +104,22 @@ void draw_portrait(Canvas& canvas, const Stand& stand, const qr::Symbol& symbol,
                 {.size_max = 17, .size_min = 4, .bold = true, .align = Align::right, .place = Place::middle});
     canvas.line(left, 136.9, right, 136.9, 0.25);
     canvas.text({left, 137.3, 53, 4}, invitation_of(stand), {.size_max = 3.9, .size_min = 2});
-    canvas.text({left, 140.7, 53, 3.4}, comparison, {.size_max = 3.3, .size_min = 1.8});
+    canvas.text({left, 140.7, 53, 3.1}, comparison, {.size_max = 3, .size_min = 1.8});
+    canvas.text({left, 143.7, 53, 3.1}, trust, {.size_max = 3, .size_min = 1.8});
     draw_code(canvas, {63, 138, right - 63, 6}, stand);
 }
 
-void draw_landscape(Canvas& canvas, const Stand& stand, const qr::Symbol& symbol, std::string_view logo_png) {
-    canvas.symbol(symbol, 0, 0, 148.5);
+void draw_landscape(Canvas& canvas, const Stand& stand, const qr::Symbol& symbol, std::string_view logo_png,
+                    double scale) {
+    // Of many modules the quiet zone is thinner than a printer's edge: the code is as large as lets it be
+    // seen.
+    constexpr double height = 148.5;
+    const double margin = unprintable_mm / scale;
+    const double side =
+        inset_of(symbol, height, margin) == 0
+            ? height
+            : (height - 2 * margin) * (symbol.size() + 2 * qr::Symbol::quiet_zone) / symbol.size();
+    canvas.symbol(symbol, (height - side) / 2, (height - side) / 2, side);
     constexpr double left = 147, width = 54;
     const double logo = logo_png.empty() ? 0 : 15;
     if (logo > 0) canvas.picture({left + width - logo, 9, logo, 15}, logo_png);
@@ -114,13 +137,17 @@ void draw_landscape(Canvas& canvas, const Stand& stand, const qr::Symbol& symbol
     canvas.text({left, 100, width, 22}, stand.last_four,
                 {.size_max = 25, .size_min = 6, .bold = true, .place = Place::middle});
     draw_code(canvas, {left, 122.5, width, 9}, stand);
-    canvas.text({left, 132.6, width, 8}, invitation_of(stand), {.size_max = 4.8, .size_min = 2.8});
-    canvas.text({left, 140.6, width, 3.4}, edition(stand), {.size_max = 3.2, .size_min = 2});
+    canvas.text({left, 132.6, width, 4.6}, invitation_of(stand), {.size_max = 4.4, .size_min = 2.2});
+    canvas.text({left, 137, width, 4}, trust, {.size_max = 3.8, .size_min = 2.2});
+    canvas.text({left, 140.9, width, 3.2}, edition(stand), {.size_max = 3.1, .size_min = 2});
 }
 
-void draw_label(Canvas& canvas, const Stand& stand, const qr::Symbol& symbol) {
-    canvas.symbol(symbol, 0, 0, 37.125);
-    constexpr double left = 36.4, width = 29;
+void draw_label(Canvas& canvas, const Stand& stand, const qr::Symbol& symbol, Row row) {
+    // The first column's left edge is the paper's, and the code stands there in all of them.
+    constexpr double height = 37.125, side = 32.4, left = 36.4, width = 29;
+    const double off = inset_of(symbol, side, unprintable_mm), room = height - side;
+    const double y = row == Row::first ? off : row == Row::last ? room - off : room / 2;
+    canvas.symbol(symbol, off, std::clamp(y, 0.0, room), side);
     canvas.text({left, 3.8, width, 5.2}, stall_title(stand), {.size_max = 5.2, .size_min = 2});
     canvas.text({left, 9, width, 2.2}, joined(stand.market, " · ", stand.goods),
                 {.size_max = 2, .size_min = 1.2, .place = Place::middle});
@@ -134,6 +161,45 @@ void draw_label(Canvas& canvas, const Stand& stand, const qr::Symbol& symbol) {
                 {.size_max = 1.7, .size_min = 1, .align = Align::right});
     draw_code(canvas, {left, 27.4, width, 3.8}, stand);
     canvas.text({left, 31.4, width, 1.9}, invitation_of(stand), {.size_max = 1.8, .size_min = 1.2});
+    canvas.text({left, 33.2, width, 1.9}, trust, {.size_max = 1.8, .size_min = 1.2});
+}
+
+void draw_slip(Canvas& canvas, const Stand& stand, const qr::Symbol& symbol, double dots_per_unit) {
+    constexpr double width = 48;
+    canvas.text({0, 1, width - 16, 3.4}, stand.market, {.size_max = 3.2, .size_min = 2});
+    canvas.text({width - 16, 1, 16, 3}, edition(stand),
+                {.size_max = 2.4, .size_min = 1.6, .align = Align::right});
+    canvas.text({0, 4.4, width, 8}, stall_title(stand),
+                {.size_max = 7.6,
+                 .size_min = 3,
+                 .bold = true,
+                 .lines_max = 2,
+                 .align = Align::centre,
+                 .place = Place::middle});
+    canvas.text({0, 12.4, width, 3.6}, joined(stand.vendor, " · ", stand.goods),
+                {.size_max = 3.2, .size_min = 1.8, .align = Align::centre});
+    const double modules = symbol.size() + 2 * qr::Symbol::quiet_zone;
+    const double side = std::floor(width * dots_per_unit / modules) * modules / dots_per_unit;
+    // On a dot, too, or each module would be as wide as its neighbours leave it.
+    const double x = std::floor((width - side) / 2 * dots_per_unit) / dots_per_unit;
+    canvas.symbol(symbol, x, std::floor(16 * dots_per_unit) / dots_per_unit, side);
+    canvas.text({0, 64.4, width, 8.4}, stand.account_name,
+                {.size_max = 5,
+                 .size_min = 2.4,
+                 .bold = true,
+                 .lines_max = 2,
+                 .align = Align::centre,
+                 .place = Place::middle});
+    canvas.text(
+        {0, 73, width, 6}, bank_and_phone(stand),
+        {.size_max = 3, .size_min = 2, .lines_max = 2, .align = Align::centre, .place = Place::middle});
+    canvas.text({0, 79.4, 18, 8}, "4 số cuối", {.size_max = 3.4, .size_min = 2, .place = Place::middle});
+    canvas.text({18, 79.2, width - 18, 8.6}, stand.last_four,
+                {.size_max = 9, .size_min = 4, .bold = true, .align = Align::right, .place = Place::middle});
+    draw_code(canvas, {0, 88.2, width, 4.6}, stand);
+    canvas.text({0, 93.2, width, 3.2}, invitation_of(stand),
+                {.size_max = 2.8, .size_min = 1.8, .align = Align::centre});
+    canvas.text({0, 96.4, width, 3.2}, trust, {.size_max = 2.8, .size_min = 1.8, .align = Align::centre});
 }
 
 }  // namespace choqr::stands

@@ -28,14 +28,19 @@ struct Stand {
         false;  ///< Of a trial ledger: says THỬ beside the stall's number, and that it is no real money.
 };
 
-/// All on A4 paper, which is what a market's printer holds.
+/// On A4 paper, which is what a market's printer holds, but for the rolls of receipt printers. No module of a
+/// code lies nearer to the paper's edge than `unprintable_mm`.
 enum class Layout {
     a6,       ///< Table stands, two a sheet: fold in the middle, cut between; the same on both sides.
     a5,       ///< One table stand a sheet, lying, the same on both sides.
     a4,       ///< A poster.
     sheet8,   ///< Eight stickers of 105 × 74 mm.
     sheet24,  ///< Twenty-four stickers of 70 × 37 mm.
+    roll58,   ///< One a page, for paper 58 mm wide of which 48 are printed on.
+    roll80,   ///< The same for 80 mm, of which 72 are.
 };
+/// What laser printers leave white at each edge of the paper.
+inline constexpr double unprintable_mm = 6.35;
 std::optional<Layout> parse_layout(std::string_view text);
 /// How many stands one sheet holds.
 std::size_t stands_per_sheet(Layout layout);
@@ -65,5 +70,9 @@ struct Pdf {
 /// A PDF of all stands in the given order (the caller sorts by aisle): real text, embedded fonts, black and
 /// white. The same stands give the same bytes.
 Pdf make_pdf(std::span<const Stand> stands, const Options& options);
+
+/// The same on a roll (Layout::roll58, roll80) as what a receipt printer takes by its port: ESC/POS, 8 dots a
+/// millimetre, one raster image and a cut for each stand. `bytes` of the answer are that.
+Pdf make_escpos(std::span<const Stand> stands, const Options& options);
 
 }  // namespace choqr::stands

@@ -1,10 +1,12 @@
 // The PDFs, judged by poppler's tools: what a print shop's software sees.
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <set>
 #include <sstream>
 #include <string>
@@ -82,7 +84,8 @@ private:
     files::path path_;
 };
 
-constexpr std::array layouts{Layout::a6, Layout::a5, Layout::a4, Layout::sheet8, Layout::sheet24};
+constexpr std::array layouts{Layout::a6,      Layout::a5,     Layout::a4,    Layout::sheet8,
+                             Layout::sheet24, Layout::roll58, Layout::roll80};
 
 }  // namespace
 
@@ -161,19 +164,22 @@ TEST_CASE("stands: sheets fill up in order, and the number of pages follows", "[
         Layout layout;
         int stands;
         const char* pages;
+        const char* paper = "(A4)";
     };
-    for (const auto& [layout, count, pages] : {Case{Layout::a6, 3, "2"},
-                                               {Layout::a5, 3, "3"},
-                                               {Layout::a4, 2, "2"},
-                                               {Layout::sheet8, 8, "1"},
-                                               {Layout::sheet8, 9, "2"},
-                                               {Layout::sheet24, 25, "2"}}) {
+    for (const auto& [layout, count, pages, paper] : {Case{Layout::a6, 3, "2"},
+                                                      {Layout::a5, 3, "3"},
+                                                      {Layout::a4, 2, "2"},
+                                                      {Layout::sheet8, 8, "1"},
+                                                      {Layout::sheet8, 9, "2"},
+                                                      {Layout::sheet24, 25, "2"},
+                                                      {Layout::roll58, 2, "2", "164.4"},  // Points.
+                                                      {Layout::roll80, 2, "2", "226.7"}}) {
         const Folder folder;
         const auto info = folder.output_of("pdfinfo " + folder.write(pdf_of(stands_up_to(count), layout)));
         CAPTURE(info);
         const auto line = info.substr(info.find("Pages:"));
         CHECK(line.substr(6, line.find('\n') - 6).find(pages) != std::string::npos);
-        CHECK(info.find("(A4)") != std::string::npos);
+        CHECK(info.find(paper) != std::string::npos);
     }
 }
 
@@ -231,4 +237,93 @@ TEST_CASE("stands: the same stands give the same bytes; what cannot be drawn is 
     Options options;
     options.logo_png = "not a picture";
     CHECK(text_of(make_pdf(stands_up_to(1), options).problem) == "logo_unreadable");
+}
+
+namespace {
+
+/// Another program reads; what it says of a machine without a message bus is no text of a code.
+const std::string zbar = "zbarimg --quiet --raw -Sdisable -Sqrcode.enable ";
+
+}  // namespace
+
+TEST_CASE("stands: every code is read where a laser printer leaves the paper's edge white", "[qr][stands]") {
+    for (const auto layout : {Layout::a6, Layout::a5, Layout::a4, Layout::sheet8, Layout::sheet24}) {
+        for (const std::size_t more : {0u, 60u, 140u}) {  // Of many modules the quiet zone is thin.
+            CAPTURE(static_cast<int>(layout), more);
+            auto list = stands_up_to(layout == Layout::sheet24 ? 24 : layout == Layout::sheet8 ? 8 : 2);
+            for (auto& one : list) one.payload += std::string(more, 'a');
+            const Folder folder;
+            const auto file = folder.write(pdf_of(list, layout));
+            const auto page = (folder.path() / "page").string();
+            folder.output_of("pdftoppm -r 200 -gray -png " + file + " " + page);
+            const auto edge = std::to_string(static_cast<int>(std::ceil(unprintable_mm / 25.4 * 200)));
+            std::set<std::string> read;
+            for (const auto& entry : files::directory_iterator{folder.path()}) {
+                if (entry.path().extension() != ".png") continue;
+                const auto name = entry.path().string();
+                folder.output_of("mogrify -shave " + edge + "x" + edge + " -bordercolor white -border " +
+                                 edge + "x" + edge + " " + name);
+                std::istringstream lines{folder.output_of(zbar + name)};
+                for (std::string line; std::getline(lines, line);) read.insert(line);
+            }
+            for (const auto& one : list) CHECK(read.contains(one.payload));
+        }
+    }
+}
+
+namespace {
+
+/// The dots that a printer would burn, as a PBM; nothing if these are no bytes of ESC/POS that we know.
+std::optional<std::string> printed(std::string_view bytes, int width) {
+    std::string dots;
+    std::size_t rows = 0;
+    while (!bytes.empty()) {
+        if (bytes.starts_with("\x1b@")) {
+            bytes.remove_prefix(2);
+        } else if (bytes.starts_with("\x1b"
+                                     "d")) {
+            bytes.remove_prefix(3);
+        } else if (bytes.starts_with(std::string_view{"\x1dVB\0", 4})) {
+            bytes.remove_prefix(4);
+        } else if (bytes.starts_with(std::string_view{"\x1dv0\0", 4}) && bytes.size() >= 8) {
+            const auto byte = [&](std::size_t at) {
+                return static_cast<std::size_t>(static_cast<unsigned char>(bytes[at]));
+            };
+            const auto per_row = byte(4) + 256 * byte(5), band = byte(6) + 256 * byte(7);
+            if (per_row * 8 != static_cast<std::size_t>(width) || bytes.size() < 8 + per_row * band)
+                return std::nullopt;
+            dots += bytes.substr(8, per_row * band);
+            rows += band;
+            bytes.remove_prefix(8 + per_row * band);
+        } else {
+            return std::nullopt;
+        }
+    }
+    return "P4\n" + std::to_string(width) + " " + std::to_string(rows) + "\n" + dots;
+}
+
+}  // namespace
+
+TEST_CASE("stands: a receipt printer's bytes are an image whose code is read, dot for dot", "[qr][stands]") {
+    for (const auto& [layout, width] : {std::pair{Layout::roll58, 384}, {Layout::roll80, 576}}) {
+        CAPTURE(width);
+        Options options;
+        options.layout = layout;
+        const auto list = stands_up_to(1);
+        const auto made = make_escpos(list, options);
+        REQUIRE(made.problem == Problem::none);
+        const auto pbm = printed(made.bytes, width);
+        REQUIRE(pbm.has_value());
+        const Folder folder;
+        std::ofstream{folder.path() / "slip.pbm", std::ios::binary} << *pbm;
+        folder.output_of("convert " + (folder.path() / "slip.pbm").string() + " " +
+                         (folder.path() / "slip.png").string());
+        const auto reading = qr_reader::read_picture(folder.read("slip.png"));
+        REQUIRE(reading.texts.size() == 1);
+        CHECK(reading.texts.front() == list.front().payload);
+        const auto by_others = folder.output_of(zbar + (folder.path() / "slip.png").string());
+        CHECK(by_others.ends_with(list.front().payload + "\n"));
+        CHECK(make_escpos(stands_up_to(3), options).bytes.size() > 2 * made.bytes.size());
+        CHECK(make_escpos({}, options).problem == Problem::no_stands);
+    }
 }
