@@ -16,6 +16,7 @@
 #include "cli/ledger_export.hpp"
 #include "cli/ledger_prove.hpp"
 #include "cli/manual.hpp"
+#include "cli/plan.hpp"
 #include "cli/qr.hpp"
 #include "cli/report.hpp"
 #include "cli/serve.hpp"
@@ -405,6 +406,16 @@ std::vector<CommandRow> make_rows() {
            4'000'000'000}},
          {},
          run_simulate},
+        {"plan",
+         {"a market's stalls aisle by aisle, to walk along with",
+          "danh sách quầy theo dãy, để cầm đi từng quầy"},
+         {url_needed,
+          market,
+          {"-o,--output", "FILE", {"a PDF on A4; as text without it", "tệp PDF khổ A4; không có thì in chữ"}},
+          token,
+          token_file},
+         {},
+         run_plan},
         {"speak",
          {"the loudspeaker of a stall or an aisle, without a browser",
           "loa của quầy hay dãy quầy, không cần trình duyệt"},

@@ -15,6 +15,7 @@
 #include "qr/payload.hpp"
 #include "qr/png.hpp"
 #include "qr_reader/picture_reader.hpp"
+#include "stands/aisle_list.hpp"
 #include "stands/stands.hpp"
 #include "support/catch.hpp"
 
@@ -326,4 +327,22 @@ TEST_CASE("stands: a receipt printer's bytes are an image whose code is read, do
         CHECK(make_escpos(stands_up_to(3), options).bytes.size() > 2 * made.bytes.size());
         CHECK(make_escpos({}, options).problem == Problem::no_stands);
     }
+}
+
+TEST_CASE("aisle list: each zone's stalls under its name, on every page that has any of them",
+          "[qr][stands]") {
+    std::vector<AisleRow> rows;
+    for (int i = 1; i <= 70; ++i)
+        rows.push_back({i <= 40 ? "Rau củ" : "Thịt cá", "B-" + std::to_string(i), "Cô Lan – rau củ",
+                        i == 7 ? "" : "MB …4821", i == 9 ? "" : "bản 1"});
+    const Folder folder;
+    const auto file = folder.write({make_aisle_list(rows, "Chợ Hùng Sơn", "28/11/2026")});
+    const auto text = folder.output_of("pdftotext -layout " + file + " -");
+    for (const auto& row : rows) CHECK(text.find(row.stall + " ") != std::string::npos);
+    for (const auto* word : {"Chợ Hùng Sơn", "28/11/2026 · trang 1/3", "trang 3/3", "Rau củ", "Thịt cá",
+                             "chưa có", "chưa in", "MB …4821"})
+        CHECK(text.find(word) != std::string::npos);
+    CHECK(folder.output_of("pdfinfo " + file).find("Pages:           3") != std::string::npos);
+    CHECK(make_aisle_list(rows, "a", "b") == make_aisle_list(rows, "a", "b"));
+    CHECK_FALSE(make_aisle_list({}, "a", "b").empty());
 }

@@ -19,14 +19,16 @@ using http::Response;
 
 constexpr std::size_t printed_max = 20'000, printed_body_bytes_max = 1024 * 1024;
 
-constexpr http::Parameter layout_parameter{"layout", "a6, a5, a4, sheet8, sheet24, roll58 or roll80; a6 unless told"};
+constexpr http::Parameter layout_parameter{"layout",
+                                           "a6, a5, a4, sheet8, sheet24, roll58 or roll80; a6 unless told"};
 constexpr http::Parameter zone_parameter{"zone", "Only this zone's"};
 
 std::optional<stands::Layout> read_layout(const http::Request& request, std::optional<Response>& refusal) {
     const auto text = parameter(request, "layout", refusal);
     const auto layout = stands::parse_layout(text.value_or("a6"));
     if (!layout && !refusal)
-        refusal = problem("invalid_parameter", "layout is a6, a5, a4, sheet8, sheet24, roll58 or roll80.", "layout");
+        refusal = problem("invalid_parameter", "layout is a6, a5, a4, sheet8, sheet24, roll58 or roll80.",
+                          "layout");
     return layout;
 }
 
