@@ -43,10 +43,10 @@ public:
     Reader(std::string_view text, char separator, std::size_t line)
         : text_{text}, separator_{separator}, line_{line} {}
 
-    std::variant<std::vector<CsvRecord>, CsvFailure> read() {
-        std::vector<CsvRecord> records;
+    std::variant<std::vector<TableRow>, CsvFailure> read() {
+        std::vector<TableRow> records;
         while (at_ < text_.size()) {
-            CsvRecord record{line_, {}};
+            TableRow record{line_, {}, {}};
             if (const auto problem = read_record(record)) return CsvFailure{*problem, record.line};
             if (std::ranges::all_of(record.fields, &std::string::empty)) continue;
             if (records.size() == csv_records_max)
@@ -58,7 +58,7 @@ public:
     }
 
 private:
-    std::optional<CsvProblem> read_record(CsvRecord& record) {
+    std::optional<CsvProblem> read_record(TableRow& record) {
         for (;;) {
             if (record.fields.size() == csv_fields_max) return CsvProblem::too_many_fields;
             auto& field = record.fields.emplace_back();
@@ -111,7 +111,7 @@ private:
 
 }  // namespace
 
-std::variant<std::vector<CsvRecord>, CsvFailure> read_csv(std::string_view text) {
+std::variant<std::vector<TableRow>, CsvFailure> read_csv(std::string_view text) {
     if (text.size() > csv_bytes_max) return CsvFailure{CsvProblem::too_large, 1};
     if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
     if (!is_valid_utf8(text) || text.find('\0') != std::string_view::npos)

@@ -1,18 +1,13 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
-namespace choqr::merchants {
+#include "merchants/table.hpp"
 
-/// One record; `line` is where it begins, as an editor counts, from 1.
-struct CsvRecord {
-    std::size_t line = 1;
-    std::vector<std::string> fields;
-};
+namespace choqr::merchants {
 
 /// What keeps a text from being a table at all.
 enum class CsvProblem {
@@ -30,15 +25,15 @@ struct CsvFailure {
     std::size_t line = 1;
 };
 
-inline constexpr std::size_t csv_bytes_max = 4u << 20;
-inline constexpr std::size_t csv_records_max = 20'000;
-inline constexpr std::size_t csv_fields_max = 64;
-inline constexpr std::size_t csv_field_bytes_max = 4'000;
+inline constexpr std::size_t csv_bytes_max = table_bytes_max;
+inline constexpr std::size_t csv_records_max = table_rows_max;
+inline constexpr std::size_t csv_fields_max = table_columns_max;
+inline constexpr std::size_t csv_field_bytes_max = table_cell_bytes_max;
 
 /// RFC 4180 with what spreadsheets make of it: UTF-8 with or without a byte order mark; records end with
 /// CRLF, LF or CR; the separator is the comma, semicolon or tab that is most frequent in the first record
 /// (Excel's "sep=;" line is obeyed); quotes inside an unquoted field are text. Records whose fields are all
 /// empty are left out. At least one record.
-std::variant<std::vector<CsvRecord>, CsvFailure> read_csv(std::string_view text);
+std::variant<std::vector<TableRow>, CsvFailure> read_csv(std::string_view text);
 
 }  // namespace choqr::merchants

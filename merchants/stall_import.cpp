@@ -241,29 +241,60 @@ public:
             complain_about(*failure);
             return std::move(list_);
         }
-        const auto& all = std::get<std::vector<CsvRecord>>(records);
-        find_columns(all.front());
-        if (list_.errors.empty())
-            for (std::size_t i = 1; i < all.size() && list_.errors.size() < list_errors_max; ++i)
-                read_record(all[i]);
-        return std::move(list_);
+        return read_rows(std::get<std::vector<TableRow>>(records));
+    }
+
+    StallList read_sheet(std::span<const TableRow> rows) {
+        is_sheet_ = true;
+        return rows.empty() ? StallList{} : read_rows(rows);
     }
 
 private:
-    void complain(std::string column, std::string english, std::string vietnamese) {
+    StallList read_rows(std::span<const TableRow> rows) {
+        const auto heading = heading_of(rows);
+        find_columns(rows[heading]);
+        if (list_.errors.empty())
+            for (auto i = heading + 1; i < rows.size() && list_.errors.size() < list_errors_max; ++i)
+                read_record(rows[i]);
+        return std::move(list_);
+    }
+
+    /// Offices put a title above their lists.
+    static std::size_t heading_of(std::span<const TableRow> rows) {
+        const auto has_code = [](const TableRow& row) {
+            return std::ranges::any_of(row.fields, [](const auto& name) { return is_column(name, code); });
+        };
+        const auto first = rows.first(std::min(rows.size(), heading_lines_max));
+        const auto found = std::ranges::find_if(first, has_code);
+        return found == first.end() ? 0 : static_cast<std::size_t>(found - first.begin());
+    }
+
+    static bool is_column(std::string_view name, Column column) {
+        const auto* found = std::ranges::find(headings, word_of(name), &Heading::word);
+        return found != std::end(headings) && found->column == column;
+    }
+
+    std::string name_of_cell(Column column) const {
+        if (!is_sheet_ || !places_[column]) return {};
+        return column_letters(*places_[column]) + std::to_string(line_);
+    }
+
+    void complain(std::string column, std::string english, std::string vietnamese, std::string cell = {}) {
         if (list_.errors.size() + 1 == list_errors_max) {
             english = "there are more errors; correct these first";
             vietnamese = "còn nhiều lỗi khác; hãy sửa các lỗi này trước";
         }
         if (list_.errors.size() < list_errors_max)
-            list_.errors.push_back({line_, std::move(column), std::move(english), std::move(vietnamese)});
+            list_.errors.push_back(
+                {line_, std::move(column), std::move(english), std::move(vietnamese), std::move(cell)});
     }
     void complain(Column column, std::string english, std::string vietnamese) {
-        complain(names_[column], std::move(english), std::move(vietnamese));
+        complain(names_[column], std::move(english), std::move(vietnamese), name_of_cell(column));
     }
     void warn(std::string english, std::string vietnamese) {
         if (list_.warnings.size() < list_errors_max)
-            list_.warnings.push_back({line_, names_[code], std::move(english), std::move(vietnamese)});
+            list_.warnings.push_back(
+                {line_, names_[code], std::move(english), std::move(vietnamese), name_of_cell(code)});
     }
 
     void complain_about(const CsvFailure& failure) {
@@ -291,7 +322,7 @@ private:
         }
     }
 
-    void find_columns(const CsvRecord& heading) {
+    void find_columns(const TableRow& heading) {
         line_ = heading.line;
         for (std::size_t i = 0; i < heading.fields.size(); ++i) {
             const auto& name = heading.fields[i];
@@ -307,11 +338,14 @@ private:
             }
         }
         if (!places_[code])
-            complain("", "the first line has no column \"mã quầy\" (code)",
-                     "dòng đầu không có cột \"mã quầy\"");
+            complain("", "none of the first 20 lines has a column \"mã quầy\" (code)",
+                     "20 dòng đầu không có cột \"mã quầy\"");
     }
 
     std::string_view cell(Column column) const { return cells_[column]; }
+    CellKind kind_of_cell(Column column) const {
+        return places_[column] ? record_->kind(*places_[column]) : CellKind::unsaid;
+    }
 
     void read_cells() {
         for (std::size_t column = 0; column < column_count; ++column) {
@@ -382,12 +416,15 @@ private:
     /// "1.23E+11" (column F): what the program did to it.
     void complain_about(Column column, CellFault fault) {
         const auto text = qr::mask_card_numbers_in(cell(column));
-        const auto letters = column_letters(*places_[column]);
-        complain(column, "\"" + text + "\" (column " + letters + "): " + std::string{english(fault)},
-                 "\"" + text + "\" (cột " + letters + "): " + std::string{vietnamese(fault)});
+        // The cell's own name says the column already.
+        const auto letters = is_sheet_ ? std::string{} : column_letters(*places_[column]);
+        const auto in_english = is_sheet_ ? "" : " (column " + letters + ")";
+        const auto in_vietnamese = is_sheet_ ? "" : " (cột " + letters + ")";
+        complain(column, "\"" + text + "\"" + in_english + ": " + std::string{english(fault)},
+                 "\"" + text + "\"" + in_vietnamese + ": " + std::string{vietnamese(fault)});
     }
 
-    void read_record(const CsvRecord& record) {
+    void read_record(const TableRow& record) {
         record_ = &record;
         line_ = record.line;
         const auto errors = list_.errors.size();
@@ -423,7 +460,9 @@ private:
 
     std::optional<std::string> read_phone() {
         if (cell(phone).empty()) return std::nullopt;
-        const auto read = read_short_number_cell(cell(phone));
+        using Read = std::variant<std::string, CellFault>;
+        const auto read = kind_of_cell(phone) == CellKind::date ? Read{CellFault::date}
+                                                                : read_short_number_cell(cell(phone));
         if (const auto* fault = std::get_if<CellFault>(&read)) {
             complain_about(phone, *fault);
             return std::nullopt;
@@ -468,7 +507,7 @@ private:
     }
 
     std::optional<AccountNumber> read_number(std::string_view text, std::optional<Bin> at) {
-        const auto read = read_account_cell(text);
+        const auto read = read_number_cell(text);
         if (const auto* fault = std::get_if<CellFault>(&read)) {
             complain_about(account_number, *fault);
             return std::nullopt;
@@ -483,6 +522,15 @@ private:
         else
             return number;
         return std::nullopt;
+    }
+
+    std::variant<std::string, CellFault> read_number_cell(std::string_view text) const {
+        const auto kind_of_number = kind_of_cell(account_number);
+        if (kind_of_number == CellKind::date) return CellFault::date;
+        // A workbook says itself that digits are text: no program has rounded them.
+        if (kind_of_number == CellKind::text && !text.empty() && std::ranges::all_of(text, is_digit))
+            return read_account_cell("'" + std::string{text});
+        return read_account_cell(text);
     }
 
     void complain_about_card() {
@@ -525,7 +573,8 @@ private:
     std::array<std::string, column_count> cells_;  ///< Of the record, as they are read.
     std::unordered_map<std::string, std::size_t> index_;
     std::unordered_map<std::string, std::pair<std::string, std::size_t>> by_case_;  ///< Code and line.
-    const CsvRecord* record_ = nullptr;
+    const TableRow* record_ = nullptr;
+    bool is_sheet_ = false;
     std::size_t line_ = 1;
 };
 
@@ -556,6 +605,8 @@ std::vector<std::string> differences(const ListedStall& wanted, const Stall& sta
 }  // namespace
 
 StallList read_stall_list(std::string_view csv) { return ListReader{}.read(csv); }
+
+StallList read_stall_sheet(std::span<const TableRow> rows) { return ListReader{}.read_sheet(rows); }
 
 ImportPreview preview(const StallList& list, const std::vector<Stall>& existing) {
     std::unordered_map<std::string_view, const Stall*> by_code;

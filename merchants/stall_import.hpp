@@ -1,11 +1,13 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "merchants/places.hpp"
+#include "merchants/table.hpp"
 
 namespace choqr::merchants {
 
@@ -31,6 +33,7 @@ struct ListError {
     std::size_t line = 0;
     std::string column;  ///< As the heading names it; empty for the whole line or file.
     std::string english, vietnamese;
+    std::string cell{};  ///< "F7", as the sheet of a workbook names it; else empty.
 };
 
 struct StallList {
@@ -48,13 +51,18 @@ inline constexpr std::size_t list_errors_max = 100;
 ///     tên / vendor name           điện thoại / phone    loại / kind: cá nhân, hộ kinh doanh, tổ chức; or
 ///     điểm thu ngân hàng / bank or BIN     số tài khoản / account number      tên tài khoản / account name
 ///
-/// Other columns are ignored and named. Several lines of one code are one stall with several accounts.
-/// A line break or a space that does not break within a cell is a space; what stands unseen around a number
-/// goes. A failed formula (#N/A) is refused by its name. A code that looks like a date or an exponent, and
-/// two codes that differ in capitals alone, are taken with a warning. Numbers whose digits a spreadsheet
-/// program has changed (spreadsheet_cell.hpp) and payment card numbers, in whatever column, are refused, each
-/// with a sentence. Pure.
+/// The heading is the first of heading_lines_max lines that has the code's column; what stands above it (the
+/// list's title) is not read. Other columns are ignored and named. Several lines of one code are one stall
+/// with several accounts. A line break or a space that does not break within a cell is a space; what stands
+/// unseen around a number goes. A failed formula (#N/A) is refused by its name. A code that looks like a date
+/// or an exponent, and two codes that differ in capitals alone, are taken with a warning. Numbers whose
+/// digits a spreadsheet program has changed (spreadsheet_cell.hpp) and payment card numbers, in whatever
+/// column, are refused, each with a sentence. Pure.
 StallList read_stall_list(std::string_view csv);
+/// The same from a workbook's sheet (merchants/workbook); `line` is the sheet's row, and errors name their
+/// cell.
+StallList read_stall_sheet(std::span<const TableRow> rows);
+inline constexpr std::size_t heading_lines_max = 20;
 
 /// What importing `list` would do, given the stalls that the market has. Importing twice: the second time all
 /// is unchanged.

@@ -58,7 +58,7 @@ std::string folded_lower(std::string_view text) {
 
 class Table {
 public:
-    explicit Table(std::span<const merchants::CsvRecord> rows) : rows_{rows} {
+    explicit Table(std::span<const merchants::TableRow> rows) : rows_{rows} {
         places_.fill(npos);
         const auto& names = rows.front().fields;
         for (std::size_t place = 0; place < names.size(); ++place) {
@@ -99,7 +99,7 @@ private:
     static constexpr std::size_t npos = static_cast<std::size_t>(-1);
     std::size_t place(Column column) const { return places_[static_cast<std::size_t>(column)]; }
 
-    std::span<const merchants::CsvRecord> rows_;  // At least the names.
+    std::span<const merchants::TableRow> rows_;  // At least the names.
     std::array<std::size_t, column_count> places_;
 };
 
@@ -258,7 +258,7 @@ int write_pdf(const StandList& list, const Arguments& arguments, std::ostream& o
 StandList stands_from_csv(std::string_view text, const std::string& market, const std::string& month) {
     StandList list;
     const auto read = merchants::read_csv(text);
-    const auto* records = std::get_if<std::vector<merchants::CsvRecord>>(&read);
+    const auto* records = std::get_if<std::vector<merchants::TableRow>>(&read);
     if (records == nullptr) {
         list.problem =
             "--csv: no table, see line " + std::to_string(std::get<merchants::CsvFailure>(read).line);

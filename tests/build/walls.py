@@ -20,6 +20,7 @@ FORBIDDEN = {
     "json": ["world", *LEDGER, "http"],
     "qr": ["world", "merchants", *LEDGER, "http"],
     "merchants": ["world", *LEDGER, "http", "connectors"],
+    "workbook": ["world", *LEDGER, "http", "connectors"],
     "book": ["world", "journal", "sequencer", "reports", "http", "connectors"],
     "journal": ["book", "merchants", "qr", "json", "sequencer", "reports", "http"],
     "sequencer": ["reports", "http", "connectors", "json"],

@@ -16,8 +16,8 @@ using Rows = std::vector<std::vector<std::string>>;
 Rows rows_of(std::string_view csv) {
     Rows rows;
     const auto read = read_csv(csv);
-    REQUIRE(std::holds_alternative<std::vector<CsvRecord>>(read));
-    for (const auto& record : std::get<std::vector<CsvRecord>>(read)) rows.push_back(record.fields);
+    REQUIRE(std::holds_alternative<std::vector<TableRow>>(read));
+    for (const auto& record : std::get<std::vector<TableRow>>(read)) rows.push_back(record.fields);
     return rows;
 }
 
@@ -88,7 +88,7 @@ TEST_CASE("csv: what RFC 4180 and spreadsheets write", "[merchants][csv]") {
 
 TEST_CASE("csv: lines are counted as an editor counts", "[merchants][csv]") {
     const auto read = read_csv("a,b\r\n\"1\r\n2\",x\r\n\r\nc,d\r\n");
-    const auto& records = std::get<std::vector<CsvRecord>>(read);
+    const auto& records = std::get<std::vector<TableRow>>(read);
     REQUIRE(records.size() == 3);
     CHECK(records[0].line == 1);
     CHECK(records[1].line == 2);
