@@ -236,22 +236,33 @@ std::optional<Kind> kind_of(std::string_view text) {
 class ListReader {
 public:
     StallList read(std::string_view csv) {
-        auto records = read_csv(csv);
+        const auto decoded = csv.size() <= csv_bytes_max ? decode_file(csv) : Decoded{};
+        const auto* text = std::get_if<Decoded>(&decoded);
+        if (text == nullptr) {
+            complain_about_letters();
+            return std::move(list_);
+        }
+        if (text->encoding) say_read_as(*text->encoding, 1);
+        auto records =
+            csv.size() <= csv_bytes_max ? read_csv(text->text) : CsvFailure{CsvProblem::too_large, 1};
         if (const auto* failure = std::get_if<CsvFailure>(&records)) {
             complain_about(*failure);
             return std::move(list_);
         }
-        return read_rows(std::get<std::vector<TableRow>>(records));
+        return read_rows(std::get<std::vector<TableRow>>(std::move(records)));
     }
 
     StallList read_sheet(std::span<const TableRow> rows) {
         is_sheet_ = true;
-        return rows.empty() ? StallList{} : read_rows(rows);
+        return rows.empty() ? StallList{} : read_rows({rows.begin(), rows.end()});
     }
 
 private:
-    StallList read_rows(std::span<const TableRow> rows) {
-        const auto heading = heading_of(rows);
+    StallList read_rows(std::vector<TableRow> rows) {
+        // A heading that is understood is left alone: of "tên" nobody can see which font it was written for.
+        const auto found = heading_of(rows);
+        if (!mend(rows, found && is_proper_row(rows[*found]) ? *found + 1 : 0)) return std::move(list_);
+        const auto heading = heading_of(rows).value_or(0);
         find_columns(rows[heading]);
         if (list_.errors.empty())
             for (auto i = heading + 1; i < rows.size() && list_.errors.size() < list_errors_max; ++i)
@@ -260,13 +271,39 @@ private:
     }
 
     /// Offices put a title above their lists.
-    static std::size_t heading_of(std::span<const TableRow> rows) {
+    static std::optional<std::size_t> heading_of(std::span<const TableRow> rows) {
         const auto has_code = [](const TableRow& row) {
             return std::ranges::any_of(row.fields, [](const auto& name) { return is_column(name, code); });
         };
         const auto first = rows.first(std::min(rows.size(), heading_lines_max));
         const auto found = std::ranges::find_if(first, has_code);
-        return found == first.end() ? 0 : static_cast<std::size_t>(found - first.begin());
+        if (found == first.end()) return std::nullopt;
+        return static_cast<std::size_t>(found - first.begin());
+    }
+
+    /// False: it cannot be told what the cells say.
+    bool mend(std::vector<TableRow>& rows, std::size_t first) {
+        const auto mended = mend_cells(rows, first);
+        if (const auto* how = std::get_if<Mended>(&mended)) say_read_as(how->encoding, how->line);
+        const bool undecided = std::holds_alternative<Undecided>(mended);
+        if (undecided) complain_about_letters();
+        return !undecided;
+    }
+
+    void say_read_as(Encoding encoding, std::size_t line) {
+        const std::string name{name_of(encoding)};
+        list_.encoding = encoding;
+        list_.warnings.push_back({line, "", "read as " + name + "; check the names",
+                                  "đọc theo bảng mã " + name + "; xem lại tên"});
+    }
+
+    void complain_about_letters() {
+        complain(
+            "",
+            "it cannot be told how the letters are encoded: change the font to a Unicode one and save the "
+            "file as .xlsx or \"CSV UTF-8\"",
+            "không rõ tệp dùng bảng mã nào: hãy chuyển sang phông Unicode rồi lưu thành .xlsx hoặc \"CSV "
+            "UTF-8\"");
     }
 
     static bool is_column(std::string_view name, Column column) {

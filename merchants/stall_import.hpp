@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "merchants/encoding.hpp"
 #include "merchants/places.hpp"
 #include "merchants/table.hpp"
 
@@ -41,11 +42,13 @@ struct StallList {
     std::vector<ListError> errors;    ///< By line; no more than errors_max, the last of which then says so.
     std::vector<ListError> warnings;  ///< Of lines that are taken as they stand; as many at most.
     std::vector<std::string> ignored_columns;
+    std::optional<Encoding> encoding;  ///< That names were put right from; a warning says so.
 };
 inline constexpr std::size_t list_errors_max = 100;
 
-/// Reads a market's list of stalls from CSV (csv.hpp). Columns are found by their heading, Vietnamese or
-/// English, with or without marks, in any order:
+/// Reads a market's list of stalls from CSV (csv.hpp), in UTF-8 or in an encoding that can be told
+/// (encoding.hpp). Columns are found by their heading, Vietnamese or English, with or without marks, in any
+/// order:
 ///
 ///     mã quầy / code (required)   khu / zone            ngành hàng / goods
 ///     tên / vendor name           điện thoại / phone    loại / kind: cá nhân, hộ kinh doanh, tổ chức; or
