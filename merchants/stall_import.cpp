@@ -9,6 +9,7 @@
 #include "base/fold.hpp"
 #include "base/label.hpp"
 #include "base/text.hpp"
+#include "merchants/account_at.hpp"
 #include "merchants/bank_directory.hpp"
 #include "merchants/csv.hpp"
 #include "merchants/spreadsheet_cell.hpp"
@@ -556,9 +557,19 @@ private:
             complain(account_number, "is not 1 to 19 letters or digits", "phải có 1 đến 19 chữ hoặc số");
         else if (qr::looks_like_card_number(number->text(), at))
             complain_about_card();
-        else
-            return number;
+        else if (auto found = number_at(*number, at))
+            return found;
         return std::nullopt;
+    }
+
+    std::optional<AccountNumber> number_at(const AccountNumber& number, std::optional<Bin> at) {
+        if (!at) return number;
+        const auto found = account_at(*at, number);
+        if (const auto* fault = std::get_if<AccountFault>(&found)) {
+            complain(account_number, std::string{english(*fault)}, std::string{vietnamese(*fault)});
+            return std::nullopt;
+        }
+        return std::get<AccountNumber>(found);
     }
 
     std::variant<std::string, CellFault> read_number_cell(std::string_view text) const {

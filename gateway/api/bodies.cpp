@@ -7,6 +7,7 @@
 
 #include "base/label.hpp"
 #include "base/text.hpp"
+#include "merchants/account_at.hpp"
 #include "merchants/bank_directory.hpp"
 #include "problem/problem.hpp"
 #include "qr/card_number.hpp"
@@ -93,7 +94,13 @@ std::optional<merchants::AccountKey> key_in_words(const json::Fields& item) {
         item.complain("account_number", json::Wrong::not_allowed, "must be 1 to 19 letters or digits");
     if (!bin || !number) return std::nullopt;
     if (qr::looks_like_card_number(number->text(), *bin)) complain_about_card(item, "account_number");
-    return merchants::AccountKey{*bin, *std::move(number)};
+    auto at_bank = merchants::account_at(*bin, *number);
+    if (const auto* fault = std::get_if<merchants::AccountFault>(&at_bank)) {
+        item.complain("account_number", json::Wrong::not_allowed, std::string{english(*fault)},
+                      std::string{vietnamese(*fault)});
+        return std::nullopt;
+    }
+    return merchants::AccountKey{*bin, std::get<AccountNumber>(std::move(at_bank))};
 }
 
 // Those of the code that the vendor already has. The holder's name is not in it.

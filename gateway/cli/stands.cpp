@@ -17,6 +17,7 @@
 #include "cli/stands_of_gateway.hpp"
 #include "cli/stands_of_ledger.hpp"
 #include "merchants/csv.hpp"
+#include "merchants/spreadsheet_cell.hpp"
 #include "printing/picture_banks.hpp"
 #include "qr/card_number.hpp"
 #include "qr/payload.hpp"
@@ -25,6 +26,7 @@ namespace choqr::gateway {
 namespace {
 
 constexpr int done = 0, failed = 1;
+constexpr std::size_t remarks_of_ledger_max = 10;
 
 int complain(std::ostream& err, std::string_view line) {
     err << "choqr stands: " << line << '\n';
@@ -110,9 +112,13 @@ stands::Stand stand_of_row(const Table& table, std::size_t row, std::string& rea
     reason = table.fault(row);
     if (!reason.empty()) return stand;
     const auto bank = find_picture_bank(table.text(row, Column::bank));
-    const auto account = AccountNumber::parse(table.text(row, Column::account));
+    const auto cell = merchants::read_account_cell(table.text(row, Column::account));
+    const auto* fault = std::get_if<merchants::CellFault>(&cell);
+    const auto account = fault != nullptr ? std::nullopt : AccountNumber::parse(std::get<std::string>(cell));
     if (!bank)
         reason = "no account, or a bank that is not known";
+    else if (fault != nullptr)
+        reason = merchants::english(*fault);
     else if (!account)
         reason = "an account number is 1 to 19 letters and digits";
     else if (qr::looks_like_card_number(account->text(), bank->bin))
@@ -131,6 +137,12 @@ stands::Stand stand_of_row(const Table& table, std::size_t row, std::string& rea
     else
         reason = payload.error().sentence();
     return stand;
+}
+
+std::string name_of_line(std::span<const merchants::TableRow> rows, std::size_t row,
+                         const std::string& code) {
+    const auto line = "line " + std::to_string(rows[row + 1].line);
+    return code.empty() ? line : code + " (" + line + ")";
 }
 
 // ---- The command ----
@@ -222,8 +234,7 @@ void check_usage(const Arguments& arguments) {
         refuse("--month", "write a month as MM/YYYY", "hãy viết tháng dạng MM/YYYY");
 }
 
-void print_remarks(const std::vector<std::string>& remarks, std::ostream& err) {
-    constexpr std::size_t shown_max = 10;
+void print_remarks(const std::vector<std::string>& remarks, std::size_t shown_max, std::ostream& err) {
     for (std::size_t i = 0; i < std::min(remarks.size(), shown_max); ++i)
         err << "no stand for " << remarks[i] << '\n';
     if (remarks.size() > shown_max)
@@ -239,6 +250,8 @@ int write_pdf(const StandList& list, const Arguments& arguments, std::ostream& o
         if (!bytes || bytes->empty()) return complain(err, "--logo: cannot read " + *logo);
         options.logo_png = std::move(*bytes);
     }
+    // Whoever corrects a file needs every line of it; a ledger's stalls are listed elsewhere.
+    print_remarks(list.remarks, arguments.has("--csv") ? list.remarks.size() : remarks_of_ledger_max, err);
     const bool is_raster = arguments.value("--format") == "escpos";
     const auto pdf =
         is_raster ? stands::make_escpos(list.stands, options) : stands::make_pdf(list.stands, options);
@@ -248,7 +261,6 @@ int write_pdf(const StandList& list, const Arguments& arguments, std::ostream& o
     file << pdf.bytes;
     file.close();
     if (!file) return complain(err, "-o: cannot write " + name);
-    print_remarks(list.remarks, err);
     out << list.stands.size() << " stands, " << pdf.bytes.size() / 1024 << " KB: " << name << '\n';
     return done;
 }
@@ -276,9 +288,12 @@ StandList stands_from_csv(std::string_view text, const std::string& market, cons
         stand.market = market;
         stand.printed = month;
         if (!reason.empty())
-            list.remarks.push_back(stand.stall_code + ": " + reason);
+            list.remarks.push_back(name_of_line(*records, row, stand.stall_code) + ": " + reason);
         else if (printed.insert(stand.stall_code).second)
             list.stands.push_back(std::move(stand));
+        else
+            list.remarks.push_back(name_of_line(*records, row, stand.stall_code) +
+                                   ": it has one from a line before");
     }
     return list;
 }

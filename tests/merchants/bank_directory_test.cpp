@@ -1,4 +1,5 @@
 #include "merchants/bank_directory.hpp"
+#include "merchants/account_at.hpp"
 #include "support/catch.hpp"
 
 using namespace choqr;
@@ -137,4 +138,30 @@ TEST_CASE("banks: a mobile number at a wallet is a wallet's account, and nothing
         CHECK(kind(wallet, "99MM23331M34875080") == AccountKind::bank);
     }
     CHECK(kind("970436", "0912345678") == AccountKind::bank);
+}
+
+TEST_CASE("account at: a wallet's number is its owner's mobile number, put right or refused",
+          "[merchants][banks]") {
+    const auto read = [](const char* bin, const char* number) {
+        const auto found = account_at(*Bin::parse(bin), *AccountNumber::parse(number));
+        const auto* account = std::get_if<AccountNumber>(&found);
+        return account != nullptr ? account->text() : std::string{english(std::get<AccountFault>(found))};
+    };
+    const std::string refused = "is not a number of this wallet: that is a mobile number of ten digits";
+    for (const auto* wallet : {"971005", "971011", "971025"}) {
+        CAPTURE(wallet);
+        CHECK(read(wallet, "0901234567") == "0901234567");
+        CHECK(read(wallet, "901234567") == "0901234567");
+        CHECK(read(wallet, "84901234567") == "0901234567");
+        CHECK(read(wallet, "PSP0123456789012345") == "PSP0123456789012345");
+        CHECK(read(wallet, "123456789012") == "123456789012");
+        for (const auto* wrong : {"1", "12345", "201234567", "0201234567", "09012345678", "84201234567"}) {
+            CAPTURE(wrong);
+            CHECK(read(wallet, wrong) == refused);
+        }
+    }
+    CHECK(read("970422", "901234567") == "901234567");
+    CHECK(read("970422", "1999") == "1999");
+    CHECK(read("123456", "7") == "7");
+    CHECK(!vietnamese(AccountFault::no_wallet_number).empty());
 }
