@@ -13,7 +13,6 @@ namespace choqr::gateway {
 
 inline constexpr std::size_t json_body_bytes_max = 64 * 1024;
 inline constexpr std::size_t notice_body_bytes_max = 16 * 1024;
-inline constexpr std::size_t import_body_bytes_max = 2 * 1024 * 1024;
 inline constexpr std::size_t label_bytes_max = 300;
 
 /// The body as a JSON object. Nothing, with the answer in `refusal`, if it is not JSON or not sent as such.

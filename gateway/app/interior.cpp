@@ -83,7 +83,7 @@ void Interior::add_routes(const Ground& ground, const Config& config) {
     add_act_routes({api_, reports, people_.accounts});
     add_ledger_routes({api_, ledger.journal(), ledger.checkpoints(), witnesses_, reports, clock});
     add_day_routes({api_, reports, ledger.sealer(), followers_.tail_of("keys"), clock});
-    add_import_routes({api_, reports, ledger.sequencer(), clock});
+    add_import_routes({api_, reports, ledger.sequencer(), ground.sandbox, clock});
     add_page_routes({api_, ground.random, clock, trial});
     add_voice_routes({api_, reports, voices_, clock});
     add_trust_routes({api_, authority_, clock});

@@ -222,7 +222,7 @@ std::vector<CommandRow> make_rows() {
          {"take in a list of stalls; says first what it would do",
           "nhập danh sách quầy; nói trước sẽ làm gì"},
          {data_or_url, url, token, token_file, market, yes},
-         {{"stalls|statement", {"what: stalls", "nhập gì: stalls"}}, {"FILE", {"a CSV table", "bảng CSV"}}},
+         {{"stalls|statement", {"what: stalls", "nhập gì: stalls"}}, {"FILE", {"a CSV or .xlsx table", "bảng CSV hoặc .xlsx"}}},
          run_import},
         {"report",
          {"a market's day or days", "số liệu một ngày hoặc nhiều ngày của chợ"},

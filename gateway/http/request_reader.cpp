@@ -347,7 +347,6 @@ RequestReader::Progress RequestReader::read_header() {
 
 // Where the body ends, and that nobody on the way can have seen it end elsewhere.
 std::optional<Refusal> RequestReader::check_framing(Method method) {
-    constexpr Refusal too_large{413, "body_too_large", "The body is larger than this call takes."};
     std::size_t hosts = 0, lengths = 0, codings = 0;
     std::string_view length, coding, expectation;
     for (const auto& [name, value] : parser_->fields) {
@@ -372,10 +371,10 @@ std::optional<Refusal> RequestReader::check_framing(Method method) {
     const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
     if (lengths > 1 || (lengths == 1 && (length.empty() || !std::ranges::all_of(length, is_digit))))
         return malformed("Content-Length is not one whole number.");
-    if (length.size() > length_digits_max) return too_large;
+    if (length.size() > length_digits_max) return too_large();
     content_length_ = 0;
     if (lengths == 1) std::from_chars(length.data(), length.data() + length.size(), content_length_);
-    if (content_length_ > body_max_) return too_large;
+    if (content_length_ > body_max_) return too_large();
     if (codings == 1) parser_->chunks.emplace(body_max_);
     const bool has_body = codings == 1 || content_length_ > 0;
     if (has_body && (method == Method::get || method == Method::head || method == Method::options))
@@ -385,6 +384,12 @@ std::optional<Refusal> RequestReader::check_framing(Method method) {
     continue_wanted_ = !expectation.empty() && has_body && !http_1_0();
     question_ = continue_wanted_ || codings == 1 || content_length_ > small_body_bytes_max;
     return std::nullopt;
+}
+
+Refusal RequestReader::too_large() {
+    too_large_detail_ =
+        "The body is larger than this call takes: at most " + std::to_string(body_max_) + " bytes.";
+    return {413, "body_too_large", too_large_detail_};
 }
 
 RequestReader::Progress RequestReader::read_body() {
@@ -401,7 +406,8 @@ RequestReader::Progress RequestReader::read_body() {
         case ChunkDecoder::Progress::malformed:
             return refuse(400, "malformed_request", "The chunked body is not valid.");
         case ChunkDecoder::Progress::too_large:
-            return refuse(413, "body_too_large", "The body is larger than this call takes.");
+            refusal_ = too_large();
+            return refuse(refusal_.status, refusal_.code, refusal_.detail);
         case ChunkDecoder::Progress::done:
             return finish(pending().substr(header_size_, chunks.size()), pending().size() - rest.size());
         case ChunkDecoder::Progress::need_more:

@@ -81,6 +81,7 @@ private:
     struct Parser;
 
     Progress refuse(int status, std::string_view code, std::string_view detail);
+    Refusal too_large();
     Progress read_header();
     Progress read_body();
     Progress finish(std::string_view body, std::size_t consumed);
@@ -121,6 +122,7 @@ private:
     std::unique_ptr<Parser> parser_;
     Request request_;
     Refusal refusal_;
+    std::string too_large_detail_;  ///< What refusal_ may look at.
 };
 
 }  // namespace choqr::http

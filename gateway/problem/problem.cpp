@@ -365,9 +365,10 @@ constexpr std::array kinds{
                 "Hệ thống đang bận, hãy gửi lại."},
     ProblemKind{
         "no_safe_reader", 503, "No safe reader",
-        "choqr reads pictures only in a locked process, which it cannot have at the moment; it is in the "
-        "log.",
-        "choqr chỉ đọc ảnh trong một tiến trình cách ly mà lúc này chưa tạo được; lỗi đã được ghi lại."},
+        "choqr reads pictures and workbooks only in a locked process, which it cannot have at the moment; it "
+        "is in the log.",
+        "choqr chỉ đọc ảnh và bảng tính trong một tiến trình cách ly mà lúc này chưa tạo được; lỗi đã được "
+        "ghi lại."},
     ProblemKind{"stopping", 503, "Stopping", "choqr is ending; send it again.",
                 "choqr đang dừng, hãy gửi lại."},
     ProblemKind{"journal_failed", 503, "Not recorded",

@@ -397,7 +397,8 @@ net::awaitable<Result<std::string>> ChildPool::State::hear_answer(const ChildPtr
     const auto size_room = net::buffer(&size, sizeof size);
     const auto [error, size_bytes] = co_await net::async_read(child->socket, size_room, as_result);
     if (error) co_return error;
-    if (size > options.limits.answer_bytes_max) {
+    const auto own_bound = child->ticket ? child->ticket->job.answer_bytes_max : std::nullopt;
+    if (size > own_bound.value_or(options.limits.answer_bytes_max)) {
         child->kill(Reason::answer);
         co_return make_error_code(boost::system::errc::message_size);
     }

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -33,6 +34,8 @@ struct Job {
     std::string bytes;
     std::string caller;      ///< Who asks: what waits is shared among callers, not among jobs.
     std::stop_token gone{};  ///< Requested when nobody waits any more; the work then ends at once.
+    std::optional<std::size_t>
+        answer_bytes_max{};  ///< Where this kind's answers are longer than Limits has it.
 };
 inline constexpr std::size_t kind_bytes_max = 32;
 

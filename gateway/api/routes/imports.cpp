@@ -4,9 +4,14 @@
 
 #include "api/bodies.hpp"
 #include "api/routes/routes.hpp"
+#include "api/strangers.hpp"
 #include "api/views.hpp"
+#include "merchants/csv.hpp"
 #include "merchants/stall_import.hpp"
 #include "problem/problem.hpp"
+#include "sandbox/sandbox.hpp"
+#include "work/strangers_work.hpp"
+#include "workbook/workbook.hpp"
 
 // A market's list of stalls from a spreadsheet: shown first, then done; the same file twice changes nothing.
 namespace choqr::gateway {
@@ -17,6 +22,9 @@ using http::Method;
 using http::Response;
 
 constexpr std::size_t stalls_page = 1000;
+// 20,000 lines are 2.4 MB. Not counted before the token is known, and against limits.request_bytes_max
+// (docs/decisions/0605).
+constexpr std::size_t import_body_bytes_max = merchants::csv_bytes_max;
 
 /// Why a line's accounts are not simply set.
 enum class Waits { no, for_another_person, for_other_market };
@@ -111,12 +119,12 @@ void leave_out_withheld(merchants::StallList& list, const std::vector<merchants:
 }
 
 Plan make_plan(const ImportPorts& ports, const Principal& reader, merchants::Market market,
-               std::string_view csv) {
+               merchants::StallList list) {
     const auto existing = all_stalls(ports.reports, market.id);
     const auto now = ports.clock.now();
     const auto closed = ports.reports.stalls_closed_since(market.id, now - book::closed_codes_kept).value();
-    Plan plan{std::move(market), merchants::read_stall_list(csv), {}, {}, {},
-              existing.size(),   static_cast<std::size_t>(closed)};
+    Plan plan{
+        std::move(market), std::move(list), {}, {}, {}, existing.size(), static_cast<std::size_t>(closed)};
     leave_out_withheld(plan.list, existing, reader);
     plan.preview = merchants::preview(plan.list, existing);
     say_what_waits(ports.reports, existing, now, plan);
@@ -186,17 +194,23 @@ void write_waits(json::Writer& json, Waits waits) {
                                           : "đổi tài khoản: cần người thứ hai xác nhận");
 }
 
-/// Each sentence names its column, since it is read beside the list.
+std::string place_of(const merchants::ListError& remark, std::string_view word) {
+    if (remark.column.empty()) return remark.cell.empty() ? "" : remark.cell + ": ";
+    const auto cell = remark.cell.empty() ? "" : " (" + remark.cell + ")";
+    return std::string{word} + "\"" + remark.column + "\"" + cell + ": ";
+}
+
+/// Each sentence names its column, and in a workbook its cell, since it is read beside the list.
 void write_remarks(json::Writer& json, std::string_view name,
                    const std::vector<merchants::ListError>& remarks) {
     json.key(name).begin_array();
     for (const auto& remark : remarks) {
-        const auto column = remark.column.empty() ? std::string{} : "\"" + remark.column + "\": ";
         json.begin_object()
             .field("line", static_cast<std::int64_t>(remark.line))
-            .field("column", remark.column)
-            .field("detail", column + remark.english)
-            .field("detail_vi", (column.empty() ? "" : "cột " + column) + remark.vietnamese)
+            .field("column", remark.column);
+        if (!remark.cell.empty()) json.field("cell", remark.cell);
+        json.field("detail", place_of(remark, "") + remark.english)
+            .field("detail_vi", place_of(remark, "cột ") + remark.vietnamese)
             .end_object();
     }
     json.end_array();
@@ -226,6 +240,7 @@ void write_plan(json::Writer& json, const Plan& plan, bool dry_run) {
         json.end_array().end_object();
     }
     json.end_array();
+    if (plan.list.encoding) json.field("encoding", merchants::name_of(*plan.list.encoding));
     write_remarks(json, "errors", plan.list.errors);
     write_remarks(json, "warnings", plan.list.warnings);
     json.key("ignored_columns").begin_array();
@@ -268,6 +283,33 @@ Response full_answer(const Plan& plan, bool dry_run) {
     });
 }
 
+constexpr std::string_view workbook_type =
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+enum class Form : std::uint8_t { csv, workbook, neither };
+/// The bytes decide where the type leaves it open: browsers and programs name workbooks as they like.
+Form form_of(const http::Request& request) {
+    constexpr std::string_view open_types[] = {"text/csv", "application/vnd.ms-excel",
+                                               "application/octet-stream"};
+    const auto field = request.field("content-type").value_or("");
+    const auto type = field.substr(0, field.find_first_of("; "));
+    if (type == workbook_type) return Form::workbook;
+    const bool is_open = std::ranges::find(open_types, type) != std::end(open_types);
+    if (is_open && workbook::looks_like_workbook(request.body)) return Form::workbook;
+    return type == "text/csv" || type == "application/vnd.ms-excel" ? Form::csv : Form::neither;
+}
+
+/// Read where it can do no harm. A child that was ended over it is an answer as well: the workbook is more
+/// than can be read.
+net::awaitable<Result<workbook::Read>> read_in_child(sandbox::Sandbox& sandbox, const Call& call) {
+    sandbox::Job job{std::string{workbook_work}, std::string{call.request.body}, call.errand.caller,
+                     call.errand.gone, workbook_answer_bytes_max};
+    const auto answer = co_await sandbox.run(std::move(job));
+    if (!answer && answer.error() != sandbox::errc::too_hard) co_return answer.error();
+    auto read = answer ? workbook_of(*answer) : std::nullopt;
+    co_return read ? *std::move(read) : workbook::Read{workbook::Failure{workbook::Problem::too_large}};
+}
+
 net::awaitable<Response> import_stalls(ImportPorts ports, const Call& call) {
     std::optional<Response> wrong;
     const auto dry = parameter(call.request, "dry_run", wrong);
@@ -275,15 +317,24 @@ net::awaitable<Response> import_stalls(ImportPorts ports, const Call& call) {
     if (dry && *dry != "true" && *dry != "false")
         co_return problem("invalid_parameter", "dry_run is true or false.", "dry_run");
     const bool dry_run = dry == "true";
-    const auto type = call.request.field("content-type").value_or("");
-    if (!type.starts_with("text/csv"))
-        co_return problem("unsupported_media_type", "This call takes Content-Type: text/csv.",
+    const auto form = form_of(call.request);
+    if (form == Form::neither)
+        co_return problem("unsupported_media_type",
+                          "This call takes Content-Type: text/csv or " + std::string{workbook_type} + ".",
                           "Content-Type");
+    std::optional<workbook::Read> book;
+    if (form == Form::workbook) {
+        auto read = co_await read_in_child(ports.sandbox, call);
+        if (!read) co_return not_worked_on(read.error());
+        book = *std::move(read);
+    }
 
     std::optional<Plan> plan;
-    auto look_up = [ports, &call, &plan] {
-        if (auto market = ports.api.visible_market(call, call.values[0]))
-            plan = make_plan(ports, call.who(), *std::move(market), call.request.body);
+    auto look_up = [ports, &call, &plan, &book] {
+        auto market = ports.api.visible_market(call, call.values[0]);
+        if (!market) return;
+        auto list = book ? workbook::stall_list_of(*book) : merchants::read_stall_list(call.request.body);
+        plan = make_plan(ports, call.who(), *std::move(market), std::move(list));
     };
     auto unread = co_await ports.api.read_into(call, std::move(look_up));
     if (unread) co_return *std::move(unread);
@@ -313,7 +364,7 @@ void add_import_routes(const ImportPorts& ports) {
     ports.api.add(Method::post, "/v1/markets/{id}/stalls:import",
                   taking({{"dry_run", "true: only show what it would do"}},
                          in_lane(Lane::heavy, {Capability::manage_stalls, import_body_bytes_max,
-                                               "Import a market's stalls from CSV"})),
+                                               "Import a market's stalls from CSV or XLSX"})),
                   [ports](const Call& call) { return import_stalls(ports, call); });
 }
 

@@ -3,6 +3,7 @@
 
 #include "api/bodies.hpp"
 #include "api/routes/routes.hpp"
+#include "api/strangers.hpp"
 #include "api/views.hpp"
 #include "pictures/quick_link.hpp"
 #include "printing/picture_banks.hpp"
@@ -149,19 +150,13 @@ Response decode_reading(const qr_reader::Reading& reading) {
     return decoded("{\"valid\":false,\"error\":\"several_codes\",\"codes\":[" + list + "]}\n");
 }
 
-Response not_worked_on(const Error& error) {
-    if (error == sandbox::errc::too_hard) return problem("picture_too_hard");
-    if (error == sandbox::errc::stopping) return try_again("stopping", 5);
-    if (error == sandbox::errc::unavailable) return try_again("no_safe_reader", 60);
-    return try_again("busy", 2);
-}
-
 // What is in the picture is the child's word: a child that a picture has overcome may say anything, and so
 // may a picture.
 net::awaitable<Response> decode_picture(QuickLinkPorts ports, const Call& call) {
     sandbox::Job job{std::string{picture_work}, std::string{call.request.body}, call.errand.caller,
                      call.errand.gone};
     const auto answer = co_await ports.sandbox.run(std::move(job));
+    if (!answer && answer.error() == sandbox::errc::too_hard) co_return problem("picture_too_hard");
     if (!answer) co_return not_worked_on(answer.error());
     const auto reading = reading_of(*answer);
     // A child that was ended has its line in the log already.

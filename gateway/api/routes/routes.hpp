@@ -63,6 +63,7 @@ struct ImportPorts {
     Api& api;
     const reports::Reports& reports;
     sequencer::Sequencer& sequencer;
+    sandbox::Sandbox& sandbox;  ///< Where strangers' workbooks are read.
     const world::Clock& clock;
 };
 void add_import_routes(const ImportPorts& ports);
