@@ -375,6 +375,15 @@ TEST_CASE("sandbox: children die with their parent", "[sandbox]") {
     }
 }
 
+TEST_CASE("sandbox: a job says how long its answer may be, and no other's may be so long", "[sandbox]") {
+    Pool pool;
+    const Job job{"long_answer", "", "somebody", {}, std::size_t{2} << 20};
+    CHECK(pool.begin(job).get().value().size() == std::size_t{2} << 20);
+    CHECK(pool.run("long_answer").error() == errc::too_hard);
+    const Job shorter{"long_answer", "", "somebody", {}, (std::size_t{2} << 20) - 1};
+    CHECK(pool.begin(shorter).get().error() == errc::too_hard);
+}
+
 TEST_CASE("sandbox: the simulated side does the work here and fails when told", "[sandbox]") {
     SimulatedSandbox sandbox{
         [](const Assignment& job) { return std::string{job.kind} + ":" + std::string{job.bytes}; }};
