@@ -467,6 +467,7 @@ Result<LiveScreens::Opened> LiveScreens::open(StallId id, LiveHub::Listener list
         opened.opening += *text;
     }
     std::vector<LiveItem> missed;
+    missed.reserve(items.size());
     for (const auto& item : items) missed.push_back({item.event, id, item.transfer, item.what});
     const auto added =
         add_missed(opened, std::move(missed), last_event.value_or(Sequence{}), gap_before, false);

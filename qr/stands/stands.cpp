@@ -13,7 +13,6 @@
 namespace choqr::stands {
 namespace {
 
-using pictures::Box;
 using pictures::Canvas;
 
 constexpr double points_per_mm = 72 / 25.4;
@@ -111,8 +110,8 @@ private:
             draw_marks();
         }
         const double x = place % grid_.columns * grid_.panel_width;
-        const double y =
-            place / grid_.columns * grid_.panel_height + (grid_.folded ? grid_.page_height / 2 : 0);
+        const int row = place / grid_.columns;
+        const double y = row * grid_.panel_height + (grid_.folded ? grid_.page_height / 2 : 0);
         if (!grid_.folded) return draw_panel(index, symbol, x, y);
         // Both faces of a table stand are one drawing: half the bytes and half the work.
         const auto face =
@@ -218,7 +217,8 @@ Raster raster_of(const Stand& stand, const qr::Symbol& symbol, double scale) {
     for (int y = 0; y < rows; ++y)
         for (int x = 0; x < width; ++x)
             if (grey[y * stride + x] > 127) {
-                auto& byte = raster.ink[static_cast<std::size_t>(y * raster.bytes_per_row + x / 8)];
+                const std::ptrdiff_t at = std::ptrdiff_t{y} * raster.bytes_per_row + x / 8;
+                auto& byte = raster.ink[static_cast<std::size_t>(at)];
                 byte = static_cast<char>(static_cast<unsigned char>(byte) | (0x80u >> (x % 8)));
             }
     return raster;
@@ -236,8 +236,9 @@ void append_raster(std::string& out, const Raster& raster) {
         out += std::string_view{"\x1dv0\0", 4};
         word(raster.bytes_per_row);
         word(rows);
-        out += std::string_view{raster.ink}.substr(static_cast<std::size_t>(y * raster.bytes_per_row),
-                                                   static_cast<std::size_t>(rows * raster.bytes_per_row));
+        const auto per_row = static_cast<std::size_t>(raster.bytes_per_row);
+        out += std::string_view{raster.ink}.substr(static_cast<std::size_t>(y) * per_row,
+                                                   static_cast<std::size_t>(rows) * per_row);
     }
 }
 
@@ -256,7 +257,7 @@ std::optional<Layout> parse_layout(std::string_view text) {
 
 std::size_t stands_per_sheet(Layout layout) {
     const auto grid = grid_of(layout);
-    return static_cast<std::size_t>(grid.columns * grid.rows);
+    return static_cast<std::size_t>(grid.columns) * static_cast<std::size_t>(grid.rows);
 }
 
 std::string_view text_of(Problem problem) { return problem_texts[static_cast<std::size_t>(problem)]; }

@@ -16,7 +16,7 @@ struct Shop {
         const TransferId id{ledger.book.next()};
         auto notice = ledger.credit_now(ref, dong, ledger.stall_code(stall));
         notice.debtor = merchants::Debtor{Bin::parse("970436"), std::string{from}, "TRAN VAN B"};
-        CHECK(recorded_as(ledger.record(std::move(notice))) == TransferStatus::matched);
+        CHECK(recorded_as(ledger.record(notice)) == TransferStatus::matched);
         return id;
     }
     TransferId left(std::string_view ref, std::int64_t dong, std::string_view to = "1900000000917",
@@ -25,7 +25,7 @@ struct Shop {
         auto notice = ledger.credit_now(ref, dong, "tra lai", account_number);
         notice.direction = merchants::Direction::debit;
         if (!to.empty()) notice.debtor = merchants::Debtor{Bin::parse("970436"), std::string{to}, ""};
-        CHECK(recorded_as(ledger.record(std::move(notice))) == TransferStatus::outgoing);
+        CHECK(recorded_as(ledger.record(notice)) == TransferStatus::outgoing);
         return id;
     }
     Outcome aside(TransferId id, std::optional<AsideReason> reason) {

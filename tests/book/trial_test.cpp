@@ -3,7 +3,6 @@
 using namespace choqr;
 using namespace choqr::book;
 using namespace choqr::book::testing;
-using merchants::MatchBasis;
 
 namespace {
 

@@ -256,15 +256,25 @@ TEST_CASE("stands: every code is read where a laser printer leaves the paper's e
             const Folder folder;
             const auto file = folder.write(pdf_of(list, layout));
             const auto page = (folder.path() / "page").string();
-            folder.output_of("pdftoppm -r 200 -gray -png " + file + " " + page);
+            auto draw = "pdftoppm -r 200 -gray -png " + file;
+            folder.output_of(draw.append(" ").append(page));
             const auto edge = std::to_string(static_cast<int>(std::ceil(unprintable_mm / 25.4 * 200)));
+            auto wipe = "mogrify -shave " + edge;
+            wipe.append("x")
+                .append(edge)
+                .append(" -bordercolor white -border ")
+                .append(edge)
+                .append("x")
+                .append(edge)
+                .append(" ");
             std::set<std::string> read;
             for (const auto& entry : files::directory_iterator{folder.path()}) {
                 if (entry.path().extension() != ".png") continue;
                 const auto name = entry.path().string();
-                folder.output_of("mogrify -shave " + edge + "x" + edge + " -bordercolor white -border " +
-                                 edge + "x" + edge + " " + name);
-                std::istringstream lines{folder.output_of(zbar + name)};
+                auto command = wipe;
+                folder.output_of(command.append(name));
+                auto reader = zbar;
+                std::istringstream lines{folder.output_of(reader.append(name))};
                 for (std::string line; std::getline(lines, line);) read.insert(line);
             }
             for (const auto& one : list) CHECK(read.contains(one.payload));

@@ -33,6 +33,7 @@ TEST_CASE("counts: the Vũng Tàu day has both of its denominators", "[reports][
     History history{local("2022-05-30 06:00:00")};
     const auto market = history.market("vung-tau");
     std::vector<StallId> stalls;
+    stalls.reserve(506);
     for (int i = 0; i < 506; ++i)
         stalls.push_back(history.stall(market, {.code = std::to_string(i + 1), .account = i < 200}));
     history.now = local("2022-05-31 08:00:00");

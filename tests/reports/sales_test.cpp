@@ -115,6 +115,7 @@ TEST_CASE("reports: what is told of an open day does not move by the one payment
     Family family;
     auto& history = family.history;
     std::vector<StallId> stalls;
+    stalls.reserve(12);
     for (int i = 0; i < 12; ++i) stalls.push_back(history.stall(family.market, {"C-" + std::to_string(i)}));
     const auto id = family.comes(77'777);
     history.claim(id, family.one);

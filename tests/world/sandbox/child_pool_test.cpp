@@ -206,6 +206,7 @@ TEST_CASE("sandbox: fifty at once are all answered, and not more children live t
     options.at_once = 2;
     Pool pool{options};
     std::vector<std::future<Result<std::string>>> answers;
+    answers.reserve(50);
     for (int i = 0; i < 50; ++i)
         answers.push_back(pool.begin({"echo", std::to_string(i), "caller " + std::to_string(i % 5)}));
     std::size_t most = 0;
@@ -224,6 +225,7 @@ TEST_CASE("sandbox: who brings a hundred hard jobs waits behind them himself; a 
     options.patience = 60s;
     Pool pool{options};
     std::vector<std::future<Result<std::string>>> hard;
+    hard.reserve(100);
     for (int i = 0; i < 100; ++i) hard.push_back(pool.begin({"spin", {}, "stranger"}));
     const auto began = Clock::now();
     CHECK(pool.begin({"echo", "a", "vendor"}).get().value() == "a");
