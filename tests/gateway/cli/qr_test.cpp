@@ -222,8 +222,8 @@ TEST_CASE("choqr stands: a market's list becomes a PDF; stalls without an accoun
     CAPTURE(made.err);
     CHECK(made.code == 0);
     CHECK(made.out.starts_with("1 stands"));
-    CHECK(made.err.find("A-02: no account") != std::string::npos);
-    CHECK(made.err.find("A-03: this is a card number") != std::string::npos);
+    CHECK(made.err.find("A-02 (line 3): no account") != std::string::npos);
+    CHECK(made.err.find("A-03 (line 4): this is a card number") != std::string::npos);
     std::string begin(5, ' ');
     std::ifstream{pdf}.read(begin.data(), 5);
     CHECK(begin == "%PDF-");
