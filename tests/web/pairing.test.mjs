@@ -110,6 +110,7 @@ test("pairing: a reload, a new tab, a new start of the browser and of the gatewa
     await house.start();
     await page.locator("#lost").waitFor({ state: "hidden" });
     await page.locator("#sound-on").click();
+    await page.locator("#listening").waitFor();  // What comes before is said as what was missed.
     await house.pay(31_000);
     await eventually("heard", async () => (await page.evaluate(() => window.said)).includes(house.received("ba mươi mốt nghìn")));
     // What a browser keeps when it is closed: its cookies, and not what a tab remembered.

@@ -28,6 +28,14 @@ test("unclaimed: what stood there when the page began is shown and not told; an 
     assert.equal(so.unclaimed_came(ended, came("tx1", 5), now)[1], null, "it comes back after a dispute without a word");
 });
 
+test("unclaimed: what the stream told while the list was on its way is newer than the list", () => {
+    const [news] = so.unclaimed_came(so.first_state, came("tx2", 1), now);
+    const [both] = so.unclaimed_came(news, { id: "tx1", open: false }, now);
+    assert.deepEqual(so.listed(both, [came("tx1", 9)]).unclaimed.map(({ id }) => id), ["tx2"]);
+    const [back] = so.unclaimed_came(both, came("tx1", 9), now);
+    assert.deepEqual(so.listed(back, [came("tx1", 9)]).unclaimed.map(({ id }) => id), ["tx2", "tx1"]);
+});
+
 const row = (number, minutes_ago, amount, counts = true) =>
     ({ number, kind: "plain", counts, payment: { id: `tx${number}`, amount, booked_at: "", received_at: new Date(now - minutes_ago * 60_000).toISOString() } });
 

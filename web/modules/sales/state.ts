@@ -40,24 +40,31 @@ export interface State {
     readonly unclaimed: readonly Unclaimed[];
     /// Those of which this screen has spoken, or which stood there when it began.
     readonly told: ReadonlySet<string>;
+    /// Those that somebody has by now.
+    readonly over: ReadonlySet<string>;
     readonly own: OwnDay | null;
     /// What this phone may: of the gateway's words for it those that the module asks about.
     readonly may: ReadonlySet<string>;
 }
-export const first_state: State = { unclaimed: [], told: new Set(), own: null, may: new Set() };
+export const first_state: State = { unclaimed: [], told: new Set(), over: new Set(), own: null, may: new Set() };
 
-/// Those that were there before the page was: nothing is said of them.
-export const listed = (state: State, items: readonly Unclaimed[]): State =>
-    but(state, { unclaimed: items, told: new Set([...state.told, ...items.map(({ id }) => id)]) });
+/// Those that were there before the page was: nothing is said of them. What the stream told while the list was on its way is newer.
+export function listed(state: State, items: readonly Unclaimed[]): State {
+    const newer = state.unclaimed.filter(({ id }) => !items.some((one) => one.id === id));
+    const unclaimed = [...newer, ...items.filter(({ id }) => !state.over.has(id))];
+    return but(state, { unclaimed, told: new Set([...state.told, ...items.map(({ id }) => id)]) });
+}
 
 /// What a screen tells aloud of it, if anything: each once, and only what has just come.
 export function unclaimed_came(state: State, news: UnclaimedNews, now: number): [State, Unclaimed | null] {
     const others = state.unclaimed.filter(({ id }) => id !== news.id);
-    if (!news.open) return [but(state, { unclaimed: others }), null];
+    const over = new Set(state.over);
+    if (!news.open) return [but(state, { unclaimed: others, over: over.add(news.id) }), null];
+    over.delete(news.id);
     const { id, amount = 0, booked_at = "", debtor_account_tail = "" } = news;
     const one = { id, amount, booked_at, debtor_account_tail };
     const is_news = !state.told.has(id) && now - Date.parse(booked_at) < news_ms;
-    return [but(state, { unclaimed: [one, ...others], told: new Set([...state.told, id]) }), is_news ? one : null];
+    return [but(state, { over, unclaimed: [one, ...others], told: new Set([...state.told, id]) }), is_news ? one : null];
 }
 const news_ms = 5 * 60_000;
 

@@ -121,7 +121,7 @@ function recall(): void {
     if (memory) happens(so.recalled(memory, Date.now()));
 }
 
-/// The list, and what the stall says of its payments. Without them the page hears and shows all the same, and asks for them again.
+/// The list, and what the stall says of its payments, once somebody stands before the page and has turned it on. Without them the page hears and shows all the same, and asks for them again.
 let begun = false;
 async function bring_sales(): Promise<void> {
     if (begun) return;
@@ -144,7 +144,7 @@ async function fetch_new(): Promise<void> {
 const look_again = (): Promise<void> => fetch_new().catch(() => undefined);
 
 function look_around(): void {
-    void bring_sales();
+    if (voice.ready) void bring_sales();
     if (state.line === "open") void look_again();
 }
 
@@ -159,6 +159,7 @@ async function turn_on(): Promise<void> {
     await voice.turn_on();
     if (!voice.ready) return;
     happens(so.turned_on);
+    void bring_sales();
     keep_screen_on();
 }
 
@@ -195,7 +196,6 @@ async function start(): Promise<void> {
     show_state(state, null);
     hear_sound();
     recall();
-    void bring_sales();
     setInterval(() => happens(so.clock_moved(Date.now())), day_look_ms);
     setInterval(look_around, second_look_ms);
     await stream.run();
