@@ -192,7 +192,8 @@ TEST_CASE(
         CHECK(refused.code == 1);
         CHECK(refused.out.empty());
         CHECK(is_one_line(refused.err));
-        CHECK(refused.err == "choqr qr: " + path + ": " + sentence + "\n");
+        auto told = "choqr qr: " + path;
+        CHECK(refused.err == told.append(": ").append(sentence).append("\n"));
     }
     CHECK(qr({"read", png, png}).code == 2);
     CHECK(qr({"read", "--colour", png}).code == 2);
