@@ -68,7 +68,7 @@ public:
 private:
     net::awaitable<void> pair(bool is_paired);
     net::awaitable<void> hear();
-    net::awaitable<void> ask_for_list();
+    net::awaitable<void> ask_for_list(Sequence after);
     net::awaitable<void> pause();
     world::HttpRequest request_to(const std::string& path) const;
     void take(const ServerSentEvent& event);
@@ -161,6 +161,7 @@ net::awaitable<void> Listener::pause() {
 }
 
 void Listener::take(const ServerSentEvent& event) {
+    const auto before = kept_.heard.value_or(Sequence{});
     const auto announcement = announcer_->take(event);
     const bool is_new = announcer_->heard() != kept_.heard;
     kept_.heard = announcer_->heard();
@@ -168,7 +169,7 @@ void Listener::take(const ServerSentEvent& event) {
     if (announcement) announce(*announcement);
     if (is_new) keep_prepared(orders_.file);
     if (announcer_->had_gap())
-        net::co_spawn(io_, ask_for_list(), [](std::exception_ptr thrown) {
+        net::co_spawn(io_, ask_for_list(before), [](std::exception_ptr thrown) {
             if (thrown) std::rethrow_exception(thrown);
         });
 }
@@ -195,7 +196,8 @@ void Listener::say_missed() {
 }
 
 // The gateway no longer holds all that was missed; an aisle's list is nobody's to read, and it is said.
-net::awaitable<void> Listener::ask_for_list() {
+// `after`: what was heard before the stream began, which by now has told more.
+net::awaitable<void> Listener::ask_for_list(Sequence after) {
     const std::string stalls = "/v1/stalls/";
     if (!kept_.path.starts_with(stalls)) {
         outlets_.tell("away for too long: some payments were not announced",
@@ -203,13 +205,16 @@ net::awaitable<void> Listener::ask_for_list() {
         co_return;
     }
     const auto stall = kept_.path.substr(stalls.size(), kept_.path.rfind('/') - stalls.size());
-    const auto first = "/v1/transfers?stall_id=" + stall +
-                       "&after=" + std::to_string(kept_.heard.value_or(Sequence{}).value()) +
+    const auto first = "/v1/transfers?stall_id=" + stall + "&after=" + std::to_string(after.value()) +
                        "&limit=" + std::to_string(listed_at_once);
     std::string more;
     for (std::size_t listed = 0; listed < listed_at_all; listed += listed_at_once) {
         const auto answer = co_await client_.call(request_to(first + more));
-        if (!answer || answer->status != 200) co_return;
+        if (!answer || answer->status != 200) {
+            outlets_.tell("what was missed could not be asked for: look at the stall's page",
+                          "không hỏi được các khoản đã lỡ: hãy xem trang của quầy");
+            co_return;
+        }
         const auto parsed = json::parse(answer->body);
         const auto* page = std::get_if<json::Value>(&parsed);
         const auto* items = page == nullptr ? nullptr : page->find("items");
