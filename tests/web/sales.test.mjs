@@ -210,6 +210,18 @@ test("a helper gives nothing back, and hands over: since when, how many, how muc
     assert.match(await text(".sales-panel .told"), /: 1 khoản, 5\.000 đ\./);
 });
 
+test("GIAO CA counts all of the day, though the list shows thirty", async () => {
+    const stall = await stall_with_phone();
+    for (let number = 0; number < 33; ++number) await moves(1_000, { account: account_of(stall), content: stall.stall_code });
+    await eventually("all have come", async () => await text("#count") === "33");
+    await page.locator("#list li").nth(29).waitFor();
+    assert.equal(await page.locator("#list li").count(), 30);
+    assert.match(await text("#list li"), /^33 /);
+    await press("VIỆC KHÁC");
+    await press("GIAO CA");
+    assert.match(await text(".sales-panel .told"), /: 33 khoản, 33\.000 đ\./);
+});
+
 test("SOI MÃ: the stall's own code, another's, and none", async () => {
     const stall = await stall_with_phone();
     const print = async (account, name) => {

@@ -32,7 +32,7 @@ export interface SalesHost {
 
 /// How the page stands.
 export interface Shown {
-    readonly rows: readonly Row[];
+    readonly rows: readonly Row[];  ///< All of today's.
     readonly today: string;
     readonly lowest: number;
     readonly accent: "north" | "south";

@@ -18,6 +18,8 @@ function note_of({ payment, kind }: Row, lowest: number): [string, string] {
     }
 }
 
+const listed_most = 30;
+
 const row_classes = { plain: "", trial: "trial-row", reversed: "reversed", late: "", small: "small" };
 
 function said_of(state: State, row: Row): string {
@@ -44,7 +46,7 @@ function line_of(state: State, row: Row, { lowest, own_text }: Shown, open: (row
 
 export function show_list(state: State, shown: Shown, open: (row: Row) => void): void {
     show(document.getElementById("list-section")!, shown.rows.length > 0);
-    fill(document.getElementById("list")!, ...shown.rows.map((row) => line_of(state, row, shown, open)));
+    fill(document.getElementById("list")!, ...shown.rows.slice(0, listed_most).map((row) => line_of(state, row, shown, open)));
 }
 
 export function show_unclaimed(holder: HTMLElement, { unclaimed, may }: State, claim: (one: Unclaimed) => void): void {

@@ -11,8 +11,6 @@ import { business_day, clock, count, day, dong } from "../../parts/format";
 import { counts, is_news, is_trial } from "./payments";
 import { State, age_of, is_recent, is_small, is_unregistered } from "./state";
 
-const listed_most = 30;
-
 // The bars on top
 
 /// Green only while it can hear and be heard. Without an account there is nothing to hear, and nothing to turn on.
@@ -125,15 +123,14 @@ function show_today({ payments, promised }: State): void {
 const kind_of = (state: State, transfer: Transfer): RowKind =>
     is_trial(transfer) ? "trial" : !counts(transfer) ? "reversed" : !is_news(transfer) ? "late" : is_small(state, transfer) ? "small" : "plain";
 
-const row_of = (state: State, transfer: Transfer): Row => ({
-    payment: transfer, number: is_trial(transfer) ? 0 : state.payments.number_of(transfer), kind: kind_of(state, transfer), counts: counts(transfer),
-});
-
 function show_list(state: State): void {
     const { choqr_sales } = window;
     if (!choqr_sales) return;
-    const { stall, today, lowest, region } = state;
-    const rows = state.payments.newest(listed_most).map((transfer) => row_of(state, transfer));
+    const { stall, today, lowest, region, payments } = state;
+    const all = payments.newest(Infinity);
+    let number = all.filter((one) => !is_trial(one)).length + 1;
+    const rows = all.map((transfer): Row =>
+        ({ payment: transfer, number: is_trial(transfer) ? 0 : --number, kind: kind_of(state, transfer), counts: counts(transfer) }));
     choqr_sales.show({ rows, today, lowest, accent: region, own_text: stall ? stall.stall_code : "" });
 }
 
