@@ -52,6 +52,23 @@ std::string alternative_names(const Hosts& hosts) {
     return text;
 }
 
+std::string url_of_revocations(const std::string& host) {
+    return "URI:http://" + host + ":8080" + std::string{revocations_path};
+}
+
+// By a name and by an address, as far as there is one that is not this machine's own alone.
+std::string places_of_revocations(const Hosts& hosts) {
+    std::string text;
+    const auto name =
+        std::ranges::find_if(hosts.names, [](const auto& one) { return one.text() != "localhost"; });
+    if (name != hosts.names.end()) text = url_of_revocations(name->text());
+    const auto address =
+        std::ranges::find_if(hosts.addresses, [](const auto& one) { return !one.is_loopback(); });
+    if (address != hosts.addresses.end())
+        text += (text.empty() ? "" : ",") + url_of_revocations(address->in_url());
+    return text.empty() ? url_of_revocations("localhost") : text;
+}
+
 // Each permitted base of this kind; what it holds is OpenSSL's, as long as the constraints live.
 template <class Judge>
 bool any_permitted(const NAME_CONSTRAINTS* constraints, int kind, Judge judge) {
@@ -218,6 +235,7 @@ std::string Authority::issue(const Hosts& hosts, const ServerKey& key, Instant n
     extend(NID_subject_alt_name, alternative_names(hosts));
     extend(NID_subject_key_identifier, "hash");
     extend(NID_authority_key_identifier, "keyid:always");
+    extend(NID_crl_distribution_points, places_of_revocations(hosts));
     sign(made.get(), key_.get());
     return pem_of(made.get()) + pem_of(issuer_.get()) + pem_of(authority_.get());
 }

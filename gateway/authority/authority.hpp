@@ -22,6 +22,8 @@ struct Facts {
 /// Of the first certificate in the text; nothing if there is none.
 std::optional<Facts> read_facts(std::string_view pem);
 
+inline constexpr std::string_view revocations_path = "/trust/revoked.crl";
+
 /// The key of a gateway's certificate: ECDSA on P-256.
 class ServerKey {
 public:
@@ -64,8 +66,13 @@ public:
     Instant expires() const { return moment(::X509_get0_notAfter(issuer_.get())); }
 
     /// PEM: a server's certificate, the issuer's, the authority's. The hosts are permitted, and there is a
-    /// name among them. It ends with the authority at the latest.
+    /// name among them. It ends with the authority at the latest, and names `revocations_path` on the first
+    /// host that others reach, by HTTP on port 8080, as the place of the list below.
     std::string issue(const Hosts& hosts, const ServerKey& key, Instant now) const;
+    /// DER: the issuer's list of certificates whose keys others may have (RFC 5280, 5), to be taken for as
+    /// long as a certificate lives. What `former` revoked stays on it; a former list of somebody else is
+    /// none. The first certificate of `compromised` (PEM), if this issuer made it, comes on it.
+    std::string revocations(std::string_view former, std::string_view compromised, Instant now) const;
 
 private:
     Authority(Certificate authority, Certificate issuer, Key key);

@@ -45,6 +45,8 @@ public:
     static std::optional<HostAddress> from_bytes(std::string_view bytes);
     std::string text() const;
     const std::string& bytes() const { return bytes_; }  ///< 4 or 16.
+    /// As it stands in a URL.
+    std::string in_url() const { return bytes_.size() == 4 ? text() : "[" + text() + "]"; }
     bool is_loopback() const;
     bool is_link_local() const;
     friend bool operator==(const HostAddress&, const HostAddress&) = default;

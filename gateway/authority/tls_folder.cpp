@@ -75,7 +75,9 @@ public:
         if (!authority_) make_authority();
         made.left_out.names = take_out(hosts_.names, *authority_);
         made.left_out.addresses = take_out(hosts_.addresses, *authority_);
-        const auto chain = authority_->issue(hosts_, server_key(made.is_authority_new), now_);
+        write(folder_, revocations_file, revocations(), world::Permission::everyone_reads);
+        const auto chain =
+            authority_->issue(hosts_, server_key(made.is_authority_new || wanted_.new_key), now_);
         write(folder_, certificate_file, chain, world::Permission::everyone_reads);
         made.authority = *read_facts(authority_->texts().authority);
         made.server = *read_facts(chain);
@@ -108,6 +110,12 @@ private:
         write(folder_, issuer_key_file, texts.issuer_key, world::Permission::owner_only);
         write(folder_, issuer_file, texts.issuer, world::Permission::everyone_reads);
         write(folder_, authority_file, texts.authority, world::Permission::everyone_reads);
+    }
+
+    std::string revocations() {
+        const auto former = read(folder_, revocations_file).value_or("");
+        const auto stolen = wanted_.new_key ? read(folder_, certificate_file).value_or("") : "";
+        return authority_->revocations(former, stolen, now_);
     }
 
     // The issuer's key signs for ten years and lies in the same folder: a new one here each year would

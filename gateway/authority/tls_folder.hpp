@@ -19,6 +19,7 @@ struct Wanted {
                   ///< certificate that is there count.
     Hosts own;    ///< The machine's.
     bool new_authority = false;
+    bool new_key = false;  ///< Others may have the gateway's key: its certificate is revoked.
 };
 
 /// Why nothing was made; nothing has changed then.
@@ -45,10 +46,10 @@ inline constexpr std::chrono::days last_days{90};
 
 /// Makes the gateway's certificate in `folder` (`DIR/tls`), and the authority unless there is one. Names and
 /// addresses of this machine itself ("localhost", 127.0.0.1, ::1) are always in it.
-/// The certificate is written last. A renewal replaces that one file, since it keeps the gateway's key; with
-/// a new authority the key is new, and a crash just between the two leaves a pair that does not fit, which
-/// the next call mends. One caller at a time, by the lock of the folder. std::runtime_error, beginning with
-/// the file's name, when the disk fails.
+/// The list of revoked certificates is written first, the certificate last. A renewal keeps the gateway's
+/// key; with a new authority, or where a new key is wanted, a crash just between key and certificate leaves a
+/// pair that does not fit, which the next call mends. One caller at a time, by the lock of the folder.
+/// std::runtime_error, beginning with the file's name, when the disk fails.
 std::variant<Made, Refusal> make_certificate(world::Directory& folder, const Wanted& wanted, Instant now);
 
 /// What is in the folder; nothing of what is not.

@@ -42,11 +42,6 @@ std::string contents_of(const Source& text) {
     return {bytes, static_cast<std::size_t>(size)};
 }
 
-void set_time(ASN1_TIME* field, Instant instant) {
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(instant).time_since_epoch().count();
-    must(::ASN1_TIME_set(field, static_cast<std::time_t>(seconds)) != nullptr);
-}
-
 // The top bit is one: positive, never short, and no two alike (CA/Browser Forum, 7.1).
 void set_serial(X509* certificate) {
     const Number number{::BN_new()};
@@ -109,6 +104,22 @@ std::string pem_of(X509* certificate) {
     return contents_of(text);
 }
 
+RevocationList read_revocations(std::string_view der) {
+    const auto* bytes = reinterpret_cast<const unsigned char*>(der.data());
+    RevocationList list{::d2i_X509_CRL(nullptr, &bytes, static_cast<long>(der.size()))};
+    ::ERR_clear_error();
+    return list;
+}
+
+std::string der_of(X509_CRL* list) {
+    const int size = ::i2d_X509_CRL(list, nullptr);
+    must(size > 0);
+    std::string der(static_cast<std::size_t>(size), '\0');
+    auto* at = reinterpret_cast<unsigned char*>(der.data());
+    must(::i2d_X509_CRL(list, &at) == size);
+    return der;
+}
+
 Certificate begin_certificate(EVP_PKEY* key, const Period& period) {
     Certificate made{::X509_new()};
     must(made && ::X509_set_version(made.get(), X509_VERSION_3) == 1);
@@ -133,6 +144,11 @@ void add_extension(X509* to, X509* issuer, int nid, const std::string& value) {
 }
 
 void sign(X509* certificate, EVP_PKEY* key) { must(::X509_sign(certificate, key, ::EVP_sha256()) > 0); }
+
+void set_time(ASN1_TIME* field, Instant instant) {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(instant).time_since_epoch().count();
+    must(::ASN1_TIME_set(field, static_cast<std::time_t>(seconds)) != nullptr);
+}
 
 Instant moment(const ASN1_TIME* time) {
     std::tm fields{};

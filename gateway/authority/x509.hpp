@@ -22,6 +22,7 @@ struct Freed {
 using Certificate = std::unique_ptr<X509, Freed<::X509_free>>;
 using Key = std::unique_ptr<EVP_PKEY, Freed<::EVP_PKEY_free>>;
 using Constraints = std::unique_ptr<NAME_CONSTRAINTS, Freed<::NAME_CONSTRAINTS_free>>;
+using RevocationList = std::unique_ptr<X509_CRL, Freed<::X509_CRL_free>>;
 using AlternativeNames = std::unique_ptr<GENERAL_NAMES, Freed<::GENERAL_NAMES_free>>;
 
 /// std::runtime_error with OpenSSL's own words unless `fine`: it has no memory or no randomness, since
@@ -38,6 +39,10 @@ std::string pem_of(EVP_PKEY* key);
 std::vector<Certificate> read_certificates(std::string_view pem);
 std::string pem_of(X509* certificate);
 
+/// DER; null if the bytes are no list of revoked certificates.
+RevocationList read_revocations(std::string_view der);
+std::string der_of(X509_CRL* list);
+
 struct Period {
     Instant begins, ends;
 };
@@ -49,6 +54,7 @@ void add_entry(X509_NAME* name, const char* field, std::string_view value);
 void add_extension(X509* to, X509* issuer, int nid, const std::string& value);
 void sign(X509* certificate, EVP_PKEY* key);
 
+void set_time(ASN1_TIME* field, Instant instant);
 Instant moment(const ASN1_TIME* time);
 std::string bytes_of(const ASN1_STRING* text);
 /// 64 lower-case hexadecimal digits.

@@ -148,17 +148,13 @@ std::string day_of(Instant instant) {
     return format_vietnam_local(instant).substr(0, sizeof "2026-11-27" - 1);
 }
 
-std::string in_url(const HostAddress& address) {
-    return address.bytes().size() == 4 ? address.text() : "[" + address.text() + "]";
-}
-
 /// What a phone in the market reaches: whatever was asked for, else an address, since few phones look up
 /// names under "local".
 std::string host_for_phones(const Hosts& asked, const Hosts& made) {
     if (!asked.names.empty()) return asked.names.front().text();
-    if (!asked.addresses.empty()) return in_url(asked.addresses.front());
+    if (!asked.addresses.empty()) return asked.addresses.front().in_url();
     for (const auto& address : made.addresses)
-        if (!address.is_loopback()) return in_url(address);
+        if (!address.is_loopback()) return address.in_url();
     return made.names.front().text();
 }
 
@@ -231,7 +227,8 @@ int run_certificate_make(const Arguments& arguments, Surroundings& surroundings)
     const auto data = arguments.required("--data");
     const auto asked = asked_for(arguments);
     const auto folder = make_folder(data);
-    const authority::Wanted wanted{asked, authority::own_hosts(), arguments.has("--new-authority")};
+    const authority::Wanted wanted{asked, authority::own_hosts(), arguments.has("--new-authority"),
+                                   arguments.has("--new-key")};
     const auto outcome = authority::make_certificate(*folder, wanted, world::SystemClock{}.now());
     if (const auto* refusal = std::get_if<Refusal>(&outcome)) {
         surroundings.err << "choqr: " << words_of(*refusal, tls_path(data)).in(surroundings.language) << "\n";

@@ -16,6 +16,7 @@
 #include <cerrno>
 #include <chrono>
 #include <ctime>
+#include <filesystem>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -71,6 +72,7 @@ public:
     FileText(const FileText&) = delete;
     FileText& operator=(const FileText&) = delete;
 
+    std::string text() const { return {bytes_.data(), size_}; }
     Source source() const { return Source{::BIO_new_mem_buf(bytes_.data(), static_cast<int>(size_))}; }
     bool is_open_to_others() const { return (mode_ & (S_IWGRP | S_IRWXO)) != 0; }
 
@@ -186,6 +188,11 @@ std::optional<LocalAuthority> local_authority_of(X509* last) {
     return LocalAuthority{der, fingerprint_of(last), moment(::X509_get0_notAfter(last))};
 }
 
+std::string revocations_beside(const std::string& certificate) {
+    const auto path = std::filesystem::path{certificate}.replace_filename(authority::revocations_file);
+    return std::filesystem::exists(path) ? FileText{path}.text() : std::string{};
+}
+
 // RFC 7301: a client that names protocols and not ours is told so.
 int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* chosen_size,
                     const unsigned char* offered, unsigned offered_size, void*) {
@@ -243,6 +250,7 @@ void TlsContext::take(const TlsFiles& files, Instant now) {
     fingerprint_ = fingerprint_of(own);
     is_public_ = leads_to_known_authority(chain, now);
     if (chain.size() > 1) local_authority_ = local_authority_of(chain.back().get());
+    if (local_authority_) local_authority_->revocations = revocations_beside(files.certificate);
     if (now < begins)
         throw TlsUnusable{files.certificate + ": is not valid before " + format_rfc3339(begins) +
                           "; wait, or put this machine's clock right"};

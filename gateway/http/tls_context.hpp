@@ -29,6 +29,7 @@ struct LocalAuthority {
     std::string der;
     std::string fingerprint;  ///< As TlsContext::fingerprint().
     Instant expires{};
+    std::string revocations{};  ///< DER: whose keys others may have; empty if no such list lies beside it.
 };
 
 /// How TLS is spoken: a certificate with its key, and Mozilla's profile "intermediate" 5.7 without
@@ -37,9 +38,10 @@ struct LocalAuthority {
 /// Constant after load(). Any thread.
 class TlsContext {
 public:
-    /// Reads both files and holds them against each other. TlsUnusable if one cannot be read, they do not
-    /// belong together, the key is too weak, or the certificate is not yet valid at `now`. One that has
-    /// expired is taken: browsers warn, providers may still deliver.
+    /// Reads both files and holds them against each other; beside a certificate of choqr's own authority also
+    /// that one's list of revoked certificates (authority/tls_folder.hpp), if it is there. TlsUnusable if one
+    /// cannot be read, they do not belong together, the key is too weak, or the certificate is not yet valid
+    /// at `now`. One that has expired is taken: browsers warn, providers may still deliver.
     static std::shared_ptr<const TlsContext> load(const TlsFiles& files, Instant now);
     ~TlsContext();
     TlsContext(const TlsContext&) = delete;

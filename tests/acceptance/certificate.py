@@ -17,7 +17,8 @@ import time
 
 from house import CHOQR, House, run
 
-FILES = {"authority.pem": 0o600, "issuer.pem": 0o600, "issuer.key": 0o600, "certificate.pem": 0o600, "key.pem": 0o600}
+FILES = {"authority.pem": 0o600, "issuer.pem": 0o600, "issuer.key": 0o600, "certificate.pem": 0o600, "key.pem": 0o600,
+         "revoked.crl": 0o600}
 
 
 def mode_of(path):
@@ -286,7 +287,7 @@ def renewal():
         said = house.run("certificate", "make", "--data", house.data).stdout
         assert "is kept" in said and "is renewed, for cho.example.vn, cho.lan, " in said, said
         after = {name: (house.tls / name).read_bytes() for name in FILES}
-        assert [name for name in FILES if before[name] != after[name]] == ["certificate.pem"]
+        assert [name for name in FILES if before[name] != after[name]] == ["certificate.pem", "revoked.crl"]
         fresh = fingerprint_of(house.tls / "certificate.pem")
         assert fresh != old
         house.reload(fresh)
@@ -315,6 +316,36 @@ def new_authority():
         except ssl.SSLCertVerificationError:
             pass
         assert house.call("GET", "/trust/authority.crt", token=None)[1] == der_of(house.tls / "authority.pem")
+
+
+def a_key_that_others_may_have():
+    """--new-key: another key, and the certificate so far is on the list that the new one names; OpenSSL refuses the old one and takes the new one"""
+    with CertifiedHouse() as house:
+        old = house.work / "old.pem"
+        old.write_bytes((house.tls / "certificate.pem").read_bytes())
+        places = re.findall(r"URI:(\S+)", openssl("x509", "-in", old, "-noout", "-ext", "crlDistributionPoints").stdout)
+        assert places and all(re.fullmatch(r"http://[^/]+:8080/trust/revoked\.crl", one) for one in places), places
+        verified = ("verify", "-CAfile", house.tls / "authority.pem", "-untrusted", house.tls / "issuer.pem", "-crl_check", "-CRLfile", house.work / "list.pem")
+
+        def fetched():
+            status, content, headers = house.call("GET", "/trust/revoked.crl", token=None)
+            assert status == 200 and headers["Content-Type"] == "application/pkix-crl" and content == (house.tls / "revoked.crl").read_bytes()
+            (house.work / "list.der").write_bytes(content)
+            openssl("crl", "-inform", "DER", "-in", house.work / "list.der", "-out", house.work / "list.pem")
+
+        fetched()
+        assert openssl(*verified, old).returncode == 0
+        key, authority = (house.tls / "key.pem").read_bytes(), (house.tls / "authority.pem").read_bytes()
+        house.run("certificate", "make", "--data", house.data, "--new-key")
+        assert key != (house.tls / "key.pem").read_bytes() and authority == (house.tls / "authority.pem").read_bytes()
+        house.reload(fingerprint_of(house.tls / "certificate.pem"))
+        house.run("certificate", "make", "--data", house.data)  # What was revoked stays so.
+        house.reload(fingerprint_of(house.tls / "certificate.pem"))
+        fetched()
+        refused = openssl(*verified, old, check=False)
+        assert refused.returncode != 0 and "certificate revoked" in refused.stderr, refused
+        assert openssl(*verified, house.tls / "certificate.pem").returncode == 0
+        assert "Key Compromise" in openssl("crl", "-in", house.work / "list.pem", "-noout", "-text").stdout
 
 
 def usage():
@@ -365,5 +396,5 @@ def before_a_ledger():
 
 if __name__ == "__main__":
     assert CHOQR.exists()
-    run([modes, second_reader, no_bank, clients, handed_out, nothing_to_hand_out, before_trust, phones_are_let_back, renewal, new_authority, usage,
+    run([modes, second_reader, no_bank, clients, handed_out, nothing_to_hand_out, before_trust, phones_are_let_back, renewal, new_authority, a_key_that_others_may_have, usage,
          at_once, before_a_ledger])

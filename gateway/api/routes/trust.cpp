@@ -15,9 +15,17 @@ using http::Response;
 // By this type a phone knows what it gets: iPhones offer to install it.
 constexpr std::string_view authority_type = "application/x-x509-ca-cert";
 
+constexpr std::string_view revocations_type = "application/pkix-crl";  // RFC 5280, 4.2.1.13.
+
 Response authority_file(const TrustPorts& ports) {
     const auto offered = ports.authority.current();
     return offered ? text_answer(offered->der, authority_type) : problem("no_local_authority");
+}
+
+Response revocations(const TrustPorts& ports) {
+    const auto offered = ports.authority.current();
+    if (!offered || offered->revocations.empty()) return problem("no_local_authority");
+    return text_answer(offered->revocations, revocations_type);
 }
 
 Response about_authority(const TrustPorts& ports) {
@@ -43,6 +51,9 @@ void add_trust_routes(const TrustPorts& ports) {
                               .in_the_clear = http::InTheClear::answered};
     ports.api.add(Method::get, "/trust/authority.crt", options,
                   [ports](const Call&) -> net::awaitable<Response> { co_return authority_file(ports); });
+    options.summary = "The local authority's certificates whose keys others may have, a CRL, DER";
+    ports.api.add(Method::get, "/trust/revoked.crl", options,
+                  [ports](const Call&) -> net::awaitable<Response> { co_return revocations(ports); });
     options.summary = "The local authority's fingerprint and expiry; null where there is none";
     ports.api.add(Method::get, "/v1/trust", options,
                   [ports](const Call&) -> net::awaitable<Response> { co_return about_authority(ports); });

@@ -253,6 +253,7 @@ const std::map<std::string, std::string> asked{
     {"GET /metrics", "anyone"},
     {"GET /v1/freshness", "anyone"},
     {"GET /trust/authority.crt", "anyone"},
+    {"GET /trust/revoked.crl", "anyone"},
     {"GET /v1/trust", "anyone"},
     {"POST /v1/providers/{feed}/notices", "signature"},
     {"GET /v1/providers/{feed}/notices", "signature"},

@@ -189,13 +189,15 @@ TEST_CASE("tls folder: a power cut in a renewal leaves the old pair or the new o
     CHECK(cuts > 4);  // Make, write, sync, rename, sync.
 }
 
-TEST_CASE("tls folder: after a power cut in the first one, or with a new authority, the next call mends it",
-          "[authority]") {
-    const bool is_first = GENERATE(true, false);
+TEST_CASE(
+    "tls folder: after a power cut in the first one, or with a new authority or key, the next call mends it",
+    "[authority]") {
+    const bool is_first = GENERATE(true, false), is_key_alone = GENERATE(true, false);
     world::MemoryDirectory before;
     if (!is_first) made(before);
     auto wanted = usual;
-    wanted.new_authority = !is_first;
+    wanted.new_authority = !is_first && !is_key_alone;
+    wanted.new_key = !is_first && is_key_alone;
     std::uint64_t cuts = 0;
     for (bool is_through = false; !is_through; ++cuts) {
         REQUIRE(cuts < 200);
@@ -212,7 +214,37 @@ TEST_CASE("tls folder: after a power cut in the first one, or with a new authori
         made(folder, wanted);
         CHECK(fits(folder));
     }
-    CHECK(cuts > 20);
+    CHECK(cuts > (is_first || !is_key_alone ? 20 : 8));
+}
+
+TEST_CASE("tls folder: a certificate whose key others may have is revoked, and stays so", "[authority]") {
+    world::MemoryDirectory folder;
+    made(folder);
+    const auto of = [&folder] {
+        return std::move(read_certificates(folder.contents("certificate.pem")).front());
+    };
+    const auto is_revoked = [&folder](X509* certificate) {
+        const auto list = read_revocations(folder.contents("revoked.crl"));
+        X509_REVOKED* entry = nullptr;
+        return ::X509_CRL_get0_by_cert(list.get(), &entry, certificate) == 1;
+    };
+    const auto first = of();
+    const auto key = folder.contents("key.pem");
+    CHECK_FALSE(is_revoked(first.get()));
+    auto wanted = usual;
+    wanted.new_key = true;
+    made(folder, wanted, now + 24h);
+    CHECK(key != folder.contents("key.pem"));
+    CHECK((fits(folder) && is_revoked(first.get()) && !is_revoked(of().get())));
+    made(folder, usual, now + 48h);  // A renewal revokes nothing and forgets nothing.
+    CHECK((fits(folder) && is_revoked(first.get()) && !is_revoked(of().get())));
+    folder.replace_file("revoked.crl", "no list", world::Permission::everyone_reads).value();
+    made(folder, usual, now + 72h);
+    CHECK(read_revocations(folder.contents("revoked.crl")) != nullptr);
+    wanted.new_authority = true;
+    made(folder, wanted, now + 96h);  // The new one has nothing to revoke of the former's.
+    CHECK((fits(folder) &&
+           ::X509_CRL_get_REVOKED(read_revocations(folder.contents("revoked.crl")).get()) == nullptr));
 }
 
 TEST_CASE("tls folder: a disk that fails is named, with its file", "[authority]") {
