@@ -9,9 +9,10 @@ import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { gzipSync } from "node:zlib";
 
 const languages = ["vi", "en"];  // The first is that of whoever asks for none.
-const page_weight_max = 30_000;  // Bytes with style, script and icon: a few seconds on 2G.
+const page_weight_max = 30_000;  // Bytes over the line with style, script and icon, which are sent in gzip: a few seconds on 2G.
 const nonce_weight = " nonce=".length + 22;  // The gateway puts it into the script's element, another one each time.
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -20,7 +21,8 @@ const esbuild = createRequire(join(resolve(options.npm), "package.json"))("esbui
 
 const read = (...path) => readFileSync(join(here, ...path), "utf8");
 const hash_of = (bytes) => createHash("sha256").update(bytes).digest("hex").slice(0, 16);
-const types = { html: "text/html; charset=utf-8", js: "text/javascript; charset=utf-8", css: "text/css; charset=utf-8", svg: "image/svg+xml" };
+const types = { html: "text/html; charset=utf-8", js: "text/javascript; charset=utf-8", css: "text/css; charset=utf-8", svg: "image/svg+xml",
+                webmanifest: "application/manifest+json" };
 
 /// The first line of a page says where it is: "/wallet", or "/stall/{id}" for a page about one thing.
 const address_line = /^<!-- address: (\/|\/[a-z][a-z0-9-]*(?:\/\{[a-z_]+\})?) -->\n/;
@@ -91,7 +93,7 @@ const plain_attribute = / ((?!lang)[a-z-]+)="([\w-]+)"(?=[^<>]*>)/g;
 
 function page_of(screen, language, parts, brought_later) {
     const body = Buffer.from(filled(screen.markup, `screens/${screen.name}/page.html`, language, [...parts, ...brought_later]).replace(/>\n</g, "><").replace(plain_attribute, " $1=$2"));
-    const weight = parts.reduce((sum, one) => sum + one.body.length, body.length + nonce_weight);
+    const weight = parts.reduce((sum, one) => sum + one.gzip.length, body.length + nonce_weight);
     if (weight > page_weight_max) throw new Error(`page ${screen.address} (${language}) weighs ${weight} bytes, more than ${page_weight_max}`);
     return { file: `${screen.name}.${language}.html`, path: screen.address, language, type: types.html, body };
 }
@@ -99,14 +101,14 @@ function page_of(screen, language, parts, brought_later) {
 /// A part carries its content's hash in its name, so that a browser may keep it for ever.
 function part(name, file, body) {
     const extension = file.split(".").pop();
-    return { file, path: `/assets/${name}.${hash_of(body)}.${extension}`, language: "", type: types[extension], body };
+    return { file, path: `/assets/${name}.${hash_of(body)}.${extension}`, language: "", type: types[extension], body, gzip: gzipSync(body, { level: 9 }) };
 }
 
 function assets_of(screen, icon) {
     const style = part(screen.name, "style.css", style_of(screen.name));
     return [style, ...languages.flatMap((language) => {
         const script = part(screen.name, "page.js", script_of(screen.name, language));
-        return [page_of(screen, language, [script, style, icon], modules[language]), script];
+        return [page_of(screen, language, [script, style, icon], [...modules[language], manifest]), script];
     })];
 }
 
@@ -129,18 +131,28 @@ function literal(bytes) {
 }
 
 function cpp_of(assets) {
-    const entry = ({ path, language, type, body }) =>
-        `    {"${path}", "${language}", "${type}", {\n${literal(body)}, ${body.length}}, "\\"${hash_of(body)}\\""},`;
+    const view = (bytes) => bytes ? `{\n${literal(bytes)}, ${bytes.length}}` : "{}";
+    const entry = ({ path, language, type, body, gzip }) =>
+        `    {"${path}", "${language}", "${type}", ${view(body)}, ${view(gzip)}, "\\"${hash_of(body)}\\""},`;
     return `// Made by web/build.mjs.\n#include "web/assets.hpp"\n\nnamespace choqr::web {\nnamespace {\n` +
         `constexpr Asset embedded[] = {\n${assets.map(entry).join("\n")}\n};\n}  // namespace\n\n` +
         `std::span<const Asset> assets() { return embedded; }\n\n}  // namespace choqr::web\n`;
 }
 
+/// Installed, the page has no address bar, and opens the stall whose phone it is.
+const manifest_of = (icon) => part("app", "app.webmanifest", Buffer.from(JSON.stringify({
+    name: words.vi.app_name, short_name: words.vi.app_name, lang: "vi", id: "/", start_url: "/?app", scope: "/", display: "standalone",
+    background_color: "#ffffff", theme_color: "#ffffff", icons: [{ src: icon.path, sizes: "any", type: "image/svg+xml", purpose: "any" }],
+})));
 const icon = part("icon", "icon.svg", Buffer.from(read("parts", "icon.svg")));
+const manifest = manifest_of(icon);
 /// A script without words is the same in every language.
 const once = (all) => all.filter(({ path, language }, at) => all.findIndex((one) => one.path === path && one.language === language) === at);
 const modules = Object.fromEntries(languages.map((language) => [language, modules_in(language)]));
-const assets = once([...screens().flatMap((screen) => assets_of(screen, icon)), ...Object.values(modules).flat(), icon]);
+/// At an address that stays, since a browser asks for it there: "revalidate" and no hash.
+const fixed = (path, body) => ({ ...part("", path.slice(1), body), path });
+const worker = fixed("/service-worker.js", bundled("worker/main.ts", { target: "es2017", format: "iife" }));
+const assets = once([...screens().flatMap((screen) => assets_of(screen, icon)), ...Object.values(modules).flat(), icon, manifest, worker]);
 
 /// The same table for whoever serves the pages without the program: address pattern → language → file.
 function table_of(pages) {

@@ -27,7 +27,10 @@ Followers::Followers(Ledger& ledger, LiveScreens& live, Principals& principals)
            {"live", live_},
            {"keys", keys_, false},
            {"reports", ledger.follower().tail()}} {
-    principals.on_ended([&live](TokenId token) { live.hub().end_of(token); });
+    principals.on_ended([&live](TokenId token) {
+        live.hub().end_of(token);
+        live.loudspeakers().forget(token);
+    });
     principals.begin(ledger.book());
     if (const auto begun = live.begin(ledger.book()); !begun)
         log(LogLevel::warning, "screens_know_no_past", {{"error", begun.error().message()}});

@@ -66,7 +66,9 @@ void Interior::add_routes(const Ground& ground, const Config& config) {
     add_claim_routes({api_, reports, clock});
     add_sales_routes({api_, reports, clock});
     add_event_routes({api_, ledger.journal(), ledger.sealer()});
-    add_live_routes({api_, ledger.journal(), live_, followers_.tail_of("live"), principals_, clock});
+    const LivePorts live{api_, ledger.journal(), live_, followers_.tail_of("live"), principals_, clock};
+    add_live_routes(live);
+    add_loudspeaker_routes(live);
     add_report_routes({api_, reports, clock, trial});
     add_token_routes({api_, reports, principals_, feeds_, people_.accounts, ground.random, clock, trial});
     const PairingPorts pairing{api_,          reports, ledger.journal(),           ledger.sequencer(),

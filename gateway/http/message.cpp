@@ -85,7 +85,8 @@ std::string_view policy_fields(Policy policy) {
     return {};
 }
 
-// No text becomes markup or a script (trusted types), whatever a page of ours forgets. Of a page that has not
+// No text becomes markup or a script (trusted types), whatever a page of ours forgets; the one policy gives
+// the address of the service worker, whatever it is asked for (web/modules/speaker/kept.ts). Of a page that has not
 // changed the browser keeps the policy that it stored, whose nonce is in what it stored.
 void append_page_policy(std::string& out, const Response& response) {
     if (response.policy != Policy::page || !sends_content(response.status)) return;
@@ -95,9 +96,10 @@ void append_page_policy(std::string& out, const Response& response) {
     else
         out.append("'nonce-").append(response.script_nonce).append("'");
     out +=
-        "; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; media-src 'self'; "
-        "connect-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; "
-        "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'\r\n";
+        "; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob:; "
+        "connect-src 'self'; manifest-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
+        "trusted-types choqr-worker\r\n";
 }
 
 std::string_view caching_field(Caching caching) {

@@ -194,20 +194,29 @@ namespace {
 class LiveStream final : public http::BodyStream {
 public:
     LiveStream(const LiveHub& hub, std::shared_ptr<LiveHub::Subscription> subscription, std::string opening,
-               Sequence first)
-        : hub_{hub}, subscription_{std::move(subscription)}, opening_{std::move(opening)}, first_{first} {}
+               Sequence first, StreamLasts lasts)
+        : hub_{hub},
+          subscription_{std::move(subscription)},
+          opening_{std::move(opening)},
+          first_{first},
+          lasts_{lasts} {}
     ~LiveStream() override { subscription_->on_news({}); }
 
     net::awaitable<std::optional<std::string>> next() override {
         if (!opening_.empty()) co_return std::exchange(opening_, {});
+        if (lasts_ == StreamLasts::opening_alone) co_return std::nullopt;
         if (!timer_) listen(co_await net::this_coro::executor);
         for (;;) {
             auto text = subscription_->take(first_);
             if (text) *text += what_changed();
-            if (!text || !text->empty()) co_return text;
+            if (!text || !text->empty()) {
+                if (lasts_ == StreamLasts::until_news) lasts_ = StreamLasts::opening_alone;
+                co_return text;
+            }
             // News that come from here on find the timer running: they are posted to this thread, behind us.
             timer_->expires_after(heartbeat);
             const auto [error] = co_await timer_->async_wait(net::as_tuple(net::use_awaitable));
+            if (!error && lasts_ == StreamLasts::until_news) co_return std::nullopt;
             if (!error) co_return std::string{": alive\n\n"};
         }
     }
@@ -237,6 +246,7 @@ private:
     std::shared_ptr<LiveHub::Subscription> subscription_;
     std::string opening_;
     Sequence first_;
+    StreamLasts lasts_;
     std::shared_ptr<net::steady_timer> timer_;
 };
 
@@ -244,8 +254,8 @@ private:
 
 std::unique_ptr<http::BodyStream> make_live_stream(const LiveHub& hub,
                                                    std::shared_ptr<LiveHub::Subscription> subscription,
-                                                   std::string opening, Sequence first) {
-    return std::make_unique<LiveStream>(hub, std::move(subscription), std::move(opening), first);
+                                                   std::string opening, Sequence first, StreamLasts lasts) {
+    return std::make_unique<LiveStream>(hub, std::move(subscription), std::move(opening), first, lasts);
 }
 
 }  // namespace choqr::gateway

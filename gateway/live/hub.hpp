@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -91,8 +92,12 @@ private:
 /// subscription brings from `first` on, with a comment at least every 15 s. `hub`, which outlives it, says
 /// when the screen is behind: then comes the event `behind` with {"behind":true}, and one with false when it
 /// no longer is.
+/// `lasts`: `until_news` ends it with the first news, or after those 15 s, for lines on which nothing
+/// arrives before the end; `opening_alone` at once.
+enum class StreamLasts : std::uint8_t { as_long_as_both_like, until_news, opening_alone };
 std::unique_ptr<http::BodyStream> make_live_stream(const LiveHub& hub,
                                                    std::shared_ptr<LiveHub::Subscription> subscription,
-                                                   std::string opening, Sequence first);
+                                                   std::string opening, Sequence first,
+                                                   StreamLasts lasts = StreamLasts::as_long_as_both_like);
 
 }  // namespace choqr::gateway

@@ -422,6 +422,15 @@ void LiveScreens::write_face(json::Writer& json, const StallFace& stall) const {
                book::format_cutoff(market ? market->business_day_cutoff : std::chrono::minutes{0}));
 }
 
+std::optional<Instant> LiveScreens::booked_at(StallId stall, Sequence event) const {
+    if (event.value() == 0) return std::nullopt;
+    const std::lock_guard lock{mutex_};
+    const auto items = recent_.after(stall, Sequence{event.value() - 1});
+    const bool is_here =
+        !items.empty() && items.front().event == event && items.front().what == LiveItem::What::received;
+    return is_here ? std::optional{items.front().counts_at} : std::nullopt;
+}
+
 // Under the mutex.
 std::string LiveScreens::hello(const StallFace& stall, Sequence position) const {
     const auto* market = places_.market(stall.market);
@@ -482,6 +491,7 @@ Result<void> LiveScreens::add_missed(Opened& opened, std::vector<LiveItem> items
         items.erase(items.begin(), items.end() - static_cast<std::ptrdiff_t>(options_.missed_max));
         gap_before = items.front().sequence;
     }
+    opened.has_missed = gap_before || !items.empty();
     if (gap_before) {
         json::Writer json;
         json.begin_object()

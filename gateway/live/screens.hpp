@@ -15,6 +15,7 @@
 #include "journal/journal_files.hpp"
 #include "json/writer.hpp"
 #include "live/hub.hpp"
+#include "live/loudspeakers.hpp"
 #include "live/places.hpp"
 #include "live/recent.hpp"
 #include "live/transfer_face.hpp"
@@ -54,8 +55,9 @@ public:
     Places::PayeeAlarm payee_alarm() const;
     struct Opened {
         std::shared_ptr<LiveHub::Subscription> subscription;
-        std::string opening;  ///< Hello, and what was missed.
-        Sequence first;       ///< What comes by the subscription from here on is new.
+        std::string opening;      ///< Hello, and what was missed.
+        Sequence first;           ///< What comes by the subscription from here on is new.
+        bool has_missed = false;  ///< The opening says more than how things are.
     };
     /// Listens to `stall`, which there is, in somebody's name. `last_event`: where a screen that comes back
     /// stopped. An error of the journal: nothing is open, ask again.
@@ -64,6 +66,11 @@ public:
     /// nor what the payer wrote. `heard` is there.
     Result<Opened> open(const LiveHub::Heard& heard, LiveHub::Listener listener,
                         std::optional<Sequence> last_event);
+    /// The bank's time of a payment that event `event` told to the stall; nothing if it is none, or too old
+    /// to be in memory.
+    std::optional<Instant> booked_at(StallId stall, Sequence event) const;
+    Loudspeakers& loudspeakers() { return loudspeakers_; }
+    const Loudspeakers& loudspeakers() const { return loudspeakers_; }
     LiveHub& hub() { return hub_; }
     const LiveHub& hub() const { return hub_; }
 
@@ -112,6 +119,7 @@ private:
     const world::Clock& clock_;
     const Options options_;
     LiveHub hub_;
+    Loudspeakers loudspeakers_;
     std::atomic<std::uint64_t> position_{0};
 
     mutable std::mutex mutex_;

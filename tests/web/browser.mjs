@@ -52,15 +52,23 @@ export async function open_new_page(browser, options = {}) {
     return page;
 }
 
-async function make_page(browser, { voices = ["vi-VN"], minute_ms = 60_000, own = true, viewport = { width: 360, height: 640 }, ...context_options }) {
+/// Another tab of the same browser: what it remembers is the same. It ends with `page`.
+export const open_tab = (page, options = {}) => make_tab(page.context(), { viewport: page.size, ...options });
+
+async function make_page(browser, { viewport = { width: 360, height: 640 }, voices, minute_ms, own, ...context_options }) {
     const context = await browser.newContext({ viewport, locale: "vi-VN", ...context_options });
+    return make_tab(context, { viewport, voices, minute_ms, own });
+}
+
+async function make_tab(context, { viewport, voices = ["vi-VN"], minute_ms = 60_000, own = true }) {
     const page = await context.newPage();
     Object.assign(page, { size: viewport, complaints: [], responses: [] });
     page.on("pageerror", (error) => page.complaints.push(String(error)));
     page.on("console", (message) => { if (["error", "warning"].includes(message.type())) page.complaints.push(message.text()); });
     page.on("response", (response) => { if (!/\/v1\/|favicon/.test(response.url())) page.responses.push(response); });
     page.weight = async () =>
-        (await Promise.all(page.responses.map((response) => response.body().then((body) => body.length, () => 0)))).reduce((sum, size) => sum + size, 0);
+        (await Promise.all(page.responses.map((response) => response.request().sizes().then(({ responseBodySize }) => responseBodySize, () => 0))))
+            .reduce((sum, size) => sum + size, 0);
     await page.addInitScript(ears, { voices, minute_ms, own });
     return page;
 }

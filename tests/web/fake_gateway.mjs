@@ -1,12 +1,13 @@
 // A gateway in memory, for the pages only: the calls of the outside contract that they make, and handles for the tests to
 // push payments, cut lines, send twice and go down.
 import { createServer } from "node:http";
+import { gzipSync } from "node:zlib";
 import { readFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { pages_folder } from "./load.mjs";
 
-const policy = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-const types = { html: "text/html; charset=utf-8", js: "text/javascript; charset=utf-8", css: "text/css; charset=utf-8", svg: "image/svg+xml" };
+const policy = "default-src 'self'; media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const types = { html: "text/html; charset=utf-8", js: "text/javascript; charset=utf-8", css: "text/css; charset=utf-8", svg: "image/svg+xml", webmanifest: "application/manifest+json" };
 
 export const tokens = { vendor: "tok-vendor", board: "tok-board", operator: "tok-operator" };
 const payload = "00020101021138570010A00000072701270006970422011301234567890200208QRIBFTTA53037045802VN62130809CHQH7K4X9";
@@ -55,6 +56,9 @@ export class FakeGateway {
     newest_device = null; // what hello says of them
     payee_change = null; // and of the stall's accounts
     lately = { proposed: 0, hours: 24, alarming: false };
+    loudspeakers = [];    // that said something lately
+    polls = new Set();    // answers that end with the first news
+    holds_back = false;   // streams do not arrive
     voices = [];          // that loudspeakers may speak with
     voice_file = null;    // bytes, or a function that answers
     trial_ledger = false; // marks its pages as the real one does
@@ -98,6 +102,8 @@ export class FakeGateway {
 
     send(transfer) {
         for (const stream of this.streams) stream.write(event(transfer.sequence, "transfer", transfer));
+        for (const poll of this.polls) poll.end();
+        this.polls.clear();
     }
 
     of(path) { return this.requests.filter((request) => request.path.startsWith(path)); }
@@ -151,6 +157,7 @@ export class FakeGateway {
         if (path === "/v1/markets/mk0/stalls") return list(response, this.stalls, url);
         if (path === "/v1/markets/mk0/payee-changes")
             return role === "vendor" ? problem(response, 403) : json(response, { items: [], next_cursor: null, lately: this.lately });
+        if (path === "/v1/markets/mk0/loudspeakers") return role === "vendor" ? problem(response, 403) : json(response, { items: this.loudspeakers });
         if (path === "/v1/markets/mk0/stands:reprint") return role === "vendor" ? problem(response, 403) : list(response, this.due, url);
         if (path === "/v1/markets/mk0/stands.pdf") return text(response, "application/pdf", "%PDF-1.5 of those that are due");
         if (path === "/v1/markets/mk0/stands:printed") {
@@ -161,7 +168,11 @@ export class FakeGateway {
         if (path === "/v1/reports/daily") return role === "vendor" ? problem(response, 403) : json(response, this.report);
         if (path === "/v1/transfers") return list(response, this.transfers_after(Number(url.searchParams.get("after") || 0)), url);
         if (path === "/v1/stalls/st17") return json(response, this.stalls[0]);
-        if (path === "/v1/stalls/st17/live") return this.live(request, response);
+        if (path === "/v1/stalls/st17/live") return this.live(request, response, url.searchParams.get("poll") === "true");
+        if (path === "/v1/stalls/st17/loudspeaker") {
+            response.writeHead(204);
+            return response.end();
+        }
         if (path === "/v1/stalls/st17/devices") return list(response, this.devices, url);
         if (path === "/v1/stalls/st17/pairing") return json(response, this.pairing_code(JSON.parse(this.requests[this.requests.length - 1].body).role));
         if (request.method === "DELETE" && path.startsWith("/v1/stalls/st17/devices/")) {
@@ -189,7 +200,8 @@ export class FakeGateway {
         for (const stream of this.streams) stream.write(event(null, name, data));
     }
 
-    live(request, response) {
+    live(request, response, is_poll) {
+        if (this.holds_back && !is_poll) return;  // As a proxy that waits for the end of what has none.
         response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
         const after = request.headers["last-event-id"];
         const counted = this.transfers.filter((one) => !one.trial);
@@ -203,15 +215,19 @@ export class FakeGateway {
                 if (transfer.sequence > Number(after)) response.write(event(transfer.sequence, "transfer", transfer));
             }
         }
+        const has_missed = after !== undefined && this.transfers_after(Number(after)).length > 0;
+        if (is_poll && (after === undefined || has_missed)) return response.end();
         this.streams.add(response);
+        if (is_poll) this.polls.add(response);
         response.on("close", () => this.streams.delete(response));
     }
 
     page({ pathname, searchParams }, response) {
-        const file = pathname.startsWith("/assets/") ? pathname.slice(1) : page_file(pathname, searchParams.get("lang"));
+        const file = /^\/assets\/|^\/service-worker\.js$/.test(pathname) ? pathname.slice(1) : page_file(pathname, searchParams.get("lang"));
         if (!file || file.includes("..") || !existsSync(join(pages_folder(), file))) return false;
         const body = readFileSync(join(pages_folder(), file));
         const marked = this.trial_ledger && file.endsWith(".html");
+        if (pathname.startsWith("/assets/")) return packed(response, types[file.split(".").pop()], body);
         text(response, types[file.split(".").pop()], marked ? String(body).replace(/<html lang="\w+"/, '$& class="trial-ledger"') : body);
         return true;
     }
@@ -229,6 +245,14 @@ const event = (id, name, data) => `${id === null ? "" : `id: ${id}\n`}event: ${n
 function text(response, type, body) {
     response.writeHead(200, { "Content-Type": type, "Content-Length": Buffer.byteLength(body), "Content-Security-Policy": policy });
     response.end(body);
+}
+
+/// As the gateway sends what never changes.
+function packed(response, type, body) {
+    const small = gzipSync(body);
+    response.writeHead(200, { "Content-Type": type, "Content-Length": small.length, "Content-Encoding": "gzip", "Content-Security-Policy": policy });
+    response.end(small);
+    return true;
 }
 
 const json = (response, value) => text(response, "application/json", JSON.stringify(value));

@@ -209,8 +209,13 @@ test("pages: served with a strict policy, no cookie, kept by the browser, light"
             const asset = await fetch(house.url + part);
             assert.equal(asset.status, 200, part);
             assert.match(asset.headers.get("cache-control"), /immutable/, part);
-            const { byteLength } = await asset.arrayBuffer();
-            weight += later.has(part) ? 0 : byteLength;
+            const { byteLength } = await asset.arrayBuffer(), sent = Number(asset.headers.get("content-length"));
+            const plain = await fetch(house.url + part, { headers: { "Accept-Encoding": "gzip;q=0, br" } });
+            assert.equal(asset.headers.get("content-encoding"), "gzip", part);
+            assert.equal(plain.headers.get("content-encoding"), null, part);
+            assert.equal(Number(plain.headers.get("content-length")), byteLength, part);
+            assert.notEqual(plain.headers.get("etag"), asset.headers.get("etag"), part);
+            weight += later.has(part) ? 0 : sent;
         }
         assert.ok(weight < 30_000, `${path} weighs ${weight}`);
     }

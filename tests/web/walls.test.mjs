@@ -13,6 +13,7 @@ const may_import = {
     parts: ["parts", "messages", "api"],
     screens: ["parts", "messages", "api", "device"],  // And its own folder.
     modules: ["parts", "messages", "device"],
+    worker: [],
 };
 
 const files_in = (folder) => readdirSync(join(web, folder), { withFileTypes: true }).flatMap((one) =>

@@ -132,6 +132,11 @@ export const send_picture = async <T>(path: string, picture: Blob): Promise<T> =
 /// What answers without a body.
 export const act = async (path: string, body?: unknown): Promise<void> => { await answer(path, with_body("POST", body)); };
 
+/// The same from a page that closes: nobody waits for the answer.
+export function leave(path: string, body: unknown): void {
+    void fetch(path, but<RequestInit>({ keepalive: true, credentials: "same-origin" }, with_body("POST", body))).catch(() => undefined);
+}
+
 export const remove = async (path: string): Promise<void> => {
     await answer(path, { method: "DELETE", headers: headers_with() });
 };

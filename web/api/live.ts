@@ -55,33 +55,59 @@ export class EventParser {
     }
 }
 
+/// Two attempts on which nothing arrived, though the network took them: something on the way holds streams back until they end.
+const held_back_max = 2;
+const first_word_limit_ms = 12_000;
+/// After so long a stream is tried again.
+const answers_for_ms = 600_000;
+
 export class LiveStream {
     /// Everything up to here has been received; sent as Last-Event-ID. Nothing: from now on.
     last_id: number | null = null;
     private attempt_ = 0;
+    private held_back_ = 0;
+    /// Until then it is told by answers that end with the first news, instead of by a stream.
+    private answers_until_ = 0;
+    private open_ = false;
     private cut_: () => void = () => undefined;
     private wake_: () => void = () => undefined;
     private ended_ = false;
 
     constructor(private readonly path_: string, private readonly listener_: Listener) {}
 
-    /// Runs until the gateway refuses. Call once.
+    /// Runs until the gateway refuses, or end(). Call once.
     async run(): Promise<void> {
-        addEventListener("online", () => this.wake_());
-        addEventListener("offline", () => this.cut_());
-        while (!this.ended_) {
-            try {
-                await this.listen_();
-            } catch (error) {
-                if (error instanceof Problem && [401, 403, 404].includes(error.status)) {
-                    this.ended_ = true;
-                    this.listener_.refused(error);
-                    return;
-                }
+        const wake = (): void => this.wake_(), cut = (): void => this.cut_();
+        addEventListener("online", wake);
+        addEventListener("offline", cut);
+        while (!this.ended_) await this.once_();
+        removeEventListener("online", wake);
+        removeEventListener("offline", cut);
+    }
+
+    /// Nothing is told from here on.
+    end(): void {
+        this.ended_ = true;
+        this.cut_();
+        this.wake_();
+    }
+
+    private async once_(): Promise<void> {
+        let whole = false;
+        try {
+            await this.listen_();
+            whole = this.answers_until_ > 0;
+        } catch (error) {
+            if (this.ended_) return;
+            if (error instanceof Problem && [401, 403, 404].includes(error.status)) {
+                this.ended_ = true;
+                return this.listener_.refused(error);
             }
-            this.listener_.lost();
-            await this.pause_();
         }
+        if (this.ended_ || whole) return;
+        this.open_ = false;
+        this.listener_.lost();
+        await this.pause_();
     }
 
     private async listen_(): Promise<void> {
@@ -89,9 +115,12 @@ export class LiveStream {
         if (this.last_id !== null) headers["Last-Event-ID"] = String(this.last_id);
         const broken = new Promise<never>((_, reject) => { this.cut_ = () => reject(no_network()); });
         broken.catch(() => undefined);
-        let watchdog = setTimeout(this.cut_, silence_limit_ms);
+        const aborting = typeof AbortController === "function" ? new AbortController() : null;  // Else it ends when the page does.
+        if (this.answers_until_ < Date.now()) this.answers_until_ = 0;
+        let watchdog = setTimeout(() => this.held_(), this.answers_until_ ? silence_limit_ms : first_word_limit_ms);
         try {
-            const opening = fetch(this.path_, { headers: headers_with(headers), cache: "no-store", credentials: "same-origin" });
+            const path = this.path_ + (this.answers_until_ ? "?poll=true" : "");
+            const opening = fetch(path, { headers: headers_with(headers), cache: "no-store", credentials: "same-origin", signal: aborting && aborting.signal });
             const response = await Promise.race([opening, broken]);
             if (!response.ok) throw await Promise.race([problem_of(response), broken]);
             if (!response.body) throw no_network();
@@ -106,20 +135,30 @@ export class LiveStream {
             }
         } finally {
             clearTimeout(watchdog);
+            if (aborting) aborting.abort();
         }
+    }
+
+    /// The gateway speaks at once, and nothing has arrived.
+    private held_(): void {
+        if (++this.held_back_ >= held_back_max) {
+            this.held_back_ = 0;
+            this.answers_until_ = Date.now() + answers_for_ms;
+        }
+        this.cut_();
     }
 
     private async read_(reader: ReadableStreamDefaultReader<Uint8Array>, broken: Promise<never>, alive: () => void): Promise<void> {
         const decoder = new TextDecoder();
-        const parser = new EventParser((id, name, data) => this.listener_.received(id, name, data));
-        let first = true;
+        const parser = new EventParser((id, name, data) => { if (!this.ended_) this.listener_.received(id, name, data); });
         for (;;) {
             const { value, done } = await Promise.race([reader.read(), broken]);
             if (done) return;
             alive();
-            if (first) {
-                first = false;
-                this.attempt_ = 0;
+            this.attempt_ = 0;
+            if (!this.answers_until_) this.held_back_ = 0;
+            if (!this.open_) {
+                this.open_ = true;
                 this.listener_.opened();
             }
             parser.feed(decoder.decode(value, { stream: true }));

@@ -202,3 +202,6 @@ export interface OwnerQuestion { market_name: string; stall_code: string; goods:
 export interface Actor { id: string; kind: string; role?: string | null; name: string }
 export interface Act { sequence: number; at: string; what: string; actor: Actor; about?: Actor | null }
 export interface Privacy { consent: ConsentText; retention: { texts_days: number | null; erased_within_hours: number } }
+
+/// Stalls whose loudspeaker was heard of lately.
+export interface Loudspeakers { items: { stall_id: string; code: string; state: "hearing" | "silent" | "mute" }[] }

@@ -52,6 +52,11 @@ export class Voice {
         this.changed_();
     }
 
+    /// Another tab is heard instead.
+    turn_off(): void {
+        if (this.audio_) void this.audio_.suspend();
+    }
+
     async set(): Promise<void> {
         await this.turn_on();
         if (this.speaker_) this.speaker_.set();

@@ -49,7 +49,9 @@ export const detail_of = (problem: { detail?: unknown; detail_vi?: unknown }): u
 // The stall
 
 export const stall_page = "Stall loudspeaker";
+export const app_name = "Stall loudspeaker";
 export const mute = "The loudspeaker is off";
+export const sound_elsewhere = "The loudspeaker is on in another tab of this device";
 export const lost_reconnecting = "NO NETWORK – reconnecting";
 export const lost_recorded = "Money that arrives is still recorded";
 export const behind_title = "THE SERVER IS LATE";
@@ -206,6 +208,9 @@ export const payee_sent = "Sent. Somebody else has to confirm.";
 export const payee_done = "Recorded.";
 export const changes_page = "Changes of accounts";
 export const changes_none = "No change waits.";
+export const loudspeakers_on = (number: number): string => `Loudspeakers that hear: ${number} stalls`;
+export const loudspeakers_mute = (number: number): string => `not turned on: ${number}`;
+export const loudspeakers_silent = (number: number, codes: string): string => `Silent for more than a minute: ${number} stalls (${codes}). Send somebody.`;
 export const changes_count = (waiting: number): string => `Changes of accounts: ${waiting} waiting`;
 export const changes_alarm = (count: string): string => `LOOK: ${count} changes of accounts were proposed within 24 hours. Call each stall.`;
 export const changes_of = (market: string, stall: string): string => `${market} · Stall ${stall}`;

@@ -52,7 +52,9 @@ export const detail_of = (problem: { detail?: unknown; detail_vi?: unknown }): u
 // The stall
 
 export const stall_page = "Loa quầy";
+export const app_name = "Loa quầy";
 export const mute = "Loa đang tắt";
+export const sound_elsewhere = "Loa đang bật ở thẻ khác của máy này";
 export const lost_reconnecting = "MẤT MẠNG – đang nối lại";
 export const lost_recorded = "Tiền về vẫn được ghi";
 export const behind_title = "MÁY CHỦ ĐANG BÁO CHẬM";
@@ -211,6 +213,9 @@ export const payee_sent = "Đã gửi. Chờ người khác xác nhận.";
 export const payee_done = "Đã ghi.";
 export const changes_page = "Đổi tài khoản trong chợ";
 export const changes_none = "Không có lần đổi nào đang chờ.";
+export const loudspeakers_on = (number: number): string => `Loa đang nghe: ${number} quầy`;
+export const loudspeakers_mute = (number: number): string => `chưa bật loa: ${number}`;
+export const loudspeakers_silent = (number: number, codes: string): string => `Loa im quá 1 phút: ${number} quầy (${codes}). Cử người tới xem.`;
 export const changes_count = (waiting: number): string => `Đổi tài khoản: ${waiting} lần đang chờ`;
 export const changes_alarm = (count: string): string => `CHÚ Ý: ${count} lần đề nghị đổi tài khoản trong 24 giờ. Hãy gọi hỏi từng quầy.`;
 export const changes_of = (market: string, stall: string): string => `${market} · Quầy ${stall}`;

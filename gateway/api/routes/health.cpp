@@ -100,6 +100,29 @@ void add_followers(std::string& text, const Watch::State& state) {
         if (follower.name == "reports") gauge(text, "choqr_reports_lag_seconds", seconds(follower));
 }
 
+/// From the bank's time of a payment to its sound at the stall; how many stalls hear at the moment.
+void add_loudspeakers(std::string& text, const Loudspeakers& loudspeakers, Instant now) {
+    const auto counts = loudspeakers.count(now);
+    text += "# TYPE choqr_loudspeakers gauge\n";
+    for (const auto& [state, name] : {std::pair{Loudspeakers::State::mute, "mute"},
+                                      {Loudspeakers::State::silent, "silent"},
+                                      {Loudspeakers::State::hearing, "hearing"}})
+        text += std::string{"choqr_loudspeakers{state=\""} + name + "\"} " +
+                std::to_string(counts[static_cast<std::size_t>(state)]) + "\n";
+    const auto delays = loudspeakers.delays();
+    const std::string name{"choqr_sound_delay_milliseconds"};
+    text += "# TYPE " + name + " histogram\n";
+    std::uint64_t up_to = 0;
+    for (std::size_t i = 0; i < SoundDelays::bounds.size(); ++i) {
+        up_to += delays.each()[i];
+        text += name + "_bucket{le=\"" + std::to_string(SoundDelays::bounds[i].count()) + "\"} " +
+                std::to_string(up_to) + "\n";
+    }
+    text += name + "_bucket{le=\"+Inf\"} " + std::to_string(delays.count()) + "\n" + name + "_sum " +
+            std::to_string(delays.sum().count()) + "\n" + name + "_count " + std::to_string(delays.count()) +
+            "\n";
+}
+
 Response metrics(const HealthPorts& ports) {
     auto text = ports.metrics.text();
     const auto committed = ports.journal.committed().value();
@@ -118,6 +141,7 @@ Response metrics(const HealthPorts& ports) {
     gauge(text, "choqr_payee_changes_proposed_24h", payees.proposed);
     gauge(text, "choqr_payee_alarm_markets", payees.markets);
     gauge(text, "choqr_live_subscribers", ports.live.hub().subscribers());
+    add_loudspeakers(text, ports.live.loudspeakers(), ports.clock.now());
     text += "# EOF\n";
     return text_answer(std::move(text), "application/openmetrics-text; version=1.0.0; charset=utf-8");
 }

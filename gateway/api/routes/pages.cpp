@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <map>
 
@@ -22,6 +23,8 @@ using http::Response;
 // The one page that has to be read before anybody trusts the certificate: without TLS it is answered, and so
 // are the parts, of which it needs three.
 constexpr std::string_view read_before_trust = "/trust";
+
+constexpr std::string_view parts_folder = "/assets/";
 
 struct MarkedPage {
     std::string body, etag;
@@ -62,25 +65,61 @@ std::string with_nonce(std::string_view page, std::string_view nonce) {
     return body;
 }
 
-Response serve(const Call& call, const web::Asset& asset, const MarkedPages& marked, world::Random& random) {
+// "gzip", "br, gzip;q=0.5"; a client that does not want it says gzip;q=0. What else "*" may stand for is not
+// asked.
+bool takes_gzip(const http::Request& request) {
+    constexpr std::string_view zero{";q=0"};
+    std::string field{request.field("accept-encoding").value_or("")};
+    std::erase(field, ' ');
+    for (std::string_view rest{field}; !rest.empty();) {
+        const auto one = rest.substr(0, rest.find(','));
+        rest.remove_prefix(std::min(one.size() + 1, rest.size()));
+        if (one == "gzip") return true;
+        if (!one.starts_with("gzip;")) continue;
+        const auto at = one.find(zero);
+        return at == one.npos || one.find_first_not_of("0.", at + zero.size()) != one.npos;
+    }
+    return false;
+}
+
+/// A script or a style, as small as the client takes it. In the folder of parts its bytes never change.
+Response serve_part(const Call& call, const web::Asset& asset) {
+    const bool is_small = !asset.gzip.empty() && takes_gzip(call.request);
+    std::string etag{asset.etag};
+    if (is_small) etag.insert(etag.size() - 1, "-gzip");
+    Response response;
+    response.policy = http::Policy::page;
+    response.caching =
+        asset.path.starts_with(parts_folder) ? http::Caching::immutable : http::Caching::revalidate;
+    response.content_type = asset.content_type;
+    response.add_field("ETag", etag);
+    response.add_field("Vary", "Accept-Encoding");
+    if (call.request.field("if-none-match") == etag) {
+        response.status = 304;
+        return response;
+    }
+    if (is_small) response.add_field("Content-Encoding", "gzip");
+    response.static_body = is_small ? asset.gzip : asset.body;
+    return response;
+}
+
+Response serve_page(const Call& call, const web::Asset& asset, const MarkedPages& marked,
+                    world::Random& random) {
     const auto found = marked.find(&asset);
     const std::string_view body = found == marked.end() ? asset.body : found->second.body;
     const std::string_view tag = found == marked.end() ? asset.etag : found->second.etag;
-    const bool is_page = !web::is_part(asset);
     // Weak: the same page in other bytes, its nonce among them.
-    const auto etag = (is_page ? "W/" : "") + std::string{tag};
+    const auto etag = "W/" + std::string{tag};
     Response response;
     response.policy = http::Policy::page;
-    response.caching = is_page ? http::Caching::revalidate : http::Caching::immutable;
+    response.caching = http::Caching::revalidate;
     response.content_type = asset.content_type;
     response.add_field("ETag", etag);
     if (call.request.field("if-none-match") == etag) {
         response.status = 304;
-    } else if (is_page) {
+    } else {
         response.script_nonce = new_nonce(random);
         response.body = with_nonce(body, response.script_nonce);
-    } else {
-        response.static_body = body;
     }
     return response;
 }
@@ -93,7 +132,8 @@ void add_page_routes(const PagePorts& ports) {
         std::make_shared<const MarkedPages>(ports.trial_ledger ? mark_pages() : MarkedPages{});
     const auto answer = [marked, &random = ports.random](const Call& call) -> net::awaitable<Response> {
         const auto* asset = asked_for(call);
-        co_return asset == nullptr ? problem("not_found") : serve(call, *asset, *marked, random);
+        if (asset == nullptr) co_return problem("not_found");
+        co_return web::is_part(*asset) ? serve_part(call, *asset) : serve_page(call, *asset, *marked, random);
     };
     // After a power cut a market's screens load at once, from one address. A page's query is its script's,
     // and whoever sends a link on (Zalo, Facebook) adds to it.
@@ -104,12 +144,16 @@ void add_page_routes(const PagePorts& ports) {
                               .limit = limit,
                               .other_parameters = http::OtherParameters::free};
     for (const auto& asset : web::assets()) {
-        if (asset.language != web::default_language) continue;
+        const bool is_among_parts = web::is_part(asset) && asset.path.starts_with(parts_folder);
+        if (is_among_parts || (!web::is_part(asset) && asset.language != web::default_language)) continue;
+        options.other_parameters =
+            web::is_part(asset) ? http::OtherParameters::refused : http::OtherParameters::free;
         options.in_the_clear =
             asset.path == read_before_trust ? http::InTheClear::answered : http::InTheClear::sent_on;
         ports.api.add(Method::get, std::string{asset.path}, options, answer);
     }
     options.summary = "A part of the screens' pages";
+    options.other_parameters = http::OtherParameters::free;
     options.in_the_clear = http::InTheClear::answered;
     ports.api.add(Method::get, "/assets/{file}", options, answer);
 }

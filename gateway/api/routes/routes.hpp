@@ -144,6 +144,7 @@ struct LivePorts {
     const world::Clock& clock;
 };
 void add_live_routes(const LivePorts& ports);
+void add_loudspeaker_routes(const LivePorts& ports);
 
 struct ReportPorts {
     Api& api;

@@ -275,6 +275,8 @@ const std::map<std::string, std::string> asked{
     {"POST /v1/stalls/{id}/close", "manage_stalls"},
     {"GET /v1/stalls/{id}/live", "hear_payments"},
     {"GET /v1/markets/{id}/live", "hear_aloud"},
+    {"POST /v1/stalls/{id}/loudspeaker", "hear_payments"},
+    {"GET /v1/markets/{id}/loudspeakers", "list_stalls"},
     {"POST /v1/markets/{id}/pairing", "pair_market_devices"},
     {"GET /v1/markets/{id}/devices", "pair_market_devices"},
     {"DELETE /v1/markets/{id}/devices/{device}", "pair_market_devices"},

@@ -224,3 +224,73 @@ TEST_CASE("what a board gives to another stall leaves the screen of the first, a
     Listener again{house, mine["id"]};
     CHECK(again.hears("\"today\":{\"count\":0,\"amount\":0}"));
 }
+
+TEST_CASE("by answers that end a screen is told the same", "[gateway][live]") {
+    House house;
+    const auto stall = house.stall(house.market("dau"), "A-1", "0011");
+    const auto path = "/v1/stalls/" + stall["id"].get<std::string>() + "/live?poll=true";
+    const auto first = house.get(path, house.token);
+    CHECK(first.status == 200);
+    CHECK(first.body.find("event: hello") != std::string::npos);
+    const auto missed =
+        house.send(house.notice("m-1", stall["stall_code"], 1'000)).json()["sequence"].get<int>();
+    const auto behind = [&](int last) {
+        return house.call("GET", path, house.token, {}, {{"Last-Event-ID", std::to_string(last)}}).body;
+    };
+    CHECK(behind(missed - 1).find("\"amount\":1000") != std::string::npos);
+    // With nothing missed it waits for the next.
+    std::string told;
+    std::thread asking{[&] { told = behind(missed); }};
+    std::this_thread::sleep_for(200ms);
+    house.send(house.notice("m-2", stall["stall_code"], 2'000));
+    asking.join();
+    CHECK(told.find("\"amount\":2000") != std::string::npos);
+    CHECK(told.find("event: transfer") == told.rfind("event: transfer"));
+    CHECK(house.get("/v1/stalls/" + stall["id"].get<std::string>() + "/live?poll=1", house.token).status ==
+          400);
+}
+
+TEST_CASE("a stall's loudspeaker says that it is there, and the board sees who has fallen silent",
+          "[gateway][live]") {
+    House house;
+    const auto market = house.market("dau"), elsewhere = house.market("xa");
+    const auto stall = house.stall(market, "A-1", "0011"), other = house.stall(market, "A-2", "0022");
+    const auto of_market = "/v1/markets/" + market["id"].get<std::string>() + "/loudspeakers";
+    const auto phone = house.paired(stall, "owner");
+    const auto say = [&](const Json& at, const Json& body) {
+        return house.post("/v1/stalls/" + at["id"].get<std::string>() + "/loudspeaker", body, phone.secret)
+            .status;
+    };
+    CHECK(house.get(of_market, house.token).json()["items"].empty());
+    CHECK(say(stall, {{"sound", true}}) == 204);
+    CHECK(say(other, {{"sound", true}}) == 404);  // Somebody else's.
+    auto seen = house.get(of_market, house.token).json();
+    REQUIRE(seen["items"].size() == 1);
+    CHECK(seen["items"][0]["code"] == "A-1");
+    CHECK(seen["items"][0]["state"] == "hearing");
+    CHECK(seen["sounded"] == Json{{"count", 0}, {"p50_ms", nullptr}, {"p95_ms", nullptr}});
+
+    const auto sequence =
+        house.send(house.notice("m-1", stall["stall_code"], 1'000)).json()["sequence"].get<int>();
+    const Json sounded{{{"sequence", sequence}, {"ago_ms", 10}},
+                       {{"sequence", sequence + 100}, {"ago_ms", 10}}};
+    CHECK(say(stall, {{"sound", true}, {"sounded", sounded}}) == 204);
+    CHECK(say(stall, {{"sound", true}, {"sounded", sounded}}) == 204);
+    CHECK(house.get(of_market, house.token).json()["sounded"]["count"] == 1);
+    CHECK(house.get("/metrics", house.token).body.find("choqr_loudspeakers{state=\"hearing\"} 1\n") !=
+          std::string::npos);
+    CHECK(house.get("/metrics", house.token).body.find("choqr_sound_delay_milliseconds_count 1\n") !=
+          std::string::npos);
+
+    const auto board = house.new_token({{"role", "board"}, {"market_id", market["id"]}, {"label", "ban"}});
+    CHECK(house.get(of_market, board).json()["items"].size() == 1);
+    CHECK(house.get("/v1/markets/" + elsewhere["id"].get<std::string>() + "/loudspeakers", board).status ==
+          404);
+    CHECK(house.get(of_market, phone.secret).status == 403);
+    for (const auto& wrong :
+         {Json{{"sound", 1}}, Json{{"sounded", {{{"sequence", -1}, {"ago_ms", 0}}}}},
+          Json{{"sounded", {{{"sequence", 1}, {"ago_ms", 99'000'000}}}}}, Json{{"loud", true}}})
+        CHECK(say(stall, wrong) == 422);
+    CHECK(say(stall, {{"leaves", true}}) == 204);
+    CHECK(house.get(of_market, house.token).json()["items"].empty());
+}

@@ -2,8 +2,10 @@
 // is turned on (device/voice.ts), so that no page is heavier for it.
 
 import type { Host, Sound, Speaker } from "../../device/voice";
+import { keep_awake } from "./awake";
 import { Bells } from "./bells";
 import { JoinedVoice } from "./joined";
+import { keep_page } from "./kept";
 import { own_voice } from "./own";
 import { open_settings } from "./settings";
 
@@ -40,5 +42,7 @@ window.choqr_speaker = (host: Host): Speaker => {
         host.changed(has_voice);
     };
     set();
+    keep_awake();
+    keep_page().catch(() => undefined);  // Without it the page works while there is a network.
     return { say, set: () => open_settings(host.read(), joined, changed, (sentence) => say("trial", sentence)) };
 };

@@ -4,7 +4,7 @@
 import * as words from "words";
 import { Problem, get, get_all, get_document, post, take_token } from "../../api/calls";
 import { log_out, may_be_logged_in } from "../../api/session";
-import type { DailyReport, Due, Market, Me, PayeeChanges } from "../../api/types";
+import type { DailyReport, Due, Loudspeakers, Market, Me, PayeeChanges } from "../../api/types";
 import { address, id_of_page } from "../../parts/address";
 import { watch_age } from "../../parts/behind";
 import { by_id, on_click, show, write } from "../../parts/dom";
@@ -14,6 +14,7 @@ import * as so from "./state";
 import { show_state } from "./view";
 
 const refresh_ms = 60_000;
+const silent_named_max = 12;
 const stands_max = 20_000;
 const pdf_kept_ms = 60_000;
 
@@ -128,6 +129,17 @@ async function look_at_changes(): Promise<void> {
     show(by_id("changes-alarm"), lately.alarming);
 }
 
+/// Which stalls hear their money at the moment: whoever has fallen silent is named, since somebody should go there.
+async function look_at_loudspeakers(): Promise<void> {
+    const { items } = await get<Loudspeakers>(`${market_path}/loudspeakers`);
+    const codes = (state: string): string[] => items.filter((one) => one.state === state).map(({ code }) => code);
+    const [hearing, silent, mute] = [codes("hearing"), codes("silent"), codes("mute")];
+    show(by_id("loudspeakers"), items.length > 0);
+    write("loudspeakers-on", [words.loudspeakers_on(hearing.length), mute.length > 0 ? words.loudspeakers_mute(mute.length) : ""].filter(Boolean).join(" · "));
+    write("loudspeakers-silent", silent.length > 0 ? words.loudspeakers_silent(silent.length, silent.slice(0, silent_named_max).join(", ")) : "");
+    show(by_id("loudspeakers-silent"), silent.length > 0);
+}
+
 async function start(): Promise<void> {
     const by_token = take_token() !== "";
     if (!by_token && !may_be_logged_in()) return ask_who();
@@ -138,7 +150,10 @@ async function start(): Promise<void> {
     by_id<HTMLAnchorElement>("devices").href = address(`/market-devices/${market_id}`);
     happens(so.market_came(market, Date.now()));
     list_due().then((due) => happens(so.due_came(due)), () => undefined);  // No reason to hide the day's numbers.
-    const look = (): void => { look_at_changes().catch(() => undefined); };
+    const look = (): void => {
+        look_at_changes().catch(() => undefined);
+        look_at_loudspeakers().catch(() => undefined);
+    };
     look();
     setInterval(look, refresh_ms);
     setInterval(() => happens(so.minute_passed(Date.now(), document.visibilityState === "visible")), refresh_ms);

@@ -2,8 +2,9 @@
 // This file only wires: what happens changes the state (state.ts), and what follows is shown, said and remembered.
 
 import * as words from "words";
-import { Problem, get_all, send, send_picture } from "../../api/calls";
-import { LiveStream } from "../../api/live";
+import { get_all, send, send_picture } from "../../api/calls";
+import { Presence } from "../../api/loudspeaker";
+import { SharedStream } from "../../api/tabs";
 import type { Device, Hello, Payees, Transfer } from "../../api/types";
 import "../../parts/sales";
 import { bring } from "../../device/bring";
@@ -33,7 +34,12 @@ const set = () => read_settings(new URLSearchParams(location.search).get("giong"
 let state = so.first_state(Date.now(), set().accent, document.documentElement.classList.contains("trial-ledger"), set().lowest);
 
 const voice = new Voice(hear_sound, `stall_id=${stall_id}`, set);
-const stream = new LiveStream(`${stall_path}/live`, {
+const presence = new Presence(`${stall_path}/loudspeaker`, () => stream.leads && !state.refused ? voice.ready : null);
+const stream = new SharedStream(`${stall_path}/live`, {
+    leads: (leads, elsewhere) => {
+        if (!leads) voice.turn_off();
+        happens(so.heard_elsewhere(elsewhere));
+    },
     opened: () => happens(so.line_opened(Date.now())),
     lost: () => happens(so.line_lost(Date.now())),
     refused: (problem) => {
@@ -83,6 +89,10 @@ function happens(happening: so.Happening): void {
     const [heard] = so.sound_changed(voice.ready, voice.speaks)(before);
     const [next, effects] = happening(heard);
     state = next;
+    if (before.sound !== state.sound) {
+        stream.sounds(state.sound);
+        presence.tell();
+    }
     stream.last_id = state.place;
     show_state(state, before);
     effects.forEach(carry_out);
@@ -104,7 +114,8 @@ function carry_out(effect: so.Effect): void {
     }
 }
 
-function say({ sound, sentence, place }: so.Effect & { kind: "say" }): void {
+function say({ sound, sentence, place, payments }: so.Effect & { kind: "say" }): void {
+    if (payments && voice.ready) presence.sounded(payments);
     void voice.say(sound, sentence).then(() => { if (place !== undefined) happens(so.heard(place)); });
 }
 
@@ -150,17 +161,11 @@ function look_around(): void {
 
 // The buttons
 
-function keep_screen_on(): void {
-    const lock = (navigator as { wakeLock?: { request(type: "screen"): Promise<unknown> } }).wakeLock;
-    if (lock && document.visibilityState === "visible") lock.request("screen").catch(() => undefined);
-}
-
 async function turn_on(): Promise<void> {
     await voice.turn_on();
     if (!voice.ready) return;
     happens(so.turned_on);
     void bring_sales();
-    keep_screen_on();
 }
 
 async function check(): Promise<void> {
@@ -186,10 +191,9 @@ function bind_buttons(): void {
         void check();
     });
     addEventListener("resize", fit_amount);
-    document.addEventListener("visibilitychange", () => { if (voice.ready) keep_screen_on(); });
 }
 
-async function start(): Promise<void> {
+function start(): void {
     bind_buttons();
     by_id<HTMLAnchorElement>("devices").href = address(`/devices/${stall_id}`);
     by_id<HTMLAnchorElement>("change").href = address(`/payees/${stall_id}`);
@@ -198,8 +202,8 @@ async function start(): Promise<void> {
     recall();
     setInterval(() => happens(so.clock_moved(Date.now())), day_look_ms);
     setInterval(look_around, second_look_ms);
-    await stream.run();
+    stream.run();
 }
 
-start().catch((error) => show_problem(error instanceof Problem ? error : null));
+start();
 reload_for_token();

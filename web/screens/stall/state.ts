@@ -66,6 +66,8 @@ export interface State {
 
     // The ear.
     readonly sound: boolean;
+    /// Another tab of this browser is the one that is heard.
+    readonly elsewhere: boolean;
     readonly speaks: boolean;
     /// What stands behind this place of the journal is news on this device.
     readonly news_after: number | null;
@@ -82,7 +84,8 @@ export interface State {
 }
 
 export type Effect =
-    | { kind: "say"; sound: Sound; sentence: string; place?: number }  ///< With a place: "heard" once it is over.
+    /// With a place: "heard" once it is over. `payments`: which ones it tells of, by their places.
+    | { kind: "say"; sound: Sound; sentence: string; place?: number; payments?: number[] }
     | { kind: "write"; sentence: string }  ///< For those who hear the page by a screen reader.
     | { kind: "remember"; day: string; cutoff: string; sequence: number }
     | { kind: "look_again" }
@@ -102,7 +105,7 @@ const summary_after_ms = 60_000;
 
 export const first_state = (now: number, region: speech.Region, trial_ledger: boolean, lowest = 0): State => ({
     region, lowest, trial_ledger, stall: null, payee_change: null, cutoff: "00:00", today: business_day(now), payments: Payments.none, now, fresh: "", promised: null, listed_to: 0,
-    line: "connecting", lost_at: now, behind: false, refused: false, place: null, sound: false, speaks: true, news_after: null,
+    line: "connecting", lost_at: now, behind: false, refused: false, place: null, sound: false, elsewhere: false, speaks: true, news_after: null,
     announced: new Set(), unheard: [], replay: null, heard: 0, check_open: false, verdict: answer("none"),
 });
 
@@ -128,9 +131,10 @@ const none: Effect[] = [];
 // Remembering what was heard: a reload must not swallow the payments that came meanwhile.
 
 /// The sentence about what stands at `place` is over: a reload in the middle of it would else swallow the payment.
+/// What nobody has heard yet is not passed by.
 export const heard = (place: number): Happening => (state) => {
-    if (state.unheard.length > 0) return [state, none];
-    const most = Math.max(state.heard, place);
+    const most = Math.max(state.heard, Math.min(place, ...state.unheard.map(({ sequence }) => sequence - 1)));
+    if (most === state.heard && state.unheard.length > 0) return [state, none];
     return [but(state, { heard: most }), [{ kind: "remember", day: state.today, cutoff: state.cutoff, sequence: most }]];
 };
 
@@ -149,7 +153,7 @@ function announce(state: State, transfer: Transfer, place: number): Step {
     const known = but(state, { announced: new Set(state.announced).add(transfer.id), fresh: transfer.id });
     const sentence = sentence_of(state, transfer);
     const seen: Effect[] = [{ kind: "write", sentence }, { kind: "age", id: transfer.id }];
-    if (state.sound && !state.replay) return [known, [...seen, { kind: "say", sound: sound_of(state, transfer), sentence, place }]];
+    if (state.sound && !state.replay) return [known, [...seen, { kind: "say", sound: sound_of(state, transfer), sentence, place, payments: [place] }]];
     return [but(known, { unheard: state.unheard.concat(transfer) }), state.replay ? [...seen, { kind: "wait_for_replay" }] : seen];
 }
 
@@ -160,7 +164,8 @@ function say_unheard(state: State, why: Silence): Step {
     const place = state.place || 0;
     if (amounts.length === 0) return heard(place)(told);
     const sound = amounts.some((amount) => amount < speech.limit_of(state.lowest)) ? "warning" : "money";
-    return [told, [{ kind: "say", sound, sentence: speech.say_missed(speech.silences[why], amounts, state.region, state.lowest), place }]];
+    const payments = state.unheard.filter(counts).map((transfer) => transfer.sequence);
+    return [told, [{ kind: "say", sound, sentence: speech.say_missed(speech.silences[why], amounts, state.region, state.lowest), place, payments }]];
 }
 
 // What the stream and the list bring
@@ -259,6 +264,8 @@ export const stall_came = (stall: Stand, cutoff: string, now: number): Happening
 
 export const sound_changed = (sound: boolean, speaks: boolean): Happening => (state) =>
     [but(state, { sound, speaks, check_open: state.check_open && sound }), none];
+
+export const heard_elsewhere = (elsewhere: boolean): Happening => (state) => [but(state, { elsewhere }), none];
 
 /// Somebody has set the loudspeaker otherwise.
 export const set_to = (region: speech.Region, lowest: number): Happening => (state) => [but(state, { region, lowest }), none];

@@ -18,7 +18,8 @@ function show_bars(state: State): void {
     const open = state.line === "open";
     const unregistered = is_unregistered(state);
     const bars = {
-        mute: state.refused || (!state.sound && !unregistered),
+        mute: state.refused || (!state.sound && !unregistered && !state.elsewhere),
+        elsewhere: state.elsewhere && !state.sound && !state.refused,
         lost: state.line === "lost" && !state.refused,
         connecting: state.line === "connecting",
         behind: open && state.behind,

@@ -10,6 +10,7 @@ import { reload_for_token, show_problem } from "../../parts/wall";
 import { Happening, all_came, first_listing, rows_first } from "./state";
 import { ListLook, list_view, market_section, no_markets, no_markets_here, nothing_to_see, own_stall, people_link, to_hear, to_pair, who_is_here } from "./view";
 
+const paired_key = "choqr.device.";
 const stalls_most = 5_000, markets_most = 100;
 
 async function stalls_of(market: Market, look: ListLook): Promise<HTMLElement> {
@@ -49,9 +50,17 @@ function leave(): void {
 }
 
 /// No script sees the cookie of a paired phone; that there may be one its screen has noted.
-const may_be_paired = (): boolean => Object.keys(localStorage).some((key) => key.startsWith("choqr.device."));
+const may_be_paired = (): boolean => Object.keys(localStorage).some((key) => key.startsWith(paired_key));
+
+/// The app that was installed from a stall's page opens that stall, without a network too.
+function stall_of_app(): string {
+    const known = Object.keys(localStorage).filter((key) => key.startsWith(paired_key));
+    return new URLSearchParams(location.search).has("app") && known.length === 1 ? known[0]!.slice(paired_key.length) : "";
+}
 
 async function start(): Promise<void> {
+    const own = stall_of_app();
+    if (own) return location.replace(address(`/stall/${own}`));
     by_id("enter").addEventListener("submit", (event) => {
         event.preventDefault();
         set_token(by_id<HTMLInputElement>("token").value.trim());

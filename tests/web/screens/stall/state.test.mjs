@@ -31,7 +31,7 @@ test("stall: a payment is written and said, and remembered only once its sentenc
     const screen = listening();
     const effects = screen.happens(comes(101, 35_000));
     assert.deepEqual(effects, [{ kind: "write", sentence: "Đã nhận, ba mươi lăm nghìn đồng." }, { kind: "age", id: "tx101" },
-                               { kind: "say", sound: "money", sentence: "Đã nhận, ba mươi lăm nghìn đồng.", place: 101 }]);
+                               { kind: "say", sound: "money", sentence: "Đã nhận, ba mươi lăm nghìn đồng.", place: 101, payments: [101] }]);
     assert.deepEqual(screen.happens(so.heard(101)), [{ kind: "remember", day: "2026-11-22", cutoff: "00:00", sequence: 101 }]);
     assert.equal(screen.state.place, 101);
 });
@@ -64,7 +64,7 @@ test("stall: what came while the loudspeaker was off is summed up when it is on,
     assert.deepEqual(kinds(screen.happens(comes(101, 35_000), comes(102, 200))), ["write", "age", "write", "age"]);
     assert.deepEqual(screen.happens(so.heard(101)), [], "something is still unheard");
     const effects = screen.happens(so.sound_changed(true, true), so.turned_on);
-    assert.deepEqual(effects[1], { kind: "say", sound: "warning", place: 102,
+    assert.deepEqual(effects[1], { kind: "say", sound: "warning", place: 102, payments: [101, 102],
         sentence: "Trong lúc loa tắt có hai khoản, tổng ba mươi lăm nghìn hai trăm đồng. Chú ý! Chỉ hai trăm đồng. Dưới một nghìn đồng." });
     assert.equal(screen.happens(so.heard(102)).length, 1);
 });
