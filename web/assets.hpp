@@ -13,7 +13,8 @@ struct Asset {
     std::string_view language;      ///< of a page: "vi" or "en"; "" for a part
     std::string_view content_type;  ///< with charset
     std::string_view body;
-    std::string_view gzip;  ///< the same in gzip (RFC 1952), of a part; empty for a page, which is sent in other bytes
+    std::string_view
+        gzip;  ///< the same in gzip (RFC 1952), of a part; empty for a page, which is sent in other bytes
     std::string_view etag;  ///< of `body`; strong, with its quotes
 };
 

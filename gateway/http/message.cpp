@@ -86,8 +86,8 @@ std::string_view policy_fields(Policy policy) {
 }
 
 // No text becomes markup or a script (trusted types), whatever a page of ours forgets; the one policy gives
-// the address of the service worker, whatever it is asked for (web/modules/speaker/kept.ts). Of a page that has not
-// changed the browser keeps the policy that it stored, whose nonce is in what it stored.
+// the address of the service worker, whatever it is asked for (web/modules/speaker/kept.ts). Of a page that
+// has not changed the browser keeps the policy that it stored, whose nonce is in what it stored.
 void append_page_policy(std::string& out, const Response& response) {
     if (response.policy != Policy::page || !sends_content(response.status)) return;
     out += "Content-Security-Policy: default-src 'none'; script-src ";
