@@ -83,13 +83,26 @@ void complain_about_card(const json::Fields& item, std::string_view name) {
                   "là số thẻ; hãy ghi số tài khoản, hệ thống không lưu số thẻ");
 }
 
-// BIN and number as a person gives them.
+// By its BIN or, without one, by any of its names.
+std::optional<Bin> read_bank(const json::Fields& item) {
+    if (item.has("bin") || !item.has("bank")) {
+        const auto text = item.text("bin", 6);
+        const auto bin = Bin::parse(text.value_or(""));
+        if (text && !bin) item.complain("bin", json::Wrong::not_allowed, "must be six digits");
+        return bin;
+    }
+    const auto* bank = merchants::find_bank(item.text("bank", label_bytes_max).value_or(""));
+    if (bank != nullptr) return bank->bin;
+    item.complain("bank", json::Wrong::not_allowed, "is no bank's name that choqr knows, or that of several",
+                  "không phải tên ngân hàng nào đã biết, hoặc là tên của nhiều ngân hàng");
+    return std::nullopt;
+}
+
+// Bank and number as a person gives them.
 std::optional<merchants::AccountKey> key_in_words(const json::Fields& item) {
-    const auto bin_text = item.text("bin", 6);
     const auto number_text = item.text("account_number", AccountNumber::length_max);
-    const auto bin = Bin::parse(bin_text.value_or(""));
+    const auto bin = read_bank(item);
     auto number = AccountNumber::parse(number_text.value_or(""));
-    if (bin_text && !bin) item.complain("bin", json::Wrong::not_allowed, "must be six digits");
     if (number_text && !number)
         item.complain("account_number", json::Wrong::not_allowed, "must be 1 to 19 letters or digits");
     if (!bin || !number) return std::nullopt;

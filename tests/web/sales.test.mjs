@@ -91,7 +91,7 @@ test("CỦA TÔI: whoever comes second is told that the board will ask", async (
         await route.continue();
     });
     await press("CỦA TÔI");
-    await shows(".sales-panel .problem", "Quầy khác cũng nhận khoản này. Ban quản lý sẽ hỏi cả hai quầy.");
+    await shows(".panel .problem", "Quầy khác cũng nhận khoản này. Ban quản lý sẽ hỏi cả hai quầy.");
     assert.ok(!(await page.evaluate(() => window.said)).includes("Đã nhận, ba mươi nghìn đồng."));
 });
 
@@ -101,7 +101,7 @@ test("GÕ SỐ TIỀN: a customer scans the amount; too little and enough are sa
     await page.locator("#asked-amount").fill("50");
     await press("000");
     assert.equal(await text(".asked"), "50.000 đ");
-    await shows(".sales-panel", "Năm mươi nghìn đồng");
+    await shows(".panel", "Năm mươi nghìn đồng");
     await press("HIỆN MÃ");
     await page.locator("img.code").waitFor();
     await eventually("the code is drawn", () => page.locator("img.code").evaluate((image) => image.complete && image.naturalWidth > 0));
@@ -113,11 +113,11 @@ test("GÕ SỐ TIỀN: a customer scans the amount; too little and enough are sa
     await moves(20_000, { account: account_of(stall), content: request.reference_code });
     await hears("Thiếu ba mươi nghìn đồng.");
     assert.ok((await page.evaluate(() => window.said)).indexOf("Đã nhận, hai mươi nghìn đồng.") < (await page.evaluate(() => window.said)).indexOf("Thiếu ba mươi nghìn đồng."));
-    await shows(".sales-panel .balance", "THIẾU 30.000 đ");
+    await shows(".panel .balance", "THIẾU 30.000 đ");
     await picture("thieu");
     await moves(30_000, { account: account_of(stall), content: request.reference_code });
     await hears("Đủ tiền.");
-    await shows(".sales-panel .balance", "ĐỦ TIỀN");
+    await shows(".panel .balance", "ĐỦ TIỀN");
     await press("ĐÓNG");
     await shows("#payment .balance", "ĐỦ TIỀN");
     await moves(7_000, { account: account_of(stall), content: stall.stall_code });
@@ -153,11 +153,11 @@ test("no sale, and a sale again; what is sold is without it", async () => {
     await shows("#list .said", "Đổi tiền mặt");
     await press("VIỆC KHÁC");
     await press("TIỀN HÔM NAY");
-    await shows(".sales-panel .total", "Bán được 0 đ");
+    await shows(".panel .total", "Bán được 0 đ");
     await page.locator("#cash").fill("150000");
     await press("LƯU");
-    await shows(".sales-panel .total", "Bán được 150.000 đ");
-    assert.match(await text(".sales-panel table"), /Chuyển khoản 80\.000 đ − Không phải tiền bán hàng 80\.000 đ \+ Tiền mặt 150\.000 đ Bán được 150\.000 đ/);
+    await shows(".panel .total", "Bán được 150.000 đ");
+    assert.match(await text(".panel table"), /Chuyển khoản 80\.000 đ − Không phải tiền bán hàng 80\.000 đ \+ Tiền mặt 150\.000 đ Bán được 150\.000 đ/);
     await picture("tien-hom-nay");
     await page.reload();
     await page.locator("#sound-on").click();
@@ -170,19 +170,19 @@ test("TRẢ LẠI: the sender's account first, then which money went out; anothe
     await hears("Đã nhận, chín mươi nghìn đồng.");
     await page.locator("#list .row").click();
     await press("TRẢ LẠI KHÁCH");
-    await shows(".sales-panel .bar", "Chuyển lại đúng tài khoản …0917 trong ứng dụng ngân hàng. Ai bảo chuyển sang tài khoản khác là lừa đảo.");
-    await shows(".sales-panel", "Chưa thấy khoản tiền ra nào.");
+    await shows(".panel .bar", "Chuyển lại đúng tài khoản …0917 trong ứng dụng ngân hàng. Ai bảo chuyển sang tài khoản khác là lừa đảo.");
+    await shows(".panel", "Chưa thấy khoản tiền ra nào.");
     await press("ĐÓNG");
     await moves(40_000, { account: account_of(stall), direction: "out", payer: "1900000000918" });
     await moves(50_000, { account: account_of(stall), direction: "out" });
     await page.locator("#list .row").click();
     await press("TRẢ LẠI KHÁCH");
     await page.getByRole("button", { name: /50\.000.đ đến …0917/ }).click();
-    await shows(".sales-panel .note", "Đã trả lại 50.000 đ");
-    assert.equal(await page.locator(".sales-panel .problem").count(), 0);
+    await shows(".panel .note", "Đã trả lại 50.000 đ");
+    assert.equal(await page.locator(".panel .problem").count(), 0);
     await press("TRẢ LẠI KHÁCH");
     await page.getByRole("button", { name: /40\.000.đ đến …0918/ }).click();
-    await shows(".sales-panel .problem", "KHÔNG phải tài khoản đã gửi tiền! Xem lại ngay.");
+    await shows(".panel .problem", "KHÔNG phải tài khoản đã gửi tiền! Xem lại ngay.");
     await picture("tra-lai");
     await press("ĐÓNG");
     await shows("#list .said", "Đã trả lại 90.000 đ");
@@ -192,7 +192,7 @@ test("a helper gives nothing back, and hands over: since when, how many, how muc
     const stall = await stall_with_phone("helper");
     await press("VIỆC KHÁC");
     await press("GIAO CA");
-    await shows(".sales-panel", "Hôm nay chưa có khoản nào để giao.");
+    await shows(".panel", "Hôm nay chưa có khoản nào để giao.");
     await press("ĐÓNG");
     for (const amount of [20_000, 30_000]) await moves(amount, { account: account_of(stall), content: stall.stall_code });
     await hears("Đã nhận, ba mươi nghìn đồng.");
@@ -201,13 +201,13 @@ test("a helper gives nothing back, and hands over: since when, how many, how muc
     assert.equal(await page.getByRole("button", { name: "TRẢ LẠI KHÁCH" }).count(), 0);
     await press("ĐÓNG");
     await press("GIAO CA");
-    assert.match(await text(".sales-panel .told"), /^Từ \d\d:\d\d: 2 khoản, 50\.000 đ\. Ca mới bắt đầu từ bây giờ\.$/);
+    assert.match(await text(".panel .told"), /^Từ \d\d:\d\d: 2 khoản, 50\.000 đ\. Ca mới bắt đầu từ bây giờ\.$/);
     await eventually("it is said", async () => (await page.evaluate(() => window.said)).some((one) => /^Từ .* giờ.*, hai khoản, tổng năm mươi nghìn đồng\.$/.test(one)));
     await press("ĐÓNG");
     await moves(5_000, { account: account_of(stall), content: stall.stall_code });
     await hears("Đã nhận, năm nghìn đồng.");
     await press("GIAO CA");
-    assert.match(await text(".sales-panel .told"), /: 1 khoản, 5\.000 đ\./);
+    assert.match(await text(".panel .told"), /: 1 khoản, 5\.000 đ\./);
 });
 
 test("GIAO CA counts all of the day, though the list shows thirty", async () => {
@@ -219,7 +219,7 @@ test("GIAO CA counts all of the day, though the list shows thirty", async () => 
     assert.match(await text("#list li"), /^33 /);
     await press("VIỆC KHÁC");
     await press("GIAO CA");
-    assert.match(await text(".sales-panel .told"), /: 33 khoản, 33\.000 đ\./);
+    assert.match(await text(".panel .told"), /: 33 khoản, 33\.000 đ\./);
 });
 
 test("SOI MÃ: the stall's own code, another's, and none", async () => {
@@ -236,15 +236,15 @@ test("SOI MÃ: the stall's own code, another's, and none", async () => {
     const chooser = page.waitForEvent("filechooser");
     await press("SOI MÃ");
     await chooser;
-    const camera = page.locator(".sales-panel input[type=file]");
+    const camera = page.locator(".panel input[type=file]");
     await camera.setInputFiles(await print(account_of(stall), "dung"));
-    await shows(".sales-panel .balance", "ĐÚNG mã của quầy");
+    await shows(".panel .balance", "ĐÚNG mã của quầy");
     await hears("Đúng mã của quầy.");
     await camera.setInputFiles(await print("0123456789999", "la"));
-    await shows(".sales-panel .balance", "MÃ LẠ! Gỡ xuống, gọi ban quản lý.");
+    await shows(".panel .balance", "MÃ LẠ! Gỡ xuống, gọi ban quản lý.");
     await hears("Mã lạ! Gỡ xuống, gọi ban quản lý.");
     await camera.setInputFiles(shown);
-    await shows(".sales-panel .balance", "Không đọc được mã.");
+    await shows(".panel .balance", "Không đọc được mã.");
 });
 
 test("THỬ: it looks like an amount's code, is said as a test, and counts nowhere", async () => {
@@ -252,11 +252,11 @@ test("THỬ: it looks like an amount's code, is said as a test, and counts nowhe
     await press("VIỆC KHÁC");
     await press("THỬ 1.000 đ");
     await page.locator("img.code").waitFor();
-    await shows(".sales-panel", "THỬ: chuyển đúng số tiền này. Không tính vào doanh thu.");
+    await shows(".panel", "THỬ: chuyển đúng số tiền này. Không tính vào doanh thu.");
     const { items: [request] } = await house.call("GET", `/v1/stalls/${stall.id}/payment-requests`);
     await moves(1_000, { account: account_of(stall), content: request.reference_code });
     await hears("Đã nhận thử, một nghìn đồng.");
-    await shows(".sales-panel .balance", "ĐÃ NHẬN THỬ");
+    await shows(".panel .balance", "ĐÃ NHẬN THỬ");
     await press("ĐÓNG");
     assert.equal(await text("#count"), "0");
     assert.equal(await page.locator("#list .row").count(), 0, "of no money nothing can be said");

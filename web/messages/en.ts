@@ -600,3 +600,27 @@ export const ask_vendor = "ASK", consent_words: { [status: string]: string } = {
 export const withdrawn_note = "Only the stall's own device or the operator can record a consent again.";
 export const no_vendor_name = "no vendor's name yet";
 export const name_withheld = "(the vendor's name is withheld)";
+
+// The minute at the stall
+
+export const minute_payee = "1. The vendor's bank code", minute_holder = "2. The account holder's name", minute_goods = "3. Goods", minute_consent = "4. Consent",
+    minute_stand = "5. The QR stand", minute_speaker = "6. The loudspeaker", minute_done = "DONE";
+export const minute_payee_advice = "Open “My QR code” in the vendor's bank app and hold it into the frame.";
+export const scan_camera = "Camera that reads the code", scan_photo = "PHOTOGRAPH THE CODE", scan_several = "There are several codes. Hold only one into the frame.";
+export const scan_unread = "No QR code in the picture. Come nearer, with enough light.", scan_foreign = "This is no code to be paid by. Open “My QR code” in the bank app.";
+export const minute_type = "No code: type the account", minute_bank = "Bank", minute_account = "Account number";
+export const payee_face = (bank: string, last_digits: string): string => `${bank} · …${last_digits}`;
+export const minute_holder_label = "The name as the bank app has it", minute_same_question = "Read this name aloud. Is it the same in the vendor's app?";
+export const minute_same = "THE SAME", minute_other = "ANOTHER, CORRECT IT";
+/// Pictures that Android 7 has.
+export const goods_icons: [string, string][] = [["🍅", "vegetables"], ["🐟", "fish"], ["🍖", "meat"], ["🍎", "fruit"], ["🍜", "food and drink"], ["👕", "clothes"],
+    ["🛒", "groceries"], ["🌸", "flowers"], ["🍚", "rice, dry goods"]];
+export const minute_goods_label = "Goods", minute_phone = "Telephone (if the vendor likes)", minute_household = "Household business";
+export const minute_read_aloud = "READ ALOUD", minute_agrees = "AGREES", minute_signed = "HAS SIGNED ON PAPER";
+export const minute_print = "PRINT NOW", minute_zalo = "SEND THE PICTURE", minute_print_later = "PRINT LATER, WITH THE AISLE";
+export const minute_pair = "Pairing code", minute_pair_advice = "The vendor's phone scans this code, then touches TURN ON.";
+export const minute_no_phone = "THE VENDOR HAS NO PHONE", minute_finish = "STALL IS DONE", minute_back = "‹ BACK";
+export const minute_trial_hears = "Scan this code and pay. The loudspeaker has to say that it is a test of 1,000 dong. The money stays in the vendor's account and counts nowhere.";
+export const minute_taken = (face: string): string => `Somebody else has just registered this stall (${face}). Nothing was kept. If that is wrong, tell the board.`;
+export const minute_is_done = (code: string): string => `Stall ${code} is done.`;
+export const minute_open = "REGISTER", minute_again = "STAND, SPEAKER";

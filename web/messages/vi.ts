@@ -608,3 +608,27 @@ export const ask_vendor = "HỎI", consent_words: { [status: string]: string } =
 export const withdrawn_note = "Chỉ máy của quầy hoặc người vận hành ghi lại được đồng ý.";
 export const no_vendor_name = "chưa có tên người bán";
 export const name_withheld = "(người bán không cho xem tên)";
+
+// The minute at the stall
+
+export const minute_payee = "1. Mã ngân hàng của cô chú", minute_holder = "2. Tên chủ tài khoản", minute_goods = "3. Hàng bán", minute_consent = "4. Đồng ý",
+    minute_stand = "5. Bảng QR", minute_speaker = "6. Loa", minute_done = "XONG";
+export const minute_payee_advice = "Mở “Mã QR của tôi” trong ứng dụng ngân hàng của cô chú, đưa vào khung.";
+export const scan_camera = "Máy ảnh quét mã", scan_photo = "CHỤP MÃ", scan_several = "Thấy nhiều mã cùng lúc. Chỉ để một mã trong khung.";
+export const scan_unread = "Không thấy mã QR trong ảnh. Chụp gần hơn, đủ sáng.", scan_foreign = "Mã này không phải mã nhận tiền. Mở “Mã QR của tôi” trong ứng dụng ngân hàng.";
+export const minute_type = "Không có mã: gõ số tài khoản", minute_bank = "Ngân hàng", minute_account = "Số tài khoản";
+export const payee_face = (bank: string, last_digits: string): string => `${bank} · …${last_digits}`;
+export const minute_holder_label = "Tên như trong ứng dụng ngân hàng", minute_same_question = "Đọc to tên này. Có giống trong ứng dụng của cô chú không?";
+export const minute_same = "GIỐNG", minute_other = "KHÁC, SỬA LẠI";
+/// Pictures that Android 7 has.
+export const goods_icons: [string, string][] = [["🍅", "rau củ"], ["🐟", "cá, hải sản"], ["🍖", "thịt"], ["🍎", "trái cây"], ["🍜", "ăn uống"], ["👕", "quần áo"],
+    ["🛒", "tạp hóa"], ["🌸", "hoa"], ["🍚", "gạo, hàng khô"]];
+export const minute_goods_label = "Hàng bán", minute_phone = "Điện thoại (nếu cô chú muốn)", minute_household = "Hộ kinh doanh";
+export const minute_read_aloud = "ĐỌC TO", minute_agrees = "ĐỒNG Ý", minute_signed = "ĐÃ KÝ GIẤY";
+export const minute_print = "IN NGAY", minute_zalo = "GỬI ẢNH (ZALO)", minute_print_later = "IN SAU, CÙNG CẢ DÃY";
+export const minute_pair = "Mã ghép loa", minute_pair_advice = "Điện thoại của cô chú quét mã này, rồi chạm BẬT LOA.";
+export const minute_no_phone = "CÔ CHÚ KHÔNG CÓ ĐIỆN THOẠI", minute_finish = "XONG QUẦY NÀY", minute_back = "‹ QUAY LẠI";
+export const minute_trial_hears = "Quét mã này và chuyển. Loa phải nói “Đã nhận thử, một nghìn đồng”. Tiền vào tài khoản cô chú, không tính vào số liệu.";
+export const minute_taken = (face: string): string => `Quầy này vừa được người khác đăng ký (${face}). Chưa ghi gì thêm. Nếu không đúng, báo ban quản lý.`;
+export const minute_is_done = (code: string): string => `Quầy ${code} đã xong.`;
+export const minute_open = "ĐĂNG KÝ", minute_again = "BẢNG, LOA";

@@ -5,7 +5,7 @@ import * as speech from "../../messages/speech";
 import { make, make_button } from "../../parts/dom";
 import { dong } from "../../parts/format";
 import type { SalesHost } from "../../parts/sales";
-import { Panel, complain, fill_panel, show_panel } from "./panel";
+import { Panel, complain, fill_panel, show_panel } from "../../parts/panel";
 import { Request, typed_amount } from "./state";
 
 /// A customer who stands here pays within it.

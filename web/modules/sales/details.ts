@@ -4,7 +4,7 @@ import * as words from "words";
 import { make, make_button } from "../../parts/dom";
 import { clock, dong } from "../../parts/format";
 import type { Row, SalesHost } from "../../parts/sales";
-import { Panel, complain, fill_panel, show_panel } from "./panel";
+import { Panel, complain, fill_panel, show_panel } from "../../parts/panel";
 import { Refund, State, reason_of, reasons, refunds_of } from "./state";
 
 interface Spent { id: string; amount: number; booked_at: string; payee_account_tail: string }

@@ -2,39 +2,11 @@
 
 import * as words from "words";
 import * as speech from "../../messages/speech";
+import { reduced } from "../../device/photo";
 import { make } from "../../parts/dom";
 import type { SalesHost } from "../../parts/sales";
-import { Panel, complain, fill_panel, show_panel } from "./panel";
+import { Panel, complain, fill_panel, show_panel } from "../../parts/panel";
 import { Decoded, OwnAccount, judge } from "./state";
-
-/// Enough to read a code by, and less than the gateway takes.
-const longest_side = 1600, quality = 0.85;
-
-function loaded(address: string): Promise<HTMLImageElement> {
-    return new Promise((done, failed) => {
-        const image = new Image();
-        image.onload = () => done(image);
-        image.onerror = () => failed(new Error(words.look_unread));
-        image.src = address;
-    });
-}
-
-async function reduced(photo: File): Promise<Blob> {
-    const address = URL.createObjectURL(photo);
-    try {
-        const image = await loaded(address);
-        const scale = Math.min(1, longest_side / Math.max(image.naturalWidth, image.naturalHeight));
-        const canvas = make("canvas") as HTMLCanvasElement;
-        canvas.width = Math.max(1, Math.round(image.naturalWidth * scale));
-        canvas.height = Math.max(1, Math.round(image.naturalHeight * scale));
-        canvas.getContext("2d")!.drawImage(image, 0, 0, canvas.width, canvas.height);
-        const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/jpeg", quality));
-        if (!blob) throw new Error(words.look_unread);
-        return blob;
-    } finally {
-        URL.revokeObjectURL(address);
-    }
-}
 
 const verdicts = {
     right: { look: "even", text: words.look_right, said: speech.say_right_code },

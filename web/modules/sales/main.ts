@@ -11,7 +11,7 @@ import { difference_of, open_ask, open_trial, show_paid, shown_request } from ".
 import { Talk, open_details } from "./details";
 import { show_list, show_unclaimed } from "./list";
 import { open_look } from "./look";
-import { complain, show_panel } from "./panel";
+import { complain, show_panel } from "../../parts/panel";
 import * as so from "./state";
 import { open_today } from "./today";
 

@@ -4,7 +4,7 @@ import * as words from "words";
 import { make } from "../../parts/dom";
 import { dong } from "../../parts/format";
 import type { Talk } from "./details";
-import { Panel, complain, fill_panel, show_panel } from "./panel";
+import { Panel, complain, fill_panel, show_panel } from "../../parts/panel";
 import { OwnDay, typed_amount } from "./state";
 
 function figure(name: string, amount: number, ...classes: string[]): HTMLElement {

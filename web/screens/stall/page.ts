@@ -147,8 +147,13 @@ async function bring_sales(): Promise<void> {
 /// What the gateway has beyond what is known here. Throws when it cannot be asked.
 async function fetch_new(): Promise<void> {
     const day = state.today;
-    const transfers = await get_all<Transfer>(`/v1/transfers?stall_id=${encodeURIComponent(stall_id)}&day=${day}&after=${state.listed_to}`, listed_at_all);
-    happens(so.list_came(day, transfers));
+    let came = listed_at_all;
+    while (came >= listed_at_all && day === state.today) {  // A count of a part of the day would be a wrong one.
+        const path = `/v1/transfers?stall_id=${encodeURIComponent(stall_id)}&day=${day}&after=${state.listed_to}`;
+        const transfers = await get_all<Transfer>(path, listed_at_all);
+        happens(so.list_came(day, transfers));
+        came = transfers.length;
+    }
 }
 
 /// The stream says whether the network is there; what could not be fetched now is fetched at the next look.

@@ -1,8 +1,10 @@
 // A volunteer's landing: the stalls of the market and how far each is. This file only wires.
 
 import * as words from "words";
-import { Problem, get, get_all } from "../../api/calls";
+import { Problem, get, get_all, send, send_picture } from "../../api/calls";
 import type { Market, Me, Stall } from "../../api/types";
+import { bring } from "../../device/bring";
+import "../../parts/minute";
 import { id_of_page } from "../../parts/address";
 import { by_id } from "../../parts/dom";
 import { refuse } from "../../parts/log_in";
@@ -20,7 +22,14 @@ let ended = false;
 
 function happens(happening: so.Happening): void {
     state = happening(state);
-    if (!ended) show_state(state);
+    if (!ended) show_state(state, (stall) => void open_minute(stall));
+}
+
+async function open_minute(stall: Stall): Promise<void> {
+    await bring("minute-module");
+    const { choqr_minute } = window;
+    if (choqr_minute) choqr_minute.open({ market_id, send, send_picture, changed: () => void look() }, stall);
+    else happens(so.went_wrong(words.advise_no_network));
 }
 
 /// Nothing of the day stays on the screen once it is over.

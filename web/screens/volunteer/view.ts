@@ -2,7 +2,7 @@
 
 import * as words from "words";
 import type { Stall } from "../../api/types";
-import { by_id, fill, make, show, write } from "../../parts/dom";
+import { by_id, fill, make, make_button, show, write } from "../../parts/dom";
 import { clock, count } from "../../parts/format";
 import { State, found, registered_of, step_of } from "./state";
 
@@ -10,10 +10,11 @@ const steps: { [step: string]: string } = {
     suspended: words.step_suspended, unregistered: words.step_unregistered, unprinted: words.step_unprinted, ready: words.step_ready,
 };
 
-function row(stall: Stall): HTMLElement {
+function row(stall: Stall, open: (stall: Stall) => void): HTMLElement {
     const step = step_of(stall);
     const about = [stall.zone, stall.goods].filter(Boolean).join(" · ");
-    return make("li", make("b", words.stall_title(stall.code)), make("p", about), make(step === "ready" ? "p.done" : step === "suspended" ? "p.muted" : "p.todo", steps[step] || ""));
+    return make("li", make("b", words.stall_title(stall.code)), make("p", about), make(step === "ready" ? "p.done" : step === "suspended" ? "p.muted" : "p.todo", steps[step] || ""),
+                step === "suspended" ? null : make_button(step === "unregistered" ? words.minute_open : words.minute_again, step === "unregistered" ? "go" : "plain", () => open(stall)));
 }
 
 function show_head({ market, me }: State): void {
@@ -23,14 +24,15 @@ function show_head({ market, me }: State): void {
     write("who", parts.filter(Boolean).join(" · "));
 }
 
-export function show_state(state: State): void {
+/// `open`: somebody has touched a stall.
+export function show_state(state: State, open: (stall: Stall) => void): void {
     show_head(state);
     show(by_id("lost"), state.trouble !== "");
     write("lost", state.trouble);
     if (!state.stalls) return;
     const rows = found(state);
     write("counts", words.registered_of(count(registered_of(state.stalls)), count(state.stalls.length)));
-    fill(by_id("list"), ...rows.map(row));
+    fill(by_id("list"), ...rows.map((stall) => row(stall, open)));
     show(by_id("none"), rows.length === 0);
     show(by_id("main"), true);
 }

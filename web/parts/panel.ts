@@ -1,7 +1,7 @@
 // What stands over the page while somebody says something of a payment, or a customer scans.
 
 import * as words from "words";
-import { fill, make, make_button } from "../../parts/dom";
+import { fill, make, make_button } from "./dom";
 
 export interface Panel { readonly body: HTMLElement; readonly close: () => void; readonly is_open: () => boolean }
 
@@ -25,7 +25,7 @@ export function show_panel(title: string, closed: () => void = () => undefined):
         closed();
     };
     const on_key = ({ key }: KeyboardEvent): void => { if (key === "Escape") close(); };
-    const panel = make("div.sales-panel", make("div", heading, body, make_button(words.close_panel, "close", close)));
+    const panel = make("div.panel", make("div", heading, body, make_button(words.close_panel, "close", close)));
     panel.setAttribute("role", "dialog");
     panel.setAttribute("aria-modal", "true");
     panel.setAttribute("aria-label", title);

@@ -1,0 +1,90 @@
+// The minute at the stall (parts/minute.ts): the vendor's bank code, the holder's name, goods, consent; then stand, loudspeaker and test
+// payment. Nothing is kept before the vendor has agreed, and it is kept by one call.
+
+import * as words from "words";
+import type { Account, ConsentText } from "../../api/types";
+import { but } from "../../parts/but";
+import { fill, make, make_button } from "../../parts/dom";
+import type { AtStall, MinuteHost } from "../../parts/minute";
+import { Panel, complain, show_panel } from "../../parts/panel";
+import { Camera } from "./scan";
+import { ask_consent, ask_goods, ask_holder, ask_payee, show_done } from "./asking";
+import { show_speaker, show_stand } from "./handing";
+import { Draft, Step, before, change_of, first_draft, went_on, went_wrong } from "./state";
+
+/// What a step is drawn with, and what it may do.
+export interface Way {
+    readonly host: MinuteHost;
+    readonly draft: Draft;
+    readonly panel: Panel;
+    /// From here on things are so; the next step is drawn.
+    go: (draft: Draft) => void;
+    save: (how: "spoken" | "signature") => void;
+    /// One at a time, and none once the panel is closed.
+    hold: (camera: Camera) => void;
+    readonly consent: ConsentText | null;
+}
+
+const draw: { [step in Step]: (way: Way) => void } = {
+    payee: ask_payee, holder: ask_holder, goods: ask_goods, consent: ask_consent,
+    saving: ({ panel }) => fill(panel.body, make("p.told", words.checking)),
+    stand: show_stand, speaker: show_speaker, done: show_done,
+};
+
+const titles: { [step in Step]: string } = {
+    payee: words.minute_payee, holder: words.minute_holder, goods: words.minute_goods, consent: words.minute_consent, saving: words.minute_consent,
+    stand: words.minute_stand, speaker: words.minute_speaker, done: words.minute_done,
+};
+
+/// Why nothing was kept, if it is that somebody else was faster; they are shown, and never merged.
+async function taken(host: MinuteHost, path: string): Promise<string> {
+    const { registered, accounts = [] } = await host.send<AtStall & { accounts?: Account[] }>("GET", path);
+    const [account] = accounts;
+    if (!registered || !account) return "";
+    host.changed();
+    return words.minute_taken(words.payee_face(account.bank || account.bin, (account.account_number || account.last_four || "").slice(-4)));
+}
+
+function open(host: MinuteHost, stall: AtStall): void {
+    let camera: Camera | null = null;
+    let draft = first_draft(stall);
+    let consent: ConsentText | null = null;
+    const close_camera = (): void => { if (camera) camera.close(); camera = null; };
+    const panel = show_panel(words.stall_title(stall.code), close_camera);
+
+    const show = (): void => {
+        close_camera();
+        draw[draft.step]({ host, draft, panel, go, save: (how) => void save(how), hold: (one) => { camera = one; }, consent });
+        panel.body.insertBefore(make("h3", titles[draft.step]), panel.body.firstChild);
+        const back = before(draft.step);
+        if (back) panel.body.append(make_button(words.minute_back, "plain", () => go(went_on(draft, back))));
+        if (draft.trouble) complain(panel, draft.trouble);
+    };
+    const go = (next: Draft): void => {
+        if (!panel.is_open()) return;
+        draft = next;
+        show();
+    };
+
+    /// The account first: a consent of somebody who is not registered would say nothing.
+    const save = async (how: "spoken" | "signature"): Promise<void> => {
+        const path = `/v1/stalls/${encodeURIComponent(stall.id)}`;
+        go(went_on(draft, "saving"));
+        try {
+            const saved = await host.send<AtStall>("PATCH", path, change_of(draft));
+            if (consent) await host.send("POST", `${path}/consent`, { version: consent.version, how });
+            host.changed();
+            go(but(went_on(draft, "stand"), { stall: saved }));
+        } catch (error) {
+            go(went_wrong(draft, await taken(host, path).catch(() => "") || (error instanceof Error ? error.message : String(error)), "consent"));
+        }
+    };
+
+    host.send<{ consent: ConsentText }>("GET", "/v1/privacy").then((told) => {
+        ({ consent } = told);
+        if (draft.step === "consent") show();
+    }, () => undefined);
+    show();
+}
+
+window.choqr_minute = { open };
