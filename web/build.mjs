@@ -140,10 +140,7 @@ function cpp_of(assets) {
 }
 
 /// Installed, the page has no address bar, and opens the stall whose phone it is.
-const manifest_of = (icon) => part("app", "app.webmanifest", Buffer.from(JSON.stringify({
-    name: words.vi.app_name, short_name: words.vi.app_name, lang: "vi", id: "/", start_url: "/?app", scope: "/", display: "standalone",
-    background_color: "#ffffff", theme_color: "#ffffff", icons: [{ src: icon.path, sizes: "any", type: "image/svg+xml", purpose: "any" }],
-})));
+const manifest_of = (icon) => part("app", "app.webmanifest", Buffer.from(filled(read("parts", "app.webmanifest"), "parts/app.webmanifest", languages[0], [icon])));
 const icon = part("icon", "icon.svg", Buffer.from(read("parts", "icon.svg")));
 const manifest = manifest_of(icon);
 /// A script without words is the same in every language.

@@ -229,7 +229,7 @@ test("pages: each weighs less than 30 KB with everything it needs, and asks nobo
         await fresh.goto(`${gateway.url}${path}#token=${tokens[role]}`);
         await fresh.locator("main").waitFor();
         const weight = await fresh.weight();
-        assert.ok(weight > 5_000 && weight < weight_max, `${path} weighs ${weight}`);
+        assert.ok(weight > 3_000 && weight < weight_max, `${path} weighs ${weight}`);
         assert.deepEqual(elsewhere, []);
         await fresh.context().close();
     }

@@ -612,9 +612,7 @@ export const minute_type = "No code: type the account", minute_bank = "Bank", mi
 export const payee_face = (bank: string, last_digits: string): string => `${bank} · …${last_digits}`;
 export const minute_holder_label = "The name as the bank app has it", minute_same_question = "Read this name aloud. Is it the same in the vendor's app?";
 export const minute_same = "THE SAME", minute_other = "ANOTHER, CORRECT IT";
-/// Pictures that Android 7 has.
-export const goods_icons: [string, string][] = [["🍅", "vegetables"], ["🐟", "fish"], ["🍖", "meat"], ["🍎", "fruit"], ["🍜", "food and drink"], ["👕", "clothes"],
-    ["🛒", "groceries"], ["🌸", "flowers"], ["🍚", "rice, dry goods"]];
+export const goods_kinds = ["vegetables", "fish", "meat", "fruit", "food and drink", "clothes", "groceries", "flowers", "rice, dry goods"];
 export const minute_goods_label = "Goods", minute_phone = "Telephone (if the vendor likes)", minute_household = "Household business";
 export const minute_read_aloud = "READ ALOUD", minute_agrees = "AGREES", minute_signed = "HAS SIGNED ON PAPER";
 export const minute_print = "PRINT NOW", minute_zalo = "SEND THE PICTURE", minute_print_later = "PRINT LATER, WITH THE AISLE";

@@ -620,9 +620,7 @@ export const minute_type = "Không có mã: gõ số tài khoản", minute_bank 
 export const payee_face = (bank: string, last_digits: string): string => `${bank} · …${last_digits}`;
 export const minute_holder_label = "Tên như trong ứng dụng ngân hàng", minute_same_question = "Đọc to tên này. Có giống trong ứng dụng của cô chú không?";
 export const minute_same = "GIỐNG", minute_other = "KHÁC, SỬA LẠI";
-/// Pictures that Android 7 has.
-export const goods_icons: [string, string][] = [["🍅", "rau củ"], ["🐟", "cá, hải sản"], ["🍖", "thịt"], ["🍎", "trái cây"], ["🍜", "ăn uống"], ["👕", "quần áo"],
-    ["🛒", "tạp hóa"], ["🌸", "hoa"], ["🍚", "gạo, hàng khô"]];
+export const goods_kinds = ["rau củ", "cá, hải sản", "thịt", "trái cây", "ăn uống", "quần áo", "tạp hóa", "hoa", "gạo, hàng khô"];
 export const minute_goods_label = "Hàng bán", minute_phone = "Điện thoại (nếu cô chú muốn)", minute_household = "Hộ kinh doanh";
 export const minute_read_aloud = "ĐỌC TO", minute_agrees = "ĐỒNG Ý", minute_signed = "ĐÃ KÝ GIẤY";
 export const minute_print = "IN NGAY", minute_zalo = "GỬI ẢNH (ZALO)", minute_print_later = "IN SAU, CÙNG CẢ DÃY";

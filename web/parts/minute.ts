@@ -20,6 +20,10 @@ export interface AtStall {
     readonly vendor?: { name: string } | null;
 }
 
+/// What is asked and answered on the way, as far as it is read here.
+export interface ConsentAsked { readonly version: number; readonly vi: string }
+export interface AccountFace { readonly bin: string; readonly bank?: string; readonly account_number?: string; readonly last_four?: string }
+
 declare global {
     interface Window { choqr_minute?: { open: (host: MinuteHost, stall: AtStall) => void } }
 }

@@ -28,7 +28,7 @@ test("words: both languages have the same ones, of the same shape", () => {
 });
 
 test("words: none is unused", () => {
-    const all = [...sources(".ts").map(([, text]) => code_of(text)), ...sources(".html").map(([, text]) => text)].join("\n");
+    const all = [...sources(".ts").map(([, text]) => code_of(text)), ...[...sources(".html"), ...sources(".webmanifest")].map(([, text]) => text)].join("\n");
     const used = new Set([...all.matchAll(/\b(?:words|vi|en)\.(\w+)/g)].map(([, key]) => key));
     assert.deepEqual(Object.keys(languages.vi).filter((key) => !used.has(key)), []);
 });

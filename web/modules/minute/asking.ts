@@ -72,11 +72,14 @@ export function ask_holder(way: Way): void {
 
 // What is sold, and by whom
 
+/// Of each of words.goods_kinds; Android 7 has them.
+const goods_pictures = ["🍅", "🐟", "🍖", "🍎", "🍜", "👕", "🛒", "🌸", "🍚"];
+
 export function ask_goods(way: Way): void {
     const goods = field(words.minute_goods_label, way.draft.goods), phone = field(words.minute_phone, way.draft.phone, { type: "tel" });
-    const icons = words.goods_icons.map(([icon, text]) => {
+    const icons = words.goods_kinds.map((text, at) => {
         const button = make_button("", "icon", () => { goods.input.value = text; });
-        fill(button, make("span", icon), text);
+        fill(button, make("span", goods_pictures[at] || ""), text);
         return button;
     });
     const household = make("input") as HTMLInputElement;

@@ -1,7 +1,6 @@
 // What a stall that is registered gets: its stand, a loudspeaker, and a payment that is a test.
 
 import * as words from "words";
-import type { PairingCode } from "../../api/types";
 import { fill, make, make_button, make_link } from "../../parts/dom";
 import { dong } from "../../parts/format";
 import { complain } from "../../parts/panel";
@@ -55,7 +54,7 @@ async function show_trial(way: Way, place: HTMLElement): Promise<void> {
 
 async function show_pairing(way: Way, place: HTMLElement): Promise<void> {
     const path = `/v1/stalls/${encodeURIComponent(way.draft.stall.id)}/pairing`;
-    const { qr_svg } = await way.host.send<PairingCode>("POST", path, { role: "owner" });
+    const { qr_svg } = await way.host.send<{ qr_svg: string }>("POST", path, { role: "owner" });
     fill(place, code_picture(qr_svg, words.minute_pair), make("p", words.minute_pair_advice));
 }
 

@@ -2,10 +2,9 @@
 // payment. Nothing is kept before the vendor has agreed, and it is kept by one call.
 
 import * as words from "words";
-import type { Account, ConsentText } from "../../api/types";
 import { but } from "../../parts/but";
 import { fill, make, make_button } from "../../parts/dom";
-import type { AtStall, MinuteHost } from "../../parts/minute";
+import type { AccountFace, AtStall, ConsentAsked, MinuteHost } from "../../parts/minute";
 import { Panel, complain, show_panel } from "../../parts/panel";
 import { Camera } from "./scan";
 import { ask_consent, ask_goods, ask_holder, ask_payee, show_done } from "./asking";
@@ -22,7 +21,7 @@ export interface Way {
     save: (how: "spoken" | "signature") => void;
     /// One at a time, and none once the panel is closed.
     hold: (camera: Camera) => void;
-    readonly consent: ConsentText | null;
+    readonly consent: ConsentAsked | null;
 }
 
 const draw: { [step in Step]: (way: Way) => void } = {
@@ -38,7 +37,7 @@ const titles: { [step in Step]: string } = {
 
 /// Why nothing was kept, if it is that somebody else was faster; they are shown, and never merged.
 async function taken(host: MinuteHost, path: string): Promise<string> {
-    const { registered, accounts = [] } = await host.send<AtStall & { accounts?: Account[] }>("GET", path);
+    const { registered, accounts = [] } = await host.send<AtStall & { accounts?: AccountFace[] }>("GET", path);
     const [account] = accounts;
     if (!registered || !account) return "";
     host.changed();
@@ -48,7 +47,7 @@ async function taken(host: MinuteHost, path: string): Promise<string> {
 function open(host: MinuteHost, stall: AtStall): void {
     let camera: Camera | null = null;
     let draft = first_draft(stall);
-    let consent: ConsentText | null = null;
+    let consent: ConsentAsked | null = null;
     const close_camera = (): void => { if (camera) camera.close(); camera = null; };
     const panel = show_panel(words.stall_title(stall.code), close_camera);
 
@@ -80,7 +79,7 @@ function open(host: MinuteHost, stall: AtStall): void {
         }
     };
 
-    host.send<{ consent: ConsentText }>("GET", "/v1/privacy").then((told) => {
+    host.send<{ consent: ConsentAsked }>("GET", "/v1/privacy").then((told) => {
         ({ consent } = told);
         if (draft.step === "consent") show();
     }, () => undefined);

@@ -68,7 +68,7 @@ export const as_greeted = (name: string): string =>
 
 /// As banks hold names: capitals without marks.
 export const as_held = (name: string): string =>
-    name.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "D").replace(/\s+/g, " ").trim().toUpperCase();
+    name.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[\u0110\u0111]/g, "D").replace(/\s+/g, " ").trim().toUpperCase();
 
 const account_of = ({ bin, bank, account, payload }: Payee): object =>
     payload ? { qr_payload: payload } : bin ? { bin, account_number: account } : { bank, account_number: account };
