@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -122,9 +123,33 @@ def served(folder):
             answer = ask(one["file"])
             assert "immutable" in answer.headers["Cache-Control"] and answer.headers["Content-Type"] == "audio/mpeg"
             assert len(answer.read()) == one["bytes"] < 200_000 and len(one["clips"]) == len(clips), one["name"]
+        recorded_again(gateway, config, voice, lambda: json.load(ask("/v1/voices?market_id=mk1")))
     finally:
         gateway.terminate()
         assert gateway.wait(timeout=30) == 0
+
+
+def recorded_again(gateway, config, voice, listed):
+    """SIGHUP takes recordings that are new, whole or not at all: a bad one leaves the voice that was; a market that has none any more has the program's."""
+    def after(change, seen):
+        change()
+        gateway.send_signal(signal.SIGHUP)
+        for _ in range(200):
+            if seen(listed()):
+                return
+            time.sleep(0.1)
+        raise AssertionError(f"never seen: {listed()}")
+
+    first = listed()[0]["file"]
+    again = lambda hertz: subprocess.run(["sox", "-n", "-r", "44100", "-b", "16", voice / "mot.wav", "synth", "0.3", "sine", hertz, "vol", "0.3"], check=True)  # noqa: E731
+    after(lambda: again("500"), lambda now: now[0]["name"] == "market" and now[0]["file"] != first)
+    second = listed()[0]["file"]
+    (voice / "hai.wav").write_text("no sound")
+    gateway.send_signal(signal.SIGHUP)
+    time.sleep(2)
+    assert listed()[0]["file"] == second and gateway.poll() is None, "a bad recording took the good ones away"
+    (voice / "hai.wav").write_bytes((voice / "ba.wav").read_bytes())
+    after(lambda: config.write_text("{}"), lambda now: [one["name"] for one in now] == ["north", "south", "central"])
 
 
 def main():

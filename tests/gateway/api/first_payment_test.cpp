@@ -215,3 +215,27 @@ TEST_CASE(
     CHECK(house.get("/v1/markets", house.token).json()["items"].empty());
     house.market("still-alive");
 }
+
+TEST_CASE("an account's bank may be given by any of its names, and by none that is nobody's", "[gateway]") {
+    House house;
+    const auto market = house.market("dau");
+    const auto path = "/v1/markets/" + market["id"].get<std::string>() + "/stalls";
+    const auto asked = [&](const std::string& code, const Json& account) {
+        auto whole = account;
+        whole["account_number"] = "12345678" + code.substr(2);
+        whole["account_name"] = "LE THI HOA";
+        return house.post(
+            path, {{"code", code}, {"vendor", {{"name", "Hoa"}, {"kind", "person"}}}, {"accounts", {whole}}},
+            house.token);
+    };
+    CHECK(asked("A-1", {{"bank", "Ngân hàng Á Châu"}}).json()["accounts"][0]["bin"] == "970416");
+    CHECK(asked("A-2", {{"bank", "Vietcombank (VCB)"}}).json()["accounts"][0]["bin"] == "970436");
+    for (const auto* nobody : {"Ngân hàng Mây", "BVB", ""}) {
+        CAPTURE(nobody);
+        const auto refused = asked("A-3", {{"bank", nobody}});
+        CHECK(refused.status == 422);
+        CHECK(refused.json()["field"] == "accounts[0].bank");
+        CHECK_FALSE(refused.json()["detail_vi"].get<std::string>().empty());
+    }
+    CHECK(asked("A-4", Json::object()).json()["field"] == "accounts[0].bin");
+}
