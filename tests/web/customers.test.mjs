@@ -88,7 +88,7 @@ test("check: the code on the stand tells whose stall it is, the end of its accou
     await page.getByLabel("Mã trên bảng QR của quầy").fill(` ${code.slice(0, 2).toLowerCase()}-${code.slice(2)}`);
     await page.keyboard.press("Enter");
     await shows("#place", "Quầy B-12, rau củ");
-    assert.equal(await text("#stall"), `Quầy B-12, rau củ Chợ Thử MB …9020 Bảng QR in ${month}/${year} ` +
+    assert.equal(await text("#stall"), `Quầy B-12, rau củ Chợ Thử MBBank …9020 Bảng QR in ${month}/${year} ` +
         "So ngân hàng và số cuối với màn hình chuyển tiền. Khác thì đừng chuyển, báo ban quản lý chợ.");
     const weight = await page.weight();
     assert.ok(weight > 3_000 && weight < weight_max, `${weight} bytes`);
@@ -132,7 +132,7 @@ test("request: paid while its page is open, in two parts; order, code and receip
     assert.equal(await text("h1"), "Quầy B-12, rau củ");
     assert.equal(await text("#what"), "2 kg tôm khô <b>");
     assert.equal(await text("#amount"), "50.000 đ");
-    assert.equal(await text(".account"), "MB …9020");
+    assert.equal(await text(".account"), "MBBank …9020");
     assert.match(await text("#facts"), /Lập lúc \d\d:\d\d \d\d\/\d\d\/\d{4} Trả trước \d\d:\d\d \d\d\/\d\d\/\d{4}/);
     await eventually("the code is drawn", () => page.locator("#code").evaluate((image) => image.complete && image.naturalWidth > 0));
     const weight = await page.weight();
@@ -153,7 +153,7 @@ test("request: paid while its page is open, in two parts; order, code and receip
     await moves(30_000, request);
     await shows("#state", "ĐÃ NHẬN ĐỦ");
     assert.ok(!await page.locator("#pay").isVisible());
-    assert.match(await text("#facts"), /^Đã trả 50\.000 đ Lúc \d\d:\d\d \d\d\/\d\d\/\d{4} Vào tài khoản MB …9020 Lập lúc/);
+    assert.match(await text("#facts"), /^Đã trả 50\.000 đ Lúc \d\d:\d\d \d\d\/\d\d\/\d{4} Vào tài khoản MBBank …9020 Lập lúc/);
     await picture("request-settled");
     await is_for_everybody();
     const asked = answers.length;

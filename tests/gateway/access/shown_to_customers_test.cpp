@@ -151,13 +151,13 @@ TEST_CASE("a request is over when its time is, though the ledger has not said so
 TEST_CASE("a receipt names the account that was asked to be paid, and no later one", "[access][customers]") {
     using enum PaymentRequestStatus;
     const auto paid = shown(request(settled, 50'000));
-    CHECK(paid.payee == ShownPayee{"MB", "4821"});
+    CHECK(paid.payee == ShownPayee{"MBBank", "4821"});
     CHECK(paid.paid_at == morning + 30min);
     auto moved = stall();
     moved.stand.since = morning + 1min;
     CHECK_FALSE(shown(request(settled, 50'000), moved).payee);
     CHECK(shown(request(open), moved).payee ==
-          ShownPayee{"MB", "4821"});  // As the code that is shown has it.
+          ShownPayee{"MBBank", "4821"});  // As the code that is shown has it.
     CHECK_FALSE(shown(request(open)).paid_at);
 }
 
