@@ -15,7 +15,6 @@ using Block = std::array<std::uint8_t, 16>;
 
 constexpr std::string_view alphabet = "0123456789abcdefghjkmnpqrstvwxyz";  // Without i, l, o, u.
 constexpr std::size_t length = 26;                                         // 130 bits, the first two zero.
-constexpr std::uint8_t kind_stall = 1;
 
 struct Free {
     void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
@@ -38,20 +37,19 @@ Block cipher(std::span<const std::uint8_t, 16> key, const Block& in, Direction d
 }
 
 // The kind, seven zeros, the number with its highest byte first: 64 bits that a guess would have to meet.
-Block block_of(StallId stall) {
-    Block block{kind_stall};
-    for (std::size_t i = 0; i < 8; ++i)
-        block[15 - i] = static_cast<std::uint8_t>(stall.value() >> (8 * i) & 0xff);
+Block block_of(std::uint8_t kind, std::uint64_t number) {
+    Block block{kind};
+    for (std::size_t i = 0; i < 8; ++i) block[15 - i] = static_cast<std::uint8_t>(number >> (8 * i) & 0xff);
     return block;
 }
 
-std::optional<StallId> stall_of(const Block& block) {
+std::optional<std::uint64_t> number_of(std::uint8_t kind, const Block& block) {
     const auto heading = std::span{block}.first<8>();
-    const bool is_ours = heading[0] == kind_stall &&
-                         std::ranges::all_of(heading.subspan<1>(), [](auto byte) { return byte == 0; });
+    const bool is_ours =
+        heading[0] == kind && std::ranges::all_of(heading.subspan<1>(), [](auto byte) { return byte == 0; });
     std::uint64_t value = 0;
     for (const auto byte : std::span{block}.last<8>()) value = value << 8 | byte;
-    return is_ours && value <= INT64_MAX ? std::optional{StallId::from_value(value)} : std::nullopt;
+    return is_ours && value <= INT64_MAX ? std::optional{value} : std::nullopt;
 }
 
 /// The five bits at `index` of 130, of which the first two are zero.
@@ -81,20 +79,22 @@ std::optional<Block> parse(std::string_view text) {
 
 }  // namespace
 
-PublicIds::PublicIds(std::span<const std::uint8_t, 16> key) : key_{} { std::ranges::copy(key, key_.begin()); }
+EncipheredNumbers::EncipheredNumbers(std::uint8_t kind, Key key) : kind_{kind}, key_{} {
+    std::ranges::copy(key, key_.begin());
+}
 
-PublicIds::~PublicIds() { OPENSSL_cleanse(key_.data(), key_.size()); }
+EncipheredNumbers::~EncipheredNumbers() { OPENSSL_cleanse(key_.data(), key_.size()); }
 
-std::string PublicIds::of(StallId stall) const {
-    const auto enciphered = cipher(key_, block_of(stall), Direction::encipher);
+std::string EncipheredNumbers::of(std::uint64_t number) const {
+    const auto enciphered = cipher(key_, block_of(kind_, number), Direction::encipher);
     std::string text(length, '\0');
     for (std::size_t i = 0; i < length; ++i) text[i] = alphabet[five_bits(enciphered, i)];
     return text;
 }
 
-std::optional<StallId> PublicIds::find(std::string_view text) const {
+std::optional<std::uint64_t> EncipheredNumbers::find(std::string_view text) const {
     const auto enciphered = parse(text);
-    return enciphered ? stall_of(cipher(key_, *enciphered, Direction::decipher)) : std::nullopt;
+    return enciphered ? number_of(kind_, cipher(key_, *enciphered, Direction::decipher)) : std::nullopt;
 }
 
 }  // namespace choqr::gateway

@@ -22,6 +22,7 @@ struct RateLimits {
     std::int64_t per_second = 200;
     std::int64_t burst = 2000;
     std::size_t clients_max = 50'000;
+    std::int64_t each = 1;  ///< What a call takes: 6 of one a second are ten calls a minute.
 };
 
 /// A bucket for each client: `burst` at once, `per_second` after that. Remembers at most `clients_max`;
@@ -94,15 +95,17 @@ private:
 class RateLimit {
 public:
     using Options = RateLimits;
-    RateLimit(const world::Clock& clock, Options options) : buckets_{clock, options} {}
+    RateLimit(const world::Clock& clock, Options options) : buckets_{clock, options}, each_{options.each} {}
 
     /// `address`: http::Request::remote.
     bool admit(std::string_view address) {
-        return buckets_.admit(http::ClientAddress::parse(address).value_or(http::ClientAddress{}).counted());
+        const auto client = http::ClientAddress::parse(address).value_or(http::ClientAddress{}).counted();
+        return buckets_.admit(client, each_);
     }
 
 private:
     RateLimitBy<http::ClientAddress> buckets_;
+    const std::int64_t each_;
 };
 
 }  // namespace choqr::gateway

@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "api/request_members.hpp"
 #include "base/encoding.hpp"
 #include "base/fold.hpp"
 #include "merchants/bank_directory.hpp"
@@ -75,17 +76,24 @@ void write(json::Writer& json, const ShownStall& stall, const PublicIds& public_
     json.end_object();
 }
 
-void write(json::Writer& json, const merchants::PaymentRequest& request, const merchants::Stall& stall) {
+void write_members(json::Writer& json, const merchants::PaymentRequest& request,
+                   const merchants::Stall& stall) {
     std::string refused;
-    json.begin_object()
-        .field("id", request.id.text())
+    json.field("id", request.id.text())
         .field("stall_id", request.stall.text())
         .field("amount", request.amount.dong());
     json.field("received", request.received.dong()).field("description", request.description);
     json.field("reference_code", request.reference_code.text()).field("trial", request.trial);
     json.field("qr_payload", amount_payload(stall, request.amount, request.reference_code.text(), refused));
     json.field("status", book::name_of(request.status)).field("opened_at", format_rfc3339(request.opened_at));
-    json.field("expires_at", text_of(request.expires_at)).end_object();
+    json.field("expires_at", text_of(request.expires_at));
+}
+
+void write(json::Writer& json, const merchants::PaymentRequest& request, const merchants::Stall& stall,
+           const PublicRequestIds& public_ids) {
+    json.begin_object();
+    write_members(json, request, stall);
+    json.field("public_id", public_ids.of(request.id)).end_object();
 }
 
 statistics::DisclosedTransfer disclosed(const reports::TransferRow& transfer, statistics::Reader reader) {

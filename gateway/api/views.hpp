@@ -21,7 +21,8 @@ namespace choqr::gateway {
 using book::write;  // Events, markets, totals.
 void write(json::Writer& json, const merchants::Consent& consent);
 void write(json::Writer& json, const ShownStall& stall, const PublicIds& public_ids);
-void write(json::Writer& json, const merchants::PaymentRequest& request, const merchants::Stall& stall);
+void write(json::Writer& json, const merchants::PaymentRequest& request, const merchants::Stall& stall,
+           const PublicRequestIds& public_ids);
 /// What of a transfer's money the gate tells to this reader.
 statistics::DisclosedTransfer disclosed(const reports::TransferRow& transfer, statistics::Reader reader);
 /// With what other feeds told of it.

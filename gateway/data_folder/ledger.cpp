@@ -116,6 +116,8 @@ void Ledger::open_checkpoints(const Folder& folder) {
     std::array<std::uint8_t, 16> public_key{};
     key->derive(PublicIds::key_label, public_key);
     public_ids_.emplace(public_key);
+    key->derive(PublicRequestIds::key_label, public_key);
+    public_request_ids_.emplace(public_key);
     key->derive(SessionCookies::key_label, session_key_);
     auto opened = journal::Checkpoints::open(folder.directory, *journal_, std::move(*key));
     if (!opened && opened.error() == journal::errc::history_differs)

@@ -77,6 +77,7 @@ public:
     journal::Checkpoints& checkpoints() { return *checkpoints_; }
     /// Under which names everybody may see the stalls' pictures.
     const PublicIds& public_ids() const { return *public_ids_; }
+    const PublicRequestIds& public_request_ids() const { return *public_request_ids_; }
     Accounts& accounts() { return *accounts_; }
     /// What the cookies of this ledger's people are sealed with.
     const SessionCookies::Key& session_key() const { return session_key_; }
@@ -110,6 +111,7 @@ private:
     std::optional<journal::JournalFiles> journal_;
     std::unique_ptr<journal::Checkpoints> checkpoints_;
     std::optional<PublicIds> public_ids_;
+    std::optional<PublicRequestIds> public_request_ids_;
     SessionCookies::Key session_key_{};
     std::unique_ptr<Accounts> accounts_;
     std::unique_ptr<keys::KeyRing> sealer_;

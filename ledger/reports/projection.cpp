@@ -31,6 +31,7 @@ bool came_late(std::int64_t counted) { return counted > 2; }
 
 constexpr const char* add_to_request =
     "UPDATE payment_request SET received = received + ?2, status = coalesce(?3, status) WHERE id = ?1";
+constexpr const char* put_paid_at = "UPDATE payment_request SET paid_at = ?2 WHERE id = ?1";
 
 }  // namespace
 
@@ -216,7 +217,7 @@ void Projection::put_accounts(const RecordedEvent& recorded, const merchants::St
 
 void Projection::on(const RecordedEvent&, const book::PaymentRequestOpened& event) {
     const auto& request = event.request;
-    database_.run("INSERT INTO payment_request VALUES(?1, ?2, ?3, ?4, ?5, ?6, NULL, ?7, ?8, ?9, ?10)",
+    database_.run("INSERT INTO payment_request VALUES(?1, ?2, ?3, ?4, ?5, ?6, NULL, ?7, ?8, ?9, ?10, NULL)",
                   request.id, request.stall, request.amount.dong(), request.description,
                   request.reference_code.number(), milliseconds_of(request.opened_at),
                   request.received.dong(), request.status, event.owner, std::int64_t{request.trial ? 1 : 0});
@@ -271,6 +272,8 @@ void Projection::on(const RecordedEvent& recorded, const book::TransferReceived&
         reverse(recorded, *event.reverses, event.request_status);
     else if (request && is_payment(event.status))
         database_.run(add_to_request, *request, notice.amount.dong(), event.request_status);
+    if (const auto paid = event.trial_of ? event.trial_of : request; paid && !event.reverses)
+        database_.run(put_paid_at, *paid, milliseconds_of(counts_at));
 }
 
 // The transfer that is taken back leaves the counts of its own day, not of the day on which it was taken
@@ -483,10 +486,11 @@ void Projection::on(const RecordedEvent& recorded, const book::OwnerAnswered& ev
         event.ask, event.stall, event.agrees, milliseconds_of(recorded.recorded_at));
 }
 
-void Projection::on(const RecordedEvent&, const book::StandsPrinted& event) {
+void Projection::on(const RecordedEvent& recorded, const book::StandsPrinted& event) {
     for (const auto& [stall, version] : event.stands)
-        database_.run("UPDATE stall SET stand_printed = max(stand_printed, ?2) WHERE id = ?1", stall,
-                      version);
+        database_.run(
+            "UPDATE stall SET stand_printed = ?2, stand_printed_at = ?3 WHERE id = ?1 AND stand_printed < ?2",
+            stall, version, milliseconds_of(recorded.recorded_at));
 }
 
 void Projection::on(const RecordedEvent&, const book::MarketChanged& event) {

@@ -32,6 +32,13 @@ Result<std::optional<merchants::PaymentRequest>> Requests::payment_request(Payme
     });
 }
 
+Result<std::optional<Instant>> Requests::paid_at(PaymentRequestId id) const {
+    return readers_.read([&](sqlite::Database& database) {
+        auto rows = database.query("SELECT paid_at FROM payment_request WHERE id = ?1", id);
+        return rows.next() ? optional_instant_at(rows, 0) : std::nullopt;
+    });
+}
+
 Result<std::vector<merchants::PaymentRequest>> Requests::payment_requests(StallId stall,
                                                                           std::size_t limit) const {
     return readers_.read([&](sqlite::Database& database) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "base/time.hpp"
 #include "merchants/places.hpp"
 
 namespace choqr::reports {
@@ -16,6 +17,9 @@ public:
     explicit Requests(Readers& readers) : readers_{readers} {}
 
     Result<std::optional<merchants::PaymentRequest>> payment_request(PaymentRequestId id) const;
+    /// When the newest payment of it was made, a trial too; it may have gone back since. Nothing: there was
+    /// none.
+    Result<std::optional<Instant>> paid_at(PaymentRequestId id) const;
     /// The newest first.
     Result<std::vector<merchants::PaymentRequest>> payment_requests(StallId stall, std::size_t limit) const;
 

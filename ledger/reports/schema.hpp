@@ -34,6 +34,7 @@ CREATE TABLE stall(
     vendor INTEGER, vendor_kind INTEGER, vendor_name TEXT, vendor_phone TEXT,
     stand_version INTEGER NOT NULL, stand_since INTEGER NOT NULL,       -- merchants::StandState
     stand_account_version INTEGER NOT NULL, stand_printed INTEGER NOT NULL,
+    stand_printed_at INTEGER,                     -- when somebody told of stand_printed
     consent INTEGER NOT NULL, consent_version INTEGER NOT NULL,         -- merchants::Consent
     consent_since INTEGER NOT NULL, consent_at INTEGER NOT NULL,
     follows INTEGER NOT NULL);                    -- a closed stall that had its number: book/places/state.hpp
@@ -74,7 +75,8 @@ CREATE TABLE payment_request(
     id INTEGER PRIMARY KEY,
     stall INTEGER NOT NULL, amount INTEGER NOT NULL, description TEXT NOT NULL, reference_code INTEGER NOT NULL,
     opened_at INTEGER NOT NULL, expires_at INTEGER, received INTEGER NOT NULL, status INTEGER NOT NULL,
-    owner INTEGER, trial INTEGER NOT NULL);  -- A code is given again once it is free: two requests may have the same.
+    owner INTEGER, trial INTEGER NOT NULL,
+    paid_at INTEGER);                             -- when the newest payment of it was made. A code is given again once it is free: two requests may have the same.
 CREATE INDEX payment_request_of_stall ON payment_request(stall, id);
 CREATE INDEX payment_request_open ON payment_request(id) WHERE status = 0;
 CREATE TABLE feed(

@@ -1,6 +1,7 @@
 #include "reports/stands.hpp"
 
 #include "reports/reader.hpp"
+#include "reports/rows.hpp"
 #include "reports/stall_rows.hpp"
 
 namespace choqr::reports {
@@ -15,6 +16,13 @@ Result<std::vector<merchants::Stall>> Stands::stands_to_print(const StandFilter&
                           "(?3 IS NULL OR (aisle, id) > ((SELECT aisle FROM stall WHERE id = ?3), ?3)) "
                           "ORDER BY aisle, id LIMIT ?4"),
             filter.market, filter.zone, filter.after, filter.limit));
+    });
+}
+
+Result<std::optional<Instant>> Stands::stand_printed_at(StallId stall) const {
+    return readers_.read([&](sqlite::Database& database) {
+        auto rows = database.query("SELECT stand_printed_at FROM stall WHERE id = ?1", stall);
+        return rows.next() ? optional_instant_at(rows, 0) : std::nullopt;
     });
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "base/time.hpp"
 #include "merchants/places.hpp"
 
 namespace choqr::reports {
@@ -25,6 +26,8 @@ public:
 
     /// The stalls whose stand is to be printed (again), in aisle order.
     Result<std::vector<merchants::Stall>> stands_to_print(const StandFilter& filter) const;
+    /// When somebody first told that the newest stand that the stall has was printed. Nothing: none was.
+    Result<std::optional<Instant>> stand_printed_at(StallId stall) const;
 
 private:
     Readers& readers_;

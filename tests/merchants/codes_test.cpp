@@ -3,6 +3,7 @@
 #include <random>
 
 #include "merchants/codes.hpp"
+#include "merchants/copied_code.hpp"
 #include "support/catch.hpp"
 
 using namespace choqr::merchants;
@@ -174,6 +175,22 @@ TEST_CASE("codes: the heart alone names the stall and notices one wrong characte
     CHECK(!stall_code_from_heart(""));
     CHECK(!stall_code_from_heart(StallCode::make(7).heart() + "2"));
     CHECK(!stall_code_from_heart("IL0O1"));
+}
+
+TEST_CASE("codes: a customer copies a stall's code in any of the ways in which people write one",
+          "[merchants][codes]") {
+    for (const auto number : sample_numbers(200)) {
+        const auto code = StallCode::make(number);
+        const auto heart = code.heart(), half = heart.substr(0, 2);
+        for (const auto& written :
+             {heart, " " + heart + " ", half + "-" + heart.substr(2), half + " . " + heart.substr(2),
+              code.text(), "ch " + code.text().substr(2)})
+            CHECK(stall_code_from_customer(written) == code);
+        CHECK(!stall_code_from_customer(RequestCode::make(number).text()));
+        CHECK(!stall_code_from_customer(heart + heart));
+    }
+    for (const auto* wrong : {"", " - ", "IL0O1", "H7K4\xC2\xA0X", "CH", "H7K4X9H7K4X9H7K4X9H7K4X9"})
+        CHECK(!stall_code_from_customer(wrong));
 }
 
 TEST_CASE("codes: a stall's code is no request's", "[merchants][codes]") {

@@ -25,6 +25,7 @@ struct Market {
         std::optional<merchants::Account> account;
         std::uint32_t version = 0, printed = 0;
         Instant since{};
+        std::optional<Instant> printed_at{};
         bool open = true;
     };
     std::map<StallId, Noted> notes;
@@ -78,7 +79,9 @@ struct Market {
     }
     void print(StallId id, std::uint32_t version) {
         const auto outcome = ask(book::RecordStandsPrinted{market, {{id, version}}});
-        if (std::holds_alternative<book::Recorded>(outcome)) notes[id].printed = version;
+        if (!std::holds_alternative<book::Recorded>(outcome)) return;
+        notes[id].printed = version;
+        notes[id].printed_at = now;
     }
     std::vector<std::string> to_print() const {
         std::vector<std::pair<std::string, std::string>> due;
@@ -143,6 +146,7 @@ TEST_CASE("reports: over random weeks the stands and the list of those to print 
             CHECK(stand.version == noted.version);
             CHECK(stand.printed == noted.printed);
             CHECK(stand.since == noted.since);
+            CHECK(reports->stand_printed_at(id).value() == noted.printed_at);
         }
         CHECK(codes(reports->stands_to_print({.market = scene.market}).value()) == scene.to_print());
         for (const auto& stall : reports->stalls(scene.market, {}, 100).value())

@@ -125,6 +125,33 @@ test("GÕ SỐ TIỀN: a customer scans the amount; too little and enough are sa
     assert.ok(!await page.locator("#payment .balance").isVisible(), "of the next payment nothing was asked");
 });
 
+test("GÕ SỐ TIỀN: an order goes out as a link, stays when the panel is closed, and is heard when it is paid", async () => {
+    const stall = await stall_with_phone();
+    await page.evaluate(() => { navigator.share = (what) => { window.shared = what; return Promise.resolve(); }; });
+    await press("GÕ SỐ TIỀN");
+    await page.locator("#asked-what").fill("2 kg tôm khô");
+    await press("GỬI LINK CHO KHÁCH");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "asked-amount", "no amount, no link");
+    await page.locator("#asked-amount").fill("120000");
+    await press("GỬI LINK CHO KHÁCH");
+    await page.locator("#sent-link").waitFor();
+    const { items: [request] } = await house.call("GET", `/v1/stalls/${stall.id}/payment-requests`);
+    const link = `${house.url}/request/${request.public_id}`;
+    assert.equal(await page.locator("#sent-link").inputValue(), link);
+    await press("GỬI");
+    assert.deepEqual((await page.evaluate(() => window.shared)).url, link);
+    assert.match((await page.evaluate(() => window.shared)).text, /^Quầy S-\d+: 2 kg tôm khô, 120\.000.đ$/);
+    await press("CHÉP LINK");
+    await shows(".panel", "Đã sao chép.");
+    assert.ok(!await scrolls_sideways(page));
+    await picture("gui-link");
+    await press("ĐÓNG");
+    const now = await house.call("GET", `/v1/payment-requests/${request.id}`);
+    assert.deepEqual([now.status, Date.parse(now.expires_at) - Date.parse(now.opened_at)], ["open", 3 * 86_400_000]);
+    await moves(120_000, { account: account_of(stall), content: request.reference_code });
+    await hears("Đủ tiền.");
+});
+
 test("GÕ SỐ TIỀN: what nobody paid is taken back with the panel", async () => {
     const stall = await stall_with_phone();
     await press("GÕ SỐ TIỀN");

@@ -96,9 +96,9 @@ export async function get<T>(path: string): Promise<T> {
     return body_of<T>((await answer(path, { headers: headers_with() })).json());
 }
 
-/// Without the token: for what everybody may ask, and where nobody knows yet who listens.
+/// Without token and cookie: for what everybody may ask, and where nobody knows yet who listens.
 export async function get_openly<T>(path: string): Promise<T> {
-    return body_of<T>((await answer(path, {})).json());
+    return body_of<T>((await answer(path, { credentials: "omit" })).json());
 }
 
 export async function get_text(path: string): Promise<string> {

@@ -50,6 +50,33 @@ export interface Hello extends Payees {
 }
 /// An account as a stand shows it.
 export interface AccountFace { bank: string; last_digits: string }
+/// What a customer is told of a stall, and why there is no account where there is none.
+export interface PlaceForCustomers {
+    market: string;
+    stall_code: string;
+    goods: string;
+    kind: string;
+    standing: "open" | "suspended" | "not_registered" | "withheld";
+    payee_account: AccountFace | null;
+}
+/// Of whom the code on a stand is.
+export interface StallForCustomers extends PlaceForCustomers {
+    stand_printed: string | null;  ///< "2026-03"
+    stand_is_older_than_account: boolean;
+}
+/// A payment request as whoever was sent its link sees it.
+export interface RequestForCustomers extends PlaceForCustomers {
+    description: string;
+    amount: number;
+    received: number;
+    status: "open" | "settled" | "underpaid" | "overpaid" | "expired" | "cancelled";
+    trial: boolean;
+    to_pay: number | null;
+    content: string | null;
+    opened_at: string;
+    paid_at: string | null;
+    expires_at: string | null;
+}
 /// Where a stall's money goes, and whether that is to change: in hello, and as the event `payee` whenever it becomes otherwise.
 export interface Payees {
     accounts?: AccountFace[];

@@ -622,3 +622,37 @@ export const minute_trial_hears = "Scan this code and pay. The loudspeaker has t
 export const minute_taken = (face: string): string => `Somebody else has just registered this stall (${face}). Nothing was kept. If that is wrong, tell the board.`;
 export const minute_is_done = (code: string): string => `Stall ${code} is done.`;
 export const minute_open = "REGISTER", minute_again = "STAND, SPEAKER";
+
+// What customers are shown, who have no account
+
+export const point_title = (code: string): string => `Desk ${code}`;
+export const check_page = "Is this stall a real one?";
+export const stand_code_label = "The code on the stall's QR stand", code_look = "LOOK";
+export const code_hint = "For example H7K4M. A code has no 0, 1, I, L or O.";
+export const stand_printed = (month: string): string => `QR stand printed in ${month}`;
+export const stand_old = "The stall has another account by now, and its stand was not printed again. If the stand shows other digits, ask the market's board before you pay.";
+export const compare_account = "Compare bank and last digits with your bank's screen. If they differ, do not pay, and tell the market's board.";
+export const standings: { [standing: string]: string } = {
+    suspended: "The stall is suspended. Do not pay; ask the market's board.",
+    not_registered: "The market knows no QR code of this stall. Do not scan one that hangs there; tell the market's board.",
+    withheld: "The vendor does not want the account to be shown. Ask the vendor or the market's board.",
+};
+
+export const request_page = "Order and receipt";
+export const request_states: { [status: string]: string } = { open: "WAITING FOR THE MONEY", settled: "RECEIVED IN FULL", expired: "EXPIRED", cancelled: "CANCELLED" };
+export const request_unknown = "LOOKING AGAIN";
+export const request_over = "Do not pay any more. If you still want it, ask the vendor for a new link.";
+export const request_received = "Paid", request_paid_at = "At", request_opened_at = "Made at", request_until = "Pay before", request_account = "To the account";
+export const request_code = "The QR code of this order";
+export const request_scan = "Scan it with a bank's app. To pay with this phone: save the picture of the code, then choose it in the app.";
+export const request_save = "SAVE THE CODE";
+export const request_content = (content: string): string => `Text ${content}: leave it as it is.`;
+export const request_once = "Paid already? Wait until this page says so, and do not pay again.";
+export const request_stale = (at: string): string => `Not answered since ${at}. The page asks again by itself.`;
+export const request_receipt = "The money is on the vendor's account. This page is no invoice.";
+export const request_none = "There is no such order", request_none_advice = "Look at the link again, or have the vendor send it once more.";
+
+export const send_label = "What is sold? (for a link)", send_go = "SEND A LINK";
+export const send_shown = "Send this link by chat. The customer sees the order, pays, and keeps it as the receipt. Good for 3 days.";
+export const send_share = "SEND", send_link = "The order's link";
+export const send_text = (stall: string, what: string, amount: string): string => `${[stall, what].filter(Boolean).join(": ")}, ${amount}`;

@@ -630,3 +630,37 @@ export const minute_trial_hears = "Quét mã này và chuyển. Loa phải nói 
 export const minute_taken = (face: string): string => `Quầy này vừa được người khác đăng ký (${face}). Chưa ghi gì thêm. Nếu không đúng, báo ban quản lý.`;
 export const minute_is_done = (code: string): string => `Quầy ${code} đã xong.`;
 export const minute_open = "ĐĂNG KÝ", minute_again = "BẢNG, LOA";
+
+// What customers are shown, who have no account
+
+export const point_title = (code: string): string => `Điểm thu ${code}`;
+export const check_page = "Quầy này có thật không?";
+export const stand_code_label = "Mã trên bảng QR của quầy", code_look = "XEM";
+export const code_hint = "Ví dụ H7K4M. Trong mã không có số 0, số 1, chữ I, L, O.";
+export const stand_printed = (month: string): string => `Bảng QR in ${month}`;
+export const stand_old = "Quầy đã đổi tài khoản mà bảng chưa in lại. Bảng ghi số khác: hỏi ban quản lý chợ trước khi chuyển.";
+export const compare_account = "So ngân hàng và số cuối với màn hình chuyển tiền. Khác thì đừng chuyển, báo ban quản lý chợ.";
+export const standings: { [standing: string]: string } = {
+    suspended: "Quầy đang tạm ngừng. Đừng chuyển tiền; hỏi ban quản lý chợ.",
+    not_registered: "Quầy chưa có mã QR trong sổ của chợ. Đừng quét mã treo ở đó; báo ban quản lý chợ.",
+    withheld: "Người bán không cho hiện tài khoản. Hỏi người bán hoặc ban quản lý chợ.",
+};
+
+export const request_page = "Đơn hàng và biên nhận";
+export const request_states: { [status: string]: string } = { open: "ĐANG CHỜ TIỀN", settled: "ĐÃ NHẬN ĐỦ", expired: "HẾT HẠN", cancelled: "ĐÃ HỦY" };
+export const request_unknown = "ĐANG KIỂM TRA LẠI";
+export const request_over = "Đừng chuyển nữa. Còn mua thì xin người bán link mới.";
+export const request_received = "Đã trả", request_paid_at = "Lúc", request_opened_at = "Lập lúc", request_until = "Trả trước", request_account = "Vào tài khoản";
+export const request_code = "Mã QR của đơn này";
+export const request_scan = "Quét bằng ứng dụng ngân hàng. Trả bằng chính máy này: lưu ảnh mã, rồi chọn ảnh trong ứng dụng.";
+export const request_save = "LƯU ẢNH MÃ";
+export const request_content = (content: string): string => `Nội dung ${content}: giữ nguyên.`;
+export const request_once = "Đã chuyển rồi? Chờ trang này báo, đừng chuyển lần nữa.";
+export const request_stale = (at: string): string => `Chưa hỏi lại được từ ${at}. Trang sẽ tự hỏi lại.`;
+export const request_receipt = "Tiền đã về tài khoản của người bán. Trang này không thay hóa đơn.";
+export const request_none = "Không có đơn này", request_none_advice = "Xem lại link, hoặc xin người bán gửi lại.";
+
+export const send_label = "Bán gì? (khi gửi link)", send_go = "GỬI LINK CHO KHÁCH";
+export const send_shown = "Gửi link này qua Zalo. Khách xem đơn, trả tiền và giữ làm biên nhận. Dùng được 3 ngày.";
+export const send_share = "GỬI", send_link = "Link của đơn";
+export const send_text = (stall: string, what: string, amount: string): string => `${[stall, what].filter(Boolean).join(": ")}, ${amount}`;

@@ -1,4 +1,5 @@
 #include "api/consent_views.hpp"
+#include "api/request_members.hpp"
 #include "api/routes/own_data_csv.hpp"
 #include "api/routes/routes.hpp"
 #include "api/views.hpp"
@@ -95,8 +96,11 @@ void write_details(json::Writer& json, const OwnDataPorts& ports, const Call& ca
     auto requests = reports.payment_requests(stall.id, requests_max + 1).value();
     json.field("payment_requests_cut", requests.size() > requests_max);
     if (requests.size() > requests_max) requests.pop_back();
-    write_list(json, "payment_requests", requests,
-               [&](const auto& row) { gateway::write(json, row, stall); });
+    write_list(json, "payment_requests", requests, [&](const merchants::PaymentRequest& row) {
+        json.begin_object();
+        write_members(json, row, stall);
+        json.end_object();
+    });
 }
 
 // Cash is the stall's own: no operator reads it here either.

@@ -18,7 +18,7 @@ Response request_answer(const PaymentRequestPorts& ports, PaymentRequestId id, i
     const auto request = ports.reports.payment_request(id).value().value();
     const auto stall = ports.reports.stall(request.stall).value().value();
     json::Writer json;
-    write(json, request, stall);
+    write(json, request, stall, ports.public_ids);
     return json_answer(std::move(json), status);
 }
 
@@ -124,7 +124,7 @@ Response list_requests(const PaymentRequestPorts& ports, const Call& call) {
     const auto requests = ports.reports.payment_requests(stall->id, page->limit).value();
     return list_answer(
         requests, page->limit,
-        [&stall](json::Writer& json, const auto& request) { write(json, request, *stall); },
+        [&](json::Writer& json, const auto& request) { write(json, request, *stall, ports.public_ids); },
         [](const auto& request) { return request.id.value(); });
 }
 

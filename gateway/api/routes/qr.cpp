@@ -15,33 +15,31 @@ namespace net = http::net;
 using http::Method;
 using http::Response;
 
-enum class Form { svg, png, text };
+Response picture(const Call& call, const std::optional<merchants::Stall>& stall, CodeForm form) {
+    if (!stall) return problem("stall_not_found");
+    if (stall->status == merchants::StallStatus::closed) return problem("stall_closed");
+    if (!stall->registered()) return problem("stall_not_registered");
+    std::optional<Response> refusal;
+    const auto payload = asked_payload(call.request, *stall, refusal);
+    return payload ? draw_code(*payload, form) : *std::move(refusal);
+}
 
-Response draw(const std::string& payload, Form form) {
-    if (form == Form::text) {
+}  // namespace
+
+http::Response draw_code(const std::string& payload, CodeForm form) {
+    if (form == CodeForm::text) {
         auto response = text_answer(payload);
         response.caching = http::Caching::short_public;
         return response;
     }
     const auto symbol = qr::Symbol::make(payload);
     if (!symbol) return problem("invalid_parameter", "The text is too long for a QR code.", "content");
-    auto response = form == Form::svg ? text_answer(qr::to_svg(*symbol), "image/svg+xml")
-                                      : text_answer(qr::to_png(*symbol), "image/png");
+    auto response = form == CodeForm::svg ? text_answer(qr::to_svg(*symbol), "image/svg+xml")
+                                          : text_answer(qr::to_png(*symbol), "image/png");
     response.caching = http::Caching::short_public;
     response.policy = http::Policy::embeddable_picture;
     return response;
 }
-
-Response picture(const Call& call, const std::optional<merchants::Stall>& stall, Form form) {
-    if (!stall) return problem("stall_not_found");
-    if (stall->status == merchants::StallStatus::closed) return problem("stall_closed");
-    if (!stall->registered()) return problem("stall_not_registered");
-    std::optional<Response> refusal;
-    const auto payload = asked_payload(call.request, *stall, refusal);
-    return payload ? draw(*payload, form) : *std::move(refusal);
-}
-
-}  // namespace
 
 std::optional<std::string> asked_payload(const http::Request& request, const merchants::Stall& stall,
                                          std::optional<Response>& refusal) {
@@ -75,7 +73,7 @@ std::optional<merchants::Stall> public_stall(const reports::Reports& reports, co
 void add_qr_routes(const QrPorts& ports) {
     // A picture costs half a millisecond: enough for a market, too little for a flood.
     const auto limit = std::make_shared<RateLimit>(ports.clock, RateLimit::Options{});
-    const auto add = [ports, limit](std::string_view ending, Form form, std::string_view summary) {
+    const auto add = [ports, limit](std::string_view ending, CodeForm form, std::string_view summary) {
         const auto for_all = [ports, form](const Call& call) {
             return ports.api.read(call, [ports, &call, form] {
                 return picture(call, public_stall(ports.reports, ports.public_ids, call), form);
@@ -94,9 +92,9 @@ void add_qr_routes(const QrPorts& ports) {
         ports.api.add(Method::get, "/v1/stalls/{id}/qr." + std::string{ending},
                       taking(code_parameters, {Capability::see_places, 0, std::string{summary}}), for_some);
     };
-    add("svg", Form::svg, "The stand's QR code, or one of an amount and a text");
-    add("png", Form::png, "The stand's QR code, or one of an amount and a text");
-    add("txt", Form::text, "The payload of the QR code");
+    add("svg", CodeForm::svg, "The stand's QR code, or one of an amount and a text");
+    add("png", CodeForm::png, "The stand's QR code, or one of an amount and a text");
+    add("txt", CodeForm::text, "The payload of the QR code");
 }
 
 }  // namespace choqr::gateway

@@ -14,6 +14,10 @@ namespace choqr::gateway {
 inline const std::vector<http::Parameter> code_parameters{{"amount", "Dong, 1 to 9999999999999"},
                                                           {"content", "The transfer's text"}};
 
+enum class CodeForm { svg, png, text };
+/// `payload` as a picture or as it is; a problem if no symbol holds it.
+http::Response draw_code(const std::string& payload, CodeForm form);
+
 /// The stall whose public id stands in the path; it may be closed or without an account. Background threads.
 std::optional<merchants::Stall> public_stall(const reports::Reports& reports, const PublicIds& public_ids,
                                              const Call& call);

@@ -29,6 +29,7 @@ class Logos;
 class Notices;
 class OfferedAuthority;
 class PublicIds;
+class PublicRequestIds;
 
 struct HealthPorts {
     Api& api;
@@ -97,8 +98,19 @@ void add_stand_routes(const StandPorts& ports);
 struct PaymentRequestPorts {
     Api& api;
     const reports::Reports& reports;
+    const PublicRequestIds& public_ids;
 };
 void add_payment_request_routes(const PaymentRequestPorts& ports);
+
+/// What customers ask, who are nobody to the gateway.
+struct CustomerPorts {
+    Api& api;
+    const reports::Reports& reports;
+    const PublicRequestIds& public_ids;
+    const world::Clock& clock;
+    bool trial_ledger;  ///< No money in this ledger is real: every receipt says so.
+};
+void add_customer_routes(const CustomerPorts& ports);
 
 struct NoticePorts {
     Api& api;

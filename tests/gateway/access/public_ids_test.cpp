@@ -51,6 +51,18 @@ TEST_CASE("public ids: nobody else's name, and no changed one, leads anywhere", 
         CHECK_FALSE(ids.find(wrong));
 }
 
+TEST_CASE("public ids: a request's name is no stall's, under one key too", "[access]") {
+    const PublicIds stalls{key};
+    const PublicRequestIds requests{key};
+    for (std::uint64_t number = 0; number < 200; ++number) {
+        const auto request = PaymentRequestId::from_value(number);
+        CHECK(requests.find(requests.of(request)) == request);
+        CHECK_FALSE(stalls.find(requests.of(request)));
+        CHECK_FALSE(requests.find(stalls.of(st(number))));
+    }
+    CHECK(PublicRequestIds::key_label != PublicIds::key_label);
+}
+
 TEST_CASE("access: the scheme of a token is written in letters of any case, RFC 9110", "[access]") {
     const auto hash = hash_of_token("choqr_abc");
     for (const auto* field :

@@ -34,6 +34,16 @@ TEST_CASE("a client has its burst at once and its rate after that", "[gateway][l
     CHECK(admitted(limit, "203.0.113.1", 100) == 50);
 }
 
+TEST_CASE("a limit may be slower than one call a second", "[gateway][limits]") {
+    Hand clock;
+    RateLimit limit{clock, {.per_second = 1, .burst = 60, .each = 6}};
+    CHECK(admitted(limit, "203.0.113.1", 100) == 10);
+    clock.time += 5s;
+    CHECK(admitted(limit, "203.0.113.1", 100) == 0);
+    clock.time += 1min;
+    CHECK(admitted(limit, "203.0.113.1", 100) == 10);
+}
+
 TEST_CASE("an IPv6 client is its /64, and a mapped address is its IPv4", "[gateway][limits]") {
     Hand clock;
     RateLimit limit{clock, {.per_second = 1, .burst = 10}};

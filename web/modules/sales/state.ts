@@ -12,6 +12,8 @@ export interface UnclaimedNews { id: string; open: boolean; amount?: number; boo
 /// One amount asked of one customer.
 export interface Request {
     readonly id: string;
+    /// Under which its customer sees it: /request/{public_id}
+    readonly public_id: string;
     readonly amount: number;
     readonly received: number;
     readonly reference_code: string;

@@ -68,6 +68,7 @@ async function start(): Promise<void> {
     });
     show(by_id("main"), true);
     by_id<HTMLAnchorElement>("log-in").href = address("/login");
+    by_id<HTMLAnchorElement>("check").href = address("/check");
     const by_token = take_token() !== "";
     if (!by_token && !may_be_paired() && !may_be_logged_in()) return;
     const me = await get<Me>("/v1/me");
