@@ -202,3 +202,6 @@ export interface OwnerQuestion { market_name: string; stall_code: string; goods:
 export interface Actor { id: string; kind: string; role?: string | null; name: string }
 export interface Act { sequence: number; at: string; what: string; actor: Actor; about?: Actor | null }
 export interface Privacy { consent: ConsentText; retention: { texts_days: number | null; erased_within_hours: number } }
+
+/// Whose gateway it is; null where it serves several markets.
+export interface Home { readonly market: string | null; readonly commune: string | null; readonly province: string | null }
