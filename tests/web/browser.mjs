@@ -8,7 +8,8 @@ export const open_browser = () => playwright().chromium.launch({ executablePath:
 
 /// Runs in the page, before its script. `voices`: languages the machine can speak. `minute_ms`: how long a minute's
 /// interval takes. `own`: the loudspeaker is set to the machine's own voice, which is the one whose sentences can be read here.
-function ears({ voices, minute_ms, own }) {
+/// `skew_ms`: how far its clock is ahead.
+function ears({ voices, minute_ms, own, skew_ms }) {
     try {
         if (own && !localStorage.getItem("choqr.voice")) localStorage.setItem("choqr.voice", '{"own":true}');
     } catch (_) {
@@ -16,7 +17,7 @@ function ears({ voices, minute_ms, own }) {
     }
     window.said = [];
     window.tones = [];
-    window.skew_ms = 0;
+    window.skew_ms = skew_ms;
     const now = Date.now;
     Date.now = () => now() + window.skew_ms;
     const every = window.setInterval;
@@ -52,7 +53,7 @@ export async function open_new_page(browser, options = {}) {
     return page;
 }
 
-async function make_page(browser, { voices = ["vi-VN"], minute_ms = 60_000, own = true, viewport = { width: 360, height: 640 }, ...context_options }) {
+async function make_page(browser, { voices = ["vi-VN"], minute_ms = 60_000, own = true, skew_ms = 0, viewport = { width: 360, height: 640 }, ...context_options }) {
     const context = await browser.newContext({ viewport, locale: "vi-VN", ...context_options });
     const page = await context.newPage();
     Object.assign(page, { size: viewport, complaints: [], responses: [] });
@@ -61,7 +62,7 @@ async function make_page(browser, { voices = ["vi-VN"], minute_ms = 60_000, own 
     page.on("response", (response) => { if (!/\/v1\/|favicon/.test(response.url())) page.responses.push(response); });
     page.weight = async () =>
         (await Promise.all(page.responses.map((response) => response.body().then((body) => body.length, () => 0)))).reduce((sum, size) => sum + size, 0);
-    await page.addInitScript(ears, { voices, minute_ms, own });
+    await page.addInitScript(ears, { voices, minute_ms, own, skew_ms });
     return page;
 }
 
