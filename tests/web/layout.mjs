@@ -70,7 +70,7 @@ export function covered_or_unseen() {
     const path_of = (element) => element.id || !element.parentElement ? `#${element.id}` : `${path_of(element.parentElement)}>${[...element.parentElement.children].indexOf(element)}`;
     const at = document.activeElement;
     if (!at || at === document.body || at === document.documentElement) return { path: "" };
-    const holder = at.closest(".pick") || at;  // The day's field is its frame.
+    const holder = at.closest(".pick, .camera") || at;  // What one sees of these fields is what is around them.
     const { outlineStyle, outlineWidth } = getComputedStyle(at), frame = getComputedStyle(holder);
     const marked = (style, width) => style !== "none" && parseFloat(width) >= 2;
     if (!marked(outlineStyle, outlineWidth) && !marked(frame.outlineStyle, frame.outlineWidth)) return { path: path_of(at), why: "shows no focus" };

@@ -17,6 +17,7 @@ export class Tour {
         Object.assign(this, { browser, language });
         this.house = new House({ place: { name: "Hùng Sơn", province: "Thái Nguyên", commune: "Xã Đại Từ" } });
         this.accounts = 4_800;
+        this.scale = 1;  // Pixels of a picture for one of the page.
         this.pages = [];
     }
 
@@ -28,7 +29,7 @@ export class Tour {
         this.stalls = [house.stall];
         for (const [at, vendor] of vendors.entries()) if (at > 0) this.stalls.push(await this.add_stall(`B-${13 + at}`, vendor, at < 5 ? "Rau củ" : "Hàng khô"));
         this.lan = this.stalls[0];
-        for (const stall of this.stalls) for (const [at, amount] of amounts.entries()) await this.pay(stall, amount, { minutes_ago: 30 + 6 * at });
+        for (const stall of this.stalls) for (const [at, amount] of amounts.entries()) await this.pay(stall, amount, { minutes_ago: 30 + 6 * (amounts.length - at) });
         this.board = house.board;
         this.boss = await house.person("Cô Ngân");
         await this.person_of("lan", { role: "owner" }, this.lan);
@@ -54,7 +55,7 @@ export class Tour {
 
     /// A phone that is nobody's yet.
     async phone(path, options = {}) {
-        const page = await open_page(this.browser, options);
+        const page = await open_page(this.browser, this.scale > 1 ? { ...options, deviceScaleFactor: this.scale } : options);
         this.pages.push(page);
         if (path) await page.goto(this.at(path));
         return page;

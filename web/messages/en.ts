@@ -112,7 +112,7 @@ export const own_cash = "Cash today (đ)", own_cash_row = "Cash", own_sales = "S
 export const shift_open = "HAND OVER";
 export const shift_told = (time: string, count: string, sum: string): string => `Since ${time}: ${count} payments, ${sum}. A new shift begins now.`;
 export const shift_none = "Nothing came today that could be handed over.";
-export const look_open = "CHECK MY CODE", look_right = "It IS the stall's code", look_strange = "STRANGE CODE! Take it down, call the board.";
+export const look_take = "PHOTOGRAPH THE STALL'S CODE", look_open = "CHECK MY CODE", look_right = "It IS the stall's code", look_strange = "STRANGE CODE! Take it down, call the board.";
 export const look_unread = "The code cannot be read. Come closer, with light, and show all of it.";
 export const trial_open = "TEST 1,000\u00a0đ";
 export const row_details = (number: number, amount: string): string => number ? `Payment ${number}: ${amount}` : amount;

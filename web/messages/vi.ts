@@ -116,7 +116,7 @@ export const own_cash = "Tiền mặt hôm nay (đ)", own_cash_row = "Tiền m�
 export const shift_open = "GIAO CA";
 export const shift_told = (time: string, count: string, sum: string): string => `Từ ${time}: ${count} khoản, ${sum}. Ca mới bắt đầu từ bây giờ.`;
 export const shift_none = "Hôm nay chưa có khoản nào để giao.";
-export const look_open = "SOI MÃ", look_right = "ĐÚNG mã của quầy", look_strange = "MÃ LẠ! Gỡ xuống, gọi ban quản lý.";
+export const look_open = "SOI MÃ", look_take = "CHỤP MÃ CỦA QUẦY", look_right = "ĐÚNG mã của quầy", look_strange = "MÃ LẠ! Gỡ xuống, gọi ban quản lý.";
 export const look_unread = "Không đọc được mã. Chụp gần hơn, đủ sáng, thấy cả mã.";
 export const trial_open = "THỬ 1.000\u00a0đ";
 export const row_details = (number: number, amount: string): string => number ? `Khoản số ${number}: ${amount}` : amount;

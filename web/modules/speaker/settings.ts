@@ -25,7 +25,6 @@ function choice(chosen: string, options: [string, string][], take: (value: strin
         option.selected = value === chosen;
         select.append(option);
     }
-    Object.assign(select.style, { width: "100%", minHeight: "56px" });
     select.addEventListener("change", () => take(select.value));
     return select;
 }

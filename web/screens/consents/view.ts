@@ -2,7 +2,7 @@
 
 import * as words from "words";
 import type { ListedConsent, OwnedAccount } from "../../api/types";
-import { by_id, fill, make, make_button, show, write } from "../../parts/dom";
+import { by_id, make, make_button, refill, show, write } from "../../parts/dom";
 import { count } from "../../parts/format";
 import { show_over } from "../../parts/over";
 import { owner_line } from "../../parts/owners";
@@ -61,8 +61,8 @@ export function show_state(state: State, before: State | null, ask: Ask): void {
     const same = before && ["stalls", "filter", "sought", "shown"].every((key) => before[key as keyof State] === state[key as keyof State]);
     if (same) return;
     const { rows, more } = found(state);
-    fill(by_id("filters"), ...filters.map((filter) => filter_button(state, filter, ask)));
-    fill(by_id("list"), ...rows.map((stall) => row(stall, ask)));
+    refill(by_id("filters"), ...filters.map((filter) => filter_button(state, filter, ask)));
+    refill(by_id("list"), ...rows.map((stall) => row(stall, ask)));
     show(by_id("none"), rows.length === 0);
     show(by_id("more"), more);
 }

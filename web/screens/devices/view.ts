@@ -2,7 +2,7 @@
 
 import * as words from "words";
 import type { Device } from "../../api/types";
-import { by_id, fill, make, make_button, show, write } from "../../parts/dom";
+import { by_id, make, make_button, refill, show, write } from "../../parts/dom";
 import { business_day, clock, day } from "../../parts/format";
 import { show_over } from "../../parts/over";
 import { Happening, State, code_closed, revoke_tapped, seconds_left } from "./state";
@@ -55,5 +55,5 @@ export function show_state(state: State, before: State | null, happens: (happeni
     show(by_id("none"), devices.length === 0);
     // A button that is drawn anew under a finger is another button.
     const same = before && JSON.stringify([before.devices, before.sure, before.own_id]) === JSON.stringify([devices, state.sure, state.own_id]);
-    if (!same) fill(by_id("list"), ...devices.map((device) => row(state, device, happens)));
+    if (!same) refill(by_id("list"), ...devices.map((device) => row(state, device, happens)));
 }

@@ -2,7 +2,7 @@
 
 import * as words from "words";
 import type { Act, Actor, OwnedAccount } from "../../api/types";
-import { by_id, fill, make, make_button, show, write } from "../../parts/dom";
+import { by_id, fill, make, make_button, refill, show, write } from "../../parts/dom";
 import { business_day, clock, count, day } from "../../parts/format";
 import { show_over } from "../../parts/over";
 import { owner_line } from "../../parts/owners";
@@ -79,7 +79,7 @@ export function show_state(state: State, before: State | null, ask: Ask): void {
     show(by_id("main"), true);
     write("heading", `${words.rights_page} – ${words.stall_title(state.told.code)}`);
     show_consent(state);
-    if (!before || before.told !== state.told) fill(by_id("accounts"), ...state.told.accounts.map((one) => account_row(one, ask)));
+    if (!before || before.told !== state.told) refill(by_id("accounts"), ...state.told.accounts.map((one) => account_row(one, ask)));
     show_data(state);
     if (!before || before.acts !== state.acts || before.told !== state.told) show_acts(state);
     if (!before || before.link !== state.link) show_link(state, ask);
