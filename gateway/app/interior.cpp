@@ -1,5 +1,6 @@
 #include "app/interior.hpp"
 
+#include "api/routes/home.hpp"
 #include "api/routes/routes.hpp"
 #include "api/routes/voices.hpp"
 
@@ -90,6 +91,7 @@ void Interior::add_routes(const Ground& ground, const Config& config) {
     add_page_routes({api_, ground.random, clock, trial});
     add_voice_routes({api_, reports, voices_, clock});
     add_trust_routes({api_, authority_, clock});
+    add_home_routes({api_, reports, clock});
     if (config.demo_wallet) add_demo_routes({api_, notices_, feeds_, ground.random, clock, demo_for_all});
     add_openapi_route({api_, clock});  // Last: it describes all others.
 }

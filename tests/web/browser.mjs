@@ -8,7 +8,8 @@ export const open_browser = () => playwright().chromium.launch({ executablePath:
 
 /// Runs in the page, before its script. `voices`: languages the machine can speak. `minute_ms`: how long a minute's
 /// interval takes. `own`: the loudspeaker is set to the machine's own voice, which is the one whose sentences can be read here.
-function ears({ voices, minute_ms, own }) {
+/// `skew_ms`: how far its clock is ahead.
+function ears({ voices, minute_ms, own, skew_ms }) {
     try {
         if (own && !localStorage.getItem("choqr.voice")) localStorage.setItem("choqr.voice", '{"own":true}');
     } catch (_) {
@@ -16,7 +17,7 @@ function ears({ voices, minute_ms, own }) {
     }
     window.said = [];
     window.tones = [];
-    window.skew_ms = 0;
+    window.skew_ms = skew_ms;
     const now = Date.now;
     Date.now = () => now() + window.skew_ms;
     const every = window.setInterval;
@@ -55,12 +56,12 @@ export async function open_new_page(browser, options = {}) {
 /// Another tab of the same browser: what it remembers is the same. It ends with `page`.
 export const open_tab = (page, options = {}) => make_tab(page.context(), { viewport: page.size, ...options });
 
-async function make_page(browser, { viewport = { width: 360, height: 640 }, voices, minute_ms, own, ...context_options }) {
+async function make_page(browser, { viewport = { width: 360, height: 640 }, voices, minute_ms, own, skew_ms, ...context_options }) {
     const context = await browser.newContext({ viewport, locale: "vi-VN", ...context_options });
-    return make_tab(context, { viewport, voices, minute_ms, own });
+    return make_tab(context, { viewport, voices, minute_ms, own, skew_ms });
 }
 
-async function make_tab(context, { viewport, voices = ["vi-VN"], minute_ms = 60_000, own = true }) {
+async function make_tab(context, { viewport, voices = ["vi-VN"], minute_ms = 60_000, own = true, skew_ms = 0 }) {
     const page = await context.newPage();
     Object.assign(page, { size: viewport, complaints: [], responses: [] });
     page.on("pageerror", (error) => page.complaints.push(String(error)));
@@ -69,7 +70,7 @@ async function make_tab(context, { viewport, voices = ["vi-VN"], minute_ms = 60_
     page.weight = async () =>
         (await Promise.all(page.responses.map((response) => response.request().sizes().then(({ responseBodySize }) => responseBodySize, () => 0))))
             .reduce((sum, size) => sum + size, 0);
-    await page.addInitScript(ears, { voices, minute_ms, own });
+    await page.addInitScript(ears, { voices, minute_ms, own, skew_ms });
     return page;
 }
 

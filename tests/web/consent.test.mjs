@@ -153,7 +153,7 @@ test("an account's owner opens the link once and says no; the board's list puts 
 
     await owner.goto("about:blank");
     await owner.goto(link);
-    await eventually("the link is of no use any more", async () => (await text(owner, "#title")) === "Link không dùng được");
+    await eventually("the link is of no use any more", async () => (await text(owner, "#title")) === "Đường dẫn không dùng được");
     assert.equal((await listed(stall)).accounts[0].owner.answer, "no");
 });
 

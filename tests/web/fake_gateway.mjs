@@ -51,6 +51,7 @@ export class FakeGateway {
     markets = [market];
     report = report;
     due = [];             // stands to print
+    home = { market: null, commune: null, province: null };
     trust = { authority_sha256: null, expires: null };  // what phones may install
     devices = [];         // of the stall
     newest_device = null; // what hello says of them
@@ -121,6 +122,7 @@ export class FakeGateway {
         if (url.pathname === "/v1/voices") return json(response, this.voices);
         if (url.pathname.startsWith("/assets/voice/")) return this.voice(response);
         if (url.pathname === "/v1/freshness") return json(response, { behind_s: this.behind });
+        if (url.pathname === "/v1/home") return json(response, this.home);
         if (url.pathname === "/v1/trust") return json(response, this.trust);
         if (this.behind && !url.pathname.endsWith("/live")) response.setHeader("Choqr-Behind", this.behind);
         if (url.pathname === `/q/${stall.public_id}.txt`) return text(response, "text/plain", payload + "6304" + crc(payload + "6304"));

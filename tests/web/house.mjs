@@ -32,9 +32,9 @@ export class House {
     own = !process.env.CHOQR_URL;
     trial = false;  // No money in its ledger is real: it says "Đã nhận thử".
 
-    /// `demo`: always one of our own, with a trial ledger.
-    constructor({ demo = false } = {}) {
-        this.demo = demo;
+    /// `demo`: always one of our own, with a trial ledger. `place`: the market.
+    constructor({ demo = false, place = { name: "Chợ Thử", province: "Lào Cai", commune: "Sa Pa" } } = {}) {
+        Object.assign(this, { demo, place });
         if (demo) Object.assign(this, { own: true, url: "", token: "" });
     }
 
@@ -52,7 +52,7 @@ export class House {
         }
         this.trial = (await this.call("GET", "/v1/me")).trial === true;
         const code = `web-${randomUUID().slice(0, 8)}`;
-        this.market = await this.call("POST", "/v1/markets", { name: "Chợ Thử", code, province: "Lào Cai", commune: "Sa Pa" });
+        this.market = await this.call("POST", "/v1/markets", { ...this.place, code });
         this.stall = await this.add_stall("B-12", "0123456789020", "NGUYEN THI LAN");
         this.other = await this.add_stall("B-13", "0123456789021", "TRAN VAN BAY");
         this.vendor = (await this.call("POST", "/v1/tokens", { role: "vendor", stall_id: this.stall.id, label: "loa B-12" })).token;
@@ -97,9 +97,9 @@ export class House {
         return (response.headers.get("content-type") || "").includes("json") ? response.json() : response.text();
     }
 
-    /// The header fields by which an operator calls who has just logged in.
-    async person(name = "Cô Ngân") {
-        const asked = { login: `nguoi-${randomUUID().slice(0, 8)}`, name, role: "operator" };
+    /// The header fields by which somebody calls who has just logged in: an operator, or what `place` says.
+    async person(name = "Cô Ngân", place = { role: "operator" }) {
+        const asked = { login: `nguoi-${randomUUID().slice(0, 8)}`, name, ...place };
         const { invitation } = await this.call("POST", "/v1/users", asked);
         const headers = { "Content-Type": "application/json", "Sec-Fetch-Site": "same-origin" };
         const body = JSON.stringify({ code: invitation.code, password: "bánh mì chả cá nóng" });

@@ -14,4 +14,6 @@ export const load = (module) => import(pathToFileURL(join(folder("CHOQR_WEB_MODU
 export const pages_folder = () => folder("CHOQR_WEB_PAGES");
 /// A package of the tests' own.
 export const test_package = (name) => createRequire(join(folder("CHOQR_WEB_TEST_NPM"), "package.json"))(name);
+/// A file of such a package.
+export const test_package_file = (path) => join(folder("CHOQR_WEB_TEST_NPM"), "node_modules", path);
 export const playwright = () => createRequire(join(folder("CHOQR_WEB_TEST_NPM"), "package.json"))("playwright-core");

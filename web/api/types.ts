@@ -232,3 +232,6 @@ export interface Privacy { consent: ConsentText; retention: { texts_days: number
 
 /// Stalls whose loudspeaker was heard of lately.
 export interface Loudspeakers { items: { stall_id: string; code: string; state: "hearing" | "silent" | "mute" }[] }
+
+/// Whose gateway it is; null where it serves several markets.
+export interface Home { readonly market: string | null; readonly commune: string | null; readonly province: string | null }

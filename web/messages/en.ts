@@ -1,6 +1,6 @@
 // Every word of the screens, in English: for those who look over a vendor's shoulder. The loudspeaker stays Vietnamese.
 
-export const language = "en";
+export const language = "en", language_name = "English";
 
 // Numbers, money, days, names
 
@@ -114,7 +114,7 @@ export const own_cash = "Cash today (đ)", own_cash_row = "Cash", own_sales = "S
 export const shift_open = "HAND OVER";
 export const shift_told = (time: string, count: string, sum: string): string => `Since ${time}: ${count} payments, ${sum}. A new shift begins now.`;
 export const shift_none = "Nothing came today that could be handed over.";
-export const look_open = "CHECK MY CODE", look_right = "It IS the stall's code", look_strange = "STRANGE CODE! Take it down, call the board.";
+export const look_take = "PHOTOGRAPH THE STALL'S CODE", look_open = "CHECK MY CODE", look_right = "It IS the stall's code", look_strange = "STRANGE CODE! Take it down, call the board.";
 export const look_unread = "The code cannot be read. Come closer, with light, and show all of it.";
 export const trial_open = "TEST 1,000\u00a0đ";
 export const row_details = (number: number, amount: string): string => number ? `Payment ${number}: ${amount}` : amount;
@@ -457,6 +457,11 @@ export const what_it_is = "Records and announces payments for markets";
 export const what_it_does =
     "Customers scan the stall's QR code, and the money goes straight to the vendor's account. choqr hears the bank tell of it, writes it " +
     "down and says it aloud at the stall. choqr holds nobody's money.";
+export const door_customer = "A customer", door_customer_what = "Is this stall a real one? Look by the code on its stand";
+export const door_stall = "A stall's vendor", door_stall_what = "Hear and see the money arrive on this phone";
+export const door_board = "The market's board", door_board_what = "The day's figures, QR stands, reports";
+export const door_volunteer = "A volunteer", door_volunteer_what = "Today's work: scan the board's QR code";
+export const door_operator = "The operator", door_operator_what = "Markets, stalls, people";
 export const where_is_token =
     "No token? Ask the market's board for the stall's link. Operators: it is in the file operator.token.";
 export const viewing_as = "Viewing with the token of: ";
@@ -466,7 +471,7 @@ export const roles: { [role: string]: string } = {
 };
 export const leave = "Leave";
 export const speaker_link = "Speaker", wallet_link = "Try wallet", not_registered = "not registered";
-export const search_stalls = "Search stall, name, goods", search_in = (title: string): string => `Search stalls of ${title}`;
+export const search_stalls = "Search stall, name, goods";
 export const show_more = "Show more";
 export const no_stall_found = "No such stall.", no_stalls_import = "The market has no stalls yet. Import its list from a CSV file.";
 export const open_speaker = "Open the stall's loudspeaker";

@@ -1,7 +1,7 @@
 // Every word of the screens, in Vietnamese. One key, both languages: en.ts has the same ones (tests/web/words.test.mjs).
 // A word that depends on something is a function; what it takes is already written as people read it ("1.180", "150.000 đ").
 
-export const language = "vi";
+export const language = "vi", language_name = "Tiếng Việt";
 
 // Numbers, money, days, names
 
@@ -118,7 +118,7 @@ export const own_cash = "Tiền mặt hôm nay (đ)", own_cash_row = "Tiền m�
 export const shift_open = "GIAO CA";
 export const shift_told = (time: string, count: string, sum: string): string => `Từ ${time}: ${count} khoản, ${sum}. Ca mới bắt đầu từ bây giờ.`;
 export const shift_none = "Hôm nay chưa có khoản nào để giao.";
-export const look_open = "SOI MÃ", look_right = "ĐÚNG mã của quầy", look_strange = "MÃ LẠ! Gỡ xuống, gọi ban quản lý.";
+export const look_open = "SOI MÃ", look_take = "CHỤP MÃ CỦA QUẦY", look_right = "ĐÚNG mã của quầy", look_strange = "MÃ LẠ! Gỡ xuống, gọi ban quản lý.";
 export const look_unread = "Không đọc được mã. Chụp gần hơn, đủ sáng, thấy cả mã.";
 export const trial_open = "THỬ 1.000\u00a0đ";
 export const row_details = (number: number, amount: string): string => number ? `Khoản số ${number}: ${amount}` : amount;
@@ -465,6 +465,11 @@ export const what_it_is = "Phần mềm ghi nhận và báo tiền về cho ch�
 export const what_it_does =
     "Khách quét mã QR của quầy, tiền vào thẳng tài khoản của tiểu thương. choqr nghe ngân hàng báo, ghi vào sổ và đọc to ở quầy. " +
     "choqr không giữ tiền của ai.";
+export const door_customer = "Khách hàng", door_customer_what = "Quầy này có thật không? Xem bằng mã trên bảng QR";
+export const door_stall = "Quầy, người bán", door_stall_what = "Nghe và xem tiền về trên máy này";
+export const door_board = "Ban quản lý chợ", door_board_what = "Số liệu trong ngày, bảng QR, báo cáo";
+export const door_volunteer = "Tình nguyện viên", door_volunteer_what = "Việc hôm nay: quét QR của ban quản lý";
+export const door_operator = "Người vận hành", door_operator_what = "Chợ, quầy, người dùng";
 export const where_is_token =
     "Chưa có mã? Hỏi ban quản lý chợ để lấy đường dẫn của quầy. Người vận hành: mã nằm trong tệp operator.token.";
 export const viewing_as = "Đang xem với mã của ";
@@ -474,7 +479,7 @@ export const roles: { [role: string]: string } = {
 };
 export const leave = "Thoát";
 export const speaker_link = "Loa", wallet_link = "Ví thử", not_registered = "chưa đăng ký";
-export const search_stalls = "Tìm quầy, tên, mặt hàng", search_in = (title: string): string => `Tìm quầy ở ${title}`;
+export const search_stalls = "Tìm quầy, tên, mặt hàng";
 export const show_more = "Xem thêm";
 export const no_stall_found = "Không thấy quầy nào.", no_stalls_import = "Chợ chưa có điểm bán nào. Nhập danh sách bằng tệp CSV.";
 export const open_speaker = "Mở loa của quầy";
@@ -537,12 +542,12 @@ export const withdrawing_keeps_money = "Tiền vẫn về và vẫn báo như c�
 export const owners_heading = "Tài khoản nhận tiền";
 export const account_of = (bank: string, last_four: string): string => `${bank} …${last_four}`;
 export const owner_answers: { [answer: string]: string } = {
-    yes: "chủ tài khoản đã đồng ý", no: "chủ tài khoản KHÔNG đồng ý", waiting: "đã gửi link, chưa trả lời", none: "",
+    yes: "chủ tài khoản đã đồng ý", no: "chủ tài khoản KHÔNG đồng ý", waiting: "đã gửi đường dẫn, chưa trả lời", none: "",
 };
-export const ask_owner = "HỎI CHỦ TÀI KHOẢN", ask_owner_note = "Tiền vào tài khoản của chồng, con? Gửi link để chủ tài khoản đồng ý.";
-export const owner_link_shown = (account: string): string => `Chủ tài khoản ${account} quét mã này, hoặc gửi link qua Zalo.`;
-export const owner_link_once = "Link dùng một lần, trong 7 ngày.";
-export const copy_link = "CHÉP LINK", link_copied = "Đã chép";
+export const ask_owner = "HỎI CHỦ TÀI KHOẢN", ask_owner_note = "Tiền vào tài khoản của chồng, con? Gửi đường dẫn để chủ tài khoản đồng ý.";
+export const owner_link_shown = (account: string): string => `Chủ tài khoản ${account} quét mã này, hoặc gửi đường dẫn qua Zalo.`;
+export const owner_link_once = "Đường dẫn dùng một lần, trong 7 ngày.";
+export const copy_link = "CHÉP ĐƯỜNG DẪN", link_copied = "Đã chép";
 export const data_heading = "Dữ liệu của tôi";
 export const export_json = "TẢI VỀ (JSON)", export_csv = "TẢI VỀ (Excel, CSV)";
 export const exporting = "Đang tải…";
@@ -559,10 +564,10 @@ export const acts_of: { [what: string]: string } = {
     stall_registered: "đăng ký quầy", stall_changed: "sửa thông tin quầy", stall_suspended: "tạm ngừng quầy", stall_resumed: "mở lại quầy",
     stall_closed: "đóng quầy", token_issued: "cấp mã truy cập", token_revoked: "ngắt máy", device_paired: "ghép máy",
     consent_given: "ghi nhận đồng ý", consent_withdrawn: "rút lại đồng ý", erasure_requested: "xin xóa dữ liệu", erasure_withdrawn: "thôi xin xóa",
-    owner_asked: "gửi link hỏi chủ tài khoản", owner_answered: "chủ tài khoản trả lời", vendor_erased: "xóa dữ liệu người bán",
+    owner_asked: "gửi đường dẫn hỏi chủ tài khoản", owner_answered: "chủ tài khoản trả lời", vendor_erased: "xóa dữ liệu người bán",
     transfer_assigned: "xếp khoản tiền vào quầy",
 };
-export const actors: { [kind: string]: string } = { system: "tự động", unknown: "không rõ", link: "người có link" };
+export const actors: { [kind: string]: string } = { system: "tự động", unknown: "không rõ", link: "người có đường dẫn" };
 export const privacy_link = "Ai xem được gì, giữ bao lâu";
 
 // The owner of an account who is not the vendor
@@ -573,8 +578,8 @@ export const owner_whose = (name: string): string => `Người bán: ${name}`;
 export const owner_means = "Đồng ý: tiền khách trả vào thẳng tài khoản này, quầy được báo mỗi khoản của quầy. Không ai rút được tiền của cô/chú.";
 export const owner_yes = "ĐỒNG Ý", owner_no = "KHÔNG";
 export const owner_said_yes = "Cảm ơn. Đã ghi: ĐỒNG Ý.", owner_said_no = "Đã ghi: KHÔNG ĐỒNG Ý. Ban quản lý chợ sẽ đổi tài khoản khác.";
-export const owner_link_bad = "Link không dùng được";
-export const owner_link_bad_advice = "Link dùng một lần, trong 7 ngày. Nhờ người bán hoặc ban quản lý gửi link mới.";
+export const owner_link_bad = "Đường dẫn không dùng được";
+export const owner_link_bad_advice = "Đường dẫn dùng một lần, trong 7 ngày. Nhờ người bán hoặc ban quản lý gửi đường dẫn mới.";
 
 // Who sees what, and how long it is kept
 

@@ -28,6 +28,15 @@ export function fill(element: Element, ...children: Child[]): void {
     for (const child of children) if (child !== null) element.append(child);
 }
 
+/// The same for what is drawn anew under somebody's hands: the keyboard stays at the control where it was.
+export function refill(element: Element, ...children: Child[]): void {
+    const controls = (): HTMLElement[] => Array.from(element.querySelectorAll<HTMLElement>("a, button"));
+    const at = controls().indexOf(document.activeElement as HTMLElement);
+    fill(element, ...children);
+    const now = controls()[at];
+    if (now) now.focus();
+}
+
 export function make_link(text: string, href: string, ...classes: string[]): HTMLAnchorElement {
     const link = document.createElement("a");
     link.href = href;

@@ -2,6 +2,7 @@
 
 import * as words from "words";
 import { fill, make, make_button } from "./dom";
+import { stand_over } from "./over";
 
 export interface Panel { readonly body: HTMLElement; readonly close: () => void; readonly is_open: () => boolean }
 
@@ -11,7 +12,6 @@ export const open_panel = (): Panel | null => current && current.is_open() ? cur
 /// One at a time; `closed` is called once, however it is closed. The page behind it goes on to hear and to show.
 export function show_panel(title: string, closed: () => void = () => undefined): Panel {
     if (current) current.close();
-    const before = document.activeElement as HTMLElement | null;
     const body = make("div");
     const heading = make("h2", title);
     heading.tabIndex = -1;
@@ -20,17 +20,15 @@ export function show_panel(title: string, closed: () => void = () => undefined):
         if (!open) return;
         open = false;
         panel.remove();
-        document.removeEventListener("keydown", on_key);
-        if (before) before.focus();
+        leave();
         closed();
     };
-    const on_key = ({ key }: KeyboardEvent): void => { if (key === "Escape") close(); };
     const panel = make("div.panel", make("div", heading, body, make_button(words.close_panel, "close", close)));
     panel.setAttribute("role", "dialog");
     panel.setAttribute("aria-modal", "true");
     panel.setAttribute("aria-label", title);
-    document.addEventListener("keydown", on_key);
     document.body.append(panel);
+    const leave = stand_over(panel, close);
     heading.focus();
     return current = { body, close, is_open: () => open };
 }

@@ -352,6 +352,7 @@ const std::map<std::string, std::string> asked{
     {"POST /v1/users/{id}/reset", "manage_users"},
     {"POST /v1/users/{id}/disable", "manage_users"},
     {"GET /v1/privacy", "anyone"},
+    {"GET /v1/home", "anyone"},
     {"GET /v1/stalls/{id}/consent", "record_consents"},
     {"POST /v1/stalls/{id}/consent", "record_consents"},
     {"POST /v1/stalls/{id}/consent/withdraw", "own_data"},

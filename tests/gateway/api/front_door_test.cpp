@@ -232,3 +232,18 @@ TEST_CASE("a request as clients of a proxy write it is understood", "[gateway][f
                    "\r\nConnection: close\r\n\r\n")
               .starts_with("HTTP/1.1 200 "));
 }
+
+TEST_CASE("a stranger is told whose gateway it is where it serves one market, and no list of markets",
+          "[gateway][front-door]") {
+    House house;
+    CHECK(house.get("/v1/home", "").json()["market"].is_null());
+    const auto market = house.market("a");
+    const auto told = house.get("/v1/home", "").json();
+    CHECK(told["market"] == market["name"]);
+    CHECK(told["commune"] == market["commune"]);
+    CHECK(told["province"] == market["province"]);
+    CHECK(told.size() == 3);
+    house.market("b");
+    for (const auto* field : {"market", "commune", "province"})
+        CHECK(house.get("/v1/home", "").json()[field].is_null());
+}

@@ -47,6 +47,35 @@ test("words: no Vietnamese letter stands in the code or a page, and no text at a
     }
 });
 
+/// What no person reads: whoever breaks choqr's own rules reads it.
+const for_developers = (line) => /new Error\(/.test(line);
+const sentence = /["`][A-Za-z][a-z]*,? (?:[a-z]+,? ){1,}[a-z]+/;
+
+test("words: no English sentence stands in the code either", () => {
+    assert.match('make("p", "No network at all.")', sentence);
+    for (const [name, text] of sources(".ts")) {
+        const found = code_of(text).split("\n").find((line) => sentence.test(line) && !for_developers(line));
+        assert.equal(found, undefined, name);
+    }
+});
+
+/// What a function of words puts in, in the order of its parameters: each is there in both languages.
+const numbered = (count) => Array.from({ length: count }, (_, at) => `‹${at}›`);
+const put_in = (word) => {
+    try {
+        return [...new Set(String(word(...numbered(word.length))).match(/‹\d›/g) || [])].sort().join("");
+    } catch (_) {
+        return "takes an object";
+    }
+};
+
+test("words: what is put into a word in one language is put into it in the other", () => {
+    const alone = new Set(["detail_of", "text_of", "reason_of_stand", "hour_bar"]);  // These choose between languages, or write the clock their own way.
+    const functions = Object.keys(languages.vi).filter((key) => typeof languages.vi[key] === "function" && !alone.has(key));
+    assert.ok(functions.length > 50);
+    for (const key of functions) assert.equal(put_in(languages.en[key]), put_in(languages.vi[key]), key);
+});
+
 test("words: English is English", () => {
     const letters = /[\u00c0-\u1ef9]/;
     const texts = Object.values(languages.en).flatMap((word) => typeof word === "string" ? [word] : typeof word === "object" ? Object.values(word) : []);

@@ -2,7 +2,7 @@
 
 import * as words from "words";
 import * as speech from "../../messages/speech";
-import { fill, make, make_button, show } from "../../parts/dom";
+import { fill, make, make_button, refill, show } from "../../parts/dom";
 import { clock, dong } from "../../parts/format";
 import type { Row, Shown } from "../../parts/sales";
 import { State, Unclaimed, reason_of, refunds_of } from "./state";
@@ -46,7 +46,7 @@ function line_of(state: State, row: Row, { lowest, own_text }: Shown, open: (row
 
 export function show_list(state: State, shown: Shown, open: (row: Row) => void): void {
     show(document.getElementById("list-section")!, shown.rows.length > 0);
-    fill(document.getElementById("list")!, ...shown.rows.slice(0, listed_most).map((row) => line_of(state, row, shown, open)));
+    refill(document.getElementById("list")!, ...shown.rows.slice(0, listed_most).map((row) => line_of(state, row, shown, open)));
 }
 
 export function show_unclaimed(holder: HTMLElement, { unclaimed, may }: State, claim: (one: Unclaimed) => void): void {
@@ -54,5 +54,5 @@ export function show_unclaimed(holder: HTMLElement, { unclaimed, may }: State, c
     const rows = unclaimed.map((one) => make("li", make("span.time", clock(one.booked_at)), make("strong", dong(one.amount)),
         make("span.tail", one.debtor_account_tail ? `…${one.debtor_account_tail}` : ""),
         may.has("claim_transfers") ? make_button(words.claim, "go", () => claim(one)) : null));
-    fill(holder, make("h2", words.unclaimed_title), make("ol", ...rows));
+    refill(holder, make("h2", words.unclaimed_title), make("ol", ...rows));
 }

@@ -35,10 +35,10 @@ export function open_look(host: SalesHost): void {
     const camera = make("input") as HTMLInputElement;
     Object.assign(camera, { type: "file", accept: "image/*" });
     camera.setAttribute("capture", "environment");
-    camera.setAttribute("aria-label", words.look_open);
+    camera.className = "unseen";  // Its own words are in the browser's language.
     camera.addEventListener("change", () => { if (camera.files && camera.files[0]) void look_at(host, panel, camera.files[0]); });
     const told = make("p.balance");
     told.setAttribute("role", "status");
-    fill_panel(panel, camera, told);
+    fill_panel(panel, make("label.camera", words.look_take, camera), told);
     camera.click();
 }

@@ -112,7 +112,7 @@ function other_buttons(): HTMLElement {
     });
     more.setAttribute("aria-expanded", "false");
     others.hidden = true;
-    return make("section", more, others);
+    return make("section.more", more, others);
 }
 
 function stand_on_page(): void {

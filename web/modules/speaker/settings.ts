@@ -3,6 +3,7 @@
 import * as words from "words";
 import { but } from "../../parts/but";
 import { make, make_button } from "../../parts/dom";
+import { stand_over } from "../../parts/over";
 import { keep_settings } from "../../device/settings";
 import type { Settings } from "../../device/settings";
 import { say_trial } from "../../messages/speech";
@@ -24,7 +25,6 @@ function choice(chosen: string, options: [string, string][], take: (value: strin
         option.selected = value === chosen;
         select.append(option);
     }
-    Object.assign(select.style, { width: "100%", minHeight: "56px" });
     select.addEventListener("change", () => take(select.value));
     return select;
 }
@@ -57,7 +57,7 @@ function own_of(settings: Settings, set: (change: Partial<Settings>) => void): H
     field.checked = settings.own;
     Object.assign(field.style, { width: "28px", minHeight: "28px", marginRight: "10px", verticalAlign: "middle" });
     const label = make("label", field, words.voice_own);
-    label.style.margin = "12px 0";
+    label.style.padding = "12px 0";
     return label;
 }
 
@@ -69,10 +69,9 @@ export function open_settings(given: Settings, joined: JoinedVoice, changed: () 
         keep_settings(settings);
         changed();
     };
-    const before = document.activeElement as HTMLElement | null;
     const close = (): void => {
         panel.remove();
-        if (before) before.focus();
+        leave();
     };
     const title = make("h2", words.voice_title);
     const voices = joined.voices.map(({ name, label }): [string, string] => [name, label]);
@@ -84,11 +83,9 @@ export function open_settings(given: Settings, joined: JoinedVoice, changed: () 
         make_button(words.voice_try, "go", () => hear(say_trial(tried_amount, settings.accent))), " ", make_button(words.voice_done, "", close));
     Object.assign(panel.style, { position: "fixed", top: "0", left: "0", right: "0", bottom: "0", overflow: "auto", background: "#fff", padding: "0 16px 16px", zIndex: "9" });
     panel.id = "voice-settings";
-    panel.tabIndex = -1;
     panel.setAttribute("role", "dialog");
     panel.setAttribute("aria-modal", "true");
     panel.setAttribute("aria-label", words.voice_title);
-    panel.addEventListener("keydown", ({ key }) => { if (key === "Escape") close(); });
     document.body.append(panel);
-    panel.focus();
+    const leave = stand_over(panel, close);
 }

@@ -2,7 +2,7 @@
 
 import * as words from "words";
 import type { OwnPasskey, Session } from "../../api/types";
-import { by_id, fill, make, make_button, show, write } from "../../parts/dom";
+import { by_id, fill, make, make_button, refill, show, write } from "../../parts/dom";
 import { business_day, clock, day } from "../../parts/format";
 import { Happening, Section, State, end_tapped, removal_tapped } from "./state";
 
@@ -34,7 +34,7 @@ function passkey_row(state: State, passkey: OwnPasskey, happens: Happens): HTMLE
 }
 
 function show_sessions(state: State, happens: Happens): void {
-    fill(by_id("session-list"), ...state.sessions.map((one) => session_row(state, one, happens)));
+    refill(by_id("session-list"), ...state.sessions.map((one) => session_row(state, one, happens)));
     const others = by_id<HTMLButtonElement>("end-others");
     show(others, state.sessions.length > 1);
     others.disabled = state.busy;
@@ -66,6 +66,6 @@ export function show_state(state: State, happens: Happens): void {
     write("done", done);
     for (const section of sections) write(`wrong-${section}`, wrong && wrong.section === section ? wrong.why : "");
     show_sessions(state, happens);
-    fill(by_id("passkey-list"), ...state.passkeys.map((one) => passkey_row(state, one, happens)));
+    refill(by_id("passkey-list"), ...state.passkeys.map((one) => passkey_row(state, one, happens)));
     show_codes(state);
 }

@@ -3,7 +3,7 @@
 import * as words from "words";
 import type { PayeeChange } from "../../api/types";
 import { address } from "../../parts/address";
-import { by_id, fill, make, make_link, show, write } from "../../parts/dom";
+import { by_id, make, make_link, refill, show, write } from "../../parts/dom";
 import { count } from "../../parts/format";
 import { accounts_of, buttons_of, moment, story_of } from "../../parts/payee_change";
 import { Happening, State, pressed } from "./state";
@@ -29,5 +29,5 @@ export function show_state(state: State, before: State | null, happens: (happeni
     show(by_id("why"), changes.length > 0);
     // A button that is drawn anew under a finger is another button.
     const same = before && JSON.stringify([before.changes, before.sure]) === JSON.stringify([changes, state.sure]);
-    if (!same) fill(by_id("list"), ...changes.map((one) => row_of(state, one, happens)));
+    if (!same) refill(by_id("list"), ...changes.map((one) => row_of(state, one, happens)));
 }

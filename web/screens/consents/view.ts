@@ -2,10 +2,11 @@
 
 import * as words from "words";
 import type { ListedConsent, OwnedAccount } from "../../api/types";
-import { by_id, fill, make, make_button, show, write } from "../../parts/dom";
+import { by_id, make, make_button, refill, show, write } from "../../parts/dom";
 import { count } from "../../parts/format";
+import { show_over } from "../../parts/over";
 import { owner_line } from "../../parts/owners";
-import { Filter, Happening, State, asks, count_in, filters, found, may_ask, was_chosen } from "./state";
+import { Filter, Happening, State, asked_no_more, asks, count_in, filters, found, link_closed, may_ask, was_chosen } from "./state";
 
 /// What the user asks for that is not in the state.
 export interface Ask { happens(happening: Happening): void; ask_owner(stall: string, position: number): void }
@@ -34,15 +35,15 @@ function row(stall: ListedConsent, ask: Ask): HTMLElement {
                 ...stall.accounts.map((account) => account_line(stall, account, ask)));
 }
 
-function show_asking({ asking, text }: State): void {
-    show(by_id("asking"), asking !== null);
+function show_asking({ asking, text }: State, ask: Ask): void {
+    show_over(by_id("asking"), asking !== null, () => ask.happens(asked_no_more));
     if (!asking || !text) return;
     write("asked", [words.stall_title(asking.code), asking.vendor_name].filter(Boolean).join(" – "));
     write("text", words.text_of(text));
 }
 
-function show_link({ link }: State): void {
-    show(by_id("link"), link !== null);
+function show_link({ link }: State, ask: Ask): void {
+    show_over(by_id("link"), link !== null, () => ask.happens(link_closed));
     if (!link) return;
     write("link-whose", words.owner_link_shown(words.account_of(link.bank, link.last_four)));
     by_id<HTMLImageElement>("qr").src = `data:image/svg+xml,${encodeURIComponent(link.qr_svg)}`;
@@ -55,13 +56,13 @@ export function show_state(state: State, before: State | null, ask: Ask): void {
     write("trouble", state.trouble);
     if (!state.stalls) return;
     show(by_id("main"), true);
-    show_asking(state);
-    if (!before || before.link !== state.link) show_link(state);
+    show_asking(state, ask);
+    if (!before || before.link !== state.link) show_link(state, ask);
     const same = before && ["stalls", "filter", "sought", "shown"].every((key) => before[key as keyof State] === state[key as keyof State]);
     if (same) return;
     const { rows, more } = found(state);
-    fill(by_id("filters"), ...filters.map((filter) => filter_button(state, filter, ask)));
-    fill(by_id("list"), ...rows.map((stall) => row(stall, ask)));
+    refill(by_id("filters"), ...filters.map((filter) => filter_button(state, filter, ask)));
+    refill(by_id("list"), ...rows.map((stall) => row(stall, ask)));
     show(by_id("none"), rows.length === 0);
     show(by_id("more"), more);
 }

@@ -2,9 +2,10 @@
 
 import * as words from "words";
 import type { Device } from "../../api/types";
-import { by_id, fill, make, make_button, show, write } from "../../parts/dom";
+import { by_id, make, make_button, refill, show, write } from "../../parts/dom";
 import { business_day, clock, day } from "../../parts/format";
-import { Happening, State, revoke_tapped, seconds_left } from "./state";
+import { show_over } from "../../parts/over";
+import { Happening, State, code_closed, revoke_tapped, seconds_left } from "./state";
 
 const moment = (iso: string): string => `${clock(iso)} ${day(business_day(Date.parse(iso)))}`;
 const name_of = (name: string): string => name || words.unnamed_device;
@@ -28,9 +29,9 @@ function row(state: State, device: Device, happens: (happening: Happening) => vo
                 make_button(sure ? words.revoke_sure : words.revoke, sure ? "sure" : "plain", () => happens(revoke_tapped(device.id))));
 }
 
-function show_code(state: State): void {
+function show_code(state: State, happens: (happening: Happening) => void): void {
     const { shown } = state;
-    show(by_id("code"), shown !== null);
+    show_over(by_id("code"), shown !== null, () => happens(code_closed));
     if (!shown) return;
     const left = seconds_left(state);
     write("pairs", words.code_pairs[shown.role] || "");
@@ -43,7 +44,7 @@ function show_code(state: State): void {
 
 /// What the user does is told to `happens`.
 export function show_state(state: State, before: State | null, happens: (happening: Happening) => void): void {
-    show_code(state);
+    show_code(state, happens);
     show(by_id("lost"), state.trouble !== "");
     write("lost", state.trouble);
     show(by_id("joined"), state.joined !== null);
@@ -54,5 +55,5 @@ export function show_state(state: State, before: State | null, happens: (happeni
     show(by_id("none"), devices.length === 0);
     // A button that is drawn anew under a finger is another button.
     const same = before && JSON.stringify([before.devices, before.sure, before.own_id]) === JSON.stringify([devices, state.sure, state.own_id]);
-    if (!same) fill(by_id("list"), ...devices.map((device) => row(state, device, happens)));
+    if (!same) refill(by_id("list"), ...devices.map((device) => row(state, device, happens)));
 }

@@ -2,9 +2,10 @@
 
 import * as words from "words";
 import type { MarketDevice, Stall } from "../../api/types";
-import { by_id, fill, make, make_button, show, write } from "../../parts/dom";
+import { by_id, fill, make, make_button, refill, show, write } from "../../parts/dom";
 import { business_day, clock, day } from "../../parts/format";
-import { Happening, State, is_of_the_day, revoke_tapped, seconds_left, zones_of } from "./state";
+import { show_over } from "../../parts/over";
+import { Happening, State, code_closed, is_of_the_day, revoke_tapped, seconds_left, zones_of } from "./state";
 
 const moment = (iso: string): string => `${clock(iso)} ${day(business_day(Date.parse(iso)))}`;
 
@@ -54,9 +55,9 @@ function time_left(state: State, left: number): string {
     return words.code_left(`${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`);
 }
 
-function show_code(state: State): void {
+function show_code(state: State, happens: (happening: Happening) => void): void {
     const { shown } = state;
-    show(by_id("code"), shown !== null);
+    show_over(by_id("code"), shown !== null, () => happens(code_closed));
     if (!shown) return;
     const left = seconds_left(state);
     const of_day = is_of_the_day(state);
@@ -73,7 +74,7 @@ function show_code(state: State): void {
 /// What the user does is told to `happens`.
 export function show_state(state: State, before: State | null, happens: (happening: Happening) => void): void {
     if (!before || before.market !== state.market) show_places(state);
-    show_code(state);
+    show_code(state, happens);
     show(by_id("lost"), state.trouble !== "");
     write("lost", state.trouble);
     show(by_id("joined"), state.joined !== null);
@@ -84,5 +85,5 @@ export function show_state(state: State, before: State | null, happens: (happeni
     show(by_id("none"), devices.length === 0);
     // A button that is drawn anew under a finger is another button.
     const same = before && JSON.stringify([before.devices, before.sure]) === JSON.stringify([devices, state.sure]);
-    if (!same) fill(by_id("list"), ...devices.map((device) => row(state, device, happens)));
+    if (!same) refill(by_id("list"), ...devices.map((device) => row(state, device, happens)));
 }

@@ -2,7 +2,7 @@
 
 import * as words from "words";
 import type { PayeeChange } from "../../api/types";
-import { by_id, fill, make, show, write } from "../../parts/dom";
+import { by_id, make, refill, show, write } from "../../parts/dom";
 import { accounts_of, buttons_of, is_open, moment, story_of } from "../../parts/payee_change";
 import { Happening, State, pressed } from "./state";
 
@@ -41,6 +41,6 @@ export function show_state(state: State, before: State | null, happens: (happeni
     by_id("heading").textContent = document.title = `${words.stall_title(stall.code)} – ${words.payees_page}`;
     const now = (stall.accounts || []).map(({ bank = "", bin, account_number, last_four }) => ({ bank: bank || words.bank_of(bin), last_digits: last_four || account_number.slice(-4) }));
     write("now", accounts_of(now));
-    fill(by_id("waiting"), open ? waiting_of(state, open, happens) : null);
-    fill(by_id("list"), ...changes.map(row_of));
+    refill(by_id("waiting"), open ? waiting_of(state, open, happens) : null);
+    refill(by_id("list"), ...changes.map(row_of));
 }

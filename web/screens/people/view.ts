@@ -2,7 +2,7 @@
 
 import * as words from "words";
 import type { Market, Person } from "../../api/types";
-import { by_id, fill, make, make_button, show, write } from "../../parts/dom";
+import { by_id, fill, make, make_button, refill, show, write } from "../../parts/dom";
 import { business_day, clock, day } from "../../parts/format";
 import { Happening, Place, State, disable_tapped, places_of, reset_tapped } from "./state";
 
@@ -75,7 +75,7 @@ export function show_state(state: State, before: State, happens: Happens): void 
     write("wrong", state.wrong);
     show(by_id("done"), state.done !== "");
     write("done", state.done);
-    fill(by_id("list"), ...people.map((person) => row(state, person, happens)));
+    refill(by_id("list"), ...people.map((person) => row(state, person, happens)));
     if (state.shown !== before.shown) write("copied", "");
     show_invitation(state);
     show_form(state, before);

@@ -21,7 +21,7 @@ function happens(happening: so.Happening): void {
     const before = state;
     const [next, effects] = happening(state);
     state = next;
-    show_state(state, before, { happens, ask_owner: (position) => void ask_owner(position) });
+    show_state(state, before, { happens, ask_owner: (position) => void ask_owner(position), close_link: () => void close_link() });
     effects.forEach((effect) => void carry_out(effect));
 }
 

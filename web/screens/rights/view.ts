@@ -2,15 +2,16 @@
 
 import * as words from "words";
 import type { Act, Actor, OwnedAccount } from "../../api/types";
-import { by_id, fill, make, make_button, show, write } from "../../parts/dom";
+import { by_id, fill, make, make_button, refill, show, write } from "../../parts/dom";
 import { business_day, clock, count, day } from "../../parts/format";
+import { show_over } from "../../parts/over";
 import { owner_line } from "../../parts/owners";
 import { Happening, State, Wish, may_agree, may_erase, may_withdraw } from "./state";
 
 const moment = (iso: string): string => `${clock(iso)} ${day(business_day(Date.parse(iso)))}`;
 
 /// What the user asks for that is not in the state.
-export interface Ask { happens(happening: Happening): void; ask_owner(position: number): void }
+export interface Ask { happens(happening: Happening): void; ask_owner(position: number): void; close_link(): void }
 
 function button(id: string, shown: boolean, wish: Wish, state: State, text: string, sure: string, usual: string): void {
     const asks = state.sure === wish;
@@ -62,8 +63,8 @@ function show_acts({ acts, older, told }: State): void {
     show(by_id("more"), older !== null);
 }
 
-function show_link({ link }: State): void {
-    show(by_id("link"), link !== null);
+function show_link({ link }: State, ask: Ask): void {
+    show_over(by_id("link"), link !== null, ask.close_link);
     if (!link) return;
     write("link-whose", words.owner_link_shown(words.account_of(link.bank, link.last_four)));
     by_id<HTMLImageElement>("qr").src = `data:image/svg+xml,${encodeURIComponent(link.qr_svg)}`;
@@ -78,8 +79,8 @@ export function show_state(state: State, before: State | null, ask: Ask): void {
     show(by_id("main"), true);
     write("heading", `${words.rights_page} – ${words.stall_title(state.told.code)}`);
     show_consent(state);
-    if (!before || before.told !== state.told) fill(by_id("accounts"), ...state.told.accounts.map((one) => account_row(one, ask)));
+    if (!before || before.told !== state.told) refill(by_id("accounts"), ...state.told.accounts.map((one) => account_row(one, ask)));
     show_data(state);
     if (!before || before.acts !== state.acts || before.told !== state.told) show_acts(state);
-    if (!before || before.link !== state.link) show_link(state);
+    if (!before || before.link !== state.link) show_link(state, ask);
 }

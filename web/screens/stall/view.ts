@@ -109,7 +109,7 @@ export function fit_amount(): void {
     if (!amount || amount.clientWidth === 0) return;  // Not shown, or no more.
     const most = document.body.classList.contains("over") ? over_px : largest_px;
     amount.style.fontSize = `${most}px`;
-    const wide = by_id("figure").getBoundingClientRect().width;
+    const wide = by_id("figure").offsetWidth;
     amount.style.fontSize = `${Math.min(most, Math.floor(most * amount.clientWidth / wide))}px`;
 }
 

@@ -2,13 +2,13 @@
 
 import { Problem, forget_token, get, get_all, set_token, take_token } from "../../api/calls";
 import { log_out, may_be_logged_in } from "../../api/session";
-import type { Market, Me, Page, Stall } from "../../api/types";
+import type { Home, Market, Me, Page, Stall } from "../../api/types";
 import { address } from "../../parts/address";
 import { by_id, fill, show, write } from "../../parts/dom";
 import { refuse } from "../../parts/log_in";
 import { reload_for_token, show_problem } from "../../parts/wall";
 import { Happening, all_came, first_listing, rows_first } from "./state";
-import { ListLook, list_view, market_section, no_markets, no_markets_here, nothing_to_see, own_stall, people_link, to_hear, to_pair, who_is_here } from "./view";
+import { ListLook, doors, list_view, market_section, no_markets, no_markets_here, nothing_to_see, own_stall, people_link, show_home, to_hear, to_pair, who_is_here } from "./view";
 
 const paired_key = "choqr.device.";
 const stalls_most = 5_000, markets_most = 100;
@@ -21,7 +21,7 @@ async function stalls_of(market: Market, look: ListLook): Promise<HTMLElement> {
         if (listing.complete) return view.draw(listing);
         get_all<Stall>(path, stalls_most).then((stalls) => happens(all_came(stalls)), show_problem);
     };
-    const view = list_view(market, look, happens);
+    const view = list_view(look, happens);
     view.draw(listing);
     return view.element;
 }
@@ -61,14 +61,14 @@ function stall_of_app(): string {
 async function start(): Promise<void> {
     const own = stall_of_app();
     if (own) return location.replace(address(`/stall/${own}`));
-    by_id("enter").addEventListener("submit", (event) => {
+    by_id("by-token").addEventListener("submit", (event) => {
         event.preventDefault();
         set_token(by_id<HTMLInputElement>("token").value.trim());
         location.reload();
     });
     show(by_id("main"), true);
-    by_id<HTMLAnchorElement>("log-in").href = address("/login");
-    by_id<HTMLAnchorElement>("check").href = address("/check");
+    fill(by_id("doors"), ...doors());
+    get<Home>("/v1/home").then(show_home, () => undefined);  // Without the market's name the doors open all the same.
     const by_token = take_token() !== "";
     if (!by_token && !may_be_paired() && !may_be_logged_in()) return;
     const me = await get<Me>("/v1/me");

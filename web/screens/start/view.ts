@@ -1,11 +1,34 @@
 // The start page as people see it: links by role, and a market's stalls.
 
 import * as words from "words";
-import type { Market, Me, Stall } from "../../api/types";
+import type { Home, Market, Me, Stall } from "../../api/types";
 import { address } from "../../parts/address";
-import { fill, make, make_button, make_link, show } from "../../parts/dom";
+import { by_id, fill, make, make_button, make_link, show, write } from "../../parts/dom";
 import { account_link } from "../../parts/log_in";
 import { Happening, Listing, found, more_asked, was_sought } from "./state";
+
+/// Whose gateway it is, where it serves one market.
+export function show_home({ market, commune, province }: Home): void {
+    if (!market) return;
+    by_id("place").textContent = document.title = words.market_title(market);
+    write("where", [commune, province].filter(Boolean).join(", "));
+    show(by_id("where"), true);
+}
+
+function door(path: string, who: string, what: string): HTMLElement {
+    const link = make_link("", path, "door");
+    fill(link, make("b", who), make("span", what));
+    return make("li", link);
+}
+
+/// One for each who comes here: whoever has no code or name yet is told there where it is had.
+export const doors = (): HTMLElement[] => [
+    door(address("/pair"), words.door_stall, words.door_stall_what),
+    door(address("/login"), words.door_board, words.door_board_what),
+    door(address("/pair", { as: "volunteer" }), words.door_volunteer, words.door_volunteer_what),
+    door(address("/check"), words.door_customer, words.door_customer_what),
+    door(address("/login"), words.door_operator, words.door_operator_what),
+];
 
 /// What a row of the list leads to, and what the list is called.
 export interface ListLook { readonly name: string; links(stall: Stall): HTMLElement[] }
@@ -31,12 +54,10 @@ function stall_row(stall: Stall, look: ListLook): HTMLElement {
 export interface ListView { readonly element: HTMLElement; draw(listing: Listing): void }
 
 /// What the user does is told to `happens`.
-export function list_view(market: Market, look: ListLook, happens: (happening: Happening) => void): ListView {
+export function list_view(look: ListLook, happens: (happening: Happening) => void): ListView {
     const list = make(`ul.${look.name}`);
     const search = document.createElement("input");
     search.type = "search";
-    search.placeholder = words.search_stalls;
-    search.setAttribute("aria-label", words.search_in(words.market_title(market.name)));
     search.addEventListener("input", () => happens(was_sought(search.value)));
     const more = make_button(words.show_more, "plain", () => happens(more_asked));
     const draw = (listing: Listing): void => {
@@ -45,7 +66,7 @@ export function list_view(market: Market, look: ListLook, happens: (happening: H
         fill(list, ...rows.length > 0 ? rows.map((stall) => stall_row(stall, look)) : [none]);
         show(more, others);
     };
-    return { element: make("div", search, list, more), draw };
+    return { element: make("div", make("label.search", words.search_stalls, search), list, more), draw };
 }
 
 /// `stalls`: null for whoever sees its sums alone.

@@ -2,7 +2,7 @@
 
 import * as words from "words";
 import type { Stall } from "../../api/types";
-import { by_id, fill, make, make_button, show, write } from "../../parts/dom";
+import { by_id, fill, make, make_button, refill, show, write } from "../../parts/dom";
 import { clock, count } from "../../parts/format";
 import { State, found, registered_of, step_of } from "./state";
 
@@ -32,7 +32,7 @@ export function show_state(state: State, open: (stall: Stall) => void): void {
     if (!state.stalls) return;
     const rows = found(state);
     write("counts", words.registered_of(count(registered_of(state.stalls)), count(state.stalls.length)));
-    fill(by_id("list"), ...rows.map((stall) => row(stall, open)));
+    refill(by_id("list"), ...rows.map((stall) => row(stall, open)));
     show(by_id("none"), rows.length === 0);
     show(by_id("main"), true);
 }

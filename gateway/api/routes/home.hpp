@@ -1,0 +1,14 @@
+#pragma once
+
+#include "api/api.hpp"
+
+namespace choqr::gateway {
+
+struct HomePorts {
+    Api& api;
+    const reports::Reports& reports;
+    const world::Clock& clock;
+};
+void add_home_routes(const HomePorts& ports);
+
+}  // namespace choqr::gateway
