@@ -130,10 +130,10 @@ test("GÕ SỐ TIỀN: an order goes out as a link, stays when the panel is clos
     await page.evaluate(() => { navigator.share = (what) => { window.shared = what; return Promise.resolve(); }; });
     await press("GÕ SỐ TIỀN");
     await page.locator("#asked-what").fill("2 kg tôm khô");
-    await press("GỬI LINK CHO KHÁCH");
+    await press("GỬI ĐƯỜNG DẪN CHO KHÁCH");
     assert.equal(await page.evaluate(() => document.activeElement.id), "asked-amount", "no amount, no link");
     await page.locator("#asked-amount").fill("120000");
-    await press("GỬI LINK CHO KHÁCH");
+    await press("GỬI ĐƯỜNG DẪN CHO KHÁCH");
     await page.locator("#sent-link").waitFor();
     const { items: [request] } = await house.call("GET", `/v1/stalls/${stall.id}/payment-requests`);
     const link = `${house.url}/request/${request.public_id}`;
@@ -141,7 +141,7 @@ test("GÕ SỐ TIỀN: an order goes out as a link, stays when the panel is clos
     await press("GỬI");
     assert.deepEqual((await page.evaluate(() => window.shared)).url, link);
     assert.match((await page.evaluate(() => window.shared)).text, /^Quầy S-\d+: 2 kg tôm khô, 120\.000.đ$/);
-    await press("CHÉP LINK");
+    await press("CHÉP ĐƯỜNG DẪN");
     await shows(".panel", "Đã sao chép.");
     assert.ok(!await scrolls_sideways(page));
     await picture("gui-link");

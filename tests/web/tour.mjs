@@ -342,7 +342,7 @@ const all = {
     "check": ["check", async (tour) => ready(await tour.phone("/check"), "#code")],
     "request": ["request", async (tour) => {
         const request = await tour.house.call("POST", "/v1/payment-requests", { stall_id: tour.lan.id, amount: 120_000, description: "2 kg tôm khô" });
-        return ready(await tour.phone(`/request/${request.public_id}`), "#qr");
+        return ready(await tour.phone(`/request/${request.public_id}`), "#code");
     }],
     "minute-payee": ["volunteer", (tour) => minute(tour)],
     "minute-goods": ["volunteer", async (tour) => {

@@ -654,7 +654,7 @@ export const standings: { [standing: string]: string } = {
 export const request_page = "Đơn hàng và biên nhận";
 export const request_states: { [status: string]: string } = { open: "ĐANG CHỜ TIỀN", settled: "ĐÃ NHẬN ĐỦ", expired: "HẾT HẠN", cancelled: "ĐÃ HỦY" };
 export const request_unknown = "ĐANG KIỂM TRA LẠI";
-export const request_over = "Đừng chuyển nữa. Còn mua thì xin người bán link mới.";
+export const request_over = "Đừng chuyển nữa. Còn mua thì xin người bán đường dẫn mới.";
 export const request_received = "Đã trả", request_paid_at = "Lúc", request_opened_at = "Lập lúc", request_until = "Trả trước", request_account = "Vào tài khoản";
 export const request_code = "Mã QR của đơn này";
 export const request_scan = "Quét bằng ứng dụng ngân hàng. Trả bằng chính máy này: lưu ảnh mã, rồi chọn ảnh trong ứng dụng.";
@@ -663,9 +663,9 @@ export const request_content = (content: string): string => `Nội dung ${conten
 export const request_once = "Đã chuyển rồi? Chờ trang này báo, đừng chuyển lần nữa.";
 export const request_stale = (at: string): string => `Chưa hỏi lại được từ ${at}. Trang sẽ tự hỏi lại.`;
 export const request_receipt = "Tiền đã về tài khoản của người bán. Trang này không thay hóa đơn.";
-export const request_none = "Không có đơn này", request_none_advice = "Xem lại link, hoặc xin người bán gửi lại.";
+export const request_none = "Không có đơn này", request_none_advice = "Xem lại đường dẫn, hoặc xin người bán gửi lại.";
 
-export const send_label = "Bán gì? (khi gửi link)", send_go = "GỬI LINK CHO KHÁCH";
-export const send_shown = "Gửi link này qua Zalo. Khách xem đơn, trả tiền và giữ làm biên nhận. Dùng được 3 ngày.";
-export const send_share = "GỬI", send_link = "Link của đơn";
+export const send_label = "Bán gì? (khi gửi đường dẫn)", send_go = "GỬI ĐƯỜNG DẪN CHO KHÁCH";
+export const send_shown = "Gửi đường dẫn này qua Zalo. Khách xem đơn, trả tiền và giữ làm biên nhận. Dùng được 3 ngày.";
+export const send_share = "GỬI", send_link = "Đường dẫn của đơn";
 export const send_text = (stall: string, what: string, amount: string): string => `${[stall, what].filter(Boolean).join(": ")}, ${amount}`;

@@ -141,7 +141,10 @@ void add_customer_routes(const CustomerPorts& ports) {
                   });
     // A picture that phones can keep, for the bank's app on the same phone.
     ports.api.add(Method::get, "/v1/public/requests/{id}/qr.png",
-                  {anyone, 0, "The code of what is still to be paid of it", limit},
+                  taking({{"to_pay",
+                           "Not read: another address for another amount, or a browser shows the "
+                           "picture that it has"}},
+                         {anyone, 0, "The code of what is still to be paid of it", limit}),
                   [ports](const Call& call) {
                       return ports.api.read(call, [ports, &call] { return show_code(ports, call); });
                   });

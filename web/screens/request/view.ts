@@ -38,12 +38,12 @@ function show_facts(request: RequestForCustomers): void {
     fill(by_id("facts"), ...rows.filter(([, value]) => value).map(([name, value]) => make("div.fact", make("dt", name), make("dd", value))));
 }
 
-/// `picture`: where its code is. It is another one when another amount is asked for.
+/// `picture`: where its code is. Its address is another one when another amount is asked for, since a browser draws what it has.
 function show_code(request: RequestForCustomers, picture: string): void {
     const { to_pay, content } = request;
     show(by_id("pay"), to_pay !== null);
     if (to_pay === null) return;
-    const source = `${picture}#${to_pay}`;
+    const source = `${picture}?to_pay=${to_pay}`;
     const image = by_id<HTMLImageElement>("code");
     if (image.getAttribute("src") !== source) image.src = source;
     by_id<HTMLAnchorElement>("save").href = picture;
