@@ -131,7 +131,7 @@ test("minute: without a camera by a photograph, and by typing; the holder's name
     await open_stall(page, "M-3");
     await page.locator(".panel input[type=file]").setInputFiles(join(work, "no-code.png"));
     await page.locator(".panel .problem", { hasText: "Không thấy mã" }).waitFor();
-    await page.locator(".panel summary").click();
+    await page.locator(".panel [aria-expanded]").click();
     await page.locator(".panel form input").first().fill("Ngân hàng Á Châu");
     await page.locator(".panel form input").nth(1).fill("1234 5678");
     await page.locator(".panel form button").click();
@@ -145,7 +145,7 @@ test("minute: a bank that nobody knows, and a stall that somebody else has regis
     const made = await add("M-4");
     const page = await volunteer(null);
     await open_stall(page, "M-4");
-    await page.locator(".panel summary").click();
+    await page.locator(".panel [aria-expanded]").click();
     await page.locator(".panel form input").first().fill("Ngân hàng Mây");
     await page.locator(".panel form input").nth(1).fill("12345678");
     await page.locator(".panel form button").click();
@@ -157,7 +157,7 @@ test("minute: a bank that nobody knows, and a stall that somebody else has regis
     await page.locator(".panel .problem", { hasText: /ngân hàng|bank/i }).waitFor();
     assert.equal((await stall_named("M-4")).registered, false);
     for (let back = 0; back < 3; ++back) await button(page, "‹ QUAY LẠI").click();
-    await page.locator(".panel summary").click();
+    await page.locator(".panel [aria-expanded]").click();
     await page.locator(".panel form input").first().fill("MB");
     await page.locator(".panel form input").nth(1).fill("12345678");
     await page.locator(".panel form button").click();

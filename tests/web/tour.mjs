@@ -207,7 +207,7 @@ async function minute(tour) {
     const button = page.locator("#list li", { hasText: code }).locator("button");
     await button.waitFor();
     await button.click();
-    return ready(page, ".panel summary");
+    return ready(page, ".panel [aria-expanded]");
 }
 
 /// name → [screen, how somebody comes to it]. The page answers once it stands there as it is to be looked at.
@@ -347,7 +347,7 @@ const all = {
     "minute-payee": ["volunteer", (tour) => minute(tour)],
     "minute-goods": ["volunteer", async (tour) => {
         const page = await minute(tour);
-        await page.locator(".panel summary").click();
+        await page.locator(".panel [aria-expanded]").click();
         await page.locator(".panel form input").first().fill("MB");
         await page.locator(".panel form input").nth(1).fill("0123456789");
         await page.locator(".panel form button").click();

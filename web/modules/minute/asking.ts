@@ -2,7 +2,7 @@
 
 import * as words from "words";
 import { but } from "../../parts/but";
-import { fill, make, make_button } from "../../parts/dom";
+import { fill, make, make_button, show } from "../../parts/dom";
 import { complain } from "../../parts/panel";
 import type { Way } from "./main";
 import { Camera, Found, read_photo } from "./scan";
@@ -19,10 +19,9 @@ function field(label: string, value: string, options: Partial<HTMLInputElement> 
 // The account
 
 function photo_button(way: Way, came: (found: Found) => void): HTMLElement {
-    const file = make("input.unseen") as HTMLInputElement;
-    Object.assign(file, { type: "file", accept: "image/*", tabIndex: -1 });
+    const file = make("input") as HTMLInputElement;
+    Object.assign(file, { type: "file", accept: "image/*", hidden: true });
     file.setAttribute("capture", "environment");
-    file.setAttribute("aria-hidden", "true");
     file.addEventListener("change", () => {
         const photo = file.files && file.files[0];
         if (photo) read_photo(way.host, photo).then(came, (error) => complain(way.panel, error));
@@ -46,8 +45,14 @@ function typed_form(way: Way): HTMLElement {
 export function ask_payee(way: Way): void {
     const came = ({ decoded, payload }: Found): void => way.go(code_came(way.draft, decoded, payload));
     const camera = new Camera(way.host, came, (fault) => complain(way.panel, fault));
-    const typed = make("details", make("summary", words.minute_type), typed_form(way));
-    fill(way.panel.body, make("p", words.minute_payee_advice), camera.video, photo_button(way, came), typed);
+    const typed = typed_form(way);
+    typed.hidden = true;
+    const opens = make_button(words.minute_type, "plain", () => {
+        show(typed, Boolean(typed.hidden));
+        opens.setAttribute("aria-expanded", String(!typed.hidden));
+    });
+    opens.setAttribute("aria-expanded", "false");
+    fill(way.panel.body, make("p", words.minute_payee_advice), camera.video, photo_button(way, came), opens, typed);
     camera.video.hidden = true;
     way.hold(camera);
     void camera.open().then((is_open) => { camera.video.hidden = !is_open; });
