@@ -6,7 +6,7 @@ import { eventually, open_browser } from "./browser.mjs";
 import { House, sign } from "./house.mjs";
 import { load } from "./load.mjs";
 
-const notices = Number(process.env.CHOQR_WEB_NOTICES || 400);
+const notices = Number(process.env.CHOQR_WEB_NOTICES || 250);
 const seed = Number(process.env.CHOQR_WEB_SEED || 11);
 const speech = await load("messages/speech");
 

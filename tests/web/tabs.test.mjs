@@ -96,7 +96,7 @@ test("line: where streams are held back it is told by answers that end", async (
 });
 
 test("loudspeaker: it says that it is there, what it has sounded and when it leaves", async () => {
-    await open("/pair");
+    await open("/pair", "", { serviceWorkers: "block" });  // Chromium may lose what a page says last when a worker stands between.
     await hasten(20_000, 250);
     await page.goto(`${gateway.url}/stall/st17#token=tok-vendor`);
     await page.locator("#sound-on").waitFor();

@@ -1,7 +1,6 @@
 // One stream for all tabs of a browser that show the same stall: one leads, reads it and tells the others; and it alone is heard, else
 // a payment would be said twice. Whoever turns the loudspeaker on leads from then on. Without BroadcastChannel each tab is alone.
 
-import { Problem } from "./calls";
 import { Listener, LiveStream } from "./live";
 
 export interface TabsListener extends Listener {
@@ -17,7 +16,7 @@ type Message =
     | { kind: "state"; from: string; to: string; open: boolean; told: Told[] }  ///< How things are, for a fresh one.
     | { kind: "told"; from: string; told: Told }
     | { kind: "line"; from: string; open: boolean }
-    | { kind: "refused"; from: string; status: number; code: string; message: string };
+    | { kind: "refused"; from: string };  ///< The leader, who leads no more: another tab may be somebody else's.
 
 const answer_within_ms = 400, ask_every_ms = 5_000;
 /// What is so, and not what happened: kept for tabs that come later.
@@ -82,8 +81,10 @@ export class SharedStream {
             opened: () => this.line_(true),
             lost: () => this.line_(false),
             refused: (problem) => {
-                this.say_({ kind: "refused", from: this.me_, status: problem.status, code: problem.code, message: problem.message });
-                this.refuse_(problem);
+                this.ended_ = true;
+                this.stream_ = null;
+                this.say_({ kind: "refused", from: this.me_ });
+                this.listener_.refused(problem);
             },
             received: (id, name, data) => {
                 this.keep_({ id, name, data });
@@ -114,11 +115,6 @@ export class SharedStream {
         else this.listener_.lost();
     }
 
-    private refuse_(problem: Problem): void {
-        this.ended_ = true;
-        this.listener_.refused(problem);
-    }
-
     private keep_(told: Told): void {
         this.fresh_ = false;
         if (!states.includes(told.name)) return;
@@ -131,14 +127,14 @@ export class SharedStream {
         switch (message.kind) {
             case "ask": return this.answer_(message.from, message.fresh);
             case "lead": return this.meet_(message);
-            case "bye": if (!this.leads) void this.elect_(); return;
+            case "bye":
+            case "refused": if (!this.leads) void this.elect_(); return;
         }
         if (this.leads) return;
         switch (message.kind) {
             case "state": return this.learn_(message);
             case "told": return this.hear_(message.told);
             case "line": return this.line_(message.open);
-            case "refused": return this.refuse_(new Problem(message.status, message.code, message.message));
         }
     }
 

@@ -270,8 +270,10 @@ TEST_CASE("a stall's loudspeaker says that it is there, and the board sees who h
     CHECK(seen["items"][0]["state"] == "hearing");
     CHECK(seen["sounded"] == Json{{"count", 0}, {"p50_ms", nullptr}, {"p95_ms", nullptr}});
 
+    Listener listener{house, stall["id"]};  // What it has heard its stall has, too.
     const auto sequence =
         house.send(house.notice("m-1", stall["stall_code"], 1'000)).json()["sequence"].get<int>();
+    REQUIRE(listener.hears("\"amount\":1000"));
     const Json sounded{{{"sequence", sequence}, {"ago_ms", 10}},
                        {{"sequence", sequence + 100}, {"ago_ms", 10}}};
     CHECK(say(stall, {{"sound", true}, {"sounded", sounded}}) == 204);

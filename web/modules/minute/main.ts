@@ -75,7 +75,8 @@ function open(host: MinuteHost, stall: AtStall): void {
             host.changed();
             go(but(went_on(draft, "stand"), { stall: saved }));
         } catch (error) {
-            go(went_wrong(draft, await taken(host, path).catch(() => "") || (error instanceof Error ? error.message : String(error)), "consent"));
+            const why = await taken(host, path).catch(() => "") || (error instanceof Error ? error.message : String(error));
+            go(went_wrong(draft, why, "consent"));
         }
     };
 

@@ -33,7 +33,8 @@ function changed(next: so.State): void {
 async function look_again(): Promise<void> {
     if (!state.may.has("own_sales") || !shown.today) return;
     const path = `/v1/stalls/${encodeURIComponent(host.stall_id)}/own-day?date=${shown.today}`;
-    changed(but(state, { own: await host.send<so.OwnDay>("GET", path) }));
+    const own = await host.send<so.OwnDay>("GET", path);  // Before `state` is read: what came meanwhile is in it.
+    changed(but(state, { own }));
 }
 const talk: Talk = { get host() { return host; }, state: () => state, look_again };
 
