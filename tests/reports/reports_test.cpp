@@ -32,12 +32,14 @@ void run_sql(const std::filesystem::path& file, const char* sql) {
 
 std::vector<std::string> codes(const std::vector<merchants::Stall>& stalls) {
     std::vector<std::string> list;
+    list.reserve(stalls.size());
     for (const auto& stall : stalls) list.push_back(stall.zone + "/" + stall.code);
     return list;
 }
 
 std::vector<std::uint64_t> sequences(const std::vector<TransferRow>& rows) {
     std::vector<std::uint64_t> list;
+    list.reserve(rows.size());
     for (const auto& row : rows) list.push_back(row.sequence.value());
     return list;
 }
@@ -316,6 +318,7 @@ TEST_CASE("reports: many threads read while one applies, and each sees a whole t
     std::atomic<bool> done{false};
     std::atomic<int> reads{0}, torn{0}, failed{0};
     std::vector<std::jthread> readers;
+    readers.reserve(4);
     for (int i = 0; i < 4; ++i) {
         readers.emplace_back([&] {
             while (!done) {

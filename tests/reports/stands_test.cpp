@@ -90,6 +90,7 @@ struct Market {
                 due.emplace_back(noted.zone, noted.code);
         std::ranges::sort(due);
         std::vector<std::string> codes;
+        codes.reserve(due.size());
         for (const auto& [zone, code] : due) codes.push_back(code);
         return codes;
     }
@@ -102,6 +103,7 @@ merchants::Account account(int number, std::string name = "CO BA") {
 
 std::vector<std::string> codes(const std::vector<merchants::Stall>& stalls) {
     std::vector<std::string> list;
+    list.reserve(stalls.size());
     for (const auto& stall : stalls) list.push_back(stall.code);
     return list;
 }

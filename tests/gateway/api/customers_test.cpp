@@ -140,7 +140,7 @@ TEST_CASE_METHOD(Customers, "a vendor who took the consent back is told of nowhe
     const auto seen = see(before);
     CHECK(seen["to_pay"].is_null());
     CHECK(seen["payee_account"].is_null());
-    CHECK(seen["description"] == "");
+    CHECK(seen["description"].get<std::string>().empty());
     CHECK(house.get(path_of(before) + "/qr.png", "").json()["code"] == "nothing_to_pay");
 }
 
