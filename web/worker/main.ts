@@ -25,12 +25,27 @@ const is_part = (path: string): boolean => path.startsWith("/assets/") && !path.
 /// A page whatever its query: what follows the address is its script's.
 const key_of = (url: URL): string => url.origin + url.pathname + (url.searchParams.get("lang") === "en" ? "?lang=en" : "");
 
+/// Read to its end before it is stored: a store that waits for a line which has died holds up whoever asks it.
+async function whole(answer: Response): Promise<Response> {
+    const headers = new Headers(answer.headers);
+    headers.delete("Content-Encoding");
+    return new Response(await answer.arrayBuffer(), { status: answer.status, headers });
+}
+
+async function fetched(part: string): Promise<[string, Response]> {
+    const answer = await fetch(part);
+    if (!answer.ok) throw new Error(`${part}: ${answer.status}`);
+    return [part, await whole(answer)];
+}
+
 /// The page with everything that it may need, all or nothing; parts that no page names any more go.
-async function keep(key: string, page: Response): Promise<void> {
+async function keep(key: string, answer: Response): Promise<void> {
+    const page = await whole(answer);
     const store = await caches.open(store_name);
     const parts = ((await page.clone().text()).match(/\/assets\/[\w.-]+/g) || []).filter(is_part);
     const missing = await Promise.all(parts.map(async (part) => await store.match(part) ? "" : part));
-    await store.addAll(missing.filter(Boolean));
+    const found = await Promise.all(missing.filter(Boolean).map(fetched));
+    await Promise.all(found.map(([part, one]) => store.put(part, one)));
     await store.put(key, page);
     await tidy(store);
 }
