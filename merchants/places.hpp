@@ -12,8 +12,18 @@
 #include "base/vnd.hpp"
 #include "merchants/codes.hpp"
 #include "merchants/consent.hpp"
+#include "merchants/visit.hpp"
 
 namespace choqr::merchants {
+
+/// A market, listed by aisle and stall; or the businesses of hamlets, listed by hamlet and house.
+enum class PlaceKind { market, hamlets };
+
+/// What a heading of the board's own lists means: a column's name as import knows it, or "" for none.
+struct ColumnMeaning {
+    std::string heading, column;
+    friend bool operator==(const ColumnMeaning&, const ColumnMeaning&) = default;
+};
 
 /// A market or another place that a board runs. Texts are labels in NFC (base/label.hpp).
 struct Market {
@@ -41,6 +51,14 @@ struct Market {
     std::chrono::hours payee_delay = payee_delay_default;
 
     static constexpr std::chrono::hours payee_delay_default{24}, payee_delay_max{168};
+
+    PlaceKind kind = PlaceKind::market;
+    std::uint32_t colour = 0;  ///< Of its stands, 0xRRGGBB; black unless told.
+    /// As somebody said when a list was read, so that nobody is asked again. At most columns_max.
+    std::vector<ColumnMeaning> columns{};
+
+    static constexpr std::uint32_t colour_max = 0xFFFFFF;
+    static constexpr std::size_t columns_max = 64;
 };
 
 enum class VendorKind { person, household_business, organisation };
@@ -90,7 +108,9 @@ struct StandState {
     Instant since{};            ///< When that version came about.
     std::uint32_t account_version =
         0;  ///< The version at which the account itself last changed, not only its holder's name.
-    std::uint32_t printed = 0;  ///< The newest version that somebody told us was printed; 0: none.
+    std::uint32_t printed = 0;      ///< The newest version that somebody told us was printed; 0: none.
+    std::string printed_bank{};     ///< What the bank was called on it; empty: nobody told.
+    std::uint32_t handed_over = 0;  ///< The newest version that somebody told us hangs at the stall; 0: none.
 
     friend bool operator==(const StandState&, const StandState&) = default;
 };
@@ -111,6 +131,7 @@ struct Stall {
 
     StandState stand{};
     Consent consent{};
+    std::optional<Visit> visit{};  ///< The last one.
 
     bool registered() const { return !accounts.empty(); }
     /// A picture of its code may be made: there is an account, and the code is not another's by now.

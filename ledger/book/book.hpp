@@ -71,6 +71,7 @@ enum class Refusal {
     sale_too_old,            ///< One of both counts since more than sales_open_for.
     refund_linked_before,    ///< What left went back for another payment.
     refund_exceeds,          ///< More would have gone back than came.
+    visit_out_of_time,       ///< Too long ago, or ahead of the ledger's clock: merchants::Visit.
     cash_date_out_of_range,  ///< Not today, nor of the DeclareCash::days_back days before.
     codes_exhausted,
     day_already_closed,

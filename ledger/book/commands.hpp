@@ -13,6 +13,7 @@
 #include "book/requests/commands.hpp"
 #include "book/sales/commands.hpp"
 #include "book/transfers/commands.hpp"
+#include "book/visits/commands.hpp"
 #include "book/vocabulary.hpp"
 
 namespace choqr::book {

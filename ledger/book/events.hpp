@@ -15,6 +15,7 @@
 #include "book/requests/events.hpp"
 #include "book/sales/events.hpp"
 #include "book/transfers/events.hpp"
+#include "book/visits/events.hpp"
 #include "book/vocabulary.hpp"
 
 namespace choqr::book {
@@ -27,7 +28,7 @@ namespace choqr::book {
 using Event = detail::VariantOf<void CHOQR_BOOK_EVENTS(CHOQR_ROW)>;
 #undef CHOQR_ROW
 
-enum class Subject { places, transfers, requests, people, payees, days, consents, sales };
+enum class Subject { places, transfers, requests, people, payees, days, consents, sales, visits };
 
 /// What stands in an event's row.
 struct EventRow {

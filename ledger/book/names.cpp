@@ -98,6 +98,8 @@ std::string_view code_of(Refusal refusal) {
             return "refund_linked_before";
         case Refusal::refund_exceeds:
             return "refund_exceeds";
+        case Refusal::visit_out_of_time:
+            return "visit_out_of_time";
         case Refusal::cash_date_out_of_range:
             return "cash_date_out_of_range";
         case Refusal::codes_exhausted:

@@ -12,6 +12,8 @@
     ROW(ResumeStall)             \
     ROW(CloseStall)              \
     ROW(RecordStandsPrinted)     \
+    ROW(MapColumns)              \
+    ROW(VisitStall)              \
     ROW(OpenPaymentRequest)      \
     ROW(CancelPaymentRequest)    \
     ROW(Tick)                    \
@@ -101,4 +103,6 @@
     ROW(45, TransferClaimDisputed, transfer_claim_disputed, transfers)   \
     ROW(46, TransferSetAside, transfer_set_aside, sales)                 \
     ROW(47, RefundLinked, refund_linked, sales)                          \
-    ROW(48, CashDeclared, cash_declared, sales)
+    ROW(48, CashDeclared, cash_declared, sales)                          \
+    ROW(49, StallVisited, stall_visited, visits)                         \
+    ROW(50, ColumnsMapped, columns_mapped, places)

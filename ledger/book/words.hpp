@@ -106,6 +106,26 @@ struct Words<TransferStatus> {
                                                     {outgoing, "outgoing", 4}};
 };
 template <>
+struct Words<merchants::PlaceKind> {
+    using enum merchants::PlaceKind;
+    static constexpr Word<merchants::PlaceKind> list[] = {{market, "market", 0}, {hamlets, "hamlets", 1}};
+};
+template <>
+struct Words<merchants::VisitOutcome> {
+    using enum merchants::VisitOutcome;
+    static constexpr Word<merchants::VisitOutcome> list[] = {
+        {spoke, "spoke", 0}, {stand_handed_over, "stand_handed_over", 1}, {refused, "refused", 2}};
+};
+template <>
+struct Words<merchants::RefusalReason> {
+    using enum merchants::RefusalReason;
+    static constexpr Word<merchants::RefusalReason> list[] = {{other_bank_code, "other_bank_code", 0},
+                                                              {fears_tax, "fears_tax", 1},
+                                                              {no_smartphone, "no_smartphone", 2},
+                                                              {owner_absent, "owner_absent", 3},
+                                                              {other, "other", 4}};
+};
+template <>
 struct Words<AsideReason> {
     using enum AsideReason;
     static constexpr Word<AsideReason> list[] = {

@@ -11,7 +11,7 @@ using sqlite::Rows;
 
 constexpr std::string_view market_columns =
     "SELECT id, name, code, province, commune, cutoff_min, watch_days, stalls_max, "
-    "payee_delay_hours FROM market ";
+    "payee_delay_hours, kind, colour FROM market ";
 
 merchants::Market market_at(const Rows& row) {
     return {id_at<MarketId>(row, 0),
@@ -22,7 +22,10 @@ merchants::Market market_at(const Rows& row) {
             std::chrono::minutes{row.integer(5)},
             std::chrono::days{row.integer(6)},
             static_cast<std::uint32_t>(row.integer(7)),
-            std::chrono::hours{row.integer(8)}};
+            std::chrono::hours{row.integer(8)},
+            enum_at<merchants::PlaceKind>(row, 9),
+            static_cast<std::uint32_t>(row.integer(10)),
+            {}};
 }
 
 }  // namespace
@@ -46,6 +49,17 @@ Result<std::vector<merchants::Market>> Places::markets(std::optional<MarketId> a
         return all<merchants::Market>(
             database.query(join(market_columns, "WHERE id > ?1 ORDER BY id LIMIT ?2"), least, limit),
             market_at);
+    });
+}
+
+Result<std::vector<merchants::ColumnMeaning>> Places::columns_of(MarketId market) const {
+    return readers_.read([&](Database& database) {
+        return all<merchants::ColumnMeaning>(
+            database.query("SELECT heading, meaning FROM column_meaning WHERE market = ?1 ORDER BY rank",
+                           market),
+            [](const Rows& row) {
+                return merchants::ColumnMeaning{row.text(0), row.text(1)};
+            });
     });
 }
 

@@ -19,6 +19,8 @@ public:
     Result<std::optional<merchants::Market>> market(MarketId id) const;
     Result<std::optional<merchants::Market>> market_by_code(std::string_view code) const;
     Result<std::vector<merchants::Market>> markets(std::optional<MarketId> after, std::size_t limit) const;
+    /// What the headings of its lists mean; markets themselves come without.
+    Result<std::vector<merchants::ColumnMeaning>> columns_of(MarketId market) const;
     Result<std::optional<merchants::Stall>> stall(StallId id) const;
     /// The latest that had it: a closed stall's code may be given again.
     Result<std::optional<merchants::Stall>> stall_by_transfer_code(merchants::StallCode code) const;

@@ -73,9 +73,10 @@ void Projection::forget() {
 
 void Projection::on(const RecordedEvent&, const book::MarketRegistered& event) {
     const auto& market = event.market;
-    database_.run("INSERT INTO market VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)", market.id, market.name,
-                  market.code, market.province, market.commune, market.business_day_cutoff.count(),
-                  market.watch_period.count(), market.stalls_max, market.payee_delay.count());
+    database_.run("INSERT INTO market VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)", market.id,
+                  market.name, market.code, market.province, market.commune,
+                  market.business_day_cutoff.count(), market.watch_period.count(), market.stalls_max,
+                  market.payee_delay.count(), market.kind, market.colour);
 }
 
 void Projection::on(const RecordedEvent& recorded, const book::StallRegistered& event) {
@@ -83,8 +84,9 @@ void Projection::on(const RecordedEvent& recorded, const book::StallRegistered& 
     database_.run(
         "INSERT INTO stall(id, market, kind, status, code, zone, goods, aisle, transfer_code, stand_version, "
         "stand_since, "
-        "stand_account_version, stand_printed, consent, consent_version, consent_since, consent_at, follows) "
-        "VALUES(?1, ?2, ?3, ?4, ?5, '', '', x'', ?6, 0, 0, 0, 0, 0, 0, 0, 0, "
+        "stand_account_version, stand_printed, stand_bank, stand_handed_over, consent, consent_version, "
+        "consent_since, consent_at, follows) "
+        "VALUES(?1, ?2, ?3, ?4, ?5, '', '', x'', ?6, 0, 0, 0, 0, '', 0, 0, 0, 0, 0, "
         "EXISTS(SELECT 1 FROM stall AS before JOIN stall_status AS closed ON closed.stall = before.id "
         "AND closed.status = 2 WHERE before.market = ?2 AND before.code = ?5 AND before.status = 2 "
         "AND closed.at >= ?7 AND (before.stand_version > 0 OR before.follows)))",
@@ -160,14 +162,15 @@ void Projection::put_stand(const RecordedEvent& recorded, const merchants::Stall
     std::optional<merchants::AccountKey> account;
     {
         auto rows = database_.query(
-            "SELECT stand_version, stand_since, stand_account_version, stand_printed, bin, number FROM stall "
+            "SELECT stand_version, stand_since, stand_account_version, stand_printed, stand_bank, "
+            "stand_handed_over, bin, number FROM stall "
             "LEFT JOIN account ON account.stall = stall.id AND removed IS NULL AND rank = 0 WHERE stall.id "
             "= ?1",
             stall.id);
         CHOQR_ASSERT(rows.next(), "a stall is registered before it changes");
         before = stand_at(rows, 0);
-        const auto bin = Bin::parse(rows.view(4));
-        auto number = AccountNumber::parse(rows.view(5));
+        const auto bin = Bin::parse(rows.view(6));
+        auto number = AccountNumber::parse(rows.view(7));
         if (bin && number) account = merchants::AccountKey{*bin, *std::move(number)};
     }
     const auto stand = merchants::stand_after(before, account, stall, recorded.recorded_at);
@@ -487,10 +490,39 @@ void Projection::on(const RecordedEvent& recorded, const book::OwnerAnswered& ev
 }
 
 void Projection::on(const RecordedEvent& recorded, const book::StandsPrinted& event) {
-    for (const auto& [stall, version] : event.stands)
+    for (const auto& [stall, version, bank] : event.stands)
         database_.run(
-            "UPDATE stall SET stand_printed = ?2, stand_printed_at = ?3 WHERE id = ?1 AND stand_printed < ?2",
-            stall, version, milliseconds_of(recorded.recorded_at));
+            "UPDATE stall SET stand_printed = ?2, stand_bank = ?4, stand_printed_at = ?3 "
+            "WHERE id = ?1 AND stand_printed <= ?2",
+            stall, version, milliseconds_of(recorded.recorded_at), bank);
+}
+
+void Projection::on(const RecordedEvent& recorded, const book::StallVisited& event) {
+    const auto& [outcome, reason, at] = event.visit;
+    const auto visited_at = milliseconds_of(at);
+    database_.run("INSERT INTO visit VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)", recorded.sequence, event.stall,
+                  visited_at, outcome, reason, event.stand_version, TokenId::parse(recorded.actor));
+    database_.run(
+        "UPDATE stall SET visit_outcome = ?2, visit_reason = ?3, visited_at = ?4 "
+        "WHERE id = ?1 AND ifnull(visited_at, ?4) <= ?4",
+        event.stall, outcome, reason, visited_at);
+    if (event.stand_version == 0) return;
+    database_.run(
+        "UPDATE stall SET stand_handed_over = ?2, stand_handed_over_at = ?3 "
+        "WHERE id = ?1 AND stand_handed_over <= ?2",
+        event.stall, event.stand_version, visited_at);
+    database_.run(
+        "UPDATE stall SET stand_printed = ?2, stand_bank = '', stand_printed_at = ?3 "
+        "WHERE id = ?1 AND stand_printed < ?2",
+        event.stall, event.stand_version, milliseconds_of(recorded.recorded_at));
+}
+
+void Projection::on(const RecordedEvent&, const book::ColumnsMapped& event) {
+    database_.run("DELETE FROM column_meaning WHERE market = ?1", event.market);
+    std::int64_t rank = 0;
+    for (const auto& [heading, column] : event.columns)
+        database_.run("INSERT INTO column_meaning VALUES(?1, ?2, ?3, ?4)", event.market, rank++, heading,
+                      column);
 }
 
 void Projection::on(const RecordedEvent&, const book::MarketChanged& event) {
@@ -502,6 +534,8 @@ void Projection::on(const RecordedEvent&, const book::MarketChanged& event) {
     if (event.payee_delay)
         database_.run("UPDATE market SET payee_delay_hours = ?2 WHERE id = ?1", event.market,
                       event.payee_delay->count());
+    if (event.colour)
+        database_.run("UPDATE market SET colour = ?2 WHERE id = ?1", event.market, *event.colour);
 }
 
 // It is of the ledger: no row says it.

@@ -24,7 +24,11 @@ CREATE TABLE market(
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL, code TEXT NOT NULL UNIQUE, province TEXT NOT NULL, commune TEXT NOT NULL,
     cutoff_min INTEGER NOT NULL, watch_days INTEGER NOT NULL, stalls_max INTEGER NOT NULL,
-    payee_delay_hours INTEGER NOT NULL);
+    payee_delay_hours INTEGER NOT NULL,
+    kind INTEGER NOT NULL, colour INTEGER NOT NULL);
+CREATE TABLE column_meaning(                      -- what a board's own headings mean
+    market INTEGER NOT NULL, rank INTEGER NOT NULL, heading TEXT NOT NULL, meaning TEXT NOT NULL,
+    PRIMARY KEY(market, rank)) WITHOUT ROWID;
 CREATE TABLE stall(
     id INTEGER PRIMARY KEY,
     market INTEGER NOT NULL, kind INTEGER NOT NULL, status INTEGER NOT NULL,
@@ -34,13 +38,21 @@ CREATE TABLE stall(
     vendor INTEGER, vendor_kind INTEGER, vendor_name TEXT, vendor_phone TEXT,
     stand_version INTEGER NOT NULL, stand_since INTEGER NOT NULL,       -- merchants::StandState
     stand_account_version INTEGER NOT NULL, stand_printed INTEGER NOT NULL,
+    stand_bank TEXT NOT NULL, stand_handed_over INTEGER NOT NULL,
     stand_printed_at INTEGER,                     -- when somebody told of stand_printed
+    stand_handed_over_at INTEGER,                 -- when that was, by whoever told of it
+    visit_outcome INTEGER, visit_reason INTEGER, visited_at INTEGER,    -- merchants::Visit, the last one
     consent INTEGER NOT NULL, consent_version INTEGER NOT NULL,         -- merchants::Consent
     consent_since INTEGER NOT NULL, consent_at INTEGER NOT NULL,
     follows INTEGER NOT NULL);                    -- a closed stall that had its number: book/places/state.hpp
 CREATE INDEX stall_in_aisle_order ON stall(market, aisle, id);
 CREATE INDEX stall_closed ON stall(market, code) WHERE status = 2;
 CREATE INDEX stall_by_transfer_code ON stall(transfer_code, id);
+CREATE TABLE visit(                               -- of volunteers, each
+    sequence INTEGER PRIMARY KEY,
+    stall INTEGER NOT NULL, at INTEGER NOT NULL, outcome INTEGER NOT NULL, reason INTEGER,
+    stand_version INTEGER NOT NULL, by INTEGER);  -- the token
+CREATE INDEX visit_by_time ON visit(at);
 CREATE TABLE stall_status(                        -- every change, so that a past day can be counted
     stall INTEGER NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL, status INTEGER NOT NULL,
     PRIMARY KEY(stall, sequence)) WITHOUT ROWID;

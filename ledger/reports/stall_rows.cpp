@@ -5,7 +5,15 @@ namespace {
 
 using sqlite::Rows;
 
-constexpr int first_of_account = 20;  // Columns of a stall before those of an account.
+constexpr int first_of_account = 25;  // Columns of a stall before those of an account.
+
+std::optional<merchants::Visit> visit_at(const Rows& row, int column) {
+    if (row.null(column)) return std::nullopt;
+    merchants::Visit visit{enum_at<merchants::VisitOutcome>(row, column), std::nullopt,
+                           instant_at(row, column + 2)};
+    if (!row.null(column + 1)) visit.reason = enum_at<merchants::RefusalReason>(row, column + 1);
+    return visit;
+}
 
 merchants::Stall stall_at(const Rows& row) {
     merchants::Stall stall{
@@ -20,8 +28,9 @@ merchants::Stall stall_at(const Rows& row) {
         {},
         {},
         stand_at(row, 12),
-        {enum_at<merchants::ConsentStatus>(row, 16), static_cast<std::uint32_t>(row.integer(17)),
-         instant_at(row, 18), sequence_at(row, 19)}};
+        {enum_at<merchants::ConsentStatus>(row, 18), static_cast<std::uint32_t>(row.integer(19)),
+         instant_at(row, 20), sequence_at(row, 21)},
+        visit_at(row, 22)};
     if (!row.null(8))
         stall.vendor = merchants::Vendor{id_at<VendorId>(row, 8), enum_at<merchants::VendorKind>(row, 9),
                                          row.text(10), row.optional_text(11)};
@@ -39,7 +48,8 @@ std::string select_stalls(std::string_view which) {
     return "SELECT page.id, market, page.kind, status, code, zone, goods, transfer_code, vendor, "
            "vendor_kind, "
            "vendor_name, vendor_phone, stand_version, stand_since, stand_account_version, stand_printed, "
-           "consent, consent_version, consent_since, consent_at, account.kind, bin, number, account.name "
+           "stand_bank, stand_handed_over, consent, consent_version, consent_since, consent_at, "
+           "visit_outcome, visit_reason, visited_at, account.kind, bin, number, account.name "
            "FROM (SELECT * FROM stall " +
            std::string{which} +
            ") AS page LEFT JOIN account ON account.stall = page.id AND removed IS NULL "
@@ -62,7 +72,8 @@ std::optional<merchants::Stall> only_stall(Rows rows) {
 
 merchants::StandState stand_at(const Rows& row, int column) {
     const auto version = [&](int at) { return static_cast<std::uint32_t>(row.integer(at)); };
-    return {version(column), instant_at(row, column + 1), version(column + 2), version(column + 3)};
+    return {version(column),     instant_at(row, column + 1), version(column + 2),
+            version(column + 3), row.text(column + 4),        version(column + 5)};
 }
 
 }  // namespace choqr::reports

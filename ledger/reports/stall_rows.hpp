@@ -17,7 +17,8 @@ std::string select_stalls(std::string_view which);
 std::vector<merchants::Stall> stalls_of(sqlite::Rows rows);
 std::optional<merchants::Stall> only_stall(sqlite::Rows rows);
 
-/// Of four columns: stand_version, stand_since, stand_account_version, stand_printed.
+/// Of six columns: stand_version, stand_since, stand_account_version, stand_printed, stand_bank,
+/// stand_handed_over.
 merchants::StandState stand_at(const sqlite::Rows& row, int column);
 
 }  // namespace choqr::reports

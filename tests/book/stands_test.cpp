@@ -104,6 +104,48 @@ TEST_CASE_METHOD(Market, "stands: what is printed is recorded once, and only wha
         print(fish, 2)));  // An older one from the drawer changes nothing.
 }
 
+TEST_CASE_METHOD(Market, "stands: what its bank was called on it is remembered, and another name is news",
+                 "[book][stands]") {
+    const auto print_as = [&](std::uint32_t version, std::string bank) {
+        return ledger.ask(RecordStandsPrinted{market, {{fish, version, std::move(bank)}}});
+    };
+    CHECK(recorded(print_as(1, "MB")));
+    CHECK(std::holds_alternative<NothingToRecord>(print_as(1, "MB")));
+    CHECK(std::holds_alternative<NothingToRecord>(print(fish, 1)));  // Nobody told: the name stays.
+    CHECK(recorded(print_as(1, "MBV")));
+    CHECK(ledger.last<StandsPrinted>().stands == std::vector<PrintedStand>{{fish, 1, "MBV"}});
+    change(fish, {account("77889900")});
+    CHECK(std::holds_alternative<NothingToRecord>(print_as(1, "MBV")));
+    CHECK(recorded(print(fish, 2)));
+    CHECK(ledger.last<StandsPrinted>().stands == std::vector<PrintedStand>{{fish, 2, ""}});
+    CHECK(std::holds_alternative<NothingToRecord>(print_as(1, "MB")));  // One from the drawer.
+    CHECK(recorded(print_as(2, "MB")));
+}
+
+TEST_CASE_METHOD(Market, "places: a market's colour and the meaning of its headings change when they do",
+                 "[book]") {
+    CHECK(recorded(ledger.ask(ChangeMarket{.market = market, .watch_period = {}, .colour = 0xB00020})));
+    CHECK(ledger.last<MarketChanged>().colour == 0xB00020u);
+    CHECK(std::holds_alternative<NothingToRecord>(
+        ledger.ask(ChangeMarket{.market = market, .watch_period = {}, .colour = 0xB00020})));
+
+    const std::vector<merchants::ColumnMeaning> columns{{"Số TK", "account_number"}, {"Ghi chú", ""}};
+    CHECK(recorded(ledger.ask(MapColumns{market, columns})));
+    CHECK(ledger.last<ColumnsMapped>().columns == columns);
+    CHECK(std::holds_alternative<NothingToRecord>(ledger.ask(MapColumns{market, columns})));
+    CHECK(recorded(ledger.ask(MapColumns{market, {}})));
+    CHECK(refusal(ledger.ask(MapColumns{MarketId::from_value(77), columns})) == Refusal::market_not_found);
+}
+
+TEST_CASE_METHOD(Market, "places: the businesses of hamlets are a place of their own kind", "[book]") {
+    RegisterMarket hamlets{"Tân Ân", "tanan", "Cà Mau", "Tân Ân"};
+    hamlets.kind = merchants::PlaceKind::hamlets;
+    CHECK(recorded(ledger.ask(RegisterMarket{hamlets})));
+    CHECK(ledger.last<MarketRegistered>().market.kind == merchants::PlaceKind::hamlets);
+    hamlets.kind = merchants::PlaceKind::market;
+    CHECK(refusal(ledger.ask(RegisterMarket{hamlets})) == Refusal::market_code_taken);
+}
+
 TEST_CASE("stands: a market of any size prints at once, in records that the journal can hold",
           "[book][stands]") {
     Ledger ledger;
@@ -123,16 +165,17 @@ TEST_CASE("stands: a market of any size prints at once, in records that the jour
                              .transfer_code = merchants::StallCode::make(static_cast<std::uint32_t>(i)),
                              .vendor = {},
                              .accounts = {account(std::to_string(i + 1))}}}};
-        all.stands.push_back({StallId{registered.sequence}, 1});
+        all.stands.push_back(
+            {StallId{registered.sequence}, 1, std::string(PrintedStand::bank_bytes_max, 'B')});
         ledger.book.apply(registered);
     }
     const Command command{all, "operator", {}};
     const auto decision = ledger.book.decide(command, ledger.book.next(), start);
-    REQUIRE(decision.events.size() == 2);
+    REQUIRE(decision.events.size() == 6);
     PlainSealer sealer;
     std::size_t stands = 0;
     for (const auto& event : decision.events) {
-        CHECK(encode({ledger.book.next(), start, "operator", {}, event}, sealer)->payload.size() < 60'000);
+        CHECK(encode({ledger.book.next(), start, "operator", {}, event}, sealer)->payload.size() < 65'000);
         stands += std::get<StandsPrinted>(event).stands.size();
     }
     CHECK(stands == 4'001);

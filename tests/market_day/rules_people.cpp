@@ -83,6 +83,8 @@ struct WhatItIsAbout {
     About operator()(const book::StallResumed& e) const { return at(e.stall); }
     About operator()(const book::StallClosed& e) const { return at(e.stall); }
     About operator()(const book::StandsPrinted& e) const { return {e.market}; }
+    About operator()(const book::ColumnsMapped& e) const { return {e.market}; }
+    About operator()(const book::StallVisited& e) const { return at(e.stall); }
     About operator()(const book::PaymentRequestOpened& e) const { return at(e.request.stall); }
     About operator()(const book::PaymentRequestExpired& e) const { return at(known.stall_of(e.request)); }
     About operator()(const book::PaymentRequestCancelled& e) const { return at(known.stall_of(e.request)); }
@@ -150,6 +152,8 @@ struct May {
     bool operator()(const book::StallResumed&) const { return is_board(); }
     bool operator()(const book::StallClosed&) const { return is_board(); }
     bool operator()(const book::StandsPrinted&) const { return sets_up(); }
+    bool operator()(const book::ColumnsMapped&) const { return is_board(); }
+    bool operator()(const book::StallVisited&) const { return sets_up(); }
     bool operator()(const book::DayClosed&) const { return is_board(); }
     bool operator()(const book::PaymentRequestOpened&) const { return sells(); }
     bool operator()(const book::PaymentRequestCancelled&) const { return sells(); }

@@ -77,10 +77,12 @@ void apply(const StallChanged& e, const Applying& at) {
     const auto stand = merchants::stand_after(entry.stall.stand, merchants::account_on_stand(entry.stall),
                                               e.stall, at.event.recorded_at);
     const auto consent = consent_after(entry.stall, e.stall);
+    const auto visit = entry.stall.visit;
     entry.stall = e.stall;
     entry.stall.status = status;
     entry.stall.stand = stand;
     entry.stall.consent = consent;
+    entry.stall.visit = visit;
     entry.changed_at = at.event.sequence;
     know(e.stall.vendor, at);
     if (e.payee_change) at.state.payees.end(e.stall.id);
@@ -111,10 +113,13 @@ void apply(const StallClosed& e, const Applying& at) {
 }
 
 void apply(const StandsPrinted& e, const Applying& at) {
-    for (const auto& [stall, version] : e.stands) {
+    for (const auto& [stall, version, bank] : e.stands) {
         auto& entry = must_have(at.state.places.stalls, stall);
-        entry.stall.stand.printed = std::max(entry.stall.stand.printed, version);
         entry.used = true;
+        auto& stand = entry.stall.stand;
+        if (version < stand.printed) continue;
+        stand.printed = version;
+        stand.printed_bank = bank;
     }
 }
 
@@ -123,6 +128,11 @@ void apply(const MarketChanged& e, const Applying& at) {
     if (e.watch_period) market.watch_period = *e.watch_period;
     if (e.stalls_max) market.stalls_max = *e.stalls_max;
     if (e.payee_delay) market.payee_delay = *e.payee_delay;
+    if (e.colour) market.colour = *e.colour;
+}
+
+void apply(const ColumnsMapped& e, const Applying& at) {
+    must_have(at.state.places.markets, e.market).columns = e.columns;
 }
 
 }  // namespace choqr::book

@@ -21,6 +21,7 @@ inline constexpr std::size_t closed_quotas = 2;
 struct RegisterMarket {
     std::string name, code, province, commune;
     std::chrono::minutes business_day_cutoff{0};
+    merchants::PlaceKind kind = merchants::PlaceKind::market;
 };
 
 struct VendorDetails {
@@ -48,6 +49,13 @@ struct ChangeMarket {
     std::optional<std::chrono::days> watch_period;    ///< 0 to Market::watch_period_max.
     std::optional<std::uint32_t> stalls_max{};        ///< 1 to Market::stalls_max_limit.
     std::optional<std::chrono::hours> payee_delay{};  ///< 0 to Market::payee_delay_max.
+    std::optional<std::uint32_t> colour{};            ///< 0 to Market::colour_max.
+};
+
+/// All of them, at most Market::columns_max; what was mapped before is not.
+struct MapColumns {
+    MarketId market;
+    std::vector<merchants::ColumnMeaning> columns;
 };
 
 /// What is absent stays as it is. Accounts of a stall that has some, or had, change by two people alone
@@ -75,9 +83,12 @@ struct CloseStall {
 struct PrintedStand {
     StallId stall;
     std::uint32_t version = 0;
+    std::string bank{};  ///< What the bank is called on it, bank_bytes_max at most; empty: nobody told.
+    static constexpr std::size_t bank_bytes_max = 60;
     friend auto operator<=>(const PrintedStand&, const PrintedStand&) = default;
 };
-/// Somebody has printed these stands: those versions, whatever is due by now.
+/// Somebody has printed these stands: those versions, whatever is due by now. One that was printed before is
+/// news if its bank is called otherwise on it.
 struct RecordStandsPrinted {
     MarketId market;
     std::vector<PrintedStand> stands;

@@ -10,12 +10,13 @@ namespace {
 
 using merchants::StallStatus;
 
-// Fifteen bytes each at most: well below what one record of the journal holds.
-constexpr std::size_t stands_per_event = 4'000;
+// Seventeen bytes each at most beside the name of the bank: below what one record of the journal holds.
+constexpr std::size_t stands_per_event = 800;
 
 bool same_market(const merchants::Market& market, const RegisterMarket& asked) {
     return market.name == asked.name && market.province == asked.province &&
-           market.commune == asked.commune && market.business_day_cutoff == asked.business_day_cutoff;
+           market.commune == asked.commune && market.kind == asked.kind &&
+           market.business_day_cutoff == asked.business_day_cutoff;
 }
 
 bool same_vendor(const std::optional<merchants::Vendor>& vendor, const std::optional<VendorDetails>& asked) {
@@ -83,16 +84,21 @@ Decision registered(StallRegistered event, const std::optional<ConsentAnswer>& c
     return decision;
 }
 
-Decision printed(MarketId market, const std::map<StallId, std::uint32_t>& stands, const Deciding& at) {
+Decision printed(MarketId market, const std::map<StallId, PrintedStand>& stands, const Deciding& at) {
     Decision decision{{}, Recorded{at.next}};
     StandsPrinted event{market, {}};
-    for (const auto& [stall, version] : stands) {
-        event.stands.push_back({stall, version});
+    for (const auto& [stall, stand] : stands) {
+        event.stands.push_back(stand);
         if (event.stands.size() == stands_per_event)
             decision.events.emplace_back(std::exchange(event, {market, {}}));
     }
     if (!event.stands.empty()) decision.events.emplace_back(std::move(event));
     return decision;
+}
+
+bool is_news(const PrintedStand& told, const merchants::StandState& stand) {
+    if (told.version > stand.printed) return true;
+    return told.version == stand.printed && !told.bank.empty() && told.bank != stand.printed_bank;
 }
 
 // The name of an account's holder may be put right in one step: no money goes another way by it, and the
@@ -112,8 +118,14 @@ Decision decide(RegisterMarket&& asked, const Deciding& at) {
         const bool same = same_market(places.markets.at(taken->second), asked);
         return same ? exists(Sequence{taken->second.value()}) : no(Refusal::market_code_taken);
     }
-    return record(at, MarketRegistered{{MarketId{at.next}, asked.name, asked.code, asked.province,
-                                        asked.commune, asked.business_day_cutoff}});
+    merchants::Market market{.id = MarketId{at.next},
+                             .name = asked.name,
+                             .code = asked.code,
+                             .province = asked.province,
+                             .commune = asked.commune,
+                             .business_day_cutoff = asked.business_day_cutoff,
+                             .kind = asked.kind};
+    return record(at, MarketRegistered{std::move(market)});
 }
 
 Decision decide(RegisterStall&& asked, const Deciding& at) {
@@ -201,13 +213,15 @@ Decision decide(CloseStall&& asked, const Deciding& at) {
 Decision decide(RecordStandsPrinted&& asked, const Deciding& at) {
     const auto& places = at.state.places;
     if (!places.markets.contains(asked.market)) return no(Refusal::market_not_found);
-    std::map<StallId, std::uint32_t> news;
-    for (const auto& [id, version] : asked.stands) {
-        const auto* entry = places.stall(id);
+    std::map<StallId, PrintedStand> news;
+    for (const auto& told : asked.stands) {
+        const auto* entry = places.stall(told.stall);
         if (!entry || entry->stall.market != asked.market) return no(Refusal::stall_not_found);
         const auto& stand = entry->stall.stand;
-        if (version == 0 || version > stand.version) return no(Refusal::stand_version_unknown);
-        if (version > stand.printed) news[id] = std::max(news[id], version);
+        if (told.version == 0 || told.version > stand.version) return no(Refusal::stand_version_unknown);
+        if (!is_news(told, stand)) continue;
+        auto& newest = news.try_emplace(told.stall, told).first->second;
+        if (told.version > newest.version) newest = told;
     }
     return news.empty() ? nothing() : printed(asked.market, news, at);
 }
@@ -216,12 +230,22 @@ Decision decide(ChangeMarket&& asked, const Deciding& at) {
     const auto& markets = at.state.places.markets;
     const auto found = markets.find(asked.market);
     if (found == markets.end()) return no(Refusal::market_not_found);
-    MarketChanged changes{asked.market, asked.watch_period, asked.stalls_max, asked.payee_delay};
+    MarketChanged changes{asked.market, asked.watch_period, asked.stalls_max, asked.payee_delay,
+                          asked.colour};
     if (changes.watch_period == found->second.watch_period) changes.watch_period.reset();
     if (changes.stalls_max == found->second.stalls_max) changes.stalls_max.reset();
     if (changes.payee_delay == found->second.payee_delay) changes.payee_delay.reset();
-    const bool is_new = changes.watch_period || changes.stalls_max || changes.payee_delay;
+    if (changes.colour == found->second.colour) changes.colour.reset();
+    const bool is_new = changes.watch_period || changes.stalls_max || changes.payee_delay || changes.colour;
     return is_new ? record(at, changes) : nothing();
+}
+
+Decision decide(MapColumns&& asked, const Deciding& at) {
+    const auto& markets = at.state.places.markets;
+    const auto found = markets.find(asked.market);
+    if (found == markets.end()) return no(Refusal::market_not_found);
+    if (found->second.columns == asked.columns) return nothing();
+    return record(at, ColumnsMapped{asked.market, std::move(asked.columns)});
 }
 
 }  // namespace choqr::book

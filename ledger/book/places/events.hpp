@@ -77,7 +77,8 @@ struct Fields<StallClosed> {
 template <>
 struct Fields<PrintedStand> {
     static constexpr auto list =
-        std::tuple{field("stall_id", &PrintedStand::stall), field("version", &PrintedStand::version)};
+        std::tuple{field("stall_id", &PrintedStand::stall), field("version", &PrintedStand::version),
+                   field("bank", &PrintedStand::bank, {.if_any = true})};
 };
 
 /// These versions of these stalls' stands were printed.
@@ -97,6 +98,7 @@ struct MarketChanged {
     std::optional<std::chrono::days> watch_period;
     std::optional<std::uint32_t> stalls_max{};
     std::optional<std::chrono::hours> payee_delay{};
+    std::optional<std::uint32_t> colour{};
 };
 template <>
 struct Fields<MarketChanged> {
@@ -104,7 +106,19 @@ struct Fields<MarketChanged> {
         std::tuple{field("market_id", &MarketChanged::market),
                    field("watch_days", &MarketChanged::watch_period, {.if_any = true}),
                    field("stalls_max", &MarketChanged::stalls_max, {.if_any = true}),
-                   field("payee_delay_hours", &MarketChanged::payee_delay, {.if_any = true})};
+                   field("payee_delay_hours", &MarketChanged::payee_delay, {.if_any = true}),
+                   field("colour", &MarketChanged::colour, {.if_any = true})};
+};
+
+/// What the headings of the board's lists mean, from now on.
+struct ColumnsMapped {
+    MarketId market;
+    std::vector<merchants::ColumnMeaning> columns;
+};
+template <>
+struct Fields<ColumnsMapped> {
+    static constexpr auto list =
+        std::tuple{field("market_id", &ColumnsMapped::market), field("columns", &ColumnsMapped::columns)};
 };
 
 }  // namespace choqr::book

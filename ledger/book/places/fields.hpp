@@ -7,6 +7,13 @@
 namespace choqr::book {
 
 template <>
+struct Fields<merchants::ColumnMeaning> {
+    using Column = merchants::ColumnMeaning;
+    static constexpr auto list =
+        std::tuple{field("heading", &Column::heading), field("column", &Column::column)};
+};
+
+template <>
 struct Fields<merchants::Market> {
     using Market = merchants::Market;
     static constexpr auto list = std::tuple{field("id", &Market::id),
@@ -17,7 +24,10 @@ struct Fields<merchants::Market> {
                                             field("business_day_cutoff", &Market::business_day_cutoff),
                                             field("watch_days", &Market::watch_period),
                                             field("stalls_max", &Market::stalls_max),
-                                            field("payee_delay_hours", &Market::payee_delay)};
+                                            field("payee_delay_hours", &Market::payee_delay),
+                                            field("kind", &Market::kind),
+                                            field("colour", &Market::colour),
+                                            field("columns", &Market::columns)};
 };
 
 template <>
@@ -38,9 +48,12 @@ struct Fields<merchants::Account> {
 template <>
 struct Fields<merchants::StandState> {
     using Stand = merchants::StandState;
-    static constexpr auto list =
-        std::tuple{field("version", &Stand::version), field("since", &Stand::since),
-                   field("account_version", &Stand::account_version), field("printed", &Stand::printed)};
+    static constexpr auto list = std::tuple{field("version", &Stand::version),
+                                            field("since", &Stand::since),
+                                            field("account_version", &Stand::account_version),
+                                            field("printed", &Stand::printed),
+                                            field("printed_bank", &Stand::printed_bank),
+                                            field("handed_over", &Stand::handed_over)};
 };
 
 template <>
@@ -49,6 +62,13 @@ struct Fields<merchants::Consent> {
     static constexpr auto list =
         std::tuple{field("status", &Consent::status), field("version", &Consent::version),
                    field("since", &Consent::since), field("at", &Consent::at)};
+};
+
+template <>
+struct Fields<merchants::Visit> {
+    using Visit = merchants::Visit;
+    static constexpr auto list = std::tuple{field("outcome", &Visit::outcome),
+                                            field("reason", &Visit::reason), field("at", &Visit::at)};
 };
 
 template <>
@@ -65,7 +85,8 @@ struct Fields<merchants::Stall> {
                                             field("vendor", &Stall::vendor),
                                             field("accounts", &Stall::accounts),
                                             field("stand", &Stall::stand, {.hidden = true}),
-                                            field("consent", &Stall::consent, {.hidden = true})};
+                                            field("consent", &Stall::consent, {.hidden = true}),
+                                            field("visit", &Stall::visit, {.hidden = true})};
 };
 
 }  // namespace choqr::book

@@ -58,6 +58,7 @@ struct Fields<FormerAccount> {
 struct StallEntry {
     merchants::Stall stall;
     Sequence changed_at, status_at;
+    Sequence visited_at{};         ///< Of stall.visit.
     bool used = false;             ///< Its code is in the world: printed, paid to, or beside a request.
     bool code_given_back = false;  ///< It is closed, and its code may be another's.
     /// When it was registered, a stall with accounts had been closed lately that had its number: its own
@@ -72,6 +73,7 @@ struct Fields<StallEntry> {
     static constexpr auto list = std::tuple{field("stall", &Entry::stall),
                                             field("changed_at", &Entry::changed_at),
                                             field("status_at", &Entry::status_at),
+                                            field("visited_at", &Entry::visited_at),
                                             field("used", &Entry::used),
                                             field("code_given_back", &Entry::code_given_back),
                                             field("follows", &Entry::follows),

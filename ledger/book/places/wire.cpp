@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "book/payees/wire.hpp"
 
 namespace choqr::book {
@@ -70,11 +72,17 @@ void write(const MarketRegistered& e, wire::MarketRegistered& m, const Sealing&)
     m.set_province(text_of(e.market.province));
     m.set_commune(text_of(e.market.commune));
     m.set_business_day_cutoff_minutes(static_cast<std::uint32_t>(e.market.business_day_cutoff.count()));
+    m.set_kind(to_wire<wire::PlaceKind>(e.market.kind));
 }
 MarketRegistered read(const wire::MarketRegistered& m, const Opening& with) {
     if (m.business_day_cutoff_minutes() >= 24 * 60) malformed();
-    return {{MarketId{with.sequence}, text_of(m.name()), text_of(m.code()), text_of(m.province()),
-             text_of(m.commune()), std::chrono::minutes{m.business_day_cutoff_minutes()}}};
+    return {{.id = MarketId{with.sequence},
+             .name = text_of(m.name()),
+             .code = text_of(m.code()),
+             .province = text_of(m.province()),
+             .commune = text_of(m.commune()),
+             .business_day_cutoff = std::chrono::minutes{m.business_day_cutoff_minutes()},
+             .kind = from_wire<merchants::PlaceKind>(m.kind())}};
 }
 
 void write(const StallRegistered& e, wire::StallRegistered& m, const Sealing& with) {
@@ -121,16 +129,20 @@ StallClosed read(const wire::StallClosed& m, const Opening&) {
 
 void write(const StandsPrinted& e, wire::StandsPrinted& m, const Sealing&) {
     m.set_market(e.market.value());
-    for (const auto& [stall, version] : e.stands) {
+    const bool has_banks = std::ranges::any_of(e.stands, [](const auto& one) { return !one.bank.empty(); });
+    for (const auto& [stall, version, bank] : e.stands) {
         m.add_stalls(stall.value());
         m.add_versions(version);
+        if (has_banks) m.add_banks(text_of(bank));
     }
 }
 StandsPrinted read(const wire::StandsPrinted& m, const Opening&) {
     if (m.stalls_size() != m.versions_size()) malformed();
+    if (m.banks_size() != 0 && m.banks_size() != m.stalls_size()) malformed();
     StandsPrinted e{id_of<MarketId>(m.market()), {}};
     for (int i = 0; i < m.stalls_size(); ++i)
-        e.stands.push_back({id_of<StallId>(m.stalls(i)), m.versions(i)});
+        e.stands.push_back({id_of<StallId>(m.stalls(i)), m.versions(i),
+                            m.banks_size() == 0 ? std::string{} : text_of(m.banks(i))});
     return e;
 }
 
@@ -139,6 +151,7 @@ void write(const MarketChanged& e, wire::MarketChanged& m, const Sealing&) {
     if (e.watch_period) m.set_watch_days(static_cast<std::uint32_t>(e.watch_period->count()));
     if (e.stalls_max) m.set_stalls_max(*e.stalls_max);
     if (e.payee_delay) m.set_payee_delay_hours(static_cast<std::uint32_t>(e.payee_delay->count()));
+    if (e.colour) m.set_colour(*e.colour);
 }
 MarketChanged read(const wire::MarketChanged& m, const Opening&) {
     MarketChanged e{id_of<MarketId>(m.market()), std::nullopt};
@@ -149,6 +162,23 @@ MarketChanged read(const wire::MarketChanged& m, const Opening&) {
     if (e.stalls_max && (*e.stalls_max == 0 || *e.stalls_max > merchants::Market::stalls_max_limit))
         malformed();
     if (e.payee_delay > merchants::Market::payee_delay_max) malformed();
+    if (m.has_colour()) e.colour = m.colour();
+    if (e.colour > merchants::Market::colour_max) malformed();
+    return e;
+}
+
+void write(const ColumnsMapped& e, wire::ColumnsMapped& m, const Sealing&) {
+    m.set_market(e.market.value());
+    for (const auto& [heading, column] : e.columns) {
+        m.add_headings(text_of(heading));
+        m.add_columns(text_of(column));
+    }
+}
+ColumnsMapped read(const wire::ColumnsMapped& m, const Opening&) {
+    if (m.headings_size() != m.columns_size()) malformed();
+    ColumnsMapped e{id_of<MarketId>(m.market()), {}};
+    for (int i = 0; i < m.headings_size(); ++i)
+        e.columns.push_back({text_of(m.headings(i)), text_of(m.columns(i))});
     return e;
 }
 
