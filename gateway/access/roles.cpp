@@ -32,8 +32,9 @@ constexpr auto of_vendor = Capabilities::of(know_oneself, see_places, hear_payme
 // What a person says of their own data, their own account and their own sales no program says for them.
 constexpr auto of_owner =
     with(of_vendor, change_payees, record_consents, own_data, see_acts, own_sales, link_refunds);
-constexpr auto of_helper = Capabilities::of(know_oneself, see_places, hear_payments, see_transfers,
-                                            see_amounts, claim_transfers, own_sales, open_trials);
+constexpr auto of_helper =
+    Capabilities::of(know_oneself, see_places, hear_payments, see_transfers, see_amounts, claim_transfers,
+                     request_payments, own_sales, open_trials);
 constexpr auto of_provider = Capabilities::of(know_oneself);
 // Of these the one that was chosen when its code was shown (book::token_of).
 constexpr auto of_display = Capabilities::of(know_oneself, hear_aloud, see_counts);

@@ -61,7 +61,7 @@ void Interior::add_routes(const Ground& ground, const Config& config) {
     add_qr_routes({api_, reports, public_ids, clock});
     add_quick_link_routes({api_, ground.sandbox, refusals_, clock});
     add_stand_routes({api_, reports, public_ids, logos_, clock, trial});
-    add_payment_request_routes({api_, reports, ledger.public_request_ids()});
+    add_payment_request_routes({api_, reports, ledger.public_request_ids(), clock});
     add_customer_routes({api_, reports, ledger.public_request_ids(), clock, trial});
     add_notice_routes({api_, notices_, feeds_});
     add_transfer_routes({api_, reports, clock});

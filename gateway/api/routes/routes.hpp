@@ -99,6 +99,7 @@ struct PaymentRequestPorts {
     Api& api;
     const reports::Reports& reports;
     const PublicRequestIds& public_ids;
+    const world::Clock& clock;
 };
 void add_payment_request_routes(const PaymentRequestPorts& ports);
 
