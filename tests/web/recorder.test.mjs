@@ -53,7 +53,7 @@ const calm = (page) => assert.deepEqual(page.complaints.filter((one) => !/Script
 
 async function record(page, kind) {
     await page.locator("#record").click();
-    await page.locator(`#verdict.${kind}`).waitFor({ timeout: 20_000 });
+    await page.locator(`#verdict.${kind}`).waitFor({ timeout: 30_000 });
 }
 
 test("recorder: a clip is recorded, heard and kept, and the next one comes; another phone goes on", async () => {

@@ -73,11 +73,20 @@ export async function read_sound(audio: AudioContext, bytes: ArrayBuffer): Promi
     return { samples, rate: buffer.sampleRate };
 }
 
-/// Heard to its end.
+let playing: AudioBufferSourceNode | null = null;
+
+/// Nothing is played any more: the microphone would hear it.
+export function hush(): void {
+    if (playing) playing.stop();
+    playing = null;
+}
+
+/// Heard to its end, or until something else is to be heard.
 export function play({ samples, rate }: Take, audio: AudioContext): Promise<void> {
     const buffer = audio.createBuffer(1, samples.length, rate);
     buffer.getChannelData(0).set(samples);
-    const source = audio.createBufferSource();
+    hush();
+    const source = playing = audio.createBufferSource();
     source.buffer = buffer;
     source.connect(audio.destination);
     void audio.resume();

@@ -4,7 +4,7 @@ import * as words from "words";
 import { Problem, get, get_document, post, send, send_recording, take_token } from "../../api/calls";
 import { may_be_logged_in } from "../../api/session";
 import type { Market, RecordedClip, Recordings } from "../../api/types";
-import { Microphone, has_microphone, play, read_sound } from "../../device/microphone";
+import { Microphone, has_microphone, hush, play, read_sound } from "../../device/microphone";
 import { Take, is_noisy, trimmed, wav_of } from "../../device/take";
 import { address, id_of_page } from "../../parts/address";
 import { by_id, on_click, show } from "../../parts/dom";
@@ -59,6 +59,7 @@ const look = (): Promise<void> => get<Recordings>(recordings_path).then((voice) 
 const sound = (): AudioContext => audio = audio || new AudioContext();
 
 async function record(): Promise<void> {
+    hush();
     let take: Take;
     try {
         take = await microphone.record(sound(), (peak) => happens(so.heard(peak)), take_limit_ms);
