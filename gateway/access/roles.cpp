@@ -18,7 +18,7 @@ constexpr auto of_commune = of_province;
 constexpr auto of_board = Capabilities::of(
     know_oneself, see_places, list_places, list_stalls, register_stalls, manage_stalls, print_stands,
     see_transfers, see_past_days, settle_claims, open_trials, see_counts, close_days, pair_first_phones,
-    pair_devices, pair_market_devices, record_consents, see_acts);
+    pair_devices, pair_market_devices, record_voice, record_consents, see_acts);
 // The one-stop desk: what is asked of those who pay fees, at collection points alone.
 constexpr auto of_fee_officer =
     Capabilities::of(know_oneself, see_places, list_places, list_stalls, request_payments);
@@ -187,6 +187,8 @@ std::string_view name_of(Capability capability) {
             return "change_payees";
         case pair_market_devices:
             return "pair_market_devices";
+        case record_voice:
+            return "record_voice";
         case erase_vendors:
             return "erase_vendors";
         case record_consents:

@@ -1,8 +1,10 @@
 #include "app/interior.hpp"
 
 #include "api/routes/home.hpp"
+#include "api/routes/recordings.hpp"
 #include "api/routes/routes.hpp"
 #include "api/routes/voices.hpp"
+#include "telemetry/log.hpp"
 
 namespace choqr::gateway {
 namespace {
@@ -23,6 +25,7 @@ Interior::Interior(const Ground& ground, const Config& config)
       notices_{ground.ledger.sequencer(), ground.clock, ground.metrics, refusals_},
       feeds_{make_feeds(config.feeds, config.demo_wallet)},
       voices_{Voices{config.voices}},
+      recordings_{ground.ledger.path() + "/recordings", voices_},
       logos_{ground.ledger.path() + "/logos"},
       witnesses_{config.witnesses},
       devices_{{config.public_base_url, is_reached_by_tls(config)}},
@@ -42,6 +45,11 @@ Interior::Interior(const Ground& ground, const Config& config)
             .watch = watch_,
             .clock = ground.clock,
             .random = ground.random}} {
+    for (const auto market : recordings_.load())
+        log(LogLevel::warning, "voice_not_in_use",
+            {{"market", market.text()},
+             {"sentence",
+              "Its own voice cannot be used by this version; its board is to take it into use again."}});
     add_routes(ground, config);
 }
 
@@ -90,6 +98,7 @@ void Interior::add_routes(const Ground& ground, const Config& config) {
     add_import_routes({api_, reports, ledger.sequencer(), ground.sandbox, clock});
     add_page_routes({api_, ground.random, clock, trial});
     add_voice_routes({api_, reports, voices_, clock});
+    add_recording_routes({api_, recordings_});
     add_trust_routes({api_, authority_, clock});
     add_home_routes({api_, reports, clock});
     if (config.demo_wallet) add_demo_routes({api_, notices_, feeds_, ground.random, clock, demo_for_all});

@@ -19,6 +19,7 @@
 #include "telemetry/metrics.hpp"
 #include "telemetry/refusals.hpp"
 #include "telemetry/watch.hpp"
+#include "voices/recordings.hpp"
 #include "voices/voices.hpp"
 #include "work/background.hpp"
 
@@ -49,7 +50,8 @@ public:
     const Refusals& refusals() const { return refusals_; }
     OfferedAuthority& authority() { return authority_; }
 
-    /// Calls from now on know these and no others. Any thread.
+    /// Calls from now on know these and no others, beside the voices that markets have taken into use
+    /// themselves. Any thread.
     void use(Feeds feeds) { feeds_.replace(std::move(feeds)); }
     void use(Voices voices) { voices_.replace(std::move(voices)); }
 
@@ -70,6 +72,7 @@ private:
     Notices notices_;
     CurrentFeeds feeds_;
     CurrentVoices voices_;
+    Recordings recordings_;
     const Logos logos_;
     const std::vector<journal::VerifierKey> witnesses_;
     OfferedAuthority authority_;

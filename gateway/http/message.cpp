@@ -77,6 +77,9 @@ std::string_view policy_fields(Policy policy) {
         case Policy::page:
             return "Cross-Origin-Resource-Policy: same-origin\r\n"
                    "Permissions-Policy: camera=(self), microphone=(), geolocation=()\r\n";
+        case Policy::page_that_records:
+            return "Cross-Origin-Resource-Policy: same-origin\r\n"
+                   "Permissions-Policy: camera=(), microphone=(self), geolocation=()\r\n";
         case Policy::embeddable_picture:
             return "Content-Security-Policy: default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
                    "frame-ancestors 'none'; sandbox\r\n"
@@ -89,7 +92,7 @@ std::string_view policy_fields(Policy policy) {
 // the address of the service worker, whatever it is asked for (web/modules/speaker/kept.ts). Of a page that
 // has not changed the browser keeps the policy that it stored, whose nonce is in what it stored.
 void append_page_policy(std::string& out, const Response& response) {
-    if (response.policy != Policy::page || !sends_content(response.status)) return;
+    if (!is_page(response.policy) || !sends_content(response.status)) return;
     out += "Content-Security-Policy: default-src 'none'; script-src ";
     if (response.script_nonce.empty())
         out += "'none'";

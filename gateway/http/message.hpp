@@ -73,7 +73,13 @@ enum class Caching : std::uint8_t {
 };
 
 /// Which Content-Security-Policy goes with it.
-enum class Policy : std::uint8_t { nothing_loads, page, embeddable_picture };
+enum class Policy : std::uint8_t {
+    nothing_loads,
+    page,
+    page_that_records,  ///< The same, and it may ask for the microphone, as no other page may.
+    embeddable_picture
+};
+inline bool is_page(Policy policy) { return policy == Policy::page || policy == Policy::page_that_records; }
 
 /// An answer. The session adds status line, date, length, connection and security fields.
 struct Response {

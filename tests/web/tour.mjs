@@ -339,6 +339,12 @@ const all = {
         return ready(await tour.as_board(`/market-devices/${tour.market.id}`), "#list li");
     }],
     "market-devices-code": ["market_devices", async (tour) => with_code(await tour.as_board(`/market-devices/${tour.market.id}`), "#pair-volunteer")],
+    "recorder": ["recorder", async (tour) => ready(await tour.as_board(`/voice/${tour.market.id}`, { permissions: ["microphone"] }), "#list li")],
+    "recorder-wrong": ["recorder", async (tour) => {
+        const page = await ready(await tour.as_board(`/voice/${tour.market.id}`), "#list li");
+        await page.locator("#file").setInputFiles({ name: "trang.txt", mimeType: "audio/wav", buffer: Buffer.from("no sound") });
+        return ready(page, "#verdict.wrong");
+    }],
     "check": ["check", async (tour) => ready(await tour.phone("/check"), "#code")],
     "request": ["request", async (tour) => {
         const request = await tour.house.call("POST", "/v1/payment-requests", { stall_id: tour.lan.id, amount: 120_000, description: "2 kg tôm khô" });

@@ -126,8 +126,11 @@ export const send = async <T>(method: string, path: string, body?: unknown): Pro
 
 export const post = <T>(path: string, body: unknown): Promise<T> => send<T>("POST", path, body);
 
-export const send_picture = async <T>(path: string, picture: Blob): Promise<T> =>
-    body_of<T>((await answer(path, { method: "POST", headers: headers_with({ "Content-Type": picture.type }), body: picture })).json());
+const send_bytes = async <T>(method: string, path: string, bytes: Blob): Promise<T> =>
+    body_of<T>((await answer(path, { method, headers: headers_with({ "Content-Type": bytes.type }), body: bytes })).json());
+
+export const send_picture = <T>(path: string, picture: Blob): Promise<T> => send_bytes<T>("POST", path, picture);
+export const send_recording = <T>(path: string, wav: Blob): Promise<T> => send_bytes<T>("PUT", path, wav);
 
 /// What answers without a body.
 export const act = async (path: string, body?: unknown): Promise<void> => { await answer(path, with_body("POST", body)); };

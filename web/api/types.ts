@@ -120,6 +120,19 @@ export interface MarketDevice extends Device {
     shows?: string | null;
     ends_at?: string | null;
 }
+/// One clip of a market's own voice. `fault`: why it has to be recorded again; null: it is well.
+export interface RecordedClip {
+    name: string;
+    spoken: string;
+    recorded: boolean;
+    loudness_dbfs: number | null;
+    length_ms: number | null;
+    fault: string | null;
+    detail: string | null;
+    detail_vi: string | null;
+}
+/// `changed`: what is in use was made of other recordings.
+export interface Recordings { market_id: string; in_use: boolean; changed: boolean; clips: RecordedClip[] }
 export interface PairingCode { code: string; qr_payload: string; qr_svg: string; role: string; expires_at: string }
 export interface Me { id: string; role: string; market_id?: string | null; stall_id?: string | null; label?: string; login?: string; name?: string; zone?: string; expires_at?: string; capabilities?: string[] }
 /// One of one's own, where one is logged in.

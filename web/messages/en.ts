@@ -242,6 +242,33 @@ export const no_market_devices = "No device yet.";
 export const back_to_board = "To the market's figures";
 export const market_devices_link = "Volunteers, speakers, screens";
 
+// A market's own voice
+
+export const recorder_page = "The market's own voice";
+export const recorder_say = "Say aloud:";
+export const recorder_level = "Loudness";
+export const recorder_record = "RECORD", recorder_again = "RECORD AGAIN", recorder_end = "DONE";
+export const recorder_hear = "LISTEN", recorder_next = "NEXT";
+export const recorder_file = "Or choose a file that was recorded before";
+export const recorder_no_microphone = "There is no microphone here: the page can record only over https. Files can be chosen all the same.";
+export const recorder_trust = "How to open it over https";
+export const recorder_sending = "Being kept…";
+export const recorder_kept = "Good, it is kept.";
+export const recorder_noisy = "Kept, but there is noise. Recorded at a quieter place it would be clearer.";
+export const recorder_refused = "The phone does not give its microphone. Allow it in the browser's settings, or choose a file.";
+export const recorder_no_sound = "Nothing can be heard of this file. Choose another one.";
+export const recorder_failed = "It could not be played. Try again.";
+export const recorder_progress = (good: number, all: number): string => `${good} of ${all} clips are well recorded`;
+export const recorder_in_use = "The market's loudspeakers speak with this voice.";
+export const recorder_changed = "The loudspeakers still speak with what was there before. USE THIS VOICE takes what was recorded since.";
+export const recorder_not_in_use = "The loudspeakers do not speak with this voice yet. Record all clips, then press USE THIS VOICE.";
+export const recorder_use = "USE THIS VOICE", recorder_take_back = "USE IT NO MORE";
+export const recorder_clips = "All clips";
+export const recorder_good = "well";
+export const recorder_faults: { [fault: string]: string } = { missing: "missing", unreadable: "unreadable", silent: "silent", clipped: "clipped", too_quiet: "too quiet",
+    louder: "louder than others", quieter: "quieter than others", too_long: "too long" };
+export const recorder_heard_by_all = "The whole market hears this voice. Whoever speaks agrees first; it can be taken back at any time.";
+
 // A volunteer's day
 
 export const volunteer_page = "Today's work";

@@ -247,6 +247,33 @@ export const no_market_devices = "Chưa có máy nào.";
 export const back_to_board = "Về số liệu chợ";
 export const market_devices_link = "Tình nguyện viên, loa, màn hình";
 
+// A market's own voice
+
+export const recorder_page = "Giọng riêng của chợ";
+export const recorder_say = "Đọc to:";
+export const recorder_level = "Độ to";
+export const recorder_record = "THU", recorder_again = "THU LẠI", recorder_end = "XONG";
+export const recorder_hear = "NGHE LẠI", recorder_next = "TIẾP";
+export const recorder_file = "Hoặc chọn tệp ghi âm sẵn";
+export const recorder_no_microphone = "Ở đây không dùng được micrô: trang phải mở bằng https mới thu được. Vẫn chọn được tệp ghi âm sẵn.";
+export const recorder_trust = "Mở bằng https thế nào";
+export const recorder_sending = "Đang lưu…";
+export const recorder_kept = "Tốt, đã lưu.";
+export const recorder_noisy = "Đã lưu, nhưng có tiếng ồn. Thu lại ở chỗ yên thì rõ hơn.";
+export const recorder_refused = "Máy chưa cho dùng micrô. Cho phép trong cài đặt trình duyệt, hoặc chọn tệp ghi âm.";
+export const recorder_no_sound = "Tệp này không nghe được. Hãy chọn tệp ghi âm khác.";
+export const recorder_failed = "Chưa phát được tiếng. Hãy thử lại.";
+export const recorder_progress = (good: number, all: number): string => `Đã thu tốt ${good}/${all} tiếng`;
+export const recorder_in_use = "Loa của chợ đang nói bằng giọng này.";
+export const recorder_changed = "Loa vẫn nói bằng bản trước. Bấm DÙNG GIỌNG NÀY để dùng bản mới thu.";
+export const recorder_not_in_use = "Loa chưa nói bằng giọng này. Thu đủ các tiếng rồi bấm DÙNG GIỌNG NÀY.";
+export const recorder_use = "DÙNG GIỌNG NÀY", recorder_take_back = "THÔI DÙNG";
+export const recorder_clips = "Các tiếng";
+export const recorder_good = "tốt";
+export const recorder_faults: { [fault: string]: string } = { missing: "còn trống", unreadable: "không đọc được", silent: "không có tiếng", clipped: "bị vỡ tiếng", too_quiet: "quá nhỏ",
+    louder: "to hơn tiếng khác", quieter: "nhỏ hơn tiếng khác", too_long: "quá dài" };
+export const recorder_heard_by_all = "Cả chợ nghe giọng này. Người đọc phải đồng ý trước; lúc nào cũng thôi dùng được.";
+
 // A volunteer's day
 
 export const volunteer_page = "Việc hôm nay";

@@ -24,6 +24,9 @@ using http::Response;
 // are the parts, of which it needs three.
 constexpr std::string_view read_before_trust = "/trust";
 
+// A market's own voice is recorded there, and the microphone is asked for nowhere else.
+constexpr std::string_view page_that_records = "/voice/{market_id}";
+
 constexpr std::string_view parts_folder = "/assets/";
 
 struct MarkedPage {
@@ -111,7 +114,7 @@ Response serve_page(const Call& call, const web::Asset& asset, const MarkedPages
     // Weak: the same page in other bytes, its nonce among them.
     const auto etag = "W/" + std::string{tag};
     Response response;
-    response.policy = http::Policy::page;
+    response.policy = asset.path == page_that_records ? http::Policy::page_that_records : http::Policy::page;
     response.caching = http::Caching::revalidate;
     response.content_type = asset.content_type;
     response.add_field("ETag", etag);

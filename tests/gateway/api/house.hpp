@@ -160,6 +160,7 @@ public:
                      {"webhook-signature", signer.sign("msg_1", seconds, body)}});
     }
 
+    const std::string& folder() const { return directory_; }  ///< Of its ledger.
     std::uint16_t port() const { return application_->port(); }
     gateway::Api& api() { return application_->api(); }
     std::string today() const { return format_day(business_day(clock_.now(), std::chrono::minutes{0})); }
