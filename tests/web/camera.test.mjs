@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
-import { leave_page, open_browser, open_page } from "./browser.mjs";
+import { eventually, leave_page, open_browser, open_page } from "./browser.mjs";
 import { codes_of_others, hold, numbers, own_codes } from "./codes.mjs";
 import { House } from "./house.mjs";
 
@@ -110,6 +110,36 @@ test("camera: once zxing is there no picture leaves the phone, and two codes at 
     await button(page, "ĐÓNG").click();
     await read(page, "C-2", one);
     assert.deepEqual(page.asked, [one.payload]);
+});
+
+const is_kept = (page) => eventually("page and reader are kept", () => page.evaluate(async () => {
+    const names = (await (await caches.open("choqr.shell")).keys()).map(({ url }) => new URL(url).pathname);
+    return [/^\/volunteer\//, /zxing\..*\.js$/, /zxing\..*\.wasm$/, /minute\..*\.js$/].every((one) => names.some((name) => one.test(name)));
+}));
+
+test("camera: without a network the page is opened, reads the code and its account; it arrives when the network is back", async () => {
+    const page = await volunteer("C-3");
+    const [code] = own_codes(1, 77);
+    await is_kept(page);
+    await house.kill();
+    try {
+        await page.reload();
+        await page.locator("#list li").first().waitFor({ timeout: 40_000 });
+        hold(work, film, [code], any);
+        await open_stall(page, "C-3");
+        await page.locator(".panel .told", { hasText: `…${code.account.slice(-4)}` }).waitFor({ timeout: 30_000 });
+        await page.locator(".panel input").fill("NGUYEN THI LAN");
+        await button(page, "GIỐNG").click();
+        await button(page, "VÀO").click();
+        await button(page, "ĐỒNG Ý").click();
+        await page.locator(".panel .told", { hasText: "đã ghi trên máy này" }).waitFor();
+    } finally {
+        await house.start();
+    }
+    await eventually("it is sent", () => page.locator("#waiting").isHidden(), 60_000);
+    const { items } = await house.call("GET", `/v1/markets/${house.market.id}/stalls?limit=200`);
+    const { accounts } = items.find((one) => one.code === "C-3");
+    assert.deepEqual(accounts.map(({ bin, account_number, account_name }) => [bin, account_number, account_name]), [[code.bin, code.account, "NGUYEN THI LAN"]]);
 });
 
 test("SOI MÃ: live, the stall's own code is right, and another one's is strange", async () => {
