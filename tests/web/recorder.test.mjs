@@ -18,7 +18,7 @@ before(async () => {
     says({});
     house = new House();
     await house.open();
-    browser = await open_browser(["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", `--use-file-for-fake-audio-capture=${heard}`]);
+    browser = await open_browser("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", `--use-file-for-fake-audio-capture=${heard}`);
 });
 after(async () => {
     if (browser) await browser.close();

@@ -114,7 +114,7 @@ export const own_cash = "Cash today (đ)", own_cash_row = "Cash", own_sales = "S
 export const shift_open = "HAND OVER";
 export const shift_told = (time: string, count: string, sum: string): string => `Since ${time}: ${count} payments, ${sum}. A new shift begins now.`;
 export const shift_none = "Nothing came today that could be handed over.";
-export const look_take = "PHOTOGRAPH THE STALL'S CODE", look_open = "CHECK MY CODE", look_right = "It IS the stall's code", look_strange = "STRANGE CODE! Take it down, call the board.";
+export const look_again = "LOOK AGAIN", look_take = "PHOTOGRAPH THE STALL'S CODE", look_open = "CHECK MY CODE", look_right = "It IS the stall's code", look_strange = "STRANGE CODE! Take it down, call the board.";
 export const look_unread = "The code cannot be read. Come closer, with light, and show all of it.";
 export const trial_open = "TEST 1,000\u00a0đ";
 export const row_details = (number: number, amount: string): string => number ? `Payment ${number}: ${amount}` : amount;
@@ -278,6 +278,17 @@ export const no_stalls_here = "No stalls.";
 export const volunteer_sees = "Volunteers see no stall's money.";
 export const registered_of = (registered: string, all: string): string => `${registered} of ${all} stalls registered`;
 export const step_suspended = "Suspended", step_unregistered = "Not registered", step_unprinted = "Registered, stand not printed", step_ready = "Has its stand";
+export const step_waiting = "Kept on this phone, waits to be sent";
+export const queue_waits = (many: string): string => `${many} stalls wait to be sent`;
+export const queue_listed = (at: string): string => `List of ${at}.`;
+export const queue_theirs = (face: string): string => `Registered: ${face}`;
+export const queue_mine = (face: string, holder: string): string => `Mine: ${face} · ${holder}`;
+export const queue_again = "SEND AGAIN", queue_drop = "DROP MINE";
+export const queue_of_other = "Somebody else kept this on this phone; it is not sent.";
+export const queue_needs_tls = "This page is not open by https: without a network no stall can be registered.";
+export const queue_not_kept = "This phone keeps nothing: without a network no stall can be registered.";
+export const queue_full = "The phone is full, nothing was kept. Delete some pictures and try again.";
+export const queue_lost = (codes: string): string => `Not sent, and deleted from this phone: ${codes}. They have to be registered again.`;
 export const day_over = "The day is over", phone_out = "This phone was taken out";
 
 // A display
@@ -652,6 +663,7 @@ export const minute_pair = "Pairing code", minute_pair_advice = "The vendor's ph
 export const minute_no_phone = "THE VENDOR HAS NO PHONE", minute_finish = "STALL IS DONE", minute_back = "‹ BACK";
 export const minute_trial_hears = "Scan this code and pay. The loudspeaker has to say that it is a test of 1,000 dong. The money stays in the vendor's account and counts nowhere.";
 export const minute_taken = (face: string): string => `Somebody else has just registered this stall (${face}). Nothing was kept. If that is wrong, tell the board.`;
+export const minute_waits = "Waits to be sent", minute_is_waiting = (code: string): string => `No network. Stall ${code} is kept on this phone and sent by itself later. Its stand and loudspeaker come then.`;
 export const minute_is_done = (code: string): string => `Stall ${code} is done.`;
 export const minute_open = "REGISTER", minute_again = "STAND, SPEAKER";
 

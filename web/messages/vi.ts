@@ -118,7 +118,7 @@ export const own_cash = "Tiền mặt hôm nay (đ)", own_cash_row = "Tiền m�
 export const shift_open = "GIAO CA";
 export const shift_told = (time: string, count: string, sum: string): string => `Từ ${time}: ${count} khoản, ${sum}. Ca mới bắt đầu từ bây giờ.`;
 export const shift_none = "Hôm nay chưa có khoản nào để giao.";
-export const look_open = "SOI MÃ", look_take = "CHỤP MÃ CỦA QUẦY", look_right = "ĐÚNG mã của quầy", look_strange = "MÃ LẠ! Gỡ xuống, gọi ban quản lý.";
+export const look_open = "SOI MÃ", look_again = "SOI LẠI", look_take = "CHỤP MÃ CỦA QUẦY", look_right = "ĐÚNG mã của quầy", look_strange = "MÃ LẠ! Gỡ xuống, gọi ban quản lý.";
 export const look_unread = "Không đọc được mã. Chụp gần hơn, đủ sáng, thấy cả mã.";
 export const trial_open = "THỬ 1.000\u00a0đ";
 export const row_details = (number: number, amount: string): string => number ? `Khoản số ${number}: ${amount}` : amount;
@@ -283,6 +283,17 @@ export const no_stalls_here = "Không có quầy nào.";
 export const volunteer_sees = "Tình nguyện viên không xem được tiền của quầy nào.";
 export const registered_of = (registered: string, all: string): string => `${registered}/${all} quầy đã đăng ký`;
 export const step_suspended = "Đang tạm ngừng", step_unregistered = "Chưa đăng ký", step_unprinted = "Đã đăng ký, chưa in bảng QR", step_ready = "Đã có bảng QR";
+export const step_waiting = "Đã ghi trên máy, chờ gửi";
+export const queue_waits = (many: string): string => `${many} quầy chờ gửi`;
+export const queue_listed = (at: string): string => `Danh sách lúc ${at}.`;
+export const queue_theirs = (face: string): string => `Đã đăng ký: ${face}`;
+export const queue_mine = (face: string, holder: string): string => `Bản của tôi: ${face} · ${holder}`;
+export const queue_again = "GỬI LẠI", queue_drop = "BỎ BẢN CỦA TÔI";
+export const queue_of_other = "Bản này do người khác dùng máy này ghi, chưa gửi.";
+export const queue_needs_tls = "Trang này không mở bằng https: mất mạng thì không ghi được quầy nào.";
+export const queue_not_kept = "Máy này không lưu được: mất mạng thì không ghi được quầy nào.";
+export const queue_full = "Máy đã đầy, không ghi được. Xóa bớt ảnh rồi làm lại.";
+export const queue_lost = (codes: string): string => `Chưa gửi và đã xóa khỏi máy: ${codes}. Phải đăng ký lại.`;
 export const day_over = "Hết ngày", phone_out = "Máy này đã bị ngắt";
 
 // A display
@@ -660,6 +671,7 @@ export const minute_pair = "Mã ghép loa", minute_pair_advice = "Điện thoạ
 export const minute_no_phone = "CÔ CHÚ KHÔNG CÓ ĐIỆN THOẠI", minute_finish = "XONG QUẦY NÀY", minute_back = "‹ QUAY LẠI";
 export const minute_trial_hears = "Quét mã này và chuyển. Loa phải nói “Đã nhận thử, một nghìn đồng”. Tiền vào tài khoản cô chú, không tính vào số liệu.";
 export const minute_taken = (face: string): string => `Quầy này vừa được người khác đăng ký (${face}). Chưa ghi gì thêm. Nếu không đúng, báo ban quản lý.`;
+export const minute_waits = "Chờ gửi", minute_is_waiting = (code: string): string => `Mất mạng. Quầy ${code} đã ghi trên máy này, có mạng sẽ tự gửi. Bảng QR và loa làm sau.`;
 export const minute_is_done = (code: string): string => `Quầy ${code} đã xong.`;
 export const minute_open = "ĐĂNG KÝ", minute_again = "BẢNG, LOA";
 

@@ -122,6 +122,7 @@ Response serve_page(const Call& call, const web::Asset& asset, const MarkedPages
         response.status = 304;
     } else {
         response.script_nonce = new_nonce(random);
+        response.compiles_wasm = asset.compiles_wasm;
         response.body = with_nonce(body, response.script_nonce);
     }
     return response;
