@@ -85,6 +85,18 @@ std::string_view policy_fields(Policy policy) {
     return {};
 }
 
+std::string_view frame_sources(Frames frames) {
+    switch (frames) {
+        case Frames::none:
+            return "frame-ancestors 'none'; ";
+        case Frames::stands_in_ours:
+            return "frame-ancestors 'self'; ";
+        case Frames::holds_ours:
+            return "frame-src 'self'; frame-ancestors 'none'; ";
+    }
+    return {};
+}
+
 // No text becomes markup or a script (trusted types), whatever a page of ours forgets; the one policy gives
 // the address of the service worker, whatever it is asked for (web/modules/speaker/kept.ts). Of a page that
 // has not changed the browser keeps the policy that it stored, whose nonce is in what it stored.
@@ -98,8 +110,9 @@ void append_page_policy(std::string& out, const Response& response) {
     out +=
         "; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob:; "
         "connect-src 'self'; manifest-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; "
-        "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
-        "trusted-types choqr-worker\r\n";
+        "form-action 'none'; ";
+    out += frame_sources(response.frames);
+    out += "require-trusted-types-for 'script'; trusted-types choqr-worker\r\n";
 }
 
 std::string_view caching_field(Caching caching) {

@@ -75,6 +75,10 @@ enum class Caching : std::uint8_t {
 /// Which Content-Security-Policy goes with it.
 enum class Policy : std::uint8_t { nothing_loads, page, embeddable_picture };
 
+/// How a page goes with frames: it stands in none and holds none; stands in those of our own pages; or holds
+/// our own pages in frames.
+enum class Frames : std::uint8_t { none, stands_in_ours, holds_ours };
+
 /// An answer. The session adds status line, date, length, connection and security fields.
 struct Response {
     int status = 200;
@@ -85,7 +89,8 @@ struct Response {
         {};  ///< Instead of `body`, when it outlives the program's answers (embedded pages).
     Caching caching = Caching::no_store;
     Policy policy = Policy::nothing_loads;
-    std::string script_nonce{};  ///< Of a page: its script element carries it, and no other script runs.
+    Frames frames = Frames::none;  ///< Of a page.
+    std::string script_nonce{};    ///< Of a page: its script element carries it, and no other script runs.
     std::string_view problem =
         {};              ///< The stable code of a refusal, for whoever counts them. Outlives the response.
     bool close = false;  ///< End the connection after this answer.
