@@ -60,6 +60,7 @@ void Interior::add_routes(const Ground& ground, const Config& config) {
     const auto& public_ids = ledger.public_ids();
     const auto& clock = ground.clock;
     const bool trial = ledger.book().is_trial();
+    const bool has_demo = config.demo_wallet && trial;
     const bool demo_for_all = config.demo_wallet_beside_real_feeds || trial;
 
     add_health_routes({api_, ledger.journal(), reports, ledger.sequencer(), live_, background_,
@@ -76,7 +77,8 @@ void Interior::add_routes(const Ground& ground, const Config& config) {
     add_claim_routes({api_, reports, clock});
     add_sales_routes({api_, reports, clock});
     add_event_routes({api_, ledger.journal(), ledger.sealer()});
-    const LivePorts live{api_, ledger.journal(), live_, followers_.tail_of("live"), principals_, clock};
+    const LivePorts live{api_, ledger.journal(), live_, line_cuts_, followers_.tail_of("live"), principals_,
+                         clock};
     add_live_routes(live);
     add_loudspeaker_routes(live);
     add_report_routes({api_, reports, clock, trial});
@@ -96,12 +98,13 @@ void Interior::add_routes(const Ground& ground, const Config& config) {
     add_ledger_routes({api_, ledger.journal(), ledger.checkpoints(), witnesses_, reports, clock});
     add_day_routes({api_, reports, ledger.sealer(), followers_.tail_of("keys"), clock});
     add_import_routes({api_, reports, ledger.sequencer(), ground.sandbox, clock});
-    add_page_routes({api_, ground.random, clock, trial});
+    add_page_routes({api_, ground.random, clock, trial, has_demo});
     add_voice_routes({api_, reports, voices_, clock});
     add_recording_routes({api_, recordings_});
     add_trust_routes({api_, authority_, clock});
-    add_home_routes({api_, reports, clock});
+    add_home_routes({api_, reports, clock, has_demo});
     if (config.demo_wallet) add_demo_routes({api_, notices_, feeds_, ground.random, clock, demo_for_all});
+    if (has_demo) add_training_routes({api_, live_, line_cuts_, clock});
     add_openapi_route({api_, clock});  // Last: it describes all others.
 }
 

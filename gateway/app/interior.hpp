@@ -13,6 +13,7 @@
 #include "data_folder/ledger.hpp"
 #include "intake/feed.hpp"
 #include "intake/notices.hpp"
+#include "live/line_cuts.hpp"
 #include "live/screens.hpp"
 #include "printing/logos.hpp"
 #include "sandbox/sandbox.hpp"
@@ -65,6 +66,7 @@ private:
     const world::Clock& clock_;
     Principals principals_;
     LiveScreens live_;
+    LineCuts line_cuts_;
     Followers followers_;
     Refusals refusals_;
     Watch watch_;

@@ -88,6 +88,18 @@ std::string_view policy_fields(Policy policy) {
     return {};
 }
 
+std::string_view frame_sources(Frames frames) {
+    switch (frames) {
+        case Frames::none:
+            return "frame-ancestors 'none'; ";
+        case Frames::stands_in_ours:
+            return "frame-ancestors 'self'; ";
+        case Frames::holds_ours:
+            return "frame-src 'self'; frame-ancestors 'none'; ";
+    }
+    return {};
+}
+
 // The one script, and what it brings in. WebAssembly only where a page reads codes (decision 0711); never a
 // text as a script.
 void append_script_sources(std::string& out, const Response& response) {
@@ -108,8 +120,9 @@ void append_page_policy(std::string& out, const Response& response) {
     out +=
         "; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob:; "
         "connect-src 'self'; manifest-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; "
-        "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
-        "trusted-types choqr-worker\r\n";
+        "form-action 'none'; ";
+    out += frame_sources(response.frames);
+    out += "require-trusted-types-for 'script'; trusted-types choqr-worker\r\n";
 }
 
 std::string_view caching_field(Caching caching) {

@@ -81,6 +81,10 @@ enum class Policy : std::uint8_t {
 };
 inline bool is_page(Policy policy) { return policy == Policy::page || policy == Policy::page_that_records; }
 
+/// How a page goes with frames: it stands in none and holds none; stands in those of our own pages; or holds
+/// our own pages in frames.
+enum class Frames : std::uint8_t { none, stands_in_ours, holds_ours };
+
 /// An answer. The session adds status line, date, length, connection and security fields.
 struct Response {
     int status = 200;
@@ -91,6 +95,7 @@ struct Response {
         {};  ///< Instead of `body`, when it outlives the program's answers (embedded pages).
     Caching caching = Caching::no_store;
     Policy policy = Policy::nothing_loads;
+    Frames frames = Frames::none;  ///< Of a page.
     std::string script_nonce{};  ///< Of a page: its script element carries it, and no other script runs.
     bool compiles_wasm = false;  ///< Of a page: its script may compile WebAssembly.
     std::string_view problem =

@@ -4,9 +4,11 @@
 import * as words from "words";
 import { but } from "../parts/but";
 import type { Page } from "./types";
+import { is_framed } from "../parts/frame";
 import { told_behind } from "../parts/behind";
 
-const storage_key = "choqr.token";
+/// Frames of one tab share its session storage: each has its own token, under its own name.
+const storage_key = "choqr.token" + (is_framed ? `.${name}` : "");
 
 /// Takes the token out of the address, so that it is neither read over a shoulder nor sent on with a copied link.
 export function take_token(): string {
@@ -94,6 +96,11 @@ async function body_of<T>(read: Promise<T>, limit_ms = answer_limit_ms): Promise
 
 export async function get<T>(path: string): Promise<T> {
     return body_of<T>((await answer(path, { headers: headers_with() })).json());
+}
+
+/// As somebody else than whose page it is.
+export async function get_as<T>(token: string, path: string): Promise<T> {
+    return body_of<T>((await answer(path, { headers: { Authorization: `Bearer ${token}` }, credentials: "omit" })).json());
 }
 
 /// Without token and cookie: for what everybody may ask, and where nobody knows yet who listens.

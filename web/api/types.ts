@@ -247,4 +247,18 @@ export interface Privacy { consent: ConsentText; retention: { texts_days: number
 export interface Loudspeakers { items: { stall_id: string; code: string; state: "hearing" | "silent" | "mute" }[] }
 
 /// Whose gateway it is; null where it serves several markets.
-export interface Home { readonly market: string | null; readonly commune: string | null; readonly province: string | null }
+/// An exercise of a training: what `choqr demo --train` shows on /demo.
+export interface Training {
+    readonly state: "none" | "runs" | "told" | "over";
+    readonly number?: number;
+    readonly of?: number;
+    readonly name?: string;
+    readonly who?: "vendor" | "volunteer";
+    readonly title?: string;
+    readonly told?: string;
+    readonly picture?: string;
+    readonly question?: { readonly text: string; readonly choices: readonly string[]; readonly answer: number | null } | null;
+    readonly outcomes?: readonly { readonly title: string; readonly missed: readonly string[] }[];
+}
+
+export interface Home { readonly market: string | null; readonly commune: string | null; readonly province: string | null; readonly demo?: boolean }

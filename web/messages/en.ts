@@ -499,6 +499,7 @@ export const door_customer = "A customer", door_customer_what = "Is this stall a
 export const door_stall = "A stall's vendor", door_stall_what = "Hear and see the money arrive on this phone";
 export const door_board = "The market's board", door_board_what = "The day's figures, QR stands, reports";
 export const door_volunteer = "A volunteer", door_volunteer_what = "Today's work: scan the board's QR code";
+export const door_demo = "Try it", door_demo_what = "Stall, customer and board side by side, with trial money";
 export const door_operator = "The operator", door_operator_what = "Markets, stalls, people";
 export const where_is_token =
     "No token? Ask the market's board for the stall's link. Operators: it is in the file operator.token.";
@@ -700,3 +701,15 @@ export const send_label = "What is sold? (for a link)", send_go = "SEND A LINK";
 export const send_shown = "Send this link by chat. The customer sees the order, pays, and keeps it as the receipt. Good for 3 days.";
 export const send_share = "SEND", send_link = "The order's link";
 export const send_text = (stall: string, what: string, amount: string): string => `${[stall, what].filter(Boolean).join(": ")}, ${amount}`;
+
+// The demonstration: vendor, customer and board side by side
+
+export const demo_page = "Try it", demo_what = "Pay in the frame CUSTOMER, hear it in STALL, see it in BOARD.";
+export const demo_tap = "First: tap SOUND ON in the frame STALL";
+export const demo_vendor = "Stall", demo_wallet = "Customer", demo_board = "Board", demo_panes = "Choose a frame";
+export const demo_no_link = "Open this page by the link that is shown when the demonstration is started on the server.";
+export const training_title = (number: number, of: number, title: string): string => `Exercise ${number}/${of}: ${title}`;
+export const training_picture = "The exercise's QR code", training_volunteer = "Open the volunteer's page", training_next = "NEXT EXERCISE";
+export const training_right = "RIGHT", training_missed = "MISSED", training_over = "The training is over";
+export const training_done = (right: number, of: number): string => `${right} of ${of} exercises done right.`;
+export const training_answered = "Answered. Wait for the result.", training_not_sent = "Not sent. Press it again.";

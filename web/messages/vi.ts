@@ -507,6 +507,7 @@ export const door_customer = "Khách hàng", door_customer_what = "Quầy này c
 export const door_stall = "Quầy, người bán", door_stall_what = "Nghe và xem tiền về trên máy này";
 export const door_board = "Ban quản lý chợ", door_board_what = "Số liệu trong ngày, bảng QR, báo cáo";
 export const door_volunteer = "Tình nguyện viên", door_volunteer_what = "Việc hôm nay: quét QR của ban quản lý";
+export const door_demo = "Xem thử", door_demo_what = "Quầy, khách và ban quản lý cạnh nhau, tiền thử";
 export const door_operator = "Người vận hành", door_operator_what = "Chợ, quầy, người dùng";
 export const where_is_token =
     "Chưa có mã? Hỏi ban quản lý chợ để lấy đường dẫn của quầy. Người vận hành: mã nằm trong tệp operator.token.";
@@ -708,3 +709,15 @@ export const send_label = "Bán gì? (khi gửi đường dẫn)", send_go = "G�
 export const send_shown = "Gửi đường dẫn này qua Zalo. Khách xem đơn, trả tiền và giữ làm biên nhận. Dùng được 3 ngày.";
 export const send_share = "GỬI", send_link = "Đường dẫn của đơn";
 export const send_text = (stall: string, what: string, amount: string): string => `${[stall, what].filter(Boolean).join(": ")}, ${amount}`;
+
+// The demonstration: vendor, customer and board side by side
+
+export const demo_page = "Xem thử", demo_what = "Trả tiền ở khung KHÁCH, nghe ở khung QUẦY, xem ở khung BAN QUẢN LÝ.";
+export const demo_tap = "Trước hết: chạm BẬT LOA trong khung QUẦY";
+export const demo_vendor = "Quầy", demo_wallet = "Khách", demo_board = "Ban quản lý", demo_panes = "Chọn khung";
+export const demo_no_link = "Mở trang này bằng đường dẫn hiện ra khi chạy bản xem thử trên máy chủ.";
+export const training_title = (number: number, of: number, title: string): string => `Bài ${number}/${of}: ${title}`;
+export const training_picture = "Mã QR của bài tập", training_volunteer = "Mở trang tình nguyện viên", training_next = "BÀI TIẾP";
+export const training_right = "ĐÚNG", training_missed = "CÒN SÓT", training_over = "Hết buổi tập";
+export const training_done = (right: number, of: number): string => `Làm đúng ${right}/${of} bài.`;
+export const training_answered = "Đã trả lời. Chờ nghe kết quả.", training_not_sent = "Chưa gửi được. Bấm lại.";
