@@ -1,8 +1,9 @@
 #include "training/exercises.hpp"
 
 #include <algorithm>
-#include <catch2/catch_test_macros.hpp>
 #include <set>
+
+#include "support/catch.hpp"
 
 using namespace choqr::training;
 using namespace std::chrono_literals;

@@ -1,9 +1,10 @@
 #include "training/player.hpp"
 
-#include <catch2/catch_test_macros.hpp>
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
+
+#include "support/catch.hpp"
 
 using namespace choqr;
 using namespace choqr::training;
