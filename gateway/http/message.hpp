@@ -96,8 +96,8 @@ struct Response {
     Caching caching = Caching::no_store;
     Policy policy = Policy::nothing_loads;
     Frames frames = Frames::none;  ///< Of a page.
-    std::string script_nonce{};  ///< Of a page: its script element carries it, and no other script runs.
-    bool compiles_wasm = false;  ///< Of a page: its script may compile WebAssembly.
+    std::string script_nonce{};    ///< Of a page: its script element carries it, and no other script runs.
+    bool compiles_wasm = false;    ///< Of a page: its script may compile WebAssembly.
     std::string_view problem =
         {};              ///< The stable code of a refusal, for whoever counts them. Outlives the response.
     bool close = false;  ///< End the connection after this answer.
