@@ -57,3 +57,14 @@ test("walls: what a state is made of knows no document, no clock and no chance",
         assert.deepEqual(imports_of(code).filter((name) => /parts\/(dom|wall|address)|api\/(calls|live)/.test(name)), [], file);
     }
 });
+
+/// build.mjs shortens members of these names, also where they are what a module exports: `so.refused` was no function any more.
+const shortened = readFileSync(join(web, "build.mjs"), "utf8").match(/private_members = new RegExp\([^;]*;/s)[0].match(/"(\w+)"/g).map((name) => name.slice(1, -1));
+const shortened_in = (text) => [...text.matchAll(/\bso\.(\w+)/g)].map(([, name]) => name).filter((name) => shortened.includes(name));
+
+test("walls: nothing that a page asks of its state has a name that is shortened", () => {
+    assert.ok(shortened.includes("refused"), shortened.join());
+    assert.deepEqual(shortened_in("happens(so.refused(1)); so.was_refused"), ["refused"]);
+    const files = files_in("screens").concat(files_in("modules"));
+    assert.deepEqual(files.flatMap((file) => shortened_in(readFileSync(join(web, file), "utf8")).map((name) => `${file}: so.${name}`)), []);
+});

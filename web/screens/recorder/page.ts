@@ -64,7 +64,7 @@ async function record(): Promise<void> {
     try {
         take = await microphone.record(sound(), (peak) => happens(so.heard(peak)), take_limit_ms);
     } catch (_) {
-        return happens(so.refused(words.recorder_refused));
+        return happens(so.was_refused(words.recorder_refused));
     }
     await keep(state.at, take);
 }
@@ -77,7 +77,7 @@ async function keep(name: string, take: Take): Promise<void> {
         happens(so.kept(clip, text, is_noisy(take), words.detail_of(clip) as string));
     } catch (error) {
         const is_wrong = error instanceof Problem && error.status === 422;
-        if (is_wrong) happens(so.refused((error as Problem).message));
+        if (is_wrong) happens(so.was_refused((error as Problem).message));
         else fail(error);
     }
 }
@@ -92,7 +92,7 @@ async function take_file(file: File): Promise<void> {
     try {
         take = await read_sound(sound(), await new Response(file).arrayBuffer());
     } catch (_) {
-        return happens(so.refused(words.recorder_no_sound));
+        return happens(so.was_refused(words.recorder_no_sound));
     }
     await keep(state.at, take);
 }

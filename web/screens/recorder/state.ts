@@ -70,7 +70,7 @@ export const kept = (clip: RecordedClip, text: { good: string; noisy: string }, 
     return [but(state, { doing: "rest", voice, verdict, not_whole: "", trouble: "" }), [{ kind: "hear", name: clip.name }]];
 };
 /// Nothing is kept of it, or nothing was recorded.
-export const refused = (text: string): Happening => (state) => [but(state, { doing: "rest", level: 0, verdict: { kind: "wrong", text } }), none];
+export const was_refused = (text: string): Happening => (state) => [but(state, { doing: "rest", level: 0, verdict: { kind: "wrong", text } }), none];
 
 export const hear_tapped: Happening = (state) => [state, state.doing === "rest" ? [{ kind: "hear", name: state.at }] : none];
 export const use_tapped: Happening = (state) => state.doing === "rest" ? [but(state, { doing: "take", not_whole: "" }), [{ kind: "use" }]] : [state, none];

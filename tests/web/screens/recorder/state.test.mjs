@@ -43,7 +43,7 @@ test("recorder: what is kept is heard, and what of it is wrong is said", () => {
     assert.equal(so.good_count(kept), 3);
     assert.deepEqual(so.kept(clip("mot"), text, true, "")(page.state)[0].verdict, { kind: "noisy", text: "Ồn" });
     assert.deepEqual(so.kept(clip("mot", "quieter"), text, true, "nhỏ hơn")(page.state)[0].verdict, { kind: "wrong", text: "nhỏ hơn" });
-    const [refused] = so.refused("quá nhỏ")(page.state);
+    const [refused] = so.was_refused("quá nhỏ")(page.state);
     assert.equal(so.clip_at(refused).fault, "missing");
     assert.equal(refused.doing, "rest");
 });
