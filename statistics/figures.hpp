@@ -28,6 +28,8 @@
           "N1: điểm kinh doanh đang hoạt động có ít nhất một tài khoản nhận tiền, tính đến cuối kỳ") \
     RATE(registration_rate, everywhere, "Tỷ lệ đăng ký (%)", "Share registered (%)", \
          "R1 = N1 / N0, phần trăm, một chữ số thập phân", 100 * f.registered, f.total_stalls) \
+    COUNT(with_stand, everywhere, "Đã phát bảng QR", "Stand handed over", \
+          "N2: trong số N1, điểm đã được trao bảng QR tận tay, theo lời người phát, tính đến cuối kỳ") \
     COUNT(first_payment, everywhere, "Đã có giao dịch đầu tiên", "Have had a payment", \
           "N3: trong số N1, điểm đã có ít nhất một giao dịch từ trước đến nay") \
     COUNT(active_week, everywhere, "Hoạt động trong 7 ngày", "Active in the last 7 days", \

@@ -8,13 +8,23 @@ bool is_own(const Principal& reader, const merchants::Stall& stall) {
     return reader.reaches_everything() || reader.scope.stall == stall.id;
 }
 
+bool is_shown_vendor(const Principal& reader, StallId stall, merchants::ConsentStatus said) {
+    return reader.reaches_everything() || reader.scope.stall == stall ||
+           said != merchants::ConsentStatus::withdrawn || planted("withdrawn_vendor_shown");
+}
+
 bool is_shown_vendor(const Principal& reader, const merchants::Stall& stall) {
-    return is_own(reader, stall) || stall.consent.status != merchants::ConsentStatus::withdrawn ||
-           planted("withdrawn_vendor_shown");
+    return is_shown_vendor(reader, stall.id, stall.consent.status);
+}
+
+bool is_shown_photo(const Principal& reader, const merchants::Stall& stall) {
+    return reader.may(Capability::see_acts) && is_shown_vendor(reader, stall);
 }
 
 ShownStall shown_to(const Principal& reader, merchants::Stall stall) {
     const bool is_whole = is_shown_vendor(reader, stall);
+    if (!is_whole || !reader.may(Capability::register_stalls)) stall.visit.reset();
+    if (!reader.may(Capability::register_stalls)) stall.stand.handed_over = 0;
     return {std::move(stall), is_whole};
 }
 

@@ -60,6 +60,12 @@ void write(json::Writer& json, const merchants::Consent& consent) {
     json.field("since", is_said ? std::optional{format_rfc3339(consent.since)} : std::nullopt).end_object();
 }
 
+void write(json::Writer& json, const merchants::Visit& visit) {
+    json.begin_object().field("outcome", book::name_of(visit.outcome));
+    json.field("reason", visit.reason ? std::optional{book::name_of(*visit.reason)} : std::nullopt);
+    json.field("at", format_rfc3339(visit.at)).end_object();
+}
+
 void write(json::Writer& json, const ShownStall& stall, const PublicIds& public_ids) {
     const auto& place = stall.place();
     json.begin_object();
@@ -71,7 +77,13 @@ void write(json::Writer& json, const ShownStall& stall, const PublicIds& public_
     }
     json.field("stand_since",
                place.stand.version == 0 ? std::nullopt : std::optional{format_rfc3339(place.stand.since)});
-    json.field("stand_printed_version", version_or_null(place.stand.printed)).key("consent");
+    json.field("stand_printed_version", version_or_null(place.stand.printed));
+    json.field("stand_handed_over", version_or_null(place.stand.handed_over)).key("visit");
+    if (place.visit)
+        write(json, *place.visit);
+    else
+        json.null();
+    json.key("consent");
     write(json, place.consent);
     json.end_object();
 }

@@ -36,6 +36,9 @@ void write_members(json::Writer& json, const book::Area& area);
 /// The same without braces, for more to follow.
 void write_members(json::Writer& json, const Principal& principal);
 
+/// One value: {outcome, reason, at}.
+void write(json::Writer& json, const merchants::Visit& visit);
+
 /// Who calls, as GET /v1/me says it: a person with an account has their names in it.
 http::Response me_answer(const Principal& principal, const Accounts& accounts, bool trial_ledger);
 

@@ -18,15 +18,16 @@ constexpr following::Tail::Options for_keys{.rest = std::chrono::milliseconds{50
 
 }  // namespace
 
-Followers::Followers(Ledger& ledger, LiveScreens& live, Principals& principals)
-    : eraser_{ledger.sealer(), ledger.book().next()},
+Followers::Followers(Ledger& ledger, LiveScreens& live, Principals& principals, StandPhotos& photos)
+    : erasing_{ledger.sealer(), photos, ledger.book().next()},
       live_{ledger.journal(), ledger.sealer(), live, for_live},
       access_{ledger.journal(), ledger.sealer(), principals, for_access},
-      keys_{ledger.journal(), ledger.sealer(), eraser_, for_keys},
+      keys_{ledger.journal(), ledger.sealer(), erasing_, for_keys},
       all_{{"access", access_},
            {"live", live_},
            {"keys", keys_, false},
            {"reports", ledger.follower().tail()}} {
+    remove_photos_of(photos, ledger.book().erased_vendors());
     principals.on_ended([&live](TokenId token) {
         live.hub().end_of(token);
         live.loudspeakers().forget(token);

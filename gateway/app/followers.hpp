@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "access/principals.hpp"
+#include "app/erasing.hpp"
 #include "data_folder/ledger.hpp"
 #include "following/tail.hpp"
-#include "keys/eraser.hpp"
 #include "live/screens.hpp"
 #include "telemetry/watch.hpp"
 
@@ -18,7 +18,7 @@ namespace choqr::gateway {
 class Followers {
 public:
     /// All outlive it.
-    Followers(Ledger& ledger, LiveScreens& live, Principals& principals);
+    Followers(Ledger& ledger, LiveScreens& live, Principals& principals, StandPhotos& photos);
     ~Followers();
 
     struct Named {
@@ -44,7 +44,7 @@ public:
     std::vector<Watch::Follower> look(std::chrono::nanoseconds now) const;
 
 private:
-    keys::Eraser eraser_;
+    Erasing erasing_;
     following::Tail live_, access_, keys_;
     std::vector<Named> all_;
 };

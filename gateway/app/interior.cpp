@@ -19,7 +19,8 @@ bool is_reached_by_tls(const Config& config) {
 Interior::Interior(const Ground& ground, const Config& config)
     : clock_{ground.clock},
       live_{ground.ledger.journal(), ground.ledger.sealer(), ground.clock},
-      followers_{ground.ledger, live_, principals_},
+      photos_{ground.ledger.path() + "/photos"},
+      followers_{ground.ledger, live_, principals_, photos_},
       refusals_{ground.clock, ground.metrics},
       background_{ground.background, ground.clock},
       notices_{ground.ledger.sequencer(), ground.clock, ground.metrics, refusals_},
@@ -70,6 +71,7 @@ void Interior::add_routes(const Ground& ground, const Config& config) {
     add_qr_routes({api_, reports, public_ids, clock});
     add_quick_link_routes({api_, ground.sandbox, refusals_, clock});
     add_stand_routes({api_, reports, public_ids, logos_, clock, trial});
+    add_visit_routes({api_, reports, people_.accounts, photos_, clock, trial});
     add_payment_request_routes({api_, reports, ledger.public_request_ids(), clock});
     add_customer_routes({api_, reports, ledger.public_request_ids(), clock, trial});
     add_notice_routes({api_, notices_, feeds_});

@@ -16,6 +16,7 @@
 #include "live/line_cuts.hpp"
 #include "live/screens.hpp"
 #include "printing/logos.hpp"
+#include "printing/stand_photos.hpp"
 #include "sandbox/sandbox.hpp"
 #include "telemetry/metrics.hpp"
 #include "telemetry/refusals.hpp"
@@ -66,6 +67,7 @@ private:
     const world::Clock& clock_;
     Principals principals_;
     LiveScreens live_;
+    StandPhotos photos_;
     LineCuts line_cuts_;
     Followers followers_;
     Refusals refusals_;

@@ -264,7 +264,7 @@ std::vector<CommandRow> make_rows() {
           {"--to", "YYYY-MM-DD", {"the last one", "ngày cuối"}},
           {"--format", "text|json|csv|xlsx|pdf", {"text unless told", "mặc định text"}},
           output},
-         {{"daily|range|monthly", {"which", "loại báo cáo"}}},
+         {{"daily|range|volunteers|monthly", {"which", "loại báo cáo"}}},
          run_report},
         {"ledger verify",
          {"is every record what it was? reads only the files", "kiểm tra từng bản ghi; chỉ đọc tệp"},

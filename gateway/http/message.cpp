@@ -84,6 +84,9 @@ std::string_view policy_fields(Policy policy) {
             return "Content-Security-Policy: default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
                    "frame-ancestors 'none'; sandbox\r\n"
                    "Cross-Origin-Resource-Policy: cross-origin\r\n";
+        case Policy::private_picture:
+            return "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'; sandbox\r\n"
+                   "Cross-Origin-Resource-Policy: same-origin\r\n";
     }
     return {};
 }

@@ -77,7 +77,8 @@ enum class Policy : std::uint8_t {
     nothing_loads,
     page,
     page_that_records,  ///< The same, and it may ask for the microphone, as no other page may.
-    embeddable_picture
+    embeddable_picture,
+    private_picture  ///< Whatever it is, it is no document of ours.
 };
 inline bool is_page(Policy policy) { return policy == Policy::page || policy == Policy::page_that_records; }
 

@@ -47,28 +47,31 @@ Period period_of(Day from, Day to) {
 // before it. Then what they were paid, stall by stall and in the order of time. Conditions without a column
 // are looked at once: a part that is not asked for costs nothing.
 constexpr const char* stalls_and_payments = R"sql(
-WITH ending(at) AS (SELECT ?2 + 60000 * cutoff_min FROM market WHERE id = ?1)
+WITH ending(at) AS (SELECT ?2 + 60000 * cutoff_min FROM market WHERE id = ?1),
+handed_over(stall) AS MATERIALIZED
+    (SELECT visit.stall FROM ending CROSS JOIN visit ON visit.at < ending.at WHERE visit.stand_version > 0)
 SELECT 0, s.id, zone, goods,
     (SELECT status FROM stall_status WHERE stall = s.id AND at < ending.at ORDER BY sequence DESC LIMIT 1),
     EXISTS(SELECT 1 FROM account WHERE stall = s.id AND added_at < ending.at AND
            (removed_at IS NULL OR removed_at >= ending.at)),
     EXISTS(SELECT 1 FROM stall_day WHERE stall = s.id AND day <= ?3 AND transactions > 0),
-    EXISTS(SELECT 1 FROM stall_day WHERE stall = s.id AND day BETWEEN ?3 - 6 AND ?3 AND transactions > 0)
+    EXISTS(SELECT 1 FROM stall_day WHERE stall = s.id AND day BETWEEN ?3 - 6 AND ?3 AND transactions > 0),
+    s.id IN handed_over
 FROM ending CROSS JOIN stall s WHERE market = ?1 AND kind = 0
 UNION ALL
-SELECT 1, s.id, s.kind, feed, day, transactions, amount, NULL
+SELECT 1, s.id, s.kind, feed, day, transactions, amount, NULL, NULL
 FROM stall s CROSS JOIN stall_day d ON d.stall = s.id
 WHERE s.market = ?1 AND ?4 <= ?5 AND d.day BETWEEN ?4 AND ?5 AND transactions > 0
 UNION ALL
-SELECT 2, s.id, s.kind, feed, month, transactions, amount, days
+SELECT 2, s.id, s.kind, feed, month, transactions, amount, days, NULL
 FROM stall s CROSS JOIN stall_month m ON m.stall = s.id
 WHERE s.market = ?1 AND ?6 <= ?7 AND m.month BETWEEN ?6 AND ?7 AND transactions > 0
 UNION ALL
-SELECT 1, s.id, s.kind, feed, day, transactions, amount, NULL
+SELECT 1, s.id, s.kind, feed, day, transactions, amount, NULL, NULL
 FROM stall s CROSS JOIN stall_day d ON d.stall = s.id
 WHERE s.market = ?1 AND ?8 <= ?3 AND d.day BETWEEN ?8 AND ?3 AND transactions > 0
 UNION ALL
-SELECT 3, id, name, NULL, NULL, NULL, NULL, NULL FROM feed)sql";
+SELECT 3, id, name, NULL, NULL, NULL, NULL, NULL, NULL FROM feed)sql";
 enum StallPart : std::int64_t { stall_part, day_part, month_part, feed_part };
 
 using Groups = std::map<std::string, Counts::Group>;
@@ -117,6 +120,7 @@ void add_stall(const Rows& row, Counts& counts, Market& market) {
     const bool registered = open && row.integer(5) != 0;
     counts.total_stalls += open ? 1 : 0;
     counts.registered += registered ? 1 : 0;
+    counts.with_stand += registered && row.integer(8) != 0 ? 1 : 0;
     counts.first_payment += registered && row.integer(6) != 0 ? 1 : 0;
     counts.active_week += row.integer(7) != 0 ? 1 : 0;
     if (!open) return;

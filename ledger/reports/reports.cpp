@@ -93,6 +93,7 @@ Reports::Reports(std::unique_ptr<Store> store)
       Consents{store->readers},
       Acts{store->readers},
       Sales{store->readers},
+      Visits{store->readers},
       Days{store->readers, store->breakdowns},
       store_{std::move(store)} {}
 

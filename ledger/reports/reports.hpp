@@ -23,6 +23,7 @@
 #include "reports/stands.hpp"
 #include "reports/tokens.hpp"
 #include "reports/transfers.hpp"
+#include "reports/visits.hpp"
 
 namespace choqr::reports {
 
@@ -42,6 +43,7 @@ class Reports final : public Places,
                       public Consents,
                       public Acts,
                       public Sales,
+                      public Visits,
                       public Days {
 public:
     using MarketReport = reports::MarketReport;

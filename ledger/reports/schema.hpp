@@ -53,6 +53,7 @@ CREATE TABLE visit(                               -- of volunteers, each
     stall INTEGER NOT NULL, at INTEGER NOT NULL, outcome INTEGER NOT NULL, reason INTEGER,
     stand_version INTEGER NOT NULL, by INTEGER);  -- the token
 CREATE INDEX visit_by_time ON visit(at);
+CREATE INDEX visit_of_stall ON visit(stall, sequence);
 CREATE TABLE stall_status(                        -- every change, so that a past day can be counted
     stall INTEGER NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL, status INTEGER NOT NULL,
     PRIMARY KEY(stall, sequence)) WITHOUT ROWID;
@@ -260,6 +261,8 @@ inline constexpr TableOrder tables[] = {
     {"forgotten", "SELECT * FROM forgotten ORDER BY kept"},
     {"market", "SELECT * FROM market ORDER BY id"},
     {"stall", "SELECT * FROM stall ORDER BY id"},
+    {"column_meaning", "SELECT * FROM column_meaning ORDER BY market, rank"},
+    {"visit", "SELECT * FROM visit ORDER BY sequence"},
     {"stall_status", "SELECT * FROM stall_status ORDER BY stall, sequence"},
     {"stall_words", "SELECT * FROM stall_words ORDER BY stall, sequence"},
     {"account", "SELECT * FROM account ORDER BY id"},

@@ -247,6 +247,7 @@ struct NaiveStall {
     std::string zone;
     bool is_stall;
     std::vector<std::pair<Instant, bool>> open, registered;  // Since when, in order.
+    Instant handed_over_at = Instant::max();                 // Its stand, the first time.
 };
 
 bool at(const std::vector<std::pair<Instant, bool>>& changes, Instant end) {
@@ -279,6 +280,11 @@ struct Naive {
         if (const auto* changed = std::get_if<book::StallChanged>(&recorded.event))
             stalls.at(changed->stall.id)
                 .registered.emplace_back(recorded.recorded_at, changed->stall.registered());
+        if (const auto* visited = std::get_if<book::StallVisited>(&recorded.event))
+            if (visited->stand_version > 0) {
+                auto& at = stalls.at(visited->stall).handed_over_at;
+                at = std::min(at, visited->visit.at);
+            }
         if (const auto* suspended = std::get_if<book::StallSuspended>(&recorded.event))
             stalls.at(suspended->stall).open.emplace_back(recorded.recorded_at, false);
         if (const auto* resumed = std::get_if<book::StallResumed>(&recorded.event))
@@ -344,6 +350,7 @@ struct Naive {
             if (!at(stall.registered, end)) continue;
             ++result.registered;
             if (ever.contains(id)) ++result.first_payment;
+            if (stall.handed_over_at < end) ++result.with_stand;
         }
         result.active = static_cast<std::int64_t>(active.size());
         result.active_week = static_cast<std::int64_t>(week.size());
@@ -409,7 +416,10 @@ History random_week(std::uint64_t seed) {
         }
         if (what == 6)
             unmatched.push_back({history.unmatched({.dong = dong, .booked_at = some_time()}), {}, dong});
-        if (what > 6) {
+        if (what == 7)
+            history.add(book::StallVisited{
+                stall, {merchants::VisitOutcome::stand_handed_over, std::nullopt, some_time()}, 1, {}});
+        if (what > 7) {
             const auto id = history.pay(
                 stall,
                 {.dong = dong, .booked_at = some_time(), .feed = random.below(2) == 0 ? "sepay" : "casso"});
@@ -422,6 +432,7 @@ History random_week(std::uint64_t seed) {
 void check_equal(const Counts& counts, const Counts& naive) {
     CHECK(counts.total_stalls == naive.total_stalls);
     CHECK(counts.registered == naive.registered);
+    CHECK(counts.with_stand == naive.with_stand);
     CHECK(counts.first_payment == naive.first_payment);
     CHECK(counts.active_week == naive.active_week);
     CHECK(counts.active == naive.active);

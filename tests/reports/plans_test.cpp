@@ -111,6 +111,9 @@ void ask_everything(const Reports& reports, MarketId market, StallId stall, Tran
     reports.stalls_closed_since(market, local("2026-11-01 00:00:00")).value();
     reports.stands_to_print({market}).value();
     reports.stand_printed_at(stall).value();
+    reports.visits({market, local("2026-11-01 00:00:00"), local("2026-11-30 00:00:00")}).value();
+    reports.visits_at(stall).value();
+    reports.volunteer_days(reports.market(market).value().value(), from, to).value();
     reports.paid_at(PaymentRequestId::from_value(1)).value();
     reports.payment_requests(stall, 10).value();
     using enum book::TransferStatus;

@@ -380,6 +380,11 @@ const all = {
         await press(page, tour.words.minute_same);
         return ready(page, ".panel .icons");
     }],
+    "volunteer-refusal": ["volunteer", async (tour) => {
+        const page = await minute(tour);
+        await press(page, tour.words.visit_refused);
+        return ready(page, ".panel .icons");
+    }],
     "volunteer": ["volunteer", async (tour) => ready(await tour.phone_with(await tour.person_of("volunteer", { role: "volunteer" }), `/volunteer/${tour.market.id}`), "#list li")],
     "display": ["display", async (tour) => {
         const page = await tour.phone_with(await tour.person_of("speaker", { role: "display", shows: "payments", zone: "Rau củ" }), `/display/${tour.market.id}`);

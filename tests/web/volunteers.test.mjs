@@ -140,6 +140,85 @@ test("volunteers: who is revoked is out, and a code that was changed lets nobody
     await eventually("out", async () => /^Máy này đã bị ngắt/.test(await text(hoa, "#main")));
 });
 
+const in_panel = (page, name) => page.locator(".panel").getByRole("button", { name, exact: true });
+const open_stall = (page, code) => page.locator("#list li", { hasText: `Quầy ${code}` }).locator("button").click();
+/// The panel says that it is kept, and closes.
+async function kept(page, sentence) {
+    await page.locator(".panel .told", { hasText: sentence }).waitFor();
+    await page.locator(".panel .go").click();
+    await page.locator(".panel").waitFor({ state: "detached" });
+}
+
+test("volunteers: a refusal with its reason, a stand that hangs with its photograph, and the list that follows", async () => {
+    const market = await house.call("POST", "/v1/markets", { name: "Chợ Trưa", code: "trua", province: "Lào Cai", commune: "Sa Pa" });
+    const add = (code, more) => house.call("POST", `/v1/markets/${market.id}/stalls`, { code, zone: "Rau", goods: "rau củ", ...more });
+    const lan = await add("E-01", { vendor: { name: "Trần Thị Đào", kind: "person" }, accounts: [{ bin: "970422", account_number: "0123456789066", account_name: "TRAN THI DAO" }] });
+    await add("E-02", {});
+    const { token } = await house.call("POST", "/v1/tokens", { role: "volunteer", market_id: market.id, label: "Em Hoa" });
+    const page = await phone(`/volunteer/${market.id}#token=${token}`);
+    await page.locator("#list li").first().waitFor();
+    assert.match(await text(page, "#work"), /^Quầy E-01 .* chưa in bảng QR/);
+
+    await open_stall(page, "E-02");
+    await in_panel(page, "TỪ CHỐI").click();
+    await picture(page, "refusal");
+    assert.ok(!await scrolls_sideways(page));
+    await page.locator(".panel .icon", { hasText: "Sợ thuế" }).click();
+    await kept(page, "cô chú từ chối");
+    await eventually("the list says why", async () => /Quầy E-02 .*Đã từ chối \(Sợ thuế\), từ \d\d\/\d\d\/\d{4}/.test(await text(page, "#work")));
+
+    await open_stall(page, "E-01");
+    await in_panel(page, "ĐÃ TREO BẢNG").click();
+    await page.locator(".panel input[type=file]").setInputFiles(new URL("../../docs/images/board.png", import.meta.url).pathname);
+    await page.locator(".panel", { hasText: "Đã có ảnh." }).waitFor();
+    await in_panel(page, "ĐÃ TREO BẢNG").click();
+    await kept(page, "bảng QR đã treo");
+    await eventually("it is no work any more", async () => !/E-01/.test(await text(page, "#work")));
+    assert.match(await text(page, "#list"), /Quầy E-01 .*Đã treo bảng QR/);
+    await picture(page, "visited");
+
+    const photo = await fetch(`${house.url}/v1/stalls/${lan.id}/stand-photo`, { headers: { Authorization: `Bearer ${house.token}` } });
+    assert.equal(photo.headers.get("content-type"), "image/jpeg");
+    const bytes = Buffer.from(await photo.arrayBuffer());
+    assert.ok(bytes.length > 1_000 && bytes.length <= 200 * 1024, `${bytes.length} bytes`);
+    assert.ok(!bytes.includes("Exif"));
+    const today = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
+    const { items } = await house.call("GET", `/v1/markets/${market.id}/visits?from=${today}`);
+    assert.deepEqual(items.map(({ stall_code, visit, by }) => [stall_code, visit.outcome, visit.reason, by.name]),
+                     [["E-01", "stand_handed_over", null, "Em Hoa"], ["E-02", "refused", "fears_tax", "Em Hoa"]]);
+
+    await page.locator("#sought").fill("tran");
+    await eventually("found without marks", async () => await page.locator("#list li").count() === 1);
+    await page.locator("#sought").fill("e02");
+    await eventually("found by the number", async () => /E-02/.test(await text(page, "#list")) && await page.locator("#list li").count() === 1);
+    assert.equal(await status_of(page, `/v1/stalls/${lan.id}/stand-photo`), 401);  // No cookie; and its token may not either.
+});
+
+test("volunteers: the owner of another's account is asked by a link from the stall", async () => {
+    const { token } = await house.call("POST", "/v1/tokens", { role: "volunteer", market_id: house.market.id, label: "Em Hoa" });
+    const page = await phone(`/volunteer/${house.market.id}#token=${token}`);
+    await page.locator("#list li").first().waitFor();
+    await open_stall(page, house.stall.code);
+    await in_panel(page, "TÀI KHOẢN CỦA VỢ, CHỒNG, CON").click();
+    await page.locator(".panel img.code").waitFor();
+    await page.waitForFunction(() => document.querySelector(".panel img.code").naturalWidth > 0);
+    const address = await page.locator(".panel input[readonly]").inputValue();
+    assert.equal(decoded(await picture(page, "family")), address);
+    assert.match(new URL(address).pathname, /^\/owner/);
+});
+
+test("volunteers: of hamlets, houses are named and no stall", async () => {
+    const market = await house.call("POST", "/v1/markets", { name: "Tân Ân", code: "tan-an", kind: "hamlets" });
+    await house.call("POST", `/v1/markets/${market.id}/stalls`, { code: "12", zone: "Ấp Tân Lập", goods: "tạp hóa" });
+    const { token } = await house.call("POST", "/v1/tokens", { role: "volunteer", market_id: market.id, label: "Em Hoa" });
+    const page = await phone(`/volunteer/${market.id}#token=${token}`);
+    await page.locator("#list li").first().waitFor();
+    assert.match(await text(page, "#list"), /^Ấp Tân Lập Số nhà 12 /);
+    assert.equal(await text(page, "#market"), "Tân Ân");
+    await page.locator("#list li button").click();
+    assert.equal(await text(page, ".panel h2"), "Số nhà 12");
+});
+
 test("displays: a wall board shows the market's counts, and no stall", async () => {
     const board = await board_of(house.market);
     const wall = await phone(await show(board, "#pair-display", "wall-code"), { viewport: { width: 1280, height: 720 } });

@@ -136,7 +136,7 @@ export const post = <T>(path: string, body: unknown): Promise<T> => send<T>("POS
 const send_bytes = async <T>(method: string, path: string, bytes: Blob): Promise<T> =>
     body_of<T>((await answer(path, { method, headers: headers_with({ "Content-Type": bytes.type }), body: bytes })).json());
 
-export const send_picture = <T>(path: string, picture: Blob): Promise<T> => send_bytes<T>("POST", path, picture);
+export const send_picture = <T>(path: string, picture: Blob, method: "POST" | "PUT" = "POST"): Promise<T> => send_bytes<T>(method, path, picture);
 export const send_recording = <T>(path: string, wav: Blob): Promise<T> => send_bytes<T>("PUT", path, wav);
 
 /// What answers without a body.

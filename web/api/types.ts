@@ -18,9 +18,13 @@ export interface Stall {
     short_code?: string | null;
     vendor?: { name: string } | null;
     accounts?: Account[];
+    stand_version?: number | null;
     stand_printed_version?: number | null;
+    /// For those who set stalls up: which stand was handed over, and how the last visit ended.
+    stand_handed_over?: number | null;
+    visit?: { outcome: string; reason: string | null; at: string } | null;
 }
-export interface Market { id: string; name: string; commune?: string; province?: string; business_day_cutoff?: string }
+export interface Market { id: string; name: string; kind?: string; commune?: string; province?: string; business_day_cutoff?: string }
 export interface Transfer {
     sequence: number;
     id: string;
@@ -185,6 +189,7 @@ export interface DailyReport {
     registered: number;
     total_stalls: number;
     registration_rate: number;  ///< percent
+    with_stand?: number;
     first_payment?: number;
     active_week?: number;
     active: number;

@@ -278,6 +278,19 @@ export const no_stalls_here = "No stalls.";
 export const volunteer_sees = "Volunteers see no stall's money.";
 export const registered_of = (registered: string, all: string): string => `${registered} of ${all} stalls registered`;
 export const step_suspended = "Suspended", step_unregistered = "Not registered", step_unprinted = "Registered, stand not printed", step_ready = "Has its stand";
+export const work_heading = "To visit again", by_aisle = "By area";
+export const step_refused = "Refused", step_reprint = "Stand to be printed again", step_unhung = "Printed, stand not handed over";
+export const refused_since = (reason: string, date: string): string => `Refused (${reason}), since ${date}`;
+export const house_title = (number: string): string => `House ${number}`, hamlet_title = (name: string): string => name;
+export const refusal_reasons: { [reason: string]: string } = {
+    other_bank_code: "Has another bank's code", fears_tax: "Fears taxes", no_smartphone: "Has no phone", owner_absent: "Owner is away", other: "Another reason",
+};
+export const visit_stand = "STAND HANGS", visit_refused = "REFUSES", visit_spoke = "VISITED", visit_family = "HUSBAND'S, WIFE'S OR CHILD'S ACCOUNT";
+export const visit_stand_advice = "Hang the stand where customers see it, then touch STAND HANGS.", visit_photo = "PHOTOGRAPH THE STAND (if you like)";
+export const visit_photo_taken = "Photograph taken.", visit_photo_unread = "This picture cannot be read. Take another one, or go on without.";
+export const visit_refused_why = "Why does the vendor not want it?";
+export const visit_told_stand = "Kept: the stand hangs.", visit_told_refused = "Kept: the vendor refuses.", visit_told_spoke = "Kept: the stall was visited.";
+export const visit_family_advice = "The account's owner scans this code, or opens the link, and answers.", visit_family_send = "SEND THE LINK";
 export const step_waiting = "Kept on this phone, waits to be sent";
 export const queue_waits = (many: string): string => `${many} stalls wait to be sent`;
 export const queue_listed = (at: string): string => `List of ${at}.`;
@@ -410,7 +423,7 @@ export const not_copied = "Not copied: hold a finger on the text and choose Copy
 export const definitions_heading = "How it is counted";
 export const board_sees_totals = "The board sees totals of the whole market, no stall's own money.";
 
-export const step_total = "stalls", step_registered = "registered", step_first_payment = "have had a payment";
+export const step_total = "stalls", step_registered = "registered", step_handed_over = "stand handed over", step_first_payment = "have had a payment";
 export const step_week = "active in the last 7 days", step_active = "with payments on the day";
 export const registration_rate = "Registered";
 export const transaction_count = "Payments";
@@ -437,7 +450,7 @@ export const no_stalls = "The market has no stalls yet. Import its list first.";
 export const no_transactions = (of_day: string): string => `No payments on ${of_day}.`;
 
 export const figures: { [name: string]: string } = {
-    total_stalls: "Stalls", registered: "Registered", registration_rate: "Share registered", first_payment: "Have had a payment",
+    total_stalls: "Stalls", registered: "Registered", registration_rate: "Share registered", with_stand: "Stand handed over", first_payment: "Have had a payment",
     active_week: "Active in the last 7 days", active: "With payments on the day", transactions: "Payments", amount: "Amount",
     per_active_stall: "Average per stall with payments", per_registered_stall: "Average per registered stall",
     median_amount: "Median payment", unmatched: "Stall unknown", day: "Day",

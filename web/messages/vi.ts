@@ -282,7 +282,20 @@ export const only_unregistered = "Chỉ quầy chưa đăng ký";
 export const no_stalls_here = "Không có quầy nào.";
 export const volunteer_sees = "Tình nguyện viên không xem được tiền của quầy nào.";
 export const registered_of = (registered: string, all: string): string => `${registered}/${all} quầy đã đăng ký`;
-export const step_suspended = "Đang tạm ngừng", step_unregistered = "Chưa đăng ký", step_unprinted = "Đã đăng ký, chưa in bảng QR", step_ready = "Đã có bảng QR";
+export const step_suspended = "Đang tạm ngừng", step_unregistered = "Chưa đăng ký", step_unprinted = "Đã đăng ký, chưa in bảng QR", step_ready = "Đã treo bảng QR";
+export const work_heading = "Cần ghé lại", by_aisle = "Theo khu";
+export const step_refused = "Đã từ chối", step_reprint = "Cần in lại bảng QR", step_unhung = "Đã in, chưa phát bảng QR";
+export const refused_since = (reason: string, date: string): string => `Đã từ chối (${reason}), từ ${date}`;
+export const house_title = (number: string): string => `Số nhà ${number}`, hamlet_title = (name: string): string => name;
+export const refusal_reasons: { [reason: string]: string } = {
+    other_bank_code: "Đã có mã ngân hàng khác", fears_tax: "Sợ thuế", no_smartphone: "Không có điện thoại", owner_absent: "Chủ vắng", other: "Lý do khác",
+};
+export const visit_stand = "ĐÃ TREO BẢNG", visit_refused = "TỪ CHỐI", visit_spoke = "ĐÃ GHÉ", visit_family = "TÀI KHOẢN CỦA VỢ, CHỒNG, CON";
+export const visit_stand_advice = "Treo bảng ở chỗ khách nhìn thấy, rồi chạm ĐÃ TREO BẢNG.", visit_photo = "CHỤP ẢNH BẢNG (không bắt buộc)";
+export const visit_photo_taken = "Đã có ảnh.", visit_photo_unread = "Không đọc được ảnh này. Chụp lại, hoặc bỏ qua.";
+export const visit_refused_why = "Vì sao cô chú không dùng?";
+export const visit_told_stand = "Đã ghi: bảng QR đã treo.", visit_told_refused = "Đã ghi: cô chú từ chối.", visit_told_spoke = "Đã ghi: đã ghé quầy.";
+export const visit_family_advice = "Chủ tài khoản quét mã này, hoặc mở đường dẫn, rồi trả lời.", visit_family_send = "GỬI ĐƯỜNG DẪN";
 export const step_waiting = "Đã ghi trên máy, chờ gửi";
 export const queue_waits = (many: string): string => `${many} quầy chờ gửi`;
 export const queue_listed = (at: string): string => `Danh sách lúc ${at}.`;
@@ -415,7 +428,7 @@ export const not_copied = "Chưa sao chép được: giữ tay vào chữ rồi 
 export const definitions_heading = "Cách tính";
 export const board_sees_totals = "Ban quản lý xem tổng của cả chợ, không xem tiền của từng quầy.";
 
-export const step_total = "điểm kinh doanh", step_registered = "đã đăng ký", step_first_payment = "đã từng có giao dịch";
+export const step_total = "điểm kinh doanh", step_registered = "đã đăng ký", step_handed_over = "đã phát bảng QR", step_first_payment = "đã từng có giao dịch";
 export const step_week = "hoạt động 7 ngày qua", step_active = "có giao dịch trong ngày";
 export const registration_rate = "Tỷ lệ đăng ký";
 export const transaction_count = "Số giao dịch";
@@ -444,7 +457,7 @@ export const no_transactions = (of_day: string): string => `Chưa có giao dịc
 
 /// What the page calls a figure of the report, by its name there.
 export const figures: { [name: string]: string } = {
-    total_stalls: "Điểm kinh doanh", registered: "Đã đăng ký", registration_rate: "Tỷ lệ đăng ký", first_payment: "Đã từng có giao dịch",
+    total_stalls: "Điểm kinh doanh", registered: "Đã đăng ký", registration_rate: "Tỷ lệ đăng ký", with_stand: "Đã phát bảng QR", first_payment: "Đã từng có giao dịch",
     active_week: "Hoạt động 7 ngày qua", active: "Có giao dịch trong ngày", transactions: "Số giao dịch", amount: "Số tiền",
     per_active_stall: "Bình quân mỗi điểm có giao dịch", per_registered_stall: "Bình quân mỗi điểm đã đăng ký",
     median_amount: "Trung vị một giao dịch", unmatched: "Chưa rõ quầy", day: "Ngày",

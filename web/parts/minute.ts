@@ -3,8 +3,12 @@
 
 export interface MinuteHost {
     readonly market_id: string;
+    /// What the stall is called: "Quầy B-12".
+    readonly title: string;
     send: <T>(method: string, path: string, body?: unknown) => Promise<T>;
-    send_picture: <T>(path: string, picture: Blob) => Promise<T>;
+    send_picture: <T>(path: string, picture: Blob, method?: "POST" | "PUT") => Promise<T>;
+    /// Something of a stall is another than before: the list is to be read anew.
+    changed: () => void;
     /// What vendors are asked to agree to; without a network the text that came last.
     consent_asked: () => Promise<ConsentAsked>;
     /// The stall as it is then; null: there is no network, and it waits on this phone. Throws an Error whose message is for people:

@@ -1,3 +1,5 @@
+#include <charconv>
+
 #include "api/bodies.hpp"
 #include "api/routes/routes.hpp"
 #include "api/views.hpp"
@@ -11,13 +13,27 @@ namespace net = http::net;
 using http::Method;
 using http::Response;
 
+/// "#RRGGBB".
+std::optional<std::uint32_t> read_colour(const json::Fields& fields) {
+    const auto text = fields.optional_text("colour", 7);
+    if (!text) return std::nullopt;
+    std::uint32_t colour = 0;
+    const auto* end = text->data() + text->size();
+    const bool is_shaped = text->size() == 7 && text->front() == '#';
+    const auto parsed =
+        is_shaped ? std::from_chars(text->data() + 1, end, colour, 16) : std::from_chars_result{};
+    if (is_shaped && parsed.ec == std::errc{} && parsed.ptr == end) return colour;
+    fields.complain("colour", json::Wrong::not_allowed, "must be #RRGGBB", "phải có dạng #RRGGBB");
+    return std::nullopt;
+}
+
 net::awaitable<Response> register_market(MarketPorts ports, const Call& call) {
     Response refusal;
     const auto body = json_body(call.request, refusal);
     if (!body) co_return refusal;
     json::Complaint complaint;
     const json::Fields fields{*body, complaint};
-    fields.only({"name", "code", "province", "commune", "business_day_cutoff"});
+    fields.only({"name", "code", "province", "commune", "business_day_cutoff", "kind"});
     book::RegisterMarket market;
     market.name = label(fields, "name").value_or("");
     market.code = market_code(fields, "code").value_or("");
@@ -30,6 +46,9 @@ net::awaitable<Response> register_market(MarketPorts ports, const Call& call) {
                             "must be a local time, 00:00 to 23:59");
         market.business_day_cutoff = minutes.value_or(std::chrono::minutes{0});
     }
+    if (fields.has("kind"))
+        market.kind =
+            static_cast<merchants::PlaceKind>(fields.one_of("kind", {"market", "hamlets"}).value_or(0));
     if (complaint) co_return problem(*complaint);
     auto render = [ports](Api::Done done) {
         json::Writer json;
@@ -49,7 +68,7 @@ net::awaitable<Response> change_market(MarketPorts ports, const Call& call) {
     if (!body) co_return refusal;
     json::Complaint complaint;
     const json::Fields fields{*body, complaint};
-    fields.only({"watch_days", "stalls_max", "payee_delay_hours"});
+    fields.only({"watch_days", "stalls_max", "payee_delay_hours", "colour"});
     book::ChangeMarket change{*market, std::nullopt};
     if (const auto days =
             fields.optional_integer("watch_days", 0, merchants::Market::watch_period_max.count()))
@@ -59,6 +78,7 @@ net::awaitable<Response> change_market(MarketPorts ports, const Call& call) {
     if (const auto hours =
             fields.optional_integer("payee_delay_hours", 0, merchants::Market::payee_delay_max.count()))
         change.payee_delay = std::chrono::hours{*hours};
+    change.colour = read_colour(fields);
     if (complaint) co_return problem(*complaint);
     auto render = [ports, id = *market](Api::Done) {
         json::Writer json;
@@ -186,7 +206,7 @@ net::awaitable<Response> register_stall(MarketPorts ports, const Call& call) {
 
 void add_market_routes(const MarketPorts& ports) {
     ports.api.add(Method::post, "/v1/markets",
-                  {Capability::manage_markets, json_body_bytes_max, "Register a market"},
+                  {Capability::manage_markets, json_body_bytes_max, "Register a market, or hamlets: kind"},
                   [ports](const Call& call) { return register_market(ports, call); });
     ports.api.add(
         Method::get, "/v1/markets",
@@ -201,7 +221,8 @@ void add_market_routes(const MarketPorts& ports) {
     ports.api.add(
         Method::patch, "/v1/markets/{id}",
         {Capability::manage_markets, json_body_bytes_max,
-         "Change a market: watch_days, 0 to 3650; stalls_max, 1 to 200000; payee_delay_hours, 0 to 168"},
+         "Change a market: watch_days, 0 to 3650; stalls_max, 1 to 200000; payee_delay_hours, 0 to 168; "
+         "colour, #RRGGBB"},
         [ports](const Call& call) { return change_market(ports, call); });
     ports.api.add(
         Method::get, "/v1/markets/{id}/stalls",

@@ -85,6 +85,8 @@ void write_details(json::Writer& json, const OwnDataPorts& ports, const Call& ca
                [&](const auto& row) { write_device(json, ports, row); });
     write_list(json, "consents", reports.consents(stall.id).value(),
                [&](const auto& row) { gateway::write(json, row); });
+    write_list(json, "visits", reports.visits_at(stall.id).value(),
+               [&](const auto& row) { gateway::write(json, row.visit); });
     json.key("owner_consents");
     write_owners(json, stall, reports.owner_consents(stall.id).value(), ports.clock.now());
     json.key("erasure");
@@ -184,6 +186,9 @@ void add_details(OwnDataCsv& csv, const OwnDataPorts& ports, const merchants::St
     for (const auto& row : ports.reports.owner_consents(stall.id).value())
         csv.add({"account_owner", at(row.asked_at),
                  row.agrees ? (*row.agrees ? "yes" : "no") : "not answered", row.number.text()});
+    for (const auto& row : ports.reports.visits_at(stall.id).value())
+        csv.add({"visit", at(row.visit.at), std::string{book::name_of(row.visit.outcome)},
+                 row.visit.reason ? std::string{book::name_of(*row.visit.reason)} : std::string{}});
     if (const auto erasure = stall.vendor ? ports.reports.erasure(stall.vendor->id).value() : std::nullopt)
         csv.add({"erasure_requested", at(erasure->at)});
     for (const auto& request : ports.reports.payment_requests(stall.id, requests_max).value())

@@ -31,6 +31,7 @@ class Notices;
 class OfferedAuthority;
 class PublicIds;
 class PublicRequestIds;
+class StandPhotos;
 
 struct HealthPorts {
     Api& api;
@@ -95,6 +96,17 @@ struct StandPorts {
     bool trial_ledger;  ///< No money in this ledger is real: every stand says so.
 };
 void add_stand_routes(const StandPorts& ports);
+
+/// What volunteers tell of their way through a market.
+struct VisitPorts {
+    Api& api;
+    const reports::Reports& reports;
+    const Accounts& accounts;  ///< People's names.
+    StandPhotos& photos;
+    const world::Clock& clock;
+    bool trial_ledger;  ///< Every paper says so.
+};
+void add_visit_routes(const VisitPorts& ports);
 
 struct PaymentRequestPorts {
     Api& api;

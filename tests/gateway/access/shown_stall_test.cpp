@@ -73,3 +73,32 @@ TEST_CASE("what is withheld is not in what is shown", "[access][consent]") {
     CHECK(whole.whole()->vendor->name == "Cô Lan");
     CHECK(whole.accounts()[0].number == "0011004821");
 }
+
+TEST_CASE("who is told of a visit, of the stand that was handed over, and who sees its photograph",
+          "[access][consent]") {
+    struct Row {
+        const char* who;
+        Principal reader;
+        bool visit, visit_of_withdrawn, stand, photo, photo_of_withdrawn;
+    };
+    const Row rows[] = {
+        {"operator", reader(book::Role::operator_), true, true, true, true, true},
+        {"the market's board", reader(book::Role::board, market), true, false, true, true, false},
+        {"a volunteer", reader(book::Role::volunteer, market), true, false, true, false, false},
+        {"the stall's owner", reader(book::Role::owner, {}, own), false, false, false, true, true},
+        {"the stall's helper", reader(book::Role::helper, {}, own), false, false, false, false, false},
+        {"a fee officer", reader(book::Role::fee_officer, market), false, false, false, false, false},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.who);
+        auto given = stall_with(ConsentStatus::given), withdrawn = stall_with(ConsentStatus::withdrawn);
+        given.visit = withdrawn.visit = merchants::Visit{};
+        given.stand.handed_over = withdrawn.stand.handed_over = 1;
+        CHECK(shown_to(row.reader, given).place().visit.has_value() == row.visit);
+        CHECK(shown_to(row.reader, withdrawn).place().visit.has_value() == row.visit_of_withdrawn);
+        CHECK((shown_to(row.reader, given).place().stand.handed_over == 1) == row.stand);
+        CHECK((shown_to(row.reader, withdrawn).place().stand.handed_over == 1) == row.stand);
+        CHECK(is_shown_photo(row.reader, given) == row.photo);
+        CHECK(is_shown_photo(row.reader, withdrawn) == row.photo_of_withdrawn);
+    }
+}

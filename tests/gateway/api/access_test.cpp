@@ -56,6 +56,9 @@ private:
         place.request = ask_for(place.stall);
         place.desk_request = ask_for(place.point);
         place.transfer = transfer("x-" + name, place.stall);
+        const auto photo = house.call("PUT", "/v1/stalls/" + text(place.stall) + "/stand-photo", house.token,
+                                      "\xFF\xD8\xFF a stand", {{"Content-Type", "image/jpeg"}});
+        REQUIRE(photo.status == 200);
         const auto recording = "/v1/markets/" + text(place.market) + "/recordings/mot";
         REQUIRE(house.call("PUT", recording, house.token, recorded(250, 0.5), {{"Content-Type", "audio/wav"}})
                     .status == 200);
@@ -142,6 +145,7 @@ std::string path_for(const std::string& pattern, const std::string& who, const T
         put("{clip}", "mot");
         put("{transfer}", is_own ? place.transfer : "tx999999");
     }
+    if (pattern.ends_with("/visits") && pattern.starts_with("/v1/markets/")) path += "?from=" + today();
     if (pattern.starts_with("/v1/stalls/")) {
         put("{id}", id_or(stall_for(who, place), ids, "st999999"));
         put("{device}", place.device);
@@ -172,6 +176,8 @@ std::string body_for(const http::Route& route, const std::string& who, const Two
                      Ids ids) {
     if (route.body_bytes_max == 0) return {};
     if (route.pattern.ends_with(":import")) return "code\nA\n";
+    if (route.pattern.ends_with("/stand-photo")) return "\xFF\xD8\xFF a stand";
+    if (route.pattern.ends_with("/visits")) return R"({"outcome":"spoke"})";
     if (route.pattern.ends_with("/stalls")) return R"({"code":"new"})";
     if (route.pattern.ends_with("/stalls:close")) return R"({"stall_ids":["st999998"]})";
     if (route.pattern == "/v1/markets/{id}/pairing") return R"({"role":"volunteer"})";
@@ -190,9 +196,12 @@ Answer call_as(const TwoMarkets& world, const http::Route& route, const std::str
                const TwoMarkets::Place& place, Ids ids) {
     const auto body = body_for(route, who, place, ids);
     const bool is_csv = route.pattern.ends_with(":import");
+    const bool is_photo = !body.empty() && route.pattern.ends_with("/stand-photo");
     return world.house.call(std::string{name_of(route.method)}, path_for(route.pattern, who, place, ids),
                             world.tokens.at(who), body,
-                            is_csv ? Fields{{"Content-Type", "text/csv"}} : Fields{});
+                            is_csv     ? Fields{{"Content-Type", "text/csv"}}
+                            : is_photo ? Fields{{"Content-Type", "image/jpeg"}}
+                                       : Fields{});
 }
 
 /// Routes in which an id of a place stands, in the address or in what is sent.
@@ -276,6 +285,11 @@ const std::map<std::string, std::string> asked{
     {"GET /v1/markets/{id}/stands.pdf", "print_stands"},
     {"GET /v1/markets/{id}/stands:reprint", "print_stands"},
     {"POST /v1/markets/{id}/stands:printed", "print_stands"},
+    {"POST /v1/stalls/{id}/visits", "register_stalls"},
+    {"PUT /v1/stalls/{id}/stand-photo", "register_stalls"},
+    {"GET /v1/stalls/{id}/stand-photo", "see_acts"},
+    {"GET /v1/markets/{id}/visits", "pair_market_devices"},
+    {"GET /v1/reports/volunteers", "pair_market_devices"},
     {"GET /v1/stalls/{id}", "see_places"},
     {"PATCH /v1/stalls/{id}", "register_stalls"},
     {"POST /v1/stalls/{id}/suspend", "manage_stalls"},
@@ -535,6 +549,7 @@ bool reads_no_fields(const http::Route& route) {
                                               "/v1/days/{date}/close",
                                               "/v1/payment-requests/{id}/cancel",
                                               "/v1/stalls/{id}/consent/withdraw",
+                                              "/v1/stalls/{id}/stand-photo",
                                               "/v1/stalls/{id}/erasure-requests",
                                               "/v1/stalls/{id}/erasure-requests/withdraw",
                                               "/v1/me/password"};  // Of a session alone: below, with people.

@@ -3,6 +3,7 @@
 
 import { amount_max } from "../../messages/speech";
 import type { Sought } from "../../parts/check";
+import { without_marks } from "../../parts/fold";
 
 const thousand = 1_000, million = 1_000_000, billion = 1_000_000_000;
 const units: readonly [RegExp, number][] = [
@@ -49,9 +50,6 @@ function reading_of(text: string): Sought | null {
     const amount = grouped ? Number(text.replace(/\D/g, "")) : with_units(text);
     return amount ? { amount, in_dong: null, tail: null } : null;
 }
-
-/// As many phones write it: no tone, no hook, d for its barred letter.
-const without_marks = (text: string): string => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[\u0110\u0111]/g, "d");
 
 /// Null: what is meant is not clear.
 export function read_typed(typed: string): Sought | null {

@@ -8,6 +8,7 @@ import type { AtStall, ConsentAsked, MinuteHost } from "../../parts/minute";
 import { Panel, complain, show_panel } from "../../parts/panel";
 import { ask_consent, ask_goods, ask_holder, ask_payee, show_done, show_waits } from "./asking";
 import { show_speaker, show_stand } from "./handing";
+import { visit_choices } from "./visits";
 import { Draft, Step, before, first_draft, registration_of, went_on, went_wrong } from "./state";
 
 /// What a step is drawn with, and what it may do.
@@ -39,11 +40,13 @@ function open(host: MinuteHost, stall: AtStall): void {
     let draft = first_draft(stall);
     let consent: ConsentAsked | null = null;
     const close_camera = (): void => { if (camera) camera.close(); camera = null; };
-    const panel = show_panel(words.stall_title(stall.code), close_camera);
+    const panel = show_panel(host.title, close_camera);
 
     const show = (): void => {
         close_camera();
-        draw[draft.step]({ host, draft, panel, go, save: (how) => void save(how), hold: (one) => { camera = one; }, consent });
+        const way: Way = { host, draft, panel, go, save: (how) => void save(how), hold: (one) => { camera = one; }, consent };
+        draw[draft.step](way);
+        if (draft.step === "payee" || draft.step === "stand") panel.body.append(visit_choices(way));
         panel.body.insertBefore(make("h3", titles[draft.step]), panel.body.firstChild);
         const back = before(draft.step);
         if (back) panel.body.append(make_button(words.minute_back, "plain", () => go(went_on(draft, back))));

@@ -15,6 +15,7 @@ function funnel_steps(report: DailyReport): [string, number][] {
     const steps: [string, number | undefined][] = [
         [words.step_total, report.total_stalls],
         [words.step_registered, report.registered],
+        [words.step_handed_over, report.with_stand],
         [words.step_first_payment, report.first_payment],
         [words.step_week, report.active_week],
         [words.step_active, report.active],

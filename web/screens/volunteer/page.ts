@@ -12,6 +12,7 @@ import { zxing, zxing_parts } from "../../device/zxing";
 import { AtStall, ConsentAsked, Registration, is_cut } from "../../parts/minute";
 import { id_of_page } from "../../parts/address";
 import { by_id } from "../../parts/dom";
+import { is_of_hamlets, title_of_stall } from "../../parts/place_words";
 import { refuse } from "../../parts/log_in";
 import { reload_for_token } from "../../parts/wall";
 import { Item, Outbox, open_hand } from "./outbox";
@@ -115,7 +116,8 @@ async function ask_consent(): Promise<ConsentAsked> {
 async function open_minute(stall: Stall): Promise<void> {
     await bring("minute-module");
     const { choqr_minute } = window;
-    if (choqr_minute) choqr_minute.open({ market_id, send, send_picture, consent_asked: ask_consent, register }, stall);
+    const title = title_of_stall(is_of_hamlets(state.market), stall.code);
+    if (choqr_minute) choqr_minute.open({ market_id, title, send, send_picture, changed: () => void look(), consent_asked: ask_consent, register }, stall);
     else happens(so.went_wrong(words.advise_no_network));
 }
 

@@ -3,28 +3,46 @@
 import * as words from "words";
 import type { Stall } from "../../api/types";
 import { by_id, fill, make, make_button, refill, show, write } from "../../parts/dom";
-import { clock, count } from "../../parts/format";
+import { clock, count, day } from "../../parts/format";
+import { is_of_hamlets, title_of_stall, title_of_zone } from "../../parts/place_words";
 import type { Item } from "./outbox";
-import { State, found, is_stuck, registered_of, step_of } from "./state";
+import { Aisle, State, aisles_of, found, is_stuck, registered_of, step_of, work_of } from "./state";
 
 const steps: { [step: string]: string } = {
-    suspended: words.step_suspended, waiting: words.step_waiting, unregistered: words.step_unregistered, unprinted: words.step_unprinted, ready: words.step_ready,
+    suspended: words.step_suspended, waiting: words.step_waiting, refused: words.step_refused, unregistered: words.step_unregistered,
+    unprinted: words.step_unprinted, reprint: words.step_reprint, unhung: words.step_unhung, ready: words.step_ready,
 };
+
+/// "Đã từ chối: sợ thuế, từ 28/11/2026".
+function refusal_of({ visit }: Stall): string {
+    if (!visit || !visit.reason) return "";
+    return words.refused_since(words.refusal_reasons[visit.reason] || visit.reason, day(visit.at.slice(0, 10)));
+}
 
 /// What people do here.
 export interface Acts { open: (stall: Stall) => void; drop: (item: Item) => void; send_again: (item: Item) => void }
 
-function row(stall: Stall, waiting: readonly Item[], open: (stall: Stall) => void): HTMLElement {
+/// What a row does when somebody touches it, and how its place is called.
+interface Rows { readonly hamlets: boolean; readonly waiting: readonly Item[]; readonly open: (stall: Stall) => void }
+
+function row(stall: Stall, { hamlets, waiting, open }: Rows): HTMLElement {
     const step = step_of(stall, waiting);
-    const about = [stall.zone, stall.goods].filter(Boolean).join(" · ");
-    return make("li", make("b", words.stall_title(stall.code)), make("p", about), make(step === "ready" ? "p.done" : step === "suspended" ? "p.muted" : "p.todo", steps[step] || ""),
-                step === "suspended" || step === "waiting" ? null : make_button(step === "unregistered" ? words.minute_open : words.minute_again, step === "unregistered" ? "go" : "plain", () => open(stall)));
+    const about = [stall.zone, stall.goods, stall.vendor ? stall.vendor.name : ""].filter(Boolean).join(" · ");
+    const kind = step === "ready" ? "p.done" : step === "suspended" ? "p.muted" : "p.todo";
+    const told = step === "refused" && refusal_of(stall) || steps[step] || "";
+    return make("li", make("b", title_of_stall(hamlets, stall.code)), make("p", about), make(kind, told),
+                step === "suspended" || step === "waiting" ? null
+                    : make_button(stall.registered ? words.minute_again : words.minute_open, stall.registered ? "plain" : "go", () => open(stall)));
 }
+
+const aisle = ({ zone, stalls }: Aisle, rows: Rows): HTMLElement =>
+    make("section", make("h3", zone ? title_of_zone(rows.hamlets, zone) : words.no_zone), make("ol", ...stalls.map((stall) => row(stall, rows))));
 
 function show_head({ market, me }: State): void {
     if (!market || !me) return;
-    by_id("market").textContent = document.title = words.market_title(market.name);
-    const parts = [words.device_roles.volunteer || "", me.zone ? words.zone_title(me.zone) : "", me.expires_at ? words.until(clock(me.expires_at)) : ""];
+    by_id("market").textContent = document.title = is_of_hamlets(market) ? market.name : words.market_title(market.name);
+    const zone = me.zone ? title_of_zone(is_of_hamlets(market), me.zone) : "";
+    const parts = [words.device_roles.volunteer || "", zone, me.expires_at ? words.until(clock(me.expires_at)) : ""];
     write("who", parts.filter(Boolean).join(" · "));
 }
 
@@ -61,10 +79,13 @@ export function show_state(state: State, acts: Acts): void {
     show(by_id("no-queue"), state.no_queue !== "");
     write("no-queue", state.no_queue);
     if (!state.stalls) return;
-    const rows = found(state);
+    const rows: Rows = { hamlets: is_of_hamlets(state.market), waiting: state.waiting, open: acts.open };
+    const all = found(state), to_do = work_of(all, state.waiting);
     write("counts", words.registered_of(count(registered_of(state.stalls)), count(state.stalls.length)));
-    refill(by_id("list"), ...rows.map((stall) => row(stall, state.waiting, acts.open)));
-    show(by_id("none"), rows.length === 0);
+    refill(by_id("work"), ...to_do.map((stall) => row(stall, rows)));
+    show(by_id("to-do"), to_do.length > 0);
+    refill(by_id("list"), ...aisles_of(all).map((one) => aisle(one, rows)));
+    show(by_id("none"), all.length === 0);
     show(by_id("main"), true);
 }
 
