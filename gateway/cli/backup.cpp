@@ -12,6 +12,7 @@
 #include "cli/archive.hpp"
 #include "cli/ledger_files.hpp"
 #include "cli/progress.hpp"
+#include "data_folder/folder_banks.hpp"
 #include "journal/checkpoint.hpp"
 #include "world/clock.hpp"
 
@@ -28,6 +29,7 @@ constexpr SmallFile small_files[] = {
     {journal::verifier_key_file, false},
     {token_file, true},
     {Accounts::file_name, true},
+    {banks_file, true},
 };
 
 struct SignedNote {
