@@ -25,9 +25,10 @@ export const was_sought = (text: string): Happening => (state) => but(state, { s
 export const was_narrowed = (unregistered_only: boolean): Happening => (state) => but(state, { unregistered_only });
 
 /// How far a stall is: what there is to do comes first.
-export function step_of(stall: Stall): "suspended" | "unregistered" | "unprinted" | "ready" {
+export function step_of(stall: Stall): "suspended" | "unregistered" | "unprinted" | "renamed" | "ready" {
     if (stall.status !== "open") return "suspended";
     if (!stall.registered) return "unregistered";
+    if (stall.stand_due === "bank_renamed") return "renamed";
     return stall.stand_printed_version ? "ready" : "unprinted";
 }
 

@@ -7,7 +7,7 @@ import { clock, count } from "../../parts/format";
 import { State, found, registered_of, step_of } from "./state";
 
 const steps: { [step: string]: string } = {
-    suspended: words.step_suspended, unregistered: words.step_unregistered, unprinted: words.step_unprinted, ready: words.step_ready,
+    suspended: words.step_suspended, unregistered: words.step_unregistered, unprinted: words.step_unprinted, renamed: words.step_renamed, ready: words.step_ready,
 };
 
 function row(stall: Stall, open: (stall: Stall) => void): HTMLElement {

@@ -9,6 +9,7 @@ const stall = (code, more) => ({ id: code, public_id: code, market_id: "mk1", co
 test("volunteer: how far a stall is", () => {
     assert.equal(so.step_of(stall("A-1")), "ready");
     assert.equal(so.step_of(stall("A-1", { stand_printed_version: null })), "unprinted");
+    assert.equal(so.step_of(stall("A-1", { stand_printed_version: 1, stand_due: "bank_renamed" })), "renamed");
     assert.equal(so.step_of(stall("A-1", { registered: false, stand_printed_version: null })), "unregistered");
     assert.equal(so.step_of(stall("A-1", { status: "suspended" })), "suspended");
 });
