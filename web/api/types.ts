@@ -19,6 +19,7 @@ export interface Stall {
     vendor?: { name: string } | null;
     accounts?: Account[];
     stand_printed_version?: number | null;
+    stand_due?: string | null;
 }
 export interface Market { id: string; name: string; commune?: string; province?: string; business_day_cutoff?: string }
 export interface Transfer {
@@ -235,3 +236,19 @@ export interface Loudspeakers { items: { stall_id: string; code: string; state: 
 
 /// Whose gateway it is; null where it serves several markets.
 export interface Home { readonly market: string | null; readonly commune: string | null; readonly province: string | null }
+
+/// What an office's list would do, or has done; `columns` says what each heading is taken for.
+export interface ImportRemark { line: number; column: string; cell?: string; detail: string; detail_vi: string }
+export interface ImportColumn { letters: string; heading: string; column: string; why: string }
+export interface ImportPlan {
+    created: number;
+    changed: number;
+    unchanged: number;
+    payee_changes: number;
+    errors: ImportRemark[];
+    warnings: ImportRemark[];
+    columns: ImportColumn[];
+    rows: number;
+    first_rows: { line: number; cells: string[] }[];
+}
+export interface MarketColumns { items: { heading: string; column: string }[]; columns: string[] }
