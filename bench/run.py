@@ -2,8 +2,8 @@
 """Runs the benchmarks and prints one table: name, median, unit, spread, ratio to its baseline in the same run.
 
 usage: run.py --build DIR [NAME] [--json FILE] [--rounds 3] [--seconds 5] [--connections 64]
-NAME: a benchmark program (qr, journal, …), `notices`, or `journal-peers` (the journal beside a bare file, SQLite and
-PostgreSQL); everything without it. bench/README.md says what stands beside what.
+NAME: a benchmark program (qr, journal, …), `notices`, `sound` (from a notice to the loudspeaker), or `journal-peers` (the journal beside
+a bare file, SQLite and PostgreSQL); everything without it. bench/README.md says what stands beside what.
 """
 import argparse
 import json
@@ -86,16 +86,39 @@ ONE_CORE = ["taskset", "-c", "0"]
 def qr(program, build, repetitions):
     """qr_bench and bench/qr_peers with the same payloads, both pinned to one core."""
     here, work = pathlib.Path(__file__).resolve().parent / "qr_peers", build / "bench" / "qr_peers"
-    work.mkdir(exist_ok=True)
-    for file in ("package.json", "package-lock.json"):
-        shutil.copy(here / file, work)
-    if not (work / "node_modules" / "pdfkit").exists():
-        subprocess.run(["npm", "ci", "--ignore-scripts", "--silent", "--no-audit", "--no-fund"], cwd=work, check=True)
+    packages(here, work)
     runs = measure([*ONE_CORE, program], repetitions)
     peers = subprocess.run([*ONE_CORE, "node", here / "peers.mjs", str(repetitions)], cwd=work, check=True, capture_output=True, text=True)
     for figure in json.loads(peers.stdout):
         runs[(figure["name"], figure["unit"])] = figure["values"]
     return rows_of(runs)
+
+
+# --- From a notice to the sound at the stall ------------------------------------------------------------------------------
+
+def packages(source, work):
+    """The npm packages that `source` names, in `work`."""
+    work.mkdir(exist_ok=True)
+    for file in ("package.json", "package-lock.json"):
+        shutil.copy(source / file, work)
+    if not (work / "node_modules").exists():
+        subprocess.run(["npm", "ci", "--ignore-scripts", "--silent", "--no-audit", "--no-fund"], cwd=work, check=True)
+    return work
+
+
+def sound(build, _):
+    """bench/sound.mjs: 1, 100 and 2,000 listeners, each on its own stall, and a page in Chromium."""
+    here = pathlib.Path(__file__).resolve().parent
+    npm = packages(here.parent / "tests" / "web", build.resolve() / "bench" / "web_npm")
+    environment = dict(os.environ, CHOQR=str(build.resolve() / "choqr"), CHOQR_WEB_TEST_NPM=str(npm))
+    out = subprocess.run(["node", here / "sound.mjs", "1", "100", "2000"], env=environment, check=True, capture_output=True, text=True).stdout
+    rows = []
+    for run in map(json.loads, out.splitlines()):
+        label = f"{run['listeners']:,} listeners"
+        for what in ("answered", "told", "sounded"):
+            rows += [row(f"{label}: a notice until it is {what}, {share}", [run[what + "_ms"][share]], "ms") for share in ("p50", "p99")]
+        rows.append(row(f"{label}: memory of each", [run["bytes_per_listener"]], "B"))
+    return rows
 
 
 # --- The journal beside others -------------------------------------------------------------------------------------------
@@ -288,7 +311,7 @@ def main():
     options = parser.parse_args()
 
     programs = {p.name.removesuffix("_bench"): p for p in sorted((options.build / "bench").glob("*_bench"))}
-    others = {"notices": notices, "journal-peers": journal_peers}
+    others = {"notices": notices, "sound": sound, "journal-peers": journal_peers}
     names = [options.name] if options.name else [*others, *programs]
     rows = []
     for name in names:

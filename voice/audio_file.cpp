@@ -8,6 +8,8 @@
 #include <cstring>
 #include <memory>
 
+#include "voice/wav.hpp"
+
 namespace choqr::voice {
 namespace {
 
@@ -166,6 +168,18 @@ Result<Recording> read_audio_file(const std::string& path) {
     SF_INFO info{};
     const File file{sf_open(path.c_str(), SFM_READ, &info)};
     return recording_of(file.get(), info);
+}
+
+Result<Recording> read_recording(std::string_view bytes) {
+    const auto wav = read_wav(bytes);
+    if (!wav) return AudioErrc::unreadable;
+    Samples samples;
+    samples.reserve(wav->frames.size());
+    for (const auto frame : wav->frames) samples.push_back(static_cast<float>(frame) / 32'768.0f);
+    const bool is_clipped = clips(samples);
+    auto at_our_rate = resampled(samples, wav->rate);
+    if (!at_our_rate) return at_our_rate.error();
+    return Recording{std::move(*at_our_rate), is_clipped};
 }
 
 Result<void> write_wav_file(const std::string& path, SamplesView samples) {

@@ -27,6 +27,10 @@ struct Recording {
 Result<Recording> read_audio(std::string_view bytes);
 Result<Recording> read_audio_file(const std::string& path);
 
+/// What a gateway was sent (wav.hpp): AudioErrc::unreadable unless it is of the one kind that it takes. Of
+/// such a file read_audio() makes the same.
+Result<Recording> read_recording(std::string_view wav);
+
 /// 16 bits. Samples beyond full scale are held at it.
 Result<void> write_wav_file(const std::string& path, SamplesView samples);
 /// MPEG-2 layer III, one channel, 32 kbit/s.

@@ -16,6 +16,7 @@ struct Asset {
     std::string_view
         gzip;  ///< the same in gzip (RFC 1952), of a part; empty for a page, which is sent in other bytes
     std::string_view etag;  ///< of `body`; strong, with its quotes
+    bool compiles_wasm;     ///< of a page: it names a WebAssembly part, which its scripts may compile
 };
 
 /// All of them, as web/build.mjs found them: nothing else lists a screen. Any thread.

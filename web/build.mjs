@@ -17,12 +17,13 @@ const nonce_weight = " nonce=".length + 22;  // The gateway puts it into the scr
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { values: options } = parseArgs({ options: { npm: { type: "string" }, out: { type: "string" }, cpp: { type: "string" } } });
-const esbuild = createRequire(join(resolve(options.npm), "package.json"))("esbuild");
+const npm = join(resolve(options.npm), "node_modules");
+const esbuild = createRequire(join(npm, "package.json"))("esbuild");
 
 const read = (...path) => readFileSync(join(here, ...path), "utf8");
 const hash_of = (bytes) => createHash("sha256").update(bytes).digest("hex").slice(0, 16);
 const types = { html: "text/html; charset=utf-8", js: "text/javascript; charset=utf-8", css: "text/css; charset=utf-8", svg: "image/svg+xml",
-                webmanifest: "application/manifest+json" };
+                webmanifest: "application/manifest+json", wasm: "application/wasm" };
 
 /// The first line of a page says where it is: "/wallet", or "/stall/{id}" for a page about one thing.
 const address_line = /^<!-- address: (\/|\/[a-z][a-z0-9-]*(?:\/\{[a-z_]+\})?) -->\n/;
@@ -45,7 +46,7 @@ function screens() {
 
 function bundled(entry, options) {
     const result = esbuild.buildSync({ entryPoints: [join(here, entry)], bundle: true, minify: true, write: false, charset: "utf8",
-                                       legalComments: "none", logLevel: "warning", ...options });
+                                       legalComments: "none", logLevel: "warning", nodePaths: [npm], ...options });
     if (result.warnings.length) throw new Error(`${entry}: see the warnings above`);
     return Buffer.from(result.outputFiles[0].contents);
 }
@@ -95,7 +96,7 @@ function page_of(screen, language, parts, brought_later) {
     const body = Buffer.from(filled(screen.markup, `screens/${screen.name}/page.html`, language, [...parts, ...brought_later]).replace(/>\n</g, "><").replace(plain_attribute, " $1=$2"));
     const weight = parts.reduce((sum, one) => sum + one.gzip.length, body.length + nonce_weight);
     if (weight > page_weight_max) throw new Error(`page ${screen.address} (${language}) weighs ${weight} bytes, more than ${page_weight_max}`);
-    return { file: `${screen.name}.${language}.html`, path: screen.address, language, type: types.html, body };
+    return { file: `${screen.name}.${language}.html`, path: screen.address, language, type: types.html, body, compiles_wasm: screen.markup.includes(".wasm}}") };
 }
 
 /// A part carries its content's hash in its name, so that a browser may keep it for ever.
@@ -119,7 +120,9 @@ const module_in = (name, language) => [
     part(name, `${name}.js`, bundled(`modules/${name}/main.ts`, { target: "es2017", format: "iife", mangleProps: /[a-z]_$/, alias: { words: join(here, `messages/${language}.ts`) } })),
     ...existsSync(join(here, `modules/${name}/style.css`)) ? [part(name, `${name}.css`, bundled(`modules/${name}/style.css`, { target: "chrome60" }))] : [],
 ];
-const modules_in = (language) => module_names.flatMap((name) => module_in(name, language));
+/// The reader of codes where browsers have none; {{zxing.wasm}} in a page also lets its scripts compile it (decision 0711).
+const wasm = part("zxing", "zxing.wasm", readFileSync(join(npm, "zxing-wasm/dist/reader/zxing_reader.wasm")));
+const modules_in = (language) => [...module_names.flatMap((name) => module_in(name, language)), wasm];
 
 /// Octal escapes have at most three digits, so that what follows cannot be taken into them.
 function literal(bytes) {
@@ -132,8 +135,8 @@ function literal(bytes) {
 
 function cpp_of(assets) {
     const view = (bytes) => bytes ? `{\n${literal(bytes)}, ${bytes.length}}` : "{}";
-    const entry = ({ path, language, type, body, gzip }) =>
-        `    {"${path}", "${language}", "${type}", ${view(body)}, ${view(gzip)}, "\\"${hash_of(body)}\\""},`;
+    const entry = ({ path, language, type, body, gzip, compiles_wasm = false }) =>
+        `    {"${path}", "${language}", "${type}", ${view(body)}, ${view(gzip)}, "\\"${hash_of(body)}\\"", ${compiles_wasm}},`;
     return `// Made by web/build.mjs.\n#include "web/assets.hpp"\n\nnamespace choqr::web {\nnamespace {\n` +
         `constexpr Asset embedded[] = {\n${assets.map(entry).join("\n")}\n};\n}  // namespace\n\n` +
         `std::span<const Asset> assets() { return embedded; }\n\n}  // namespace choqr::web\n`;

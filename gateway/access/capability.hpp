@@ -40,6 +40,7 @@ enum class Capability : std::uint8_t {
     pair_first_phones,    ///< make phones a stall's devices; of a volunteer, its first one
     pair_devices,         ///< list a stall's devices and revoke them
     pair_market_devices,  ///< displays, and volunteers for a day: make, list and revoke them
+    record_voice,         ///< a market's own voice: record, hear and use it
     change_payees,        ///< propose, confirm and refuse changes of a stall's accounts: no program does
     erase_vendors,        ///< end what is known of a person, for ever
     record_consents,      ///< a vendor's yes, and links that ask an account's owner
@@ -50,7 +51,7 @@ enum class Capability : std::uint8_t {
     keep_cosignatures,    ///< bring what witnesses signed
     act_without_limit,    ///< no bucket of calls and changes
 };
-inline constexpr std::size_t capability_count = 36;
+inline constexpr std::size_t capability_count = 37;
 
 /// "manage_stalls".
 std::string_view name_of(Capability capability);

@@ -18,7 +18,7 @@ constexpr auto of_commune = of_province;
 constexpr auto of_board = Capabilities::of(
     know_oneself, see_places, list_places, list_stalls, register_stalls, manage_stalls, print_stands,
     see_transfers, see_past_days, settle_claims, open_trials, see_counts, close_days, pair_first_phones,
-    pair_devices, pair_market_devices, record_consents, see_acts);
+    pair_devices, pair_market_devices, record_voice, record_consents, see_acts);
 // The one-stop desk: what is asked of those who pay fees, at collection points alone.
 constexpr auto of_fee_officer =
     Capabilities::of(know_oneself, see_places, list_places, list_stalls, request_payments);
@@ -32,8 +32,9 @@ constexpr auto of_vendor = Capabilities::of(know_oneself, see_places, hear_payme
 // What a person says of their own data, their own account and their own sales no program says for them.
 constexpr auto of_owner =
     with(of_vendor, change_payees, record_consents, own_data, see_acts, own_sales, link_refunds);
-constexpr auto of_helper = Capabilities::of(know_oneself, see_places, hear_payments, see_transfers,
-                                            see_amounts, claim_transfers, own_sales, open_trials);
+constexpr auto of_helper =
+    Capabilities::of(know_oneself, see_places, hear_payments, see_transfers, see_amounts, claim_transfers,
+                     request_payments, own_sales, open_trials);
 constexpr auto of_provider = Capabilities::of(know_oneself);
 // Of these the one that was chosen when its code was shown (book::token_of).
 constexpr auto of_display = Capabilities::of(know_oneself, hear_aloud, see_counts);
@@ -186,6 +187,8 @@ std::string_view name_of(Capability capability) {
             return "change_payees";
         case pair_market_devices:
             return "pair_market_devices";
+        case record_voice:
+            return "record_voice";
         case erase_vendors:
             return "erase_vendors";
         case record_consents:

@@ -1,8 +1,10 @@
 #include "app/interior.hpp"
 
 #include "api/routes/home.hpp"
+#include "api/routes/recordings.hpp"
 #include "api/routes/routes.hpp"
 #include "api/routes/voices.hpp"
+#include "telemetry/log.hpp"
 
 namespace choqr::gateway {
 namespace {
@@ -23,6 +25,7 @@ Interior::Interior(const Ground& ground, const Config& config)
       notices_{ground.ledger.sequencer(), ground.clock, ground.metrics, refusals_},
       feeds_{make_feeds(config.feeds, config.demo_wallet)},
       voices_{Voices{config.voices}},
+      recordings_{ground.ledger.path() + "/recordings", voices_},
       logos_{ground.ledger.path() + "/logos"},
       witnesses_{config.witnesses},
       devices_{{config.public_base_url, is_reached_by_tls(config)}},
@@ -42,6 +45,11 @@ Interior::Interior(const Ground& ground, const Config& config)
             .watch = watch_,
             .clock = ground.clock,
             .random = ground.random}} {
+    for (const auto market : recordings_.load())
+        log(LogLevel::warning, "voice_not_in_use",
+            {{"market", market.text()},
+             {"sentence",
+              "Its own voice cannot be used by this version; its board is to take it into use again."}});
     add_routes(ground, config);
 }
 
@@ -52,6 +60,7 @@ void Interior::add_routes(const Ground& ground, const Config& config) {
     const auto& public_ids = ledger.public_ids();
     const auto& clock = ground.clock;
     const bool trial = ledger.book().is_trial();
+    const bool has_demo = config.demo_wallet && trial;
     const bool demo_for_all = config.demo_wallet_beside_real_feeds || trial;
 
     add_health_routes({api_, ledger.journal(), reports, ledger.sequencer(), live_, background_,
@@ -61,14 +70,15 @@ void Interior::add_routes(const Ground& ground, const Config& config) {
     add_qr_routes({api_, reports, public_ids, clock});
     add_quick_link_routes({api_, ground.sandbox, refusals_, clock});
     add_stand_routes({api_, reports, public_ids, logos_, clock, trial});
-    add_payment_request_routes({api_, reports, ledger.public_request_ids()});
+    add_payment_request_routes({api_, reports, ledger.public_request_ids(), clock});
     add_customer_routes({api_, reports, ledger.public_request_ids(), clock, trial});
     add_notice_routes({api_, notices_, feeds_});
     add_transfer_routes({api_, reports, clock});
     add_claim_routes({api_, reports, clock});
     add_sales_routes({api_, reports, clock});
     add_event_routes({api_, ledger.journal(), ledger.sealer()});
-    const LivePorts live{api_, ledger.journal(), live_, followers_.tail_of("live"), principals_, clock};
+    const LivePorts live{api_, ledger.journal(), live_, line_cuts_, followers_.tail_of("live"), principals_,
+                         clock};
     add_live_routes(live);
     add_loudspeaker_routes(live);
     add_report_routes({api_, reports, clock, trial});
@@ -88,11 +98,13 @@ void Interior::add_routes(const Ground& ground, const Config& config) {
     add_ledger_routes({api_, ledger.journal(), ledger.checkpoints(), witnesses_, reports, clock});
     add_day_routes({api_, reports, ledger.sealer(), followers_.tail_of("keys"), clock});
     add_import_routes({api_, reports, ledger.sequencer(), ground.sandbox, clock});
-    add_page_routes({api_, ground.random, clock, trial});
+    add_page_routes({api_, ground.random, clock, trial, has_demo});
     add_voice_routes({api_, reports, voices_, clock});
+    add_recording_routes({api_, recordings_});
     add_trust_routes({api_, authority_, clock});
-    add_home_routes({api_, reports, clock});
+    add_home_routes({api_, reports, clock, has_demo});
     if (config.demo_wallet) add_demo_routes({api_, notices_, feeds_, ground.random, clock, demo_for_all});
+    if (has_demo) add_training_routes({api_, live_, line_cuts_, clock});
     add_openapi_route({api_, clock});  // Last: it describes all others.
 }
 

@@ -13,12 +13,14 @@
 #include "data_folder/ledger.hpp"
 #include "intake/feed.hpp"
 #include "intake/notices.hpp"
+#include "live/line_cuts.hpp"
 #include "live/screens.hpp"
 #include "printing/logos.hpp"
 #include "sandbox/sandbox.hpp"
 #include "telemetry/metrics.hpp"
 #include "telemetry/refusals.hpp"
 #include "telemetry/watch.hpp"
+#include "voices/recordings.hpp"
 #include "voices/voices.hpp"
 #include "work/background.hpp"
 
@@ -49,7 +51,8 @@ public:
     const Refusals& refusals() const { return refusals_; }
     OfferedAuthority& authority() { return authority_; }
 
-    /// Calls from now on know these and no others. Any thread.
+    /// Calls from now on know these and no others, beside the voices that markets have taken into use
+    /// themselves. Any thread.
     void use(Feeds feeds) { feeds_.replace(std::move(feeds)); }
     void use(Voices voices) { voices_.replace(std::move(voices)); }
 
@@ -63,6 +66,7 @@ private:
     const world::Clock& clock_;
     Principals principals_;
     LiveScreens live_;
+    LineCuts line_cuts_;
     Followers followers_;
     Refusals refusals_;
     Watch watch_;
@@ -70,6 +74,7 @@ private:
     Notices notices_;
     CurrentFeeds feeds_;
     CurrentVoices voices_;
+    Recordings recordings_;
     const Logos logos_;
     const std::vector<journal::VerifierKey> witnesses_;
     OfferedAuthority authority_;

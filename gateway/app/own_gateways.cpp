@@ -39,7 +39,9 @@ private:
 
 }  // namespace
 
-int OwnGateways::serve(const Arguments& arguments) { return gateway::serve(arguments); }
+int OwnGateways::serve(const Arguments& arguments, const Beside& beside) {
+    return gateway::serve(arguments, beside);
+}
 
 std::unique_ptr<LocalGateway> OwnGateways::open(const std::string& path) {
     return std::make_unique<OwnGateway>(path);

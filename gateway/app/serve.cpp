@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <boost/algorithm/string/join.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -95,10 +96,12 @@ void tell_of_serving(const Config& config, const Application& application) {
     std::_Exit(1);
 }
 
-// Until a signal or a failure. Then what has begun is finished, within ten seconds; a second signal ends it
-// at once.
-int serve_until_told(Application& application, const sigset_t& signals, Renewal& renewal) {
+// Until a signal or a failure. `doing` is told at once, and waited for at last: the gateway, which it calls,
+// answers it no more. Then what has begun is finished, within ten seconds; a second signal ends it at once.
+int serve_until_told(Application& application, const sigset_t& signals, Renewal& renewal,
+                     std::optional<std::jthread> doing) {
     while (!told_to_end(signals, renewal) && !application.failed()) continue;
+    if (doing) doing->request_stop();
     const bool failed = application.failed();
     log(LogLevel::info, failed ? "ending" : "stopping");
     application.stop();
@@ -118,9 +121,31 @@ int serve_until_told(Application& application, const sigset_t& signals, Renewal&
     return failed || application.failed() ? 1 : 0;
 }
 
+// Listening on every address, it is reached on loopback.
+std::string local_origin(const Config& config, std::uint16_t port) {
+    const auto address = boost::asio::ip::make_address(config.address);
+    const auto reached = !address.is_unspecified() ? address.to_string()
+                         : address.is_v6()         ? std::string{"::1"}
+                                                   : std::string{"127.0.0.1"};
+    const auto host = reached.find(':') == std::string::npos ? reached : "[" + reached + "]";
+    return (config.tls.certificate.empty() ? "http://" : "https://") + host + ":" + std::to_string(port);
+}
+
+// What goes wrong there is told, and the gateway serves on.
+std::optional<std::jthread> begin_beside(const Beside& beside, const Config& config, std::uint16_t port) {
+    if (!beside) return std::nullopt;
+    return std::jthread{[beside, origin = local_origin(config, port)](const std::stop_token& stop) {
+        try {
+            beside(origin, stop);
+        } catch (const std::exception& error) {
+            if (!stop.stop_requested()) log(LogLevel::error, "beside_ended", {{"why", error.what()}});
+        }
+    }};
+}
+
 }  // namespace
 
-int serve(const Arguments& arguments) {
+int serve(const Arguments& arguments, const Beside& beside) {
     const auto path = arguments.required("--data");
     const auto config = start_config(arguments);
     set_log_level(config.log_level);
@@ -158,7 +183,7 @@ int serve(const Arguments& arguments) {
     application.prepare_sandbox();
     tell_of_serving(config, application);
     Renewal renewal{arguments, config, certificate ? &*certificate : nullptr, is_trial, application};
-    return serve_until_told(application, signals, renewal);
+    return serve_until_told(application, signals, renewal, begin_beside(beside, config, application.port()));
 }
 
 }  // namespace choqr::gateway

@@ -78,15 +78,25 @@ std::optional<std::uint64_t> number(std::string_view text) {
     return error == std::errc{} && end == text.data() + text.size() ? std::optional{value} : std::nullopt;
 }
 
+/// A file of the ledger's folder, or of one below it, and nowhere else. It is said to people: nothing of a
+/// damaged name may reach their terminal.
+bool is_safe_name(std::string_view name) {
+    const auto plain = [](char c) { return c > ' ' && c < '\x7f'; };
+    if (!std::ranges::all_of(name, plain)) return false;
+    for (;;) {
+        const auto part = name.substr(0, name.find('/'));
+        if (part.empty() || part.front() == '.') return false;
+        if (part.size() == name.size()) return true;
+        name.remove_prefix(part.size() + 1);
+    }
+}
+
 std::optional<BackupFile> file_of(const std::vector<std::string_view>& words) {
     if (words.size() != 5) return std::nullopt;
     const auto sha256 = from_lower_hex(words[1]);
     const auto hash = sha256 ? Hash::from_bytes(*sha256) : std::nullopt;
     const auto bytes = number(words[2]);
-    // A name is said to people: nothing of a damaged one may reach their terminal.
-    const auto plain = [](char c) { return c > ' ' && c < '\x7f' && c != '/'; };
-    const bool safe = !words[4].empty() && std::ranges::all_of(words[4], plain) && words[4].front() != '.';
-    if (!hash || !bytes || !safe) return std::nullopt;
+    if (!hash || !bytes || !is_safe_name(words[4])) return std::nullopt;
     return BackupFile{std::string{words[4]}, *bytes, *hash, words[3].starts_with("closed"),
                       words[3].ends_with("here")};
 }

@@ -9,11 +9,13 @@
 
 #include "access/accounts.hpp"
 #include "base/encoding.hpp"
+#include "base/ids.hpp"
 #include "cli/archive.hpp"
 #include "cli/ledger_files.hpp"
 #include "cli/progress.hpp"
 #include "data_folder/folder_banks.hpp"
 #include "journal/checkpoint.hpp"
+#include "voice/voice.hpp"
 #include "world/clock.hpp"
 
 namespace choqr::gateway {
@@ -31,6 +33,23 @@ constexpr SmallFile small_files[] = {
     {Accounts::file_name, true},
     {banks_file, true},
 };
+
+/// What markets recorded of their own voices, and what is in use of it: "recordings/mk1/mot.wav".
+std::vector<std::string> recordings_in(const std::string& data) {
+    std::vector<std::string> names;
+    std::error_code none;
+    for (const auto& entry : std::filesystem::directory_iterator{data + "/recordings", none}) {
+        const auto market = MarketId::parse(entry.path().filename().string());
+        if (!market) continue;
+        const auto folder = "recordings/" + market->text();
+        for (const auto& clip : voice::clips()) names.push_back(voice::file_of(folder, clip));
+        names.push_back(folder + "/voice");
+    }
+    std::erase_if(names,
+                  [&data](const auto& name) { return !std::filesystem::is_regular_file(data + "/" + name); });
+    std::ranges::sort(names);
+    return names;
+}
 
 struct SignedNote {
     std::string_view file;
@@ -58,6 +77,7 @@ public:
         // is sealed with it.
         add_small({keys::KeyRing::file_name, false});
         for (const auto& file : small_files) add_small(file);
+        for (const auto& name : recordings_in(ledger_.directory->path())) add_small({name, true});
         for (const auto& note : published) add_text(note.file, note.text);
         add_manifest();
         check(writer_.finish(), "the backup");

@@ -5,10 +5,10 @@
 namespace choqr::gateway {
 
 /// choqr backup --data DIR -o FILE [--incremental-from OLDER]
-/// Copies what was acknowledged when it began: segments, keys, checkpoints, the operator's token; beside a
-/// gateway that serves. With an older backup the segments that it holds and that no longer change are left
-/// out; restoring then needs both. FILE is written under another name and renamed when it is on the disk, so
-/// it is whole or not there.
+/// Copies what was acknowledged when it began: segments, keys, checkpoints, the operator's token, markets'
+/// recordings; beside a gateway that serves. With an older backup the segments that it holds and that no
+/// longer change are left out; restoring then needs both. FILE is written under another name and renamed when
+/// it is on the disk, so it is whole or not there.
 int run_backup(const Arguments& arguments, Surroundings& surroundings);
 
 /// choqr restore FILE [OLDER…] --data DIR [--checkpoint FILE] [--accept-rollback]

@@ -8,6 +8,7 @@
 #include "cli/banks.hpp"
 #include "cli/certificate.hpp"
 #include "cli/completion.hpp"
+#include "cli/demo.hpp"
 #include "cli/doctor.hpp"
 #include "cli/erase.hpp"
 #include "cli/help.hpp"
@@ -103,6 +104,29 @@ std::vector<CommandRow> make_rows() {
           config},
          {},
          run_serve},
+        {"demo",
+         {"a market to try it with: makes a trial ledger if there is none, and serves it",
+          "chợ mẫu để xem thử: lập sổ thử nếu chưa có, rồi phục vụ"},
+         {{"--data",
+           "DIR",
+           {"the trial ledger's folder; ~/.local/state/choqr/demo unless told",
+            "thư mục sổ thử; mặc định ~/.local/state/choqr/demo"}},
+          {"--listen",
+           "ADDR:PORT",
+           {"where to listen; 127.0.0.1:8080 unless told", "địa chỉ lắng nghe; mặc định 127.0.0.1:8080"}},
+          {"--train",
+           "",
+           {"half an hour of exercises for vendors and volunteers, with what was missed",
+            "nửa giờ bài tập cho người bán và tình nguyện viên, nói rõ chỗ còn sót"}},
+          {"--speed",
+           "N",
+           {"with --train: so many times faster; 1 unless told",
+            "đi với --train: nhanh gấp bấy nhiêu lần; mặc định 1"},
+           may,
+           1,
+           600}},
+         {},
+         run_demo},
         {"certificate make",
          {"a certificate for TLS, from an authority of the market's own; again: renews it",
           "lập chứng thư TLS từ nơi cấp riêng của chợ; chạy lại: gia hạn"},

@@ -61,33 +61,35 @@ book::RegisterMarket market_named(const std::string& name) {
 
 }  // namespace
 
+MadeLedger make_ledger(const NewLedger& asked) {
+    world::SystemRandom random;
+    const world::SystemClock clock;
+    MadeLedger made;
+    made.was_open = !Ledger::create(asked.path, random, asked.origin).empty();
+    Ledger ledger{asked.path, random, clock, {}};
+    if (asked.is_trial)
+        carry_out(ledger, book::MarkLedgerTrial{});  // Before anything else: later it is refused.
+    give_operator_a_token(ledger, random, std::string{label_of_init});
+    if (!asked.market.empty()) carry_out(ledger, market_named(asked.market));
+    made.invitation_code = invite_first_operator(ledger, random, clock);
+    return made;
+}
+
 int run_init(const Arguments& arguments, Surroundings& surroundings) {
     auto& out = surroundings.out;
     const auto path = arguments.required("--data");
     const auto market = arguments.value("--market");
-    std::optional<book::RegisterMarket> registration;
-    if (market) registration = market_named(*market);
-
-    world::SystemRandom random;
-    const world::SystemClock clock;
-    const auto shut = Ledger::create(path, random, arguments.value("--origin").value_or(""));
-    std::string invitation;
-    if (!shut.empty()) out << path << ": others could read this folder; now it is its owner's only.\n";
-    {
-        Ledger ledger{path, random, clock, {}};
-        if (arguments.has("--demo"))
-            carry_out(ledger, book::MarkLedgerTrial{});  // Before anything else: later it is refused.
-        give_operator_a_token(ledger, random, std::string{label_of_init});
-        if (registration) carry_out(ledger, *std::move(registration));
-        invitation = local_invitation(invite_first_operator(ledger, random, clock));
-    }
+    if (market) market_named(*market);  // Nothing is made for a name that cannot be one.
+    const auto made = make_ledger(
+        {path, arguments.value("--origin").value_or(""), market.value_or(""), arguments.has("--demo")});
+    if (made.was_open) out << path << ": others could read this folder; now it is its owner's only.\n";
     if (arguments.has("--demo")) out << "This is a trial ledger (thử), for ever: no money in it is real.\n";
     out << "A new ledger is in " << path << "\nThe operator's token is in " << path
         << "/operator.token: keep it secret.\n"
         << "Next: choqr serve --data " << path << "\n"
         << "Then set the password of the account \"operator\" with this link, within 72 hours, once (by "
            "another address if people\nreach the gateway by one; a new link: choqr user reset operator):\n"
-        << invitation << "\n";
+        << local_invitation(made.invitation_code) << "\n";
     return 0;
 }
 

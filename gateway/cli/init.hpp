@@ -1,8 +1,23 @@
 #pragma once
 
+#include <string>
+
 #include "cli/arguments.hpp"
 
 namespace choqr::gateway {
+
+struct NewLedger {
+    std::string path, origin;
+    std::string market;  ///< The name of a first one; empty: none.
+    bool is_trial = false;
+};
+struct MadeLedger {
+    bool was_open = false;        ///< Others could read the folder until now.
+    std::string invitation_code;  ///< By which the operator's account gets its password.
+};
+/// A ledger with its keys, the operator's token (DIR/operator.token) and account. CannotStart if there is
+/// one, UsageError for a market that cannot be called so.
+MadeLedger make_ledger(const NewLedger& asked);
 
 /// choqr init --data DIR [--market NAME] [--origin NAME] [--demo]: makes a ledger, its keys and the
 /// operator's first token. --demo: a trial ledger, in which nothing is real money and everything says so.

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "base/encoding.hpp"
 #include "book_json/event_json.hpp"
@@ -41,7 +42,11 @@ Source source_of(const BackupFile& file, const std::vector<ArchiveReader>& archi
                  archives.front().path() + " builds"};
 }
 
+std::string folder_of(const std::string& name) { return std::filesystem::path{name}.parent_path().string(); }
+
 void copy(const BackupFile& file, const Source& source, world::Directory& into) {
+    if (const auto folder = folder_of(file.name); !folder.empty())
+        check(into.create_directories(folder), file.name);
     const auto target = need(into.create(file.name, world::Permission::owner_only), file.name);
     Sha256 hash;
     for (std::uint64_t at = 0; at < file.bytes;) {
@@ -57,6 +62,15 @@ void copy(const BackupFile& file, const Source& source, world::Directory& into) 
     if (hash.finish() != file.sha256)
         throw Failed{source.archive->path() + ": " + file.name + " is damaged in this backup"};
     check(target->sync(), file.name);
+}
+
+/// The names in the folders below; those in `path` itself come last, with its own name.
+void sync_folders(const Manifest& manifest, const std::string& path) {
+    std::set<std::string> folders;
+    for (const auto& file : manifest.files) folders.insert(folder_of(file.name));
+    folders.erase("");
+    for (const auto& folder : folders)
+        check(need(world::PosixDirectory::open(path + "/" + folder), folder)->sync(), folder);
 }
 
 /// DIR, made under another name beside it until all of it is there and verified.
@@ -141,6 +155,7 @@ int restore(const Arguments& parsed, std::ostream& out, std::ostream& err) {
     const auto& manifest = archives.front().manifest();
     Target target{data};
     for (const auto& file : manifest.files) copy(file, source_of(file, archives), target.directory());
+    sync_folders(manifest, target.building());
     verify(target.directory(), manifest);
     if (const auto checkpoint = parsed.value("--checkpoint")) {
         const auto finding = rolled_back(target.directory(), *checkpoint);

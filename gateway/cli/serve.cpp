@@ -5,7 +5,7 @@
 namespace choqr::gateway {
 
 int run_serve(const Arguments& arguments, Surroundings& surroundings) {
-    return gateways_of(surroundings).serve(arguments);
+    return gateways_of(surroundings).serve(arguments, {});
 }
 
 }  // namespace choqr::gateway

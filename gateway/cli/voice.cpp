@@ -59,33 +59,8 @@ void write_wav(const std::string& file, const std::string& sentence, const Argum
 }
 
 std::string sentence_of(const voice::Finding& finding, Language language) {
-    const auto measured = std::to_string(finding.measured);
-    const auto limit = std::to_string(voice::longest_ms(*finding.clip));
-    const auto says = [language](const std::string& english, const std::string& vietnamese) {
-        return language == Language::vietnamese ? vietnamese : english;
-    };
-    switch (finding.fault) {
-        using enum voice::Fault;
-        case missing:
-            return says("is missing", "chưa có");
-        case unreadable:
-            return says("cannot be read as sound", "không đọc được");
-        case silent:
-            return says("is silent", "không có tiếng");
-        case clipped:
-            return says("is clipped: record it farther from the microphone", "bị vỡ tiếng: thu xa micrô hơn");
-        case too_quiet:
-            return says("is too quiet (" + measured + " dB): record it closer to the microphone",
-                        "quá nhỏ (" + measured + " dB): thu gần micrô hơn");
-        case louder:
-            return says("is " + measured + " dB louder than most", "to hơn phần lớn " + measured + " dB");
-        case quieter:
-            return says("is " + measured + " dB quieter than most", "nhỏ hơn phần lớn " + measured + " dB");
-        case too_long:
-            return says("lasts " + measured + " ms, longer than " + limit,
-                        "dài " + measured + " ms, quá " + limit + " ms");
-    }
-    return {};
+    auto told = voice::told_of(finding);
+    return language == Language::vietnamese ? std::move(told.vi) : std::move(told.en);
 }
 
 }  // namespace

@@ -100,7 +100,8 @@ std::vector<std::string> make_folder_private(const std::string& path) {
 
 std::vector<std::string> make_new_folder_private(const std::string& path) {
     const auto may_lie_here = [](const std::string& name) {
-        return is_of_a_ledger(name) || name == "logos" || name == "tls" || name == "lost+found";
+        return is_of_a_ledger(name) || name == "logos" || name == "recordings" || name == "tls" ||
+               name == "lost+found";
     };
     if (others_may(path, ".") && !std::ranges::all_of(names_in(path), may_lie_here))
         throw CannotStart{path +

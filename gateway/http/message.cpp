@@ -77,6 +77,9 @@ std::string_view policy_fields(Policy policy) {
         case Policy::page:
             return "Cross-Origin-Resource-Policy: same-origin\r\n"
                    "Permissions-Policy: camera=(self), microphone=(), geolocation=()\r\n";
+        case Policy::page_that_records:
+            return "Cross-Origin-Resource-Policy: same-origin\r\n"
+                   "Permissions-Policy: camera=(), microphone=(self), geolocation=()\r\n";
         case Policy::embeddable_picture:
             return "Content-Security-Policy: default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
                    "frame-ancestors 'none'; sandbox\r\n"
@@ -85,21 +88,41 @@ std::string_view policy_fields(Policy policy) {
     return {};
 }
 
-// No text becomes markup or a script (trusted types), whatever a page of ours forgets; the one policy gives
-// the address of the service worker, whatever it is asked for (web/modules/speaker/kept.ts). Of a page that
-// has not changed the browser keeps the policy that it stored, whose nonce is in what it stored.
-void append_page_policy(std::string& out, const Response& response) {
-    if (response.policy != Policy::page || !sends_content(response.status)) return;
-    out += "Content-Security-Policy: default-src 'none'; script-src ";
+std::string_view frame_sources(Frames frames) {
+    switch (frames) {
+        case Frames::none:
+            return "frame-ancestors 'none'; ";
+        case Frames::stands_in_ours:
+            return "frame-ancestors 'self'; ";
+        case Frames::holds_ours:
+            return "frame-src 'self'; frame-ancestors 'none'; ";
+    }
+    return {};
+}
+
+// The one script, and what it brings in. WebAssembly only where a page reads codes (decision 0711); never a
+// text as a script.
+void append_script_sources(std::string& out, const Response& response) {
     if (response.script_nonce.empty())
         out += "'none'";
     else
         out.append("'nonce-").append(response.script_nonce).append("'");
+    if (response.compiles_wasm) out += " 'wasm-unsafe-eval'";
+}
+
+// No text becomes markup or a script (trusted types), whatever a page of ours forgets; the one policy gives
+// the address of the service worker, whatever it is asked for (web/device/kept.ts). Of a page that
+// has not changed the browser keeps the policy that it stored, whose nonce is in what it stored.
+void append_page_policy(std::string& out, const Response& response) {
+    if (!is_page(response.policy) || !sends_content(response.status)) return;
+    out += "Content-Security-Policy: default-src 'none'; script-src ";
+    append_script_sources(out, response);
     out +=
         "; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob:; "
         "connect-src 'self'; manifest-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; "
-        "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
-        "trusted-types choqr-worker\r\n";
+        "form-action 'none'; ";
+    out += frame_sources(response.frames);
+    out += "require-trusted-types-for 'script'; trusted-types choqr-worker\r\n";
 }
 
 std::string_view caching_field(Caching caching) {

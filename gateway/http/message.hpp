@@ -73,7 +73,17 @@ enum class Caching : std::uint8_t {
 };
 
 /// Which Content-Security-Policy goes with it.
-enum class Policy : std::uint8_t { nothing_loads, page, embeddable_picture };
+enum class Policy : std::uint8_t {
+    nothing_loads,
+    page,
+    page_that_records,  ///< The same, and it may ask for the microphone, as no other page may.
+    embeddable_picture
+};
+inline bool is_page(Policy policy) { return policy == Policy::page || policy == Policy::page_that_records; }
+
+/// How a page goes with frames: it stands in none and holds none; stands in those of our own pages; or holds
+/// our own pages in frames.
+enum class Frames : std::uint8_t { none, stands_in_ours, holds_ours };
 
 /// An answer. The session adds status line, date, length, connection and security fields.
 struct Response {
@@ -85,7 +95,9 @@ struct Response {
         {};  ///< Instead of `body`, when it outlives the program's answers (embedded pages).
     Caching caching = Caching::no_store;
     Policy policy = Policy::nothing_loads;
-    std::string script_nonce{};  ///< Of a page: its script element carries it, and no other script runs.
+    Frames frames = Frames::none;  ///< Of a page.
+    std::string script_nonce{};    ///< Of a page: its script element carries it, and no other script runs.
+    bool compiles_wasm = false;    ///< Of a page: its script may compile WebAssembly.
     std::string_view problem =
         {};              ///< The stable code of a refusal, for whoever counts them. Outlives the response.
     bool close = false;  ///< End the connection after this answer.

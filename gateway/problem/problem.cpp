@@ -157,6 +157,28 @@ constexpr std::array kinds{
     ProblemKind{"too_many_stalls", 409, "Too many stalls",
                 "This phone is a device of eight stalls or markets already, and can be of no more.",
                 "Điện thoại này đã ghép với tám quầy hoặc chợ, không ghép thêm được."},
+    ProblemKind{"clip_not_found", 404, "No such clip",
+                "A voice has no clip of this name; GET /v1/markets/{id}/recordings lists them.",
+                "Giọng đọc không có tiếng này."},
+    ProblemKind{"recording_not_found", 404, "Not recorded", "This clip has not been recorded yet.",
+                "Tiếng này chưa thu."},
+    ProblemKind{
+        "recording_unreadable", 422, "Not a recording",
+        "A recording is a WAV file of at most 6 seconds: PCM of 16 bits, one channel, 8,000 to 96,000 "
+        "samples a second, and nothing but its two chunks, fmt and data.",
+        "Không đọc được tiếng này; hãy thu lại, dài nhất 6 giây."},
+    ProblemKind{"recording_silent", 422, "Silent", "Nothing is heard in this recording.",
+                "Không có tiếng; hãy thu lại."},
+    ProblemKind{"recording_clipped", 422, "Clipped", "The recording is clipped.",
+                "Bị vỡ tiếng; hãy thu xa micrô hơn."},
+    ProblemKind{"recording_too_quiet", 422, "Too quiet", "The recording is too quiet.",
+                "Tiếng quá nhỏ; hãy thu gần micrô hơn."},
+    ProblemKind{"recording_too_long", 422, "Too long", "The recording lasts longer than its words.",
+                "Tiếng quá dài; hãy chỉ nói những chữ này."},
+    ProblemKind{
+        "voice_not_whole", 422, "Not a whole voice",
+        "Clips are missing, or have to be recorded again; clips says which. The voice was not changed.",
+        "Còn tiếng chưa thu hoặc phải thu lại; giọng đọc chưa thay đổi."},
     ProblemKind{"vendor_not_found", 404, "Vendor not found", "There is no such vendor.",
                 "Không có người bán này."},
     ProblemKind{"payee_change_not_found", 404, "Change of accounts not found",
@@ -459,6 +481,10 @@ http::Response answer_about(std::string_view code, std::string_view detail, std:
 
 http::Response problem(std::string_view code, std::string_view detail, std::string_view field) {
     return answer_about(code, detail, {}, field);
+}
+
+http::Response problem_in_words(std::string_view code, std::string_view detail, std::string_view detail_vi) {
+    return answer_about(code, detail, detail_vi, {});
 }
 
 http::Response problem(std::string_view code, const std::function<void(json::Writer&)>& more) {

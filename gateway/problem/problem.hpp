@@ -28,6 +28,8 @@ const ProblemKind& problem_kind(std::string_view code);
 /// An RFC 9457 answer. `code` must be in the table. `detail` replaces the table's English sentence; `field`
 /// names the field that is wrong.
 http::Response problem(std::string_view code, std::string_view detail = {}, std::string_view field = {});
+/// The same with a sentence of its own in each language.
+http::Response problem_in_words(std::string_view code, std::string_view detail, std::string_view detail_vi);
 /// With members of its own behind the usual ones.
 http::Response problem(std::string_view code, const std::function<void(json::Writer&)>& more);
 http::Response problem(const json::Problem& found);

@@ -1,6 +1,5 @@
 #include "voices/voices.hpp"
 
-#include <algorithm>
 #include <stdexcept>
 
 #include "base/encoding.hpp"
@@ -9,6 +8,7 @@
 #include "json/writer.hpp"
 #include "voice/join.hpp"
 #include "voice/pack.hpp"
+#include "voice/voice.hpp"
 
 namespace choqr::gateway {
 namespace {
@@ -49,40 +49,80 @@ std::string_view accent_of(voice::Region region) {
     return region == voice::Region::north ? "north" : "south";
 }
 
-ServedVoice recorded(const VoiceFolder& from) {
+ServedVoice loaded(const VoiceFolder& from) {
     const auto key = "voices." + from.market.text() + ": ";
     voice::NoVoice no_voice;
-    const auto loaded = voice::load_voice(from.folder, no_voice);
-    if (!loaded) throw std::runtime_error{key + no_voice.why + "; see choqr voice check " + from.folder};
-    const auto packed = voice::pack(*loaded);
+    const auto read = voice::load_voice(from.folder, no_voice);
+    if (!read) throw std::runtime_error{key + no_voice.why + "; see choqr voice check " + from.folder};
+    const auto packed = voice::pack(*read);
     if (!packed) throw std::runtime_error{key + packed.error().message()};
-    return served({own_name, "Giọng của chợ", ""}, packed->mp3, packed->marker_at, packed->clips);
+    return served_to_market(*packed);
 }
 
 }  // namespace
 
+ServedVoice served_to_market(const voice::Pack& pack) {
+    return served({own_name, "Giọng của chợ", ""}, pack.mp3, pack.marker_at, pack.clips);
+}
+
 Voices::Voices(std::span<const VoiceFolder> folders) {
     for (const auto& one : voice::builtin_voices())
-        builtin_.push_back(
-            served({one.name, one.label, accent_of(one.region)}, one.mp3, one.marker_at, one.clips));
-    for (const auto& folder : folders) own_.emplace_back(folder.market, recorded(folder));
+        builtin_.push_back(std::make_shared<const ServedVoice>(
+            served({one.name, one.label, accent_of(one.region)}, one.mp3, one.marker_at, one.clips)));
+    for (const auto& folder : folders)
+        configured_[folder.market] = std::make_shared<const ServedVoice>(loaded(folder));
 }
 
 std::string Voices::list(std::optional<MarketId> market) const {
     std::string list;
     const auto add = [&list](const ServedVoice& one) { list += (list.empty() ? "[" : ",") + one.listing; };
-    for (const auto& [of, one] : own_)
-        if (of == market) add(one);
-    for (const auto& one : builtin_) add(one);
+    const auto add_of = [&add, market](const Own& own) {
+        const auto found = market ? own.find(*market) : own.end();
+        if (found != own.end()) add(*found->second);
+        return found != own.end();
+    };
+    if (!add_of(recorded_)) add_of(configured_);
+    for (const auto& one : builtin_) add(*one);
     return list + "]";
 }
 
 const ServedVoice* Voices::find(std::string_view path) const {
-    const auto found = std::ranges::find(builtin_, path, &ServedVoice::path);
-    if (found != builtin_.end()) return &*found;
-    for (const auto& [of, one] : own_)
-        if (one.path == path) return &one;
+    for (const auto& one : builtin_)
+        if (one->path == path) return one.get();
+    for (const auto* own : {&recorded_, &configured_})
+        for (const auto& [market, one] : *own)
+            if (one->path == path) return one.get();
     return nullptr;
+}
+
+std::shared_ptr<const Voices> CurrentVoices::now() const {
+    const std::lock_guard lock{mutex_};
+    return voices_;
+}
+
+template <class Change>
+void CurrentVoices::change(Change change) {
+    const std::lock_guard lock{mutex_};
+    auto fresh = std::make_shared<Voices>(*voices_);
+    change(*fresh);
+    voices_ = std::move(fresh);
+}
+
+void CurrentVoices::replace(Voices voices) {
+    change([&voices](Voices& fresh) {
+        voices.recorded_ = fresh.recorded_;
+        fresh = std::move(voices);
+    });
+}
+
+void CurrentVoices::take_into_use(MarketId market, ServedVoice voice) {
+    change([market, &voice](Voices& fresh) {
+        fresh.recorded_[market] = std::make_shared<const ServedVoice>(std::move(voice));
+    });
+}
+
+void CurrentVoices::take_back(MarketId market) {
+    change([market](Voices& fresh) { fresh.recorded_.erase(market); });
 }
 
 }  // namespace choqr::gateway

@@ -1,15 +1,19 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/ids.hpp"
+
+namespace choqr::voice {
+struct Pack;
+}
 
 namespace choqr::gateway {
 
@@ -26,6 +30,9 @@ struct ServedVoice {
     std::string listing;  ///< One JSON object: its name, and where in the file each clip is.
 };
 
+/// What a market has taken into use (recordings.hpp), as its pages get it.
+ServedVoice served_to_market(const voice::Pack& pack);
+
 /// The voices of one moment. Constant; any thread.
 class Voices {
 public:
@@ -33,32 +40,35 @@ public:
     explicit Voices(std::span<const VoiceFolder> folders);
 
     /// A JSON array: first the market's own if it has one, then those of the program, which stay its
-    /// fallback.
+    /// fallback. What a market has taken into use by itself goes before the folder that the configuration
+    /// names.
     std::string list(std::optional<MarketId> market) const;
     /// Null: there is none.
     const ServedVoice* find(std::string_view path) const;
 
 private:
-    std::vector<ServedVoice> builtin_;
-    std::vector<std::pair<MarketId, ServedVoice>> own_;
+    friend class CurrentVoices;
+    using Own = std::map<MarketId, std::shared_ptr<const ServedVoice>>;
+
+    std::vector<std::shared_ptr<const ServedVoice>> builtin_;
+    Own configured_, recorded_;
 };
 
-/// Replaced as a whole when the configuration is read anew. Any thread.
+/// Replaced as a whole when the configuration is read anew; what markets have taken into use stays. Any
+/// thread.
 class CurrentVoices {
 public:
     explicit CurrentVoices(Voices voices) : voices_{std::make_shared<const Voices>(std::move(voices))} {}
 
-    std::shared_ptr<const Voices> now() const {
-        const std::lock_guard lock{mutex_};
-        return voices_;
-    }
-    void replace(Voices voices) {
-        auto fresh = std::make_shared<const Voices>(std::move(voices));
-        const std::lock_guard lock{mutex_};
-        voices_.swap(fresh);
-    }
+    std::shared_ptr<const Voices> now() const;
+    void replace(Voices voices);
+    void take_into_use(MarketId market, ServedVoice voice);
+    void take_back(MarketId market);
 
 private:
+    template <class Change>
+    void change(Change change);
+
     mutable std::mutex mutex_;
     std::shared_ptr<const Voices> voices_;  ///< Guarded by mutex_.
 };

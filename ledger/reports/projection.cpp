@@ -573,7 +573,7 @@ std::int64_t Projection::feed_number(const FeedId& feed) {
 Projection::Place Projection::place_of(StallId stall) {
     if (const auto found = places_.find(stall); found != places_.end()) return found->second;
     auto rows = database_.query(
-        "SELECT market.id, kind, cutoff_min FROM stall JOIN market ON market.id = stall.market "
+        "SELECT market.id, stall.kind, cutoff_min FROM stall JOIN market ON market.id = stall.market "
         "WHERE stall.id = ?1",
         stall);
     CHOQR_ASSERT(rows.next(), "an event names a stall that an earlier event registered");

@@ -39,11 +39,13 @@ Result<std::optional<Instant>> Requests::paid_at(PaymentRequestId id) const {
     });
 }
 
-Result<std::vector<merchants::PaymentRequest>> Requests::payment_requests(StallId stall,
-                                                                          std::size_t limit) const {
+Result<std::vector<merchants::PaymentRequest>> Requests::payment_requests(
+    StallId stall, std::size_t limit, std::optional<PaymentRequestId> before) const {
     return readers_.read([&](sqlite::Database& database) {
         return all<merchants::PaymentRequest>(
-            database.query(join(columns, "WHERE stall = ?1 ORDER BY id DESC LIMIT ?2"), stall, limit),
+            database.query(
+                join(columns, "WHERE stall = ?1 AND (?2 IS NULL OR id < ?2) ORDER BY id DESC LIMIT ?3"),
+                stall, before, limit),
             request_at);
     });
 }

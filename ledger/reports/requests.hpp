@@ -20,8 +20,9 @@ public:
     /// When the newest payment of it was made, a trial too; it may have gone back since. Nothing: there was
     /// none.
     Result<std::optional<Instant>> paid_at(PaymentRequestId id) const;
-    /// The newest first.
-    Result<std::vector<merchants::PaymentRequest>> payment_requests(StallId stall, std::size_t limit) const;
+    /// The newest first, of those before `before`.
+    Result<std::vector<merchants::PaymentRequest>> payment_requests(
+        StallId stall, std::size_t limit, std::optional<PaymentRequestId> before = {}) const;
 
 private:
     Readers& readers_;

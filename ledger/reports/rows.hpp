@@ -81,6 +81,12 @@ inline constexpr auto last_of<book::EvidenceKind> = book::EvidenceKind::statemen
 template <>
 inline constexpr auto last_of<merchants::PaymentRequestStatus> = merchants::PaymentRequestStatus::cancelled;
 template <>
+inline constexpr auto last_of<merchants::PlaceKind> = merchants::PlaceKind::hamlets;
+template <>
+inline constexpr auto last_of<merchants::VisitOutcome> = merchants::VisitOutcome::refused;
+template <>
+inline constexpr auto last_of<merchants::RefusalReason> = merchants::RefusalReason::other;
+template <>
 inline constexpr auto last_of<merchants::PointKind> = merchants::PointKind::collection_point;
 template <>
 inline constexpr auto last_of<merchants::StallStatus> = merchants::StallStatus::closed;

@@ -36,6 +36,7 @@ FORBIDDEN = {
     "config": ["book", "sequencer", "reports", "keys", *OUTERMOST],
     "api": ["cli", "app", "config", "data_folder", "http_client"],
     "cli": ["api", "app", "live"],
+    "training": ["world", "qr", "merchants", *LEDGER, "http", "http_client", *OUTERMOST],
     "connectors": [*LEDGER, "http"],
     "simulator": [*LEDGER, "http"],
     "sandbox": ["qr", "merchants", *LEDGER, "http"],

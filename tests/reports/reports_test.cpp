@@ -185,10 +185,14 @@ TEST_CASE("reports: a payment request follows the money that comes and goes", "[
     CHECK(paid_at() == second_paid_at);
     const auto later = history.request(stall, 1'000);
     history.add(book::PaymentRequestCancelled{later});
-    const auto list = follow(history.events)->payment_requests(stall, 10).value();
+    const auto reports = follow(history.events);
+    const auto list = reports->payment_requests(stall, 10).value();
     REQUIRE(list.size() == 2);
     CHECK(list[0].id == later);
     CHECK(list[0].status == cancelled);
+    const auto before = reports->payment_requests(stall, 10, later).value();
+    REQUIRE(before.size() == 1);
+    CHECK(before[0].id == request);
 }
 
 TEST_CASE("reports: a code that was free again stands at two payment requests", "[reports]") {

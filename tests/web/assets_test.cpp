@@ -63,6 +63,21 @@ TEST_CASE("web: what is no page of ours is not found", "[web]") {
     }
 }
 
+TEST_CASE("web: WebAssembly is compiled where codes are read, and by no other page", "[web]") {
+    std::set<std::string_view> compiling;
+    for (const auto& asset : web::assets()) {
+        CAPTURE(asset.path);
+        const bool names_it = !web::is_part(asset) && asset.body.find(".wasm\"") != std::string_view::npos;
+        CHECK(asset.compiles_wasm == names_it);
+        if (asset.compiles_wasm) compiling.insert(asset.path);
+        if (asset.path.ends_with(".wasm")) {
+            CHECK(asset.content_type == "application/wasm");
+            CHECK(asset.body.starts_with(std::string_view{"\0asm", 4}));
+        }
+    }
+    CHECK(compiling == std::set<std::string_view>{"/stall/{id}", "/volunteer/{id}"});
+}
+
 TEST_CASE("web: entity tags are strong and tell contents apart", "[web]") {
     std::set<std::string_view> tags;
     for (const auto& asset : web::assets()) {

@@ -4,7 +4,7 @@ import { playwright } from "./load.mjs";
 const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
                "--disable-component-update", "--disable-sync", "--lang=vi"];
 
-export const open_browser = () => playwright().chromium.launch({ executablePath: process.env.CHOQR_CHROMIUM || "/usr/bin/chromium", args: flags });
+export const open_browser = (...more) => playwright().chromium.launch({ executablePath: process.env.CHOQR_CHROMIUM || "/usr/bin/chromium", args: [...flags, ...more] });
 
 /// Runs in the page, before its script. `voices`: languages the machine can speak. `minute_ms`: how long a minute's
 /// interval takes. `own`: the loudspeaker is set to the machine's own voice, which is the one whose sentences can be read here.

@@ -11,7 +11,7 @@ import { createHmac, randomUUID } from "node:crypto";
 const wallet_key = Buffer.from("browser-test-wallet-secret-32-by");
 const secret = "whsec_" + wallet_key.toString("base64");
 
-async function free_port() {
+export async function free_port() {
     const probe = createServer().listen(0, "127.0.0.1");
     await once(probe, "listening");
     const { port } = probe.address();

@@ -61,7 +61,7 @@ export function top_layer_controls() {
     const dialogs = [...document.querySelectorAll("[role=dialog]")].filter((one) => one.getClientRects().length > 0);
     const top = dialogs.pop() || document.body;
     const path_of = (element) => element.id || !element.parentElement ? `#${element.id}` : `${path_of(element.parentElement)}>${[...element.parentElement.children].indexOf(element)}`;
-    return [...top.querySelectorAll("a[href], button, input, select, textarea, [tabindex='0']")]
+    return [...top.querySelectorAll("a[href], button, input, select, textarea, iframe, [tabindex='0']")]
         .filter((one) => !one.disabled && one.getClientRects().length > 0 && getComputedStyle(one).visibility === "visible").map(path_of);
 }
 
@@ -70,6 +70,7 @@ export function covered_or_unseen() {
     const path_of = (element) => element.id || !element.parentElement ? `#${element.id}` : `${path_of(element.parentElement)}>${[...element.parentElement.children].indexOf(element)}`;
     const at = document.activeElement;
     if (!at || at === document.body || at === document.documentElement) return { path: "" };
+    if (at.tagName === "IFRAME") return { path: path_of(at), why: "" };  // Its page shows where.
     const holder = at.closest(".pick, .camera") || at;  // What one sees of these fields is what is around them.
     const { outlineStyle, outlineWidth } = getComputedStyle(at), frame = getComputedStyle(holder);
     const marked = (style, width) => style !== "none" && parseFloat(width) >= 2;

@@ -35,7 +35,26 @@ export class Tour {
         await this.person_of("lan", { role: "owner" }, this.lan);
     }
 
-    async end() { await this.house.close(); }
+    async end() {
+        await this.house.close();
+        if (this.trial) await this.trial.close();
+    }
+
+    /// The page of a demonstration, which is another gateway: its ledger is a trial.
+    async demo(options) {
+        if (!this.trial) {
+            this.trial = new House({ demo: true, place: { name: "Hùng Sơn", province: "Thái Nguyên", commune: "Xã Đại Từ" } });
+            await this.trial.open();
+        }
+        const { url, market, vendor, board } = this.trial;
+        const volunteer = (await this.trial.call("POST", "/v1/tokens", { role: "volunteer", market_id: market.id })).token;
+        const page = await this.phone(null, options);
+        const link = new URL(`/demo#vendor=${vendor}&board=${board}&volunteer=${volunteer}`, url);
+        if (this.language !== "vi") link.searchParams.set("lang", this.language);
+        await page.goto(link.href);
+        await page.frameLocator("iframe[name=board]").locator("#funnel li").first().waitFor({ state: "attached" });
+        return ready(page, "#vendor");
+    }
 
     add_stall(code, [name, goods, account_name], zone = "Rau củ") {
         return this.house.call("POST", `/v1/markets/${this.market.id}/stalls`, {
@@ -339,6 +358,12 @@ const all = {
         return ready(await tour.as_board(`/market-devices/${tour.market.id}`), "#list li");
     }],
     "market-devices-code": ["market_devices", async (tour) => with_code(await tour.as_board(`/market-devices/${tour.market.id}`), "#pair-volunteer")],
+    "recorder": ["recorder", async (tour) => ready(await tour.as_board(`/voice/${tour.market.id}`, { permissions: ["microphone"] }), "#list li")],
+    "recorder-wrong": ["recorder", async (tour) => {
+        const page = await ready(await tour.as_board(`/voice/${tour.market.id}`), "#list li");
+        await page.locator("#file").setInputFiles({ name: "trang.txt", mimeType: "audio/wav", buffer: Buffer.from("no sound") });
+        return ready(page, "#verdict.wrong");
+    }],
     "check": ["check", async (tour) => ready(await tour.phone("/check"), "#code")],
     "request": ["request", async (tour) => {
         const request = await tour.house.call("POST", "/v1/payment-requests", { stall_id: tour.lan.id, amount: 120_000, description: "2 kg tôm khô" });
@@ -406,6 +431,18 @@ const all = {
         await page.locator("#login").fill(`hoa-${randomUUID().slice(0, 6)}`);
         await page.locator("#go").click();
         return ready(page, "#invitation");
+    }],
+    "demo-phone": ["demo", (tour) => tour.demo()],
+    "demo": ["demo", async (tour) => {
+        const page = await tour.demo({ viewport: { width: 1280, height: 900 } });
+        await page.frameLocator("iframe[name=vendor]").locator("#sound-on").click();
+        const wallet = page.frameLocator("iframe[name=wallet]");
+        for (const key of ["3", "5", "000"]) await wallet.locator(`[data-key="${key}"]`).click();
+        await wallet.locator("#pay").click();
+        await wallet.locator("#result.yes").waitFor();
+        await page.frameLocator("iframe[name=vendor]").locator("#payment").waitFor();
+        await page.waitForTimeout(4_000);  // The board looks every three seconds.
+        return page;
     }],
     "trust": ["trust", async (tour) => {
         const page = await tour.phone();

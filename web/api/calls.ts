@@ -4,9 +4,11 @@
 import * as words from "words";
 import { but } from "../parts/but";
 import type { Page } from "./types";
+import { is_framed } from "../parts/frame";
 import { told_behind } from "../parts/behind";
 
-const storage_key = "choqr.token";
+/// Frames of one tab share its session storage: each has its own token, under its own name.
+const storage_key = "choqr.token" + (is_framed ? `.${name}` : "");
 
 /// Takes the token out of the address, so that it is neither read over a shoulder nor sent on with a copied link.
 export function take_token(): string {
@@ -96,6 +98,11 @@ export async function get<T>(path: string): Promise<T> {
     return body_of<T>((await answer(path, { headers: headers_with() })).json());
 }
 
+/// As somebody else than whose page it is.
+export async function get_as<T>(token: string, path: string): Promise<T> {
+    return body_of<T>((await answer(path, { headers: { Authorization: `Bearer ${token}` }, credentials: "omit" })).json());
+}
+
 /// Without token and cookie: for what everybody may ask, and where nobody knows yet who listens.
 export async function get_openly<T>(path: string): Promise<T> {
     return body_of<T>((await answer(path, { credentials: "omit" })).json());
@@ -126,8 +133,11 @@ export const send = async <T>(method: string, path: string, body?: unknown): Pro
 
 export const post = <T>(path: string, body: unknown): Promise<T> => send<T>("POST", path, body);
 
-export const send_picture = async <T>(path: string, picture: Blob): Promise<T> =>
-    body_of<T>((await answer(path, { method: "POST", headers: headers_with({ "Content-Type": picture.type }), body: picture })).json());
+const send_bytes = async <T>(method: string, path: string, bytes: Blob): Promise<T> =>
+    body_of<T>((await answer(path, { method, headers: headers_with({ "Content-Type": bytes.type }), body: bytes })).json());
+
+export const send_picture = <T>(path: string, picture: Blob): Promise<T> => send_bytes<T>("POST", path, picture);
+export const send_recording = <T>(path: string, wav: Blob): Promise<T> => send_bytes<T>("PUT", path, wav);
 
 /// A list as its file has it. The gateway looks at the bytes, since browsers name the types of files as they like; 20,000 lines take a while.
 export const send_list = async <T>(path: string, file: Blob): Promise<T> =>

@@ -121,6 +121,19 @@ export interface MarketDevice extends Device {
     shows?: string | null;
     ends_at?: string | null;
 }
+/// One clip of a market's own voice. `fault`: why it has to be recorded again; null: it is well.
+export interface RecordedClip {
+    name: string;
+    spoken: string;
+    recorded: boolean;
+    loudness_dbfs: number | null;
+    length_ms: number | null;
+    fault: string | null;
+    detail: string | null;
+    detail_vi: string | null;
+}
+/// `changed`: what is in use was made of other recordings.
+export interface Recordings { market_id: string; in_use: boolean; changed: boolean; clips: RecordedClip[] }
 export interface PairingCode { code: string; qr_payload: string; qr_svg: string; role: string; expires_at: string }
 export interface Me { id: string; role: string; market_id?: string | null; stall_id?: string | null; label?: string; login?: string; name?: string; zone?: string; expires_at?: string; capabilities?: string[] }
 /// One of one's own, where one is logged in.
@@ -235,7 +248,21 @@ export interface Privacy { consent: ConsentText; retention: { texts_days: number
 export interface Loudspeakers { items: { stall_id: string; code: string; state: "hearing" | "silent" | "mute" }[] }
 
 /// Whose gateway it is; null where it serves several markets.
-export interface Home { readonly market: string | null; readonly commune: string | null; readonly province: string | null }
+/// An exercise of a training: what `choqr demo --train` shows on /demo.
+export interface Training {
+    readonly state: "none" | "runs" | "told" | "over";
+    readonly number?: number;
+    readonly of?: number;
+    readonly name?: string;
+    readonly who?: "vendor" | "volunteer";
+    readonly title?: string;
+    readonly told?: string;
+    readonly picture?: string;
+    readonly question?: { readonly text: string; readonly choices: readonly string[]; readonly answer: number | null } | null;
+    readonly outcomes?: readonly { readonly title: string; readonly missed: readonly string[] }[];
+}
+
+export interface Home { readonly market: string | null; readonly commune: string | null; readonly province: string | null; readonly demo?: boolean }
 
 /// What an office's list would do, or has done; `columns` says what each heading is taken for.
 export interface ImportRemark { line: number; column: string; cell?: string; detail: string; detail_vi: string }

@@ -114,7 +114,7 @@ export const own_cash = "Cash today (đ)", own_cash_row = "Cash", own_sales = "S
 export const shift_open = "HAND OVER";
 export const shift_told = (time: string, count: string, sum: string): string => `Since ${time}: ${count} payments, ${sum}. A new shift begins now.`;
 export const shift_none = "Nothing came today that could be handed over.";
-export const look_take = "PHOTOGRAPH THE STALL'S CODE", look_open = "CHECK MY CODE", look_right = "It IS the stall's code", look_strange = "STRANGE CODE! Take it down, call the board.";
+export const look_again = "LOOK AGAIN", look_take = "PHOTOGRAPH THE STALL'S CODE", look_open = "CHECK MY CODE", look_right = "It IS the stall's code", look_strange = "STRANGE CODE! Take it down, call the board.";
 export const look_unread = "The code cannot be read. Come closer, with light, and show all of it.";
 export const trial_open = "TEST 1,000\u00a0đ";
 export const row_details = (number: number, amount: string): string => number ? `Payment ${number}: ${amount}` : amount;
@@ -242,6 +242,33 @@ export const no_market_devices = "No device yet.";
 export const back_to_board = "To the market's figures";
 export const market_devices_link = "Volunteers, speakers, screens";
 
+// A market's own voice
+
+export const recorder_page = "The market's own voice";
+export const recorder_say = "Say aloud:";
+export const recorder_level = "Loudness";
+export const recorder_record = "RECORD", recorder_again = "RECORD AGAIN", recorder_end = "DONE";
+export const recorder_hear = "LISTEN", recorder_next = "NEXT";
+export const recorder_file = "Or choose a file that was recorded before";
+export const recorder_no_microphone = "There is no microphone here: the page can record only over https. Files can be chosen all the same.";
+export const recorder_trust = "How to open it over https";
+export const recorder_sending = "Being kept…";
+export const recorder_kept = "Good, it is kept.";
+export const recorder_noisy = "Kept, but there is noise. Recorded at a quieter place it would be clearer.";
+export const recorder_refused = "The phone does not give its microphone. Allow it in the browser's settings, or choose a file.";
+export const recorder_no_sound = "Nothing can be heard of this file. Choose another one.";
+export const recorder_failed = "It could not be played. Try again.";
+export const recorder_progress = (good: number, all: number): string => `${good} of ${all} clips are well recorded`;
+export const recorder_in_use = "The market's loudspeakers speak with this voice.";
+export const recorder_changed = "The loudspeakers still speak with what was there before. USE THIS VOICE takes what was recorded since.";
+export const recorder_not_in_use = "The loudspeakers do not speak with this voice yet. Record all clips, then press USE THIS VOICE.";
+export const recorder_use = "USE THIS VOICE", recorder_take_back = "USE IT NO MORE";
+export const recorder_clips = "All clips";
+export const recorder_good = "well";
+export const recorder_faults: { [fault: string]: string } = { missing: "missing", unreadable: "unreadable", silent: "silent", clipped: "clipped", too_quiet: "too quiet",
+    louder: "louder than others", quieter: "quieter than others", too_long: "too long" };
+export const recorder_heard_by_all = "The whole market hears this voice. Whoever speaks agrees first; it can be taken back at any time.";
+
 // A volunteer's day
 
 export const volunteer_page = "Today's work";
@@ -251,6 +278,17 @@ export const no_stalls_here = "No stalls.";
 export const volunteer_sees = "Volunteers see no stall's money.";
 export const registered_of = (registered: string, all: string): string => `${registered} of ${all} stalls registered`;
 export const step_suspended = "Suspended", step_unregistered = "Not registered", step_unprinted = "Registered, stand not printed", step_renamed = "Its bank has another name, print the stand again", step_ready = "Has its stand";
+export const step_waiting = "Kept on this phone, waits to be sent";
+export const queue_waits = (many: string): string => `${many} stalls wait to be sent`;
+export const queue_listed = (at: string): string => `List of ${at}.`;
+export const queue_theirs = (face: string): string => `Registered: ${face}`;
+export const queue_mine = (face: string, holder: string): string => `Mine: ${face} · ${holder}`;
+export const queue_again = "SEND AGAIN", queue_drop = "DROP MINE";
+export const queue_of_other = "Somebody else kept this on this phone; it is not sent.";
+export const queue_needs_tls = "This page is not open by https: without a network no stall can be registered.";
+export const queue_not_kept = "This phone keeps nothing: without a network no stall can be registered.";
+export const queue_full = "The phone is full, nothing was kept. Delete some pictures and try again.";
+export const queue_lost = (codes: string): string => `Not sent, and deleted from this phone: ${codes}. They have to be registered again.`;
 export const day_over = "The day is over", phone_out = "This phone was taken out";
 
 // A display
@@ -461,6 +499,7 @@ export const door_customer = "A customer", door_customer_what = "Is this stall a
 export const door_stall = "A stall's vendor", door_stall_what = "Hear and see the money arrive on this phone";
 export const door_board = "The market's board", door_board_what = "The day's figures, QR stands, reports";
 export const door_volunteer = "A volunteer", door_volunteer_what = "Today's work: scan the board's QR code";
+export const door_demo = "Try it", door_demo_what = "Stall, customer and board side by side, with trial money";
 export const door_operator = "The operator", door_operator_what = "Markets, stalls, people";
 export const where_is_token =
     "No token? Ask the market's board for the stall's link. Operators: it is in the file operator.token.";
@@ -625,6 +664,7 @@ export const minute_pair = "Pairing code", minute_pair_advice = "The vendor's ph
 export const minute_no_phone = "THE VENDOR HAS NO PHONE", minute_finish = "STALL IS DONE", minute_back = "‹ BACK";
 export const minute_trial_hears = "Scan this code and pay. The loudspeaker has to say that it is a test of 1,000 dong. The money stays in the vendor's account and counts nowhere.";
 export const minute_taken = (face: string): string => `Somebody else has just registered this stall (${face}). Nothing was kept. If that is wrong, tell the board.`;
+export const minute_waits = "Waits to be sent", minute_is_waiting = (code: string): string => `No network. Stall ${code} is kept on this phone and sent by itself later. Its stand and loudspeaker come then.`;
 export const minute_is_done = (code: string): string => `Stall ${code} is done.`;
 export const minute_open = "REGISTER", minute_again = "STAND, SPEAKER";
 
@@ -661,6 +701,18 @@ export const send_label = "What is sold? (for a link)", send_go = "SEND A LINK";
 export const send_shown = "Send this link by chat. The customer sees the order, pays, and keeps it as the receipt. Good for 3 days.";
 export const send_share = "SEND", send_link = "The order's link";
 export const send_text = (stall: string, what: string, amount: string): string => `${[stall, what].filter(Boolean).join(": ")}, ${amount}`;
+
+// The demonstration: vendor, customer and board side by side
+
+export const demo_page = "Try it", demo_what = "Pay in the frame CUSTOMER, hear it in STALL, see it in BOARD.";
+export const demo_tap = "First: tap SOUND ON in the frame STALL";
+export const demo_vendor = "Stall", demo_wallet = "Customer", demo_board = "Board", demo_panes = "Choose a frame";
+export const demo_no_link = "Open this page by the link that is shown when the demonstration is started on the server.";
+export const training_title = (number: number, of: number, title: string): string => `Exercise ${number}/${of}: ${title}`;
+export const training_picture = "The exercise's QR code", training_volunteer = "Open the volunteer's page", training_next = "NEXT EXERCISE";
+export const training_right = "RIGHT", training_missed = "MISSED", training_over = "The training is over";
+export const training_done = (right: number, of: number): string => `${right} of ${of} exercises done right.`;
+export const training_answered = "Answered. Wait for the result.", training_not_sent = "Not sent. Press it again.";
 
 // A list from an office.
 export const import_page = "Import a list of stalls", import_link = "Import a list of stalls", import_choose = "Choose the list's file";

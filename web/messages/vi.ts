@@ -118,7 +118,7 @@ export const own_cash = "Tiền mặt hôm nay (đ)", own_cash_row = "Tiền m�
 export const shift_open = "GIAO CA";
 export const shift_told = (time: string, count: string, sum: string): string => `Từ ${time}: ${count} khoản, ${sum}. Ca mới bắt đầu từ bây giờ.`;
 export const shift_none = "Hôm nay chưa có khoản nào để giao.";
-export const look_open = "SOI MÃ", look_take = "CHỤP MÃ CỦA QUẦY", look_right = "ĐÚNG mã của quầy", look_strange = "MÃ LẠ! Gỡ xuống, gọi ban quản lý.";
+export const look_open = "SOI MÃ", look_again = "SOI LẠI", look_take = "CHỤP MÃ CỦA QUẦY", look_right = "ĐÚNG mã của quầy", look_strange = "MÃ LẠ! Gỡ xuống, gọi ban quản lý.";
 export const look_unread = "Không đọc được mã. Chụp gần hơn, đủ sáng, thấy cả mã.";
 export const trial_open = "THỬ 1.000\u00a0đ";
 export const row_details = (number: number, amount: string): string => number ? `Khoản số ${number}: ${amount}` : amount;
@@ -247,6 +247,33 @@ export const no_market_devices = "Chưa có máy nào.";
 export const back_to_board = "Về số liệu chợ";
 export const market_devices_link = "Tình nguyện viên, loa, màn hình";
 
+// A market's own voice
+
+export const recorder_page = "Giọng riêng của chợ";
+export const recorder_say = "Đọc to:";
+export const recorder_level = "Độ to";
+export const recorder_record = "THU", recorder_again = "THU LẠI", recorder_end = "XONG";
+export const recorder_hear = "NGHE LẠI", recorder_next = "TIẾP";
+export const recorder_file = "Hoặc chọn tệp ghi âm sẵn";
+export const recorder_no_microphone = "Ở đây không dùng được micrô: trang phải mở bằng https mới thu được. Vẫn chọn được tệp ghi âm sẵn.";
+export const recorder_trust = "Mở bằng https thế nào";
+export const recorder_sending = "Đang lưu…";
+export const recorder_kept = "Tốt, đã lưu.";
+export const recorder_noisy = "Đã lưu, nhưng có tiếng ồn. Thu lại ở chỗ yên thì rõ hơn.";
+export const recorder_refused = "Máy chưa cho dùng micrô. Cho phép trong cài đặt trình duyệt, hoặc chọn tệp ghi âm.";
+export const recorder_no_sound = "Tệp này không nghe được. Hãy chọn tệp ghi âm khác.";
+export const recorder_failed = "Chưa phát được tiếng. Hãy thử lại.";
+export const recorder_progress = (good: number, all: number): string => `Đã thu tốt ${good}/${all} tiếng`;
+export const recorder_in_use = "Loa của chợ đang nói bằng giọng này.";
+export const recorder_changed = "Loa vẫn nói bằng bản trước. Bấm DÙNG GIỌNG NÀY để dùng bản mới thu.";
+export const recorder_not_in_use = "Loa chưa nói bằng giọng này. Thu đủ các tiếng rồi bấm DÙNG GIỌNG NÀY.";
+export const recorder_use = "DÙNG GIỌNG NÀY", recorder_take_back = "THÔI DÙNG";
+export const recorder_clips = "Các tiếng";
+export const recorder_good = "tốt";
+export const recorder_faults: { [fault: string]: string } = { missing: "còn trống", unreadable: "không đọc được", silent: "không có tiếng", clipped: "bị vỡ tiếng", too_quiet: "quá nhỏ",
+    louder: "to hơn tiếng khác", quieter: "nhỏ hơn tiếng khác", too_long: "quá dài" };
+export const recorder_heard_by_all = "Cả chợ nghe giọng này. Người đọc phải đồng ý trước; lúc nào cũng thôi dùng được.";
+
 // A volunteer's day
 
 export const volunteer_page = "Việc hôm nay";
@@ -256,6 +283,17 @@ export const no_stalls_here = "Không có quầy nào.";
 export const volunteer_sees = "Tình nguyện viên không xem được tiền của quầy nào.";
 export const registered_of = (registered: string, all: string): string => `${registered}/${all} quầy đã đăng ký`;
 export const step_suspended = "Đang tạm ngừng", step_unregistered = "Chưa đăng ký", step_unprinted = "Đã đăng ký, chưa in bảng QR", step_renamed = "Ngân hàng đổi tên, cần in lại bảng QR", step_ready = "Đã có bảng QR";
+export const step_waiting = "Đã ghi trên máy, chờ gửi";
+export const queue_waits = (many: string): string => `${many} quầy chờ gửi`;
+export const queue_listed = (at: string): string => `Danh sách lúc ${at}.`;
+export const queue_theirs = (face: string): string => `Đã đăng ký: ${face}`;
+export const queue_mine = (face: string, holder: string): string => `Bản của tôi: ${face} · ${holder}`;
+export const queue_again = "GỬI LẠI", queue_drop = "BỎ BẢN CỦA TÔI";
+export const queue_of_other = "Bản này do người khác dùng máy này ghi, chưa gửi.";
+export const queue_needs_tls = "Trang này không mở bằng https: mất mạng thì không ghi được quầy nào.";
+export const queue_not_kept = "Máy này không lưu được: mất mạng thì không ghi được quầy nào.";
+export const queue_full = "Máy đã đầy, không ghi được. Xóa bớt ảnh rồi làm lại.";
+export const queue_lost = (codes: string): string => `Chưa gửi và đã xóa khỏi máy: ${codes}. Phải đăng ký lại.`;
 export const day_over = "Hết ngày", phone_out = "Máy này đã bị ngắt";
 
 // A display
@@ -469,6 +507,7 @@ export const door_customer = "Khách hàng", door_customer_what = "Quầy này c
 export const door_stall = "Quầy, người bán", door_stall_what = "Nghe và xem tiền về trên máy này";
 export const door_board = "Ban quản lý chợ", door_board_what = "Số liệu trong ngày, bảng QR, báo cáo";
 export const door_volunteer = "Tình nguyện viên", door_volunteer_what = "Việc hôm nay: quét QR của ban quản lý";
+export const door_demo = "Xem thử", door_demo_what = "Quầy, khách và ban quản lý cạnh nhau, tiền thử";
 export const door_operator = "Người vận hành", door_operator_what = "Chợ, quầy, người dùng";
 export const where_is_token =
     "Chưa có mã? Hỏi ban quản lý chợ để lấy đường dẫn của quầy. Người vận hành: mã nằm trong tệp operator.token.";
@@ -633,6 +672,7 @@ export const minute_pair = "Mã ghép loa", minute_pair_advice = "Điện thoạ
 export const minute_no_phone = "CÔ CHÚ KHÔNG CÓ ĐIỆN THOẠI", minute_finish = "XONG QUẦY NÀY", minute_back = "‹ QUAY LẠI";
 export const minute_trial_hears = "Quét mã này và chuyển. Loa phải nói “Đã nhận thử, một nghìn đồng”. Tiền vào tài khoản cô chú, không tính vào số liệu.";
 export const minute_taken = (face: string): string => `Quầy này vừa được người khác đăng ký (${face}). Chưa ghi gì thêm. Nếu không đúng, báo ban quản lý.`;
+export const minute_waits = "Chờ gửi", minute_is_waiting = (code: string): string => `Mất mạng. Quầy ${code} đã ghi trên máy này, có mạng sẽ tự gửi. Bảng QR và loa làm sau.`;
 export const minute_is_done = (code: string): string => `Quầy ${code} đã xong.`;
 export const minute_open = "ĐĂNG KÝ", minute_again = "BẢNG, LOA";
 
@@ -669,6 +709,18 @@ export const send_label = "Bán gì? (khi gửi đường dẫn)", send_go = "G�
 export const send_shown = "Gửi đường dẫn này qua Zalo. Khách xem đơn, trả tiền và giữ làm biên nhận. Dùng được 3 ngày.";
 export const send_share = "GỬI", send_link = "Đường dẫn của đơn";
 export const send_text = (stall: string, what: string, amount: string): string => `${[stall, what].filter(Boolean).join(": ")}, ${amount}`;
+
+// The demonstration: vendor, customer and board side by side
+
+export const demo_page = "Xem thử", demo_what = "Trả tiền ở khung KHÁCH, nghe ở khung QUẦY, xem ở khung BAN QUẢN LÝ.";
+export const demo_tap = "Trước hết: chạm BẬT LOA trong khung QUẦY";
+export const demo_vendor = "Quầy", demo_wallet = "Khách", demo_board = "Ban quản lý", demo_panes = "Chọn khung";
+export const demo_no_link = "Mở trang này bằng đường dẫn hiện ra khi chạy bản xem thử trên máy chủ.";
+export const training_title = (number: number, of: number, title: string): string => `Bài ${number}/${of}: ${title}`;
+export const training_picture = "Mã QR của bài tập", training_volunteer = "Mở trang tình nguyện viên", training_next = "BÀI TIẾP";
+export const training_right = "ĐÚNG", training_missed = "CÒN SÓT", training_over = "Hết buổi tập";
+export const training_done = (right: number, of: number): string => `Làm đúng ${right}/${of} bài.`;
+export const training_answered = "Đã trả lời. Chờ nghe kết quả.", training_not_sent = "Chưa gửi được. Bấm lại.";
 
 // A list from an office.
 export const import_page = "Nhập danh sách quầy", import_link = "Nhập danh sách quầy", import_choose = "Chọn tệp danh sách";

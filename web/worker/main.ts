@@ -1,4 +1,4 @@
-// The service worker of the stalls' pages, only over TLS and on this machine: a page that was open once opens without a network, says
+// The service worker of the stalls' and the volunteers' pages, only over TLS and on this machine: a page that was open once opens without a network, says
 // so, and goes on by itself when there is one again. It keeps pages and what they are made of, never an answer of /v1/.
 
 interface Extended extends Event { waitUntil(promise: Promise<unknown>): void }
@@ -19,8 +19,11 @@ const store_name = "choqr.shell";
 const patience_ms = 4_000;
 const pages_max = 8;
 
-const is_kept_page = (path: string): boolean => path === "/" || path.startsWith("/stall/");
+const is_kept_page = (path: string): boolean => path === "/" || /^\/(stall|volunteer)\//.test(path);
 const is_part = (path: string): boolean => path.startsWith("/assets/") && !path.startsWith("/assets/voice/");  // Voices have a store of their own.
+
+/// A megabyte that most phones never need: it is kept when its page says that it does.
+const is_kept_when_told = (path: string): boolean => path.startsWith("/assets/zxing.");
 
 /// A page whatever its query: what follows the address is its script's.
 const key_of = (url: URL): string => url.origin + url.pathname + (url.searchParams.get("lang") === "en" ? "?lang=en" : "");
@@ -42,7 +45,7 @@ async function fetched(part: string): Promise<[string, Response]> {
 async function keep(key: string, answer: Response): Promise<void> {
     const page = await whole(answer);
     const store = await caches.open(store_name);
-    const parts = ((await page.clone().text()).match(/\/assets\/[\w.-]+/g) || []).filter(is_part);
+    const parts = ((await page.clone().text()).match(/\/assets\/[\w.-]+/g) || []).filter((part) => is_part(part) && !is_kept_when_told(part));
     const missing = await Promise.all(parts.map(async (part) => await store.match(part) ? "" : part));
     const found = await Promise.all(missing.filter(Boolean).map(fetched));
     await Promise.all(found.map(([part, one]) => store.put(part, one)));
@@ -77,10 +80,17 @@ async function part_of(request: Request): Promise<Response> {
     return kept || fetch(request);
 }
 
-/// A page that was open before its worker.
+async function keep_part(part: string): Promise<void> {
+    const store = await caches.open(store_name);
+    if (!await store.match(part)) await store.put(...await fetched(part));
+}
+
+/// A page that was open before its worker, or a part that it will need.
 async function keep_told(address: string): Promise<void> {
     const url = new URL(address, scope.location.origin);
-    if (url.origin !== scope.location.origin || !is_kept_page(url.pathname)) return;
+    if (url.origin !== scope.location.origin) return;
+    if (is_kept_when_told(url.pathname)) return keep_part(url.pathname);
+    if (!is_kept_page(url.pathname)) return;
     const answer = await fetch(url.pathname + url.search, { credentials: "same-origin" });
     if (answer.ok) await keep(key_of(url), answer);
 }

@@ -8,6 +8,7 @@ struct HomePorts {
     Api& api;
     const reports::Reports& reports;
     const world::Clock& clock;
+    bool has_demo;  ///< PagePorts::has_demo.
 };
 void add_home_routes(const HomePorts& ports);
 

@@ -4,6 +4,7 @@
 #include "api/routes/routes.hpp"
 #include "api/views.hpp"
 #include "base/fold.hpp"
+#include "live/line_cuts.hpp"
 #include "live/screens.hpp"
 #include "problem/problem.hpp"
 
@@ -114,6 +115,7 @@ net::awaitable<Response> listen(LivePorts ports, RateLimitBy<TokenId>& returns, 
     const auto id = StallId::parse(call.values[0]);
     const auto stall = id ? ports.live.stall(*id) : std::nullopt;
     if (!stall || !reaches(ports, call.who(), *stall)) co_return problem("stall_not_found");
+    if (ports.cuts.is_cut(stall->id, ports.clock.monotonic())) co_return try_again("busy", 1);
     auto response = co_await listen_to(ports, call, stall->id, last_event, *told);
     co_return response;
 }

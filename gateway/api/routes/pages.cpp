@@ -24,21 +24,39 @@ using http::Response;
 // are the parts, of which it needs three.
 constexpr std::string_view read_before_trust = "/trust";
 
+// A market's own voice is recorded there, and the microphone is asked for nowhere else.
+constexpr std::string_view page_that_records = "/voice/{market_id}";
+
 constexpr std::string_view parts_folder = "/assets/";
+
+// Vendor's screen, customer's wallet and board side by side, and the pages that it holds in its frames: only
+// where a trial ledger is served with its wallet. Everywhere else no page stands in a frame.
+constexpr std::string_view demo_page = "/demo";
+constexpr std::array<std::string_view, 3> shown_by_demo{"/stall/{id}", "/wallet", "/board/{id}"};
+
+http::Frames frames_of(const web::Asset& asset) {
+    if (asset.path == demo_page) return http::Frames::holds_ours;
+    const bool is_shown = std::ranges::find(shown_by_demo, asset.path) != shown_by_demo.end();
+    return is_shown ? http::Frames::stands_in_ours : http::Frames::none;
+}
 
 struct MarkedPage {
     std::string body, etag;
+    http::Frames frames = http::Frames::none;
 };
 using MarkedPages = std::map<const web::Asset*, MarkedPage>;
 
-MarkedPages mark_pages() {
+// A browser keeps the policy of a page that has not changed, so what may be framed has a tag of its own.
+MarkedPages mark_pages(bool has_demo) {
     MarkedPages pages;
     for (const auto& asset : web::assets()) {
         const auto html = asset.body.find("<html ");
         if (html == std::string_view::npos) continue;
         std::string body{asset.body};
         body.insert(body.find('>', html), " class=\"trial-ledger\"");
-        pages[&asset] = {std::move(body), "\"trial-" + std::string{asset.etag.substr(1)}};
+        const auto frames = has_demo ? frames_of(asset) : http::Frames::none;
+        const std::string mark = frames == http::Frames::none ? "\"trial-" : "\"demo-";
+        pages[&asset] = {std::move(body), mark + std::string{asset.etag.substr(1)}, frames};
     }
     return pages;
 }
@@ -111,14 +129,16 @@ Response serve_page(const Call& call, const web::Asset& asset, const MarkedPages
     // Weak: the same page in other bytes, its nonce among them.
     const auto etag = "W/" + std::string{tag};
     Response response;
-    response.policy = http::Policy::page;
+    response.policy = asset.path == page_that_records ? http::Policy::page_that_records : http::Policy::page;
     response.caching = http::Caching::revalidate;
     response.content_type = asset.content_type;
+    if (found != marked.end()) response.frames = found->second.frames;
     response.add_field("ETag", etag);
     if (call.request.field("if-none-match") == etag) {
         response.status = 304;
     } else {
         response.script_nonce = new_nonce(random);
+        response.compiles_wasm = asset.compiles_wasm;
         response.body = with_nonce(body, response.script_nonce);
     }
     return response;
@@ -129,7 +149,7 @@ Response serve_page(const Call& call, const web::Asset& asset, const MarkedPages
 void add_page_routes(const PagePorts& ports) {
     // The bodies outlive the answers: routes own them.
     const auto marked =
-        std::make_shared<const MarkedPages>(ports.trial_ledger ? mark_pages() : MarkedPages{});
+        std::make_shared<const MarkedPages>(ports.trial_ledger ? mark_pages(ports.has_demo) : MarkedPages{});
     const auto answer = [marked, &random = ports.random](const Call& call) -> net::awaitable<Response> {
         const auto* asset = asked_for(call);
         if (asset == nullptr) co_return problem("not_found");
@@ -145,6 +165,7 @@ void add_page_routes(const PagePorts& ports) {
                               .other_parameters = http::OtherParameters::free};
     for (const auto& asset : web::assets()) {
         const bool is_among_parts = web::is_part(asset) && asset.path.starts_with(parts_folder);
+        if (asset.path == demo_page && !ports.has_demo) continue;
         if (is_among_parts || (!web::is_part(asset) && asset.language != web::default_language)) continue;
         options.other_parameters =
             web::is_part(asset) ? http::OtherParameters::refused : http::OtherParameters::free;

@@ -1,5 +1,6 @@
 #include "api/bodies.hpp"
 #include "api/routes/routes.hpp"
+#include "api/routes/todays.hpp"
 #include "api/views.hpp"
 #include "problem/problem.hpp"
 
@@ -22,10 +23,20 @@ Response request_answer(const PaymentRequestPorts& ports, PaymentRequestId id, i
     return json_answer(std::move(json), status);
 }
 
+// Whoever helps at a stall for a day has that day's.
+bool is_seen(const PaymentRequestPorts& ports, const Principal& caller, const merchants::Stall& stall,
+             const merchants::PaymentRequest& request) {
+    if (!caller.scope.stall) return true;
+    const auto market = ports.reports.market(stall.market).value();
+    const auto cutoff = market ? market->business_day_cutoff : std::chrono::minutes{0};
+    return sees(caller, ports.reports, stall, business_day(request.opened_at, cutoff), ports.clock.now());
+}
+
 std::optional<merchants::PaymentRequest> visible_request(const PaymentRequestPorts& ports, const Call& call) {
     const auto id = PaymentRequestId::parse(call.values[0]);
     auto request = id ? ports.reports.payment_request(*id).value() : std::nullopt;
-    if (!request || !ports.api.visible_stall(call, request->stall.text())) return std::nullopt;
+    const auto stall = request ? ports.api.visible_stall(call, request->stall.text()) : std::nullopt;
+    if (!stall || !is_seen(ports, call.who(), *stall, *request)) return std::nullopt;
     return request;
 }
 
@@ -121,7 +132,10 @@ Response list_requests(const PaymentRequestPorts& ports, const Call& call) {
     Response refusal;
     const auto page = page_query(call.request, refusal);
     if (!page) return refusal;
-    const auto requests = ports.reports.payment_requests(stall->id, page->limit).value();
+    const auto before =
+        page->after ? std::optional{PaymentRequestId::from_value(*page->after)} : std::nullopt;
+    auto requests = ports.reports.payment_requests(stall->id, page->limit + 1, before).value();
+    std::erase_if(requests, [&](const auto& one) { return !is_seen(ports, call.who(), *stall, one); });
     return list_answer(
         requests, page->limit,
         [&](json::Writer& json, const auto& request) { write(json, request, *stall, ports.public_ids); },

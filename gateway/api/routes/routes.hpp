@@ -24,6 +24,7 @@ class Random;
 
 namespace choqr::gateway {
 
+class LineCuts;
 class LiveScreens;
 class Logos;
 class Notices;
@@ -99,6 +100,7 @@ struct PaymentRequestPorts {
     Api& api;
     const reports::Reports& reports;
     const PublicRequestIds& public_ids;
+    const world::Clock& clock;
 };
 void add_payment_request_routes(const PaymentRequestPorts& ports);
 
@@ -130,6 +132,15 @@ struct DemoPorts {
 };
 void add_demo_routes(const DemoPorts& ports);
 
+/// Only where the demonstration's page is: a trial ledger with the demonstration wallet.
+struct TrainingPorts {
+    Api& api;
+    LiveScreens& live;
+    LineCuts& cuts;
+    const world::Clock& clock;
+};
+void add_training_routes(const TrainingPorts& ports);
+
 struct TransferPorts {
     Api& api;
     const reports::Reports& reports;
@@ -151,6 +162,7 @@ struct LivePorts {
     Api& api;
     const journal::JournalFiles& journal;
     LiveScreens& live;
+    const LineCuts& cuts;
     following::Tail& following_live;
     const Principals& principals;
     const world::Clock& clock;
@@ -273,6 +285,7 @@ struct PagePorts {
     world::Random& random;
     const world::Clock& clock;
     bool trial_ledger;  ///< Every page says so.
+    bool has_demo;      ///< A trial ledger that is served with the demonstration wallet: it has its page.
 };
 void add_page_routes(const PagePorts& ports);
 

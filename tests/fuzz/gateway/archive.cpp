@@ -42,7 +42,9 @@ void check_manifest(std::string_view text) {
     const auto again = Manifest::parse(manifest->text());
     require(again && again->files.size() == manifest->files.size() && again->records == manifest->records);
     for (const auto& file : manifest->files) {
-        require(!file.name.empty() && file.name.find('/') == std::string::npos && file.name.front() != '.');
+        // Nothing outside of the folder, whatever it is joined with.
+        const auto rooted = "/" + file.name + "/";
+        require(rooted.find("//") == std::string::npos && rooted.find("/.") == std::string::npos);
         require(again->find(file.name) != nullptr);
     }
 }

@@ -69,7 +69,7 @@ TEST_CASE("every route for anyone counts its callers by their address, and stops
 
 TEST_CASE("every route refuses a misspelt parameter, and names it and the one that was meant",
           "[gateway][front-door]") {
-    House house{true};
+    House house{true, true};  // A demonstration has every page.
     // What is a stall's own, and who is paid, is no program's matter.
     const auto phone = house.paired(house.stall(house.market("a"), "A-1", "0011223344"), "owner");
     std::set<std::string> free;

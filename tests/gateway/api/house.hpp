@@ -36,9 +36,11 @@ inline const std::string wallet_secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
 
 class House {
 public:
-    explicit House(bool demo_wallet = false) : directory_{make_directory()} {
+    /// `trial`: no money in its ledger is real.
+    explicit House(bool demo_wallet = false, bool trial = false) : directory_{make_directory()} {
         gateway::set_log_level(gateway::LogLevel::error);
         gateway::Ledger::create(directory_, random_);
+        if (trial) mark_trial();
         start(demo_wallet, true);
     }
     ~House() {
@@ -160,6 +162,7 @@ public:
                      {"webhook-signature", signer.sign("msg_1", seconds, body)}});
     }
 
+    const std::string& folder() const { return directory_; }  ///< Of its ledger.
     std::uint16_t port() const { return application_->port(); }
     gateway::Api& api() { return application_->api(); }
     std::string today() const { return format_day(business_day(clock_.now(), std::chrono::minutes{0})); }
@@ -172,6 +175,10 @@ private:
         std::string name = "/tmp/choqr-gateway-test-XXXXXX";
         REQUIRE(::mkdtemp(name.data()) != nullptr);
         return name + "/ledger";
+    }
+    void mark_trial() {
+        gateway::Ledger ledger{directory_, random_, clock_, gateway::Ledger::Options{}};
+        REQUIRE(ledger.carry_out({book::MarkLedgerTrial{}, "init", std::nullopt}).has_value());
     }
     void start(bool demo_wallet, bool with_token) {
         ledger_.emplace(directory_, random_, clock_, gateway::Ledger::Options{});

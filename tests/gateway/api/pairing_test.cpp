@@ -141,8 +141,19 @@ TEST_CASE("an owner pairs helpers and owners; a helper hears and sees, and lets 
     for (const auto& [method, target] :
          {std::pair{"POST", "/pairing"}, {"GET", "/devices"}, {"DELETE", "/devices/tk0"}})
         CHECK(at.call(method, at.path + target, helper).status == 403);
-    CHECK(at.call("POST", "/v1/payment-requests", helper, R"({"stall_id":")" + at.id + R"(","amount":5})")
-              .status == 403);
+    const auto asked =
+        at.call("POST", "/v1/payment-requests", helper, R"({"stall_id":")" + at.id + R"(","amount":5})");
+    CHECK(asked.status == 201);
+    CHECK(at.call("GET", "/v1/payment-requests/" + asked.json()["id"].get<std::string>(), helper).status ==
+          200);
+    at.call("POST", "/v1/payment-requests", helper, R"({"stall_id":")" + at.id + R"(","amount":6})");
+    const auto page = at.call("GET", at.path + "/payment-requests?limit=1", helper).json();
+    REQUIRE(page["items"].size() == 1);
+    const auto cursor = page["next_cursor"].get<std::string>();
+    const auto next = at.call("GET", at.path + "/payment-requests?limit=1&cursor=" + cursor, helper).json();
+    REQUIRE(next["items"].size() == 1);
+    CHECK(next["items"][0]["id"] == asked.json()["id"]);
+    CHECK(next["next_cursor"].is_null());
     const auto devices = at.call("GET", at.path + "/devices", owner).json()["items"];
     REQUIRE(devices.size() == 2);
     CHECK(devices[1]["paired_by"] == Json{{"id", owner.id}, {"role", "owner"}, {"name", "Máy cô Lan"}});

@@ -2,10 +2,11 @@
 
 import * as words from "words";
 import { but } from "../../parts/but";
+import { Camera } from "../../device/camera";
 import { fill, make, make_button, show } from "../../parts/dom";
 import { complain } from "../../parts/panel";
 import type { Way } from "./main";
-import { Camera, Found, read_photo } from "./scan";
+import { Found, meaning_of, read_photo } from "./scan";
 import { as_held, code_came, last_four, payee_typed, went_on } from "./state";
 
 function field(label: string, value: string, options: Partial<HTMLInputElement> = {}): { line: HTMLElement; input: HTMLInputElement } {
@@ -44,7 +45,7 @@ function typed_form(way: Way): HTMLElement {
 
 export function ask_payee(way: Way): void {
     const came = ({ decoded, payload }: Found): void => way.go(code_came(way.draft, decoded, payload));
-    const camera = new Camera(way.host, came, (fault) => complain(way.panel, fault));
+    const camera = new Camera(words.scan_camera, (look) => meaning_of(way.host, look), came, (fault) => complain(way.panel, fault));
     const typed = typed_form(way);
     typed.hidden = true;
     const opens = make_button(words.minute_type, "plain", () => {
@@ -53,9 +54,8 @@ export function ask_payee(way: Way): void {
     });
     opens.setAttribute("aria-expanded", "false");
     fill(way.panel.body, make("p", words.minute_payee_advice), camera.video, photo_button(way, came), opens, typed);
-    camera.video.hidden = true;
     way.hold(camera);
-    void camera.open().then((is_open) => { camera.video.hidden = !is_open; });
+    void camera.open();
 }
 
 // Whose it is
@@ -114,6 +114,10 @@ export function ask_consent(way: Way): void {
     if (!consent) return fill(panel.body, make("p.told", words.checking));
     fill(panel.body, make("p.told", consent.vi), read_aloud(consent.vi),
          make("div.choices", make_button(words.minute_agrees, "go", () => way.save("spoken")), make_button(words.minute_signed, "", () => way.save("signature"))));
+}
+
+export function show_waits({ panel, draft }: Way): void {
+    fill(panel.body, make("p.told", words.minute_is_waiting(draft.stall.code)));
 }
 
 export function show_done({ panel, draft }: Way): void {

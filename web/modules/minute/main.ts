@@ -4,12 +4,11 @@
 import * as words from "words";
 import { but } from "../../parts/but";
 import { fill, make, make_button } from "../../parts/dom";
-import type { AccountFace, AtStall, ConsentAsked, MinuteHost } from "../../parts/minute";
+import type { AtStall, ConsentAsked, MinuteHost } from "../../parts/minute";
 import { Panel, complain, show_panel } from "../../parts/panel";
-import { Camera } from "./scan";
-import { ask_consent, ask_goods, ask_holder, ask_payee, show_done } from "./asking";
+import { ask_consent, ask_goods, ask_holder, ask_payee, show_done, show_waits } from "./asking";
 import { show_speaker, show_stand } from "./handing";
-import { Draft, Step, before, change_of, first_draft, went_on, went_wrong } from "./state";
+import { Draft, Step, before, first_draft, registration_of, went_on, went_wrong } from "./state";
 
 /// What a step is drawn with, and what it may do.
 export interface Way {
@@ -20,32 +19,23 @@ export interface Way {
     go: (draft: Draft) => void;
     save: (how: "spoken" | "signature") => void;
     /// One at a time, and none once the panel is closed.
-    hold: (camera: Camera) => void;
+    hold: (camera: { close(): void }) => void;
     readonly consent: ConsentAsked | null;
 }
 
 const draw: { [step in Step]: (way: Way) => void } = {
     payee: ask_payee, holder: ask_holder, goods: ask_goods, consent: ask_consent,
     saving: ({ panel }) => fill(panel.body, make("p.told", words.checking)),
-    stand: show_stand, speaker: show_speaker, done: show_done,
+    waits: show_waits, stand: show_stand, speaker: show_speaker, done: show_done,
 };
 
 const titles: { [step in Step]: string } = {
-    payee: words.minute_payee, holder: words.minute_holder, goods: words.minute_goods, consent: words.minute_consent, saving: words.minute_consent,
+    payee: words.minute_payee, holder: words.minute_holder, goods: words.minute_goods, consent: words.minute_consent, saving: words.minute_consent, waits: words.minute_waits,
     stand: words.minute_stand, speaker: words.minute_speaker, done: words.minute_done,
 };
 
-/// Why nothing was kept, if it is that somebody else was faster; they are shown, and never merged.
-async function taken(host: MinuteHost, path: string): Promise<string> {
-    const { registered, accounts = [] } = await host.send<AtStall & { accounts?: AccountFace[] }>("GET", path);
-    const [account] = accounts;
-    if (!registered || !account) return "";
-    host.changed();
-    return words.minute_taken(words.payee_face(account.bank || account.bin, (account.account_number || account.last_four || "").slice(-4)));
-}
-
 function open(host: MinuteHost, stall: AtStall): void {
-    let camera: Camera | null = null;
+    let camera: { close(): void } | null = null;
     let draft = first_draft(stall);
     let consent: ConsentAsked | null = null;
     const close_camera = (): void => { if (camera) camera.close(); camera = null; };
@@ -65,23 +55,20 @@ function open(host: MinuteHost, stall: AtStall): void {
         show();
     };
 
-    /// The account first: a consent of somebody who is not registered would say nothing.
     const save = async (how: "spoken" | "signature"): Promise<void> => {
-        const path = `/v1/stalls/${encodeURIComponent(stall.id)}`;
+        if (!consent) return;
+        const registration = registration_of(draft, consent, how);
         go(went_on(draft, "saving"));
         try {
-            const saved = await host.send<AtStall>("PATCH", path, change_of(draft));
-            if (consent) await host.send("POST", `${path}/consent`, { version: consent.version, how });
-            host.changed();
-            go(but(went_on(draft, "stand"), { stall: saved }));
+            const saved = await host.register(registration);
+            go(saved ? but(went_on(draft, "stand"), { stall: saved }) : went_on(draft, "waits"));
         } catch (error) {
-            const why = await taken(host, path).catch(() => "") || (error instanceof Error ? error.message : String(error));
-            go(went_wrong(draft, why, "consent"));
+            go(went_wrong(draft, error instanceof Error ? error.message : String(error), "consent"));
         }
     };
 
-    host.send<{ consent: ConsentAsked }>("GET", "/v1/privacy").then((told) => {
-        ({ consent } = told);
+    host.consent_asked().then((asked) => {
+        consent = asked;
         if (draft.step === "consent") show();
     }, () => undefined);
     show();

@@ -1,9 +1,10 @@
 // What a volunteer has learnt at a stall, and what comes next. Pure.
 
 import { but } from "../../parts/but";
-import type { AtStall } from "../../parts/minute";
+import type { AtStall, ConsentAsked, Registration } from "../../parts/minute";
+import { bank_name, read_payload } from "../../parts/payload";
 
-export type Step = "payee" | "holder" | "goods" | "consent" | "saving" | "stand" | "speaker" | "done";
+export type Step = "payee" | "holder" | "goods" | "consent" | "saving" | "waits" | "stand" | "speaker" | "done";
 export const steps: readonly Step[] = ["payee", "holder", "goods", "consent", "stand", "speaker"];
 
 /// What a code says, or what was typed.
@@ -43,6 +44,15 @@ export interface Decoded {
 }
 
 const merchant_name_field = "59";
+
+/// The same without a network. The gateway decodes the code once more before anything is kept.
+export function decoded_here(text: string): Decoded {
+    const payee = read_payload(text);
+    if (!payee) return { valid: false, error: "malformed" };
+    const { bin, account, merchant_name } = payee;
+    return { valid: true, bin, bank: bank_name(bin), account, fields: merchant_name ? [{ id: merchant_name_field, value: merchant_name }] : [] };
+}
+
 /// "NGUYEN THI LAN", as EMVCo's merchant name has it; a bank's own code seldom has one.
 const name_in = ({ fields = [] }: Decoded): string => (fields.find(({ id }) => id === merchant_name_field) || { value: "" }).value;
 
@@ -81,6 +91,11 @@ export function change_of({ stall, payee, holder, goods, phone, household }: Dra
         accounts: payee ? [but<object>(account_of(payee), { account_name: as_held(holder) })] : [],
     };
 }
+
+export const registration_of = (draft: Draft, { version }: ConsentAsked, how: "spoken" | "signature"): Registration => ({
+    stall_id: draft.stall.id, code: draft.stall.code, holder: as_held(draft.holder), change: change_of(draft), consent: { version, how },
+    account: { bank: draft.payee ? draft.payee.bank : "", number: draft.payee ? draft.payee.account : "" },
+});
 
 export const went_on = (draft: Draft, step: Step): Draft => but(draft, { step, trouble: "" });
 export const went_wrong = (draft: Draft, trouble: string, step: Step = draft.step): Draft => but(draft, { step, trouble });

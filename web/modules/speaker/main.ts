@@ -5,7 +5,7 @@ import type { Host, Sound, Speaker } from "../../device/voice";
 import { keep_awake } from "./awake";
 import { Bells } from "./bells";
 import { JoinedVoice } from "./joined";
-import { keep_page } from "./kept";
+import { keep_page } from "../../device/kept";
 import { own_voice } from "./own";
 import { open_settings } from "./settings";
 

@@ -8,12 +8,14 @@ import type { DailyReport, Due, Loudspeakers, Market, Me, PayeeChanges } from ".
 import { address, id_of_page } from "../../parts/address";
 import { watch_age } from "../../parts/behind";
 import { by_id, on_click, show, write } from "../../parts/dom";
+import { is_framed } from "../../parts/frame";
 import { ask_who, refuse } from "../../parts/log_in";
 import { reload_for_token, show_problem } from "../../parts/wall";
 import * as so from "./state";
 import { show_state } from "./view";
 
-const refresh_ms = 60_000;
+/// Beside a wallet somebody waits for its payment.
+const refresh_ms = is_framed ? 3_000 : 60_000;
 const silent_named_max = 12;
 const stands_max = 20_000;
 const pdf_kept_ms = 60_000;

@@ -61,6 +61,7 @@ async function start(): Promise<void> {
     on_click("pair-display", () => void show_code(so.wish_of_display(chosen("what"))));
     on_click("anew", () => { if (state.wish) void show_code(Object.assign({ anew: true }, state.wish)); });
     on_click("close", () => happens(so.code_closed));
+    by_id<HTMLAnchorElement>("voice").href = address(`/voice/${market_id}`);
     by_id<HTMLAnchorElement>("back").href = address(`/board/${market_id}`);
     await look();
     setInterval(() => happens(so.clock_moved(Date.now())), 500);

@@ -8,7 +8,8 @@ import { account_link } from "../../parts/log_in";
 import { Happening, Listing, found, more_asked, was_sought } from "./state";
 
 /// Whose gateway it is, where it serves one market.
-export function show_home({ market, commune, province }: Home): void {
+export function show_home({ market, commune, province, demo }: Home): void {
+    if (demo) by_id("doors").prepend(door(address("/demo"), words.door_demo, words.door_demo_what));
     if (!market) return;
     by_id("place").textContent = document.title = words.market_title(market);
     write("where", [commune, province].filter(Boolean).join(", "));

@@ -6,7 +6,7 @@ import type { Stall } from "../../api/types";
 import { address } from "../../parts/address";
 import { by_id, on_click, show } from "../../parts/dom";
 import { show_problem } from "../../parts/wall";
-import { read_payload } from "./payload";
+import { read_payload } from "../../parts/payload";
 import * as so from "./state";
 import { show_not_registered, show_state } from "./view";
 

@@ -2,7 +2,7 @@
 
 import type { Stall } from "../../api/types";
 import { but } from "../../parts/but";
-import type { Payee } from "./payload";
+import type { Payee } from "../../parts/payload";
 
 const amount_most = 499_999_999;  // A wallet's own limit on one transfer, and what fits the screen.
 

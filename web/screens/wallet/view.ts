@@ -5,7 +5,7 @@ import { words_of_dong } from "../../messages/speech";
 import type { Account } from "../../api/types";
 import { by_id, fill, make, show, write } from "../../parts/dom";
 import { dong } from "../../parts/format";
-import { Payee, bank_name } from "./payload";
+import { Payee, bank_name } from "../../parts/payload";
 import type { Result, State } from "./state";
 
 function account_of({ stall, payee }: State): Account | undefined {

@@ -1,13 +1,13 @@
-// The wallet's scanner.
+// VietQR payloads as pages read them.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { load } from "../../load.mjs";
+import { load } from "../load.mjs";
 
-const { read_payload } = await load("screens/wallet/payload");
+const { read_payload } = await load("parts/payload");
 
 test("payload: what other people's libraries wrote is read as they meant it", () => {
-    const vectors = JSON.parse(readFileSync(new URL("../../../vectors/qr-vectors.json", import.meta.url), "utf8"));
+    const vectors = JSON.parse(readFileSync(new URL("../../vectors/qr-vectors.json", import.meta.url), "utf8"));
     const whole = vectors.filter((vector) => ["generate+parse", "parse"].includes(vector.kind) && vector.payload.includes("A000000727"));
     assert.ok(whole.length > 30, `only ${whole.length} vectors`);
     for (const { id, input, payload } of whole) {

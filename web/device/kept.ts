@@ -5,13 +5,14 @@ interface Types { createPolicy(name: string, rules: { createScriptURL: (address:
 
 const worker = "/service-worker.js";
 
-/// The page that is open comes into the store too: it was there before its worker.
-export async function keep_page(): Promise<void> {
+/// The page that is open comes into the store too: it was there before its worker. `parts`: what it may bring in later and does not name
+/// beside its own.
+export async function keep_page(parts: readonly string[] = []): Promise<void> {
     const { serviceWorker } = navigator;
     if (!serviceWorker) return;
     const { trustedTypes: types } = window as { trustedTypes?: Types };
     const address = types ? types.createPolicy("choqr-worker", { createScriptURL: () => worker }).createScriptURL("") : worker;
     await serviceWorker.register(address, { updateViaCache: "none" });
     const { active } = await serviceWorker.ready;
-    if (active) active.postMessage(location.pathname + location.search);
+    if (active) [location.pathname + location.search, ...parts].forEach((one) => active.postMessage(one));
 }

@@ -1,4 +1,5 @@
-// Reads a VietQR payload as a wallet's scanner would: EMVCo TLV, checksum, then the few fields a payer compares.
+// Reads a VietQR payload as a wallet's scanner would: EMVCo TLV, checksum, then the few fields a payer compares. The wallet does, and a
+// volunteer's page without a network; the gateway decodes it once more before anything is kept.
 
 import * as words from "words";
 
@@ -39,7 +40,7 @@ export function read_payload(text: string): Payee | null {
     const account = fields && fields_of(fields.get("38") || "");
     if (!fields || !account || account.get("00") !== vietqr_identifier) return null;
     const beneficiary = fields_of(account.get("01") || "");
-    if (!beneficiary || !beneficiary.get("00") || !beneficiary.get("01")) return null;
+    if (!beneficiary || !/^\d{6}$/.test(beneficiary.get("00") || "") || !/^[0-9A-Za-z]{1,19}$/.test(beneficiary.get("01") || "")) return null;
     const additional = fields_of(fields.get("62") || "");
     const amount = fields.get("54");
     return {
