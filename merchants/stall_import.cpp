@@ -20,6 +20,10 @@ namespace {
 
 enum Column { code, zone, goods, vendor_name, phone, kind, bank, account_number, account_name, column_count };
 
+constexpr std::string_view names_of_columns[] = {
+    "code", "zone", "goods", "vendor_name", "vendor_phone", "kind", "bank", "account_number", "account_name"};
+static_assert(std::size(names_of_columns) == column_count);
+
 struct Heading {
     std::string_view word;  // Without marks, small letters and digits only.
     Column column;
@@ -234,8 +238,46 @@ std::optional<Kind> kind_of(std::string_view text) {
     return found == std::end(words) ? std::nullopt : std::optional{found->kind};
 }
 
+std::optional<Column> column_of_name(std::string_view name) {
+    const auto* found = std::ranges::find(names_of_columns, name);
+    if (found == std::end(names_of_columns)) return std::nullopt;
+    return static_cast<Column>(found - std::begin(names_of_columns));
+}
+
+std::optional<Column> column_of_synonym(std::string_view heading) {
+    const auto* found = std::ranges::find(headings, word_of(heading), &Heading::word);
+    return found == std::end(headings) ? std::nullopt : std::optional{found->column};
+}
+
+/// Spelt in any way: "SỐ TK", "số tk". What has no Latin letter is itself.
+bool is_same_heading(std::string_view one, std::string_view other) {
+    const auto word = word_of(one);
+    return word.empty() ? trimmed(one) == trimmed(other) : word == word_of(other);
+}
+
+const ColumnMeaning* find_meaning(const std::vector<ColumnMeaning>& meanings, std::string_view heading) {
+    const auto found = std::ranges::find_if(meanings, [&](const ColumnMeaning& one) {
+        const bool is_column = one.column.empty() || column_of_name(one.column).has_value();
+        return is_column && is_same_heading(one.heading, heading);
+    });
+    return found == meanings.end() ? nullptr : &*found;
+}
+
+/// Of a heading alone, whatever the others say.
+ListedColumn taken_for(const std::string& heading, const ColumnMeanings& meanings) {
+    using enum ListedColumn::Why;
+    if (const auto* said = find_meaning(meanings.told, heading)) return {heading, said->column, told};
+    if (const auto* said = find_meaning(meanings.remembered, heading))
+        return {heading, said->column, remembered};
+    if (const auto column = column_of_synonym(heading))
+        return {heading, std::string{names_of_columns[*column]}, synonym};
+    return {heading, "", ignored};
+}
+
 class ListReader {
 public:
+    explicit ListReader(const ColumnMeanings& meanings) : meanings_{meanings} {}
+
     StallList read(std::string_view csv) {
         const auto decoded = csv.size() <= csv_bytes_max ? decode_file(csv) : Decoded{};
         const auto* text = std::get_if<Decoded>(&decoded);
@@ -263,8 +305,12 @@ private:
         // A heading that is understood is left alone: of "tên" nobody can see which font it was written for.
         const auto found = heading_of(rows);
         if (!mend(rows, found && is_proper_row(rows[*found]) ? *found + 1 : 0)) return std::move(list_);
-        const auto heading = heading_of(rows).value_or(0);
+        const auto heading = heading_of(rows).value_or(likely_heading(rows));
         find_columns(rows[heading]);
+        const auto below = std::span{rows}.subspan(heading + 1);
+        list_.rows = below.size();
+        list_.first_rows.assign(below.begin(), below.begin() + static_cast<std::ptrdiff_t>(
+                                                                   std::min(below.size(), first_rows_max)));
         if (list_.errors.empty())
             for (auto i = heading + 1; i < rows.size() && list_.errors.size() < list_errors_max; ++i)
                 read_record(rows[i]);
@@ -272,14 +318,26 @@ private:
     }
 
     /// Offices put a title above their lists.
-    static std::optional<std::size_t> heading_of(std::span<const TableRow> rows) {
-        const auto has_code = [](const TableRow& row) {
-            return std::ranges::any_of(row.fields, [](const auto& name) { return is_column(name, code); });
+    std::optional<std::size_t> heading_of(std::span<const TableRow> rows) const {
+        const auto has_code = [this](const TableRow& row) {
+            return std::ranges::any_of(row.fields, [this](const auto& name) {
+                return taken_for(name, meanings_).column == names_of_columns[code];
+            });
         };
         const auto first = rows.first(std::min(rows.size(), heading_lines_max));
         const auto found = std::ranges::find_if(first, has_code);
         if (found == first.end()) return std::nullopt;
         return static_cast<std::size_t>(found - first.begin());
+    }
+
+    /// Where somebody may say which column is the code's: the line with most headings that are known.
+    std::size_t likely_heading(std::span<const TableRow> rows) const {
+        const auto known = [this](const TableRow& row) {
+            return std::ranges::count_if(
+                row.fields, [this](const auto& name) { return !taken_for(name, meanings_).column.empty(); });
+        };
+        const auto first = rows.first(std::min(rows.size(), heading_lines_max));
+        return static_cast<std::size_t>(std::ranges::max_element(first, {}, known) - first.begin());
     }
 
     /// False: it cannot be told what the cells say.
@@ -305,11 +363,6 @@ private:
             "file as .xlsx or \"CSV UTF-8\"",
             "không rõ tệp dùng bảng mã nào: hãy chuyển sang phông Unicode rồi lưu thành .xlsx hoặc \"CSV "
             "UTF-8\"");
-    }
-
-    static bool is_column(std::string_view name, Column column) {
-        const auto* found = std::ranges::find(headings, word_of(name), &Heading::word);
-        return found != std::end(headings) && found->column == column;
     }
 
     std::string name_of_cell(Column column) const {
@@ -361,23 +414,36 @@ private:
     }
 
     void find_columns(const TableRow& heading) {
+        using enum ListedColumn::Why;
         line_ = heading.line;
-        for (std::size_t i = 0; i < heading.fields.size(); ++i) {
-            const auto& name = heading.fields[i];
-            const auto* found = std::ranges::find(headings, word_of(name), &Heading::word);
-            if (found == std::end(headings)) {
-                if (!trimmed(name).empty()) list_.ignored_columns.push_back(name);
-            } else if (places_[found->column]) {
-                complain(name, "this column stands twice (also as \"" + names_[found->column] + "\")",
-                         "cột này có hai lần (cả \"" + names_[found->column] + "\")");
-            } else {
-                places_[found->column] = i;
-                names_[found->column] = name;
-            }
+        for (const auto& name : heading.fields) {
+            list_.columns.push_back(taken_for(name, meanings_));
+            list_.columns.back().letters = column_letters(list_.columns.size() - 1);
         }
+        for (const auto why : {told, remembered, synonym})
+            for (std::size_t i = 0; i < list_.columns.size(); ++i)
+                if (list_.columns[i].why == why && !list_.columns[i].column.empty()) place_column(i);
+        for (const auto& column : list_.columns)
+            if (column.column.empty() && !trimmed(column.heading).empty())
+                list_.ignored_columns.push_back(column.heading);
         if (!places_[code])
             complain("", "none of the first 20 lines has a column \"mã quầy\" (code)",
                      "20 dòng đầu không có cột \"mã quầy\"");
+    }
+
+    void place_column(std::size_t index) {
+        auto& listed = list_.columns[index];
+        const auto column = *column_of_name(listed.column);
+        if (!places_[column]) {
+            places_[column] = index;
+            names_[column] = listed.heading;
+        } else if (list_.columns[*places_[column]].why == listed.why) {
+            complain(listed.heading, "this column stands twice (also as \"" + names_[column] + "\")",
+                     "cột này có hai lần (cả \"" + names_[column] + "\")");
+        } else {  // Somebody has said which one it is.
+            listed.column.clear();
+            listed.why = ListedColumn::Why::ignored;
+        }
     }
 
     std::string_view cell(Column column) const { return cells_[column]; }
@@ -613,6 +679,7 @@ private:
         first.accounts.push_back(std::move(stall.accounts.front()));
     }
 
+    const ColumnMeanings& meanings_;
     StallList list_;
     std::array<std::optional<std::size_t>, column_count> places_;
     std::array<std::string, column_count> names_{"mã quầy",   "khu",          "ngành hàng",
@@ -652,9 +719,34 @@ std::vector<std::string> differences(const ListedStall& wanted, const Stall& sta
 
 }  // namespace
 
-StallList read_stall_list(std::string_view csv) { return ListReader{}.read(csv); }
+StallList read_stall_list(std::string_view csv, const ColumnMeanings& meanings) {
+    return ListReader{meanings}.read(csv);
+}
 
-StallList read_stall_sheet(std::span<const TableRow> rows) { return ListReader{}.read_sheet(rows); }
+StallList read_stall_sheet(std::span<const TableRow> rows, const ColumnMeanings& meanings) {
+    return ListReader{meanings}.read_sheet(rows);
+}
+
+std::span<const std::string_view> column_names() { return names_of_columns; }
+
+std::optional<std::string_view> column_named(std::string_view word) {
+    auto column = column_of_name(word);
+    if (!column) column = column_of_synonym(word);
+    return column ? std::optional{names_of_columns[*column]} : std::nullopt;
+}
+
+std::vector<ColumnMeaning> remembered_with(std::vector<ColumnMeaning> remembered,
+                                           const std::vector<ColumnMeaning>& told) {
+    for (const auto& one : told) {
+        const auto same = [&](const auto& had) { return is_same_heading(had.heading, one.heading); };
+        const auto had = std::ranges::find_if(remembered, same);
+        if (had == remembered.end())
+            remembered.push_back(one);
+        else
+            had->column = one.column;
+    }
+    return remembered;
+}
 
 ImportPreview preview(const StallList& list, const std::vector<Stall>& existing) {
     std::unordered_map<std::string_view, const Stall*> by_code;

@@ -37,13 +37,31 @@ struct ListError {
     std::string cell{};  ///< "F7", as the sheet of a workbook names it; else empty.
 };
 
+/// What a heading is taken for, and why.
+struct ListedColumn {
+    enum class Why { told, remembered, synonym, ignored };
+    std::string heading, column;  ///< The column is one of column_names(), or empty: not read.
+    Why why = Why::ignored;
+    std::string letters{};  ///< "F", as spreadsheet programs name it.
+};
+
+/// What headings mean beside the synonyms. What is told goes before what is remembered, and both before
+/// synonyms: a heading that a synonym would give a column that is taken is not read.
+struct ColumnMeanings {
+    std::vector<ColumnMeaning> told{}, remembered{};
+};
+
 struct StallList {
     std::vector<ListedStall> stalls;
     std::vector<ListError> errors;    ///< By line; no more than errors_max, the last of which then says so.
     std::vector<ListError> warnings;  ///< Of lines that are taken as they stand; as many at most.
     std::vector<std::string> ignored_columns;
-    std::optional<Encoding> encoding;  ///< That names were put right from; a warning says so.
+    std::optional<Encoding> encoding;   ///< That names were put right from; a warning says so.
+    std::vector<ListedColumn> columns;  ///< One for each cell of the heading.
+    std::vector<TableRow> first_rows;   ///< Below it, as they were read; at most first_rows_max.
+    std::size_t rows = 0;               ///< Below it.
 };
+inline constexpr std::size_t first_rows_max = 5;
 inline constexpr std::size_t list_errors_max = 100;
 
 /// Reads a market's list of stalls from CSV (csv.hpp), in UTF-8 or in an encoding that can be told
@@ -61,11 +79,21 @@ inline constexpr std::size_t list_errors_max = 100;
 /// or an exponent, and two codes that differ in capitals alone, are taken with a warning. Numbers whose
 /// digits a spreadsheet program has changed (spreadsheet_cell.hpp) and payment card numbers, in whatever
 /// column, are refused, each with a sentence. Pure.
-StallList read_stall_list(std::string_view csv);
+StallList read_stall_list(std::string_view csv, const ColumnMeanings& meanings = {});
 /// The same from a workbook's sheet (merchants/workbook); `line` is the sheet's row, and errors name their
 /// cell.
-StallList read_stall_sheet(std::span<const TableRow> rows);
+StallList read_stall_sheet(std::span<const TableRow> rows, const ColumnMeanings& meanings = {});
 inline constexpr std::size_t heading_lines_max = 20;
+
+/// "code", "zone", "goods", "vendor_name", "vendor_phone", "kind", "bank", "account_number", "account_name".
+std::span<const std::string_view> column_names();
+/// One of them, by its name or by any heading that is understood ("Số TK"). Nothing: no column.
+std::optional<std::string_view> column_named(std::string_view word);
+
+/// `remembered` once `told` is remembered too: each in its heading's place, new ones behind. Telling the same
+/// twice changes nothing.
+std::vector<ColumnMeaning> remembered_with(std::vector<ColumnMeaning> remembered,
+                                           const std::vector<ColumnMeaning>& told);
 
 /// What importing `list` would do, given the stalls that the market has. Importing twice: the second time all
 /// is unchanged.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "merchants/bank_directory.hpp"
+
 namespace choqr::merchants {
 
 std::uint32_t stand_version_with(const Stall& stall, const std::vector<Account>& accounts) {
@@ -34,8 +36,13 @@ std::optional<AccountKey> account_on_stand(const Stall& stall) {
     return key_of(stall.accounts.front());
 }
 
+bool shows_former_bank(const StandState& stand, Bin bin) {
+    return !stand.printed_bank.empty() && stand.printed_bank != bank_display_name(bin);
+}
+
 PrintReason print_reason(const StandState& stand) {
     if (stand.printed == 0) return PrintReason::never_printed;
+    if (stand.printed >= stand.version) return PrintReason::bank_renamed;
     return stand.printed < stand.account_version ? PrintReason::account_changed
                                                  : PrintReason::account_name_changed;
 }

@@ -25,8 +25,11 @@ StandState stand_after(const StandState& before, const std::optional<AccountKey>
 std::optional<AccountKey> account_on_stand(const Stall& stall);
 
 /// Why a stand has to be printed.
-enum class PrintReason { never_printed, account_changed, account_name_changed };
-/// Of one that needs_stand().
+enum class PrintReason { never_printed, account_changed, account_name_changed, bank_renamed };
+/// Whether the printed stand of an account at `bin` calls the bank otherwise than it is called today
+/// (bank_directory.hpp). False where nobody told what it is called there.
+bool shows_former_bank(const StandState& stand, Bin bin);
+/// Of one that needs_stand() or shows_former_bank().
 PrintReason print_reason(const StandState& stand);
 
 }  // namespace choqr::merchants

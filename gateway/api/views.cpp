@@ -51,6 +51,15 @@ void write_withheld(json::Writer& json, const ShownStall& stall) {
     json.field("stand_version", version_or_null(place.stand.version)).key("public_id").null();
 }
 
+/// Why its stand is to be printed (again), as the list of those that are has it.
+std::optional<std::string_view> why_due(const ShownStall& stall) {
+    const auto& place = stall.place();
+    if (place.status != merchants::StallStatus::open || !stall.registered()) return std::nullopt;
+    const bool is_due = place.stand.printed < place.stand.version ||
+                        shows_former_bank(place.stand, stall.accounts().front().bin);
+    return is_due ? std::optional{name_of(print_reason(place.stand))} : std::nullopt;
+}
+
 }  // namespace
 
 void write(json::Writer& json, const merchants::Consent& consent) {
@@ -78,6 +87,7 @@ void write(json::Writer& json, const ShownStall& stall, const PublicIds& public_
     json.field("stand_since",
                place.stand.version == 0 ? std::nullopt : std::optional{format_rfc3339(place.stand.since)});
     json.field("stand_printed_version", version_or_null(place.stand.printed));
+    json.field("stand_due", why_due(stall));
     json.field("stand_handed_over", version_or_null(place.stand.handed_over)).key("visit");
     if (place.visit)
         write(json, *place.visit);
@@ -280,6 +290,8 @@ std::string_view name_of(merchants::PrintReason reason) {
             return "account_changed";
         case merchants::PrintReason::account_name_changed:
             return "account_name_changed";
+        case merchants::PrintReason::bank_renamed:
+            return "bank_renamed";
     }
     return "";
 }

@@ -2,6 +2,7 @@
 
 #include "app/application.hpp"
 #include "app/serve.hpp"
+#include "data_folder/folder_banks.hpp"
 #include "telemetry/log.hpp"
 
 namespace choqr::gateway {
@@ -13,6 +14,7 @@ public:
     explicit OwnGateway(const std::string& path)
         : ledger_{path, random_, clock_, {}}, application_{ledger_, config(), clock_, random_} {
         set_log_level(LogLevel::error);
+        use_banks_of(path);
         if (const auto started = application_.start(); !started)
             throw CannotStart{"127.0.0.1: " + started.error().message()};
     }

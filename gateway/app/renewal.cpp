@@ -5,6 +5,7 @@
 #include <iterator>
 #include <vector>
 
+#include "app/banks.hpp"
 #include "app/start_config.hpp"
 #include "telemetry/log.hpp"
 
@@ -34,10 +35,13 @@ Renewal::Renewal(const Arguments& arguments, const Config& config, Certificate* 
       feeds_{names_of(config)} {}
 
 void Renewal::read() {
+    take_banks_of(arguments_.required("--data"));
     const bool has_config = arguments_.value("--config").has_value();
     if (!certificate_ && !has_config)
         log(LogLevel::info, "nothing_to_reload",
-            {{"sentence", "SIGHUP reads a certificate and the feeds of --config anew; there is neither."}});
+            {{"sentence",
+              "SIGHUP reads banks.json, a certificate and the feeds of --config anew; of the latter there is "
+              "neither."}});
     if (certificate_)
         if (auto fresh = certificate_->reload()) application_.use(std::move(fresh));
     if (has_config) read_feeds();

@@ -10,8 +10,9 @@
 
 namespace choqr::gateway {
 
-/// What a gateway that serves reads anew: its certificate, its feeds and its voices, each whole or not at
-/// all; the log says which. All other settings are read at a start. One thread.
+/// What a gateway that serves reads anew: its certificate, its feeds, its voices and the banks of its
+/// ledger's folder, each whole or not at all; the log says which. All other settings are read at a start. One
+/// thread.
 class Renewal {
 public:
     /// All outlive it. `certificate` is null where TLS is not spoken.

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "app/application.hpp"
+#include "app/banks.hpp"
 #include "app/certificate.hpp"
 #include "app/renewal.hpp"
 #include "app/start_config.hpp"
@@ -167,6 +168,7 @@ int serve(const Arguments& arguments, const Beside& beside) {
             {{"data", path}, {"files", boost::algorithm::join(ledger.shut(), ", ")}});
     log(LogLevel::info, "ledger_open",
         {{"data", path}, {"recovery", ledger.recovery_note()}, {"start", ledger.start_note()}});
+    take_banks_of(path);
     const bool is_trial = ledger.book().is_trial();
     if (is_trial) log(LogLevel::info, "trial_ledger", {{"sentence", "No money in this ledger is real."}});
     check_config(config, is_trial);

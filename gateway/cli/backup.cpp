@@ -13,6 +13,7 @@
 #include "cli/archive.hpp"
 #include "cli/ledger_files.hpp"
 #include "cli/progress.hpp"
+#include "data_folder/folder_banks.hpp"
 #include "journal/checkpoint.hpp"
 #include "voice/voice.hpp"
 #include "world/clock.hpp"
@@ -30,6 +31,7 @@ constexpr SmallFile small_files[] = {
     {journal::verifier_key_file, false},
     {token_file, true},
     {Accounts::file_name, true},
+    {banks_file, true},
 };
 
 /// What markets recorded of their own voices, and what is in use of it: "recordings/mk1/mot.wav".

@@ -5,6 +5,7 @@
 
 #include "base/vnd.hpp"
 #include "cli/backup.hpp"
+#include "cli/banks.hpp"
 #include "cli/certificate.hpp"
 #include "cli/completion.hpp"
 #include "cli/demo.hpp"
@@ -243,13 +244,29 @@ std::vector<CommandRow> make_rows() {
           {"--month",
            "MM/YYYY",
            {"the month that is printed; this one unless told", "tháng in; mặc định tháng này"}},
-          output_needed},
+          {"--printer",
+           "HOST:PORT",
+           {"straight to a receipt printer, 192.168.1.50:9100, with roll58 or roll80",
+            "in thẳng ra máy in hóa đơn, 192.168.1.50:9100, với roll58 hoặc roll80"}},
+          output},
          {},
          run_stands},
         {"import",
          {"take in a list of stalls; says first what it would do",
           "nhập danh sách quầy; nói trước sẽ làm gì"},
-         {data_or_url, url, token, token_file, market, yes},
+         {data_or_url,
+          url,
+          token,
+          token_file,
+          market,
+          {"--column",
+           "HEADING=COLUMN",
+           {"what a heading means: code, zone, goods, vendor_name, vendor_phone, kind, bank, account_number, "
+            "account_name, or nothing; may stand repeatedly; remembered",
+            "ý nghĩa một tiêu đề: code, zone, goods, vendor_name, vendor_phone, kind, bank, account_number, "
+            "account_name, hoặc để trống; có thể lặp lại; được nhớ"},
+           repeated},
+          yes},
          {{"stalls|statement", {"what: stalls", "nhập gì: stalls"}},
           {"FILE", {"a CSV or .xlsx table", "bảng CSV hoặc .xlsx"}}},
          run_import},
@@ -508,6 +525,22 @@ std::vector<CommandRow> make_rows() {
          {},
          {{"DIR", {"a folder with a WAV for each clip", "thư mục có mỗi tiếng một tệp WAV"}}},
          run_voice_check},
+        {"banks list",
+         {"the banks by today's names", "các ngân hàng theo tên hiện nay"},
+         {{"--data", "DIR", {"as this ledger's folder has them", "theo tệp trong thư mục sổ này"}}},
+         {},
+         run_banks_list},
+        {"banks check",
+         {"is a file of banks right?", "tệp ngân hàng có đúng không?"},
+         {},
+         {{"FILE", {"in the form of config/banks.json", "dạng như config/banks.json"}}},
+         run_banks_check},
+        {"banks update",
+         {"take newer names of banks into a ledger's folder; says first what changes",
+          "đưa tên ngân hàng mới vào thư mục sổ; nói trước sẽ đổi gì"},
+         {data, yes},
+         {{"FILE", {"in the form of config/banks.json", "dạng như config/banks.json"}}},
+         run_banks_update},
         {"completion",
          {"a script that completes command lines", "kịch bản gợi ý lệnh"},
          {},
@@ -528,6 +561,7 @@ constexpr std::array groups{
     GroupRow{"certificate", {"a certificate for TLS of the market's own", "chứng thư TLS riêng của chợ"}},
     GroupRow{"qr", {"make and read VietQR codes", "tạo và đọc mã VietQR"}},
     GroupRow{"voice", {"what a stall hears, and the voice that says it", "câu nói và giọng đọc cho quầy"}},
+    GroupRow{"banks", {"what banks are called", "tên các ngân hàng"}},
     GroupRow{"user", {"people with an account", "người có tài khoản"}},
     GroupRow{"ledger", {"check, export and prove the ledger", "kiểm tra, xuất và chứng minh sổ"}},
 };

@@ -8,6 +8,7 @@
 
 #include "cli/ledger_files.hpp"
 #include "config/config.hpp"
+#include "data_folder/folder_banks.hpp"
 #include "data_folder/private_folder.hpp"
 #include "intake/feed_checks.hpp"
 #include "journal/checkpoint.hpp"
@@ -64,6 +65,7 @@ public:
         look_at_checkpoint();
         look_at_backup();
         look_at_reports();
+        look_at_banks();
         look_at_gateway();
         return std::move(findings_);
     }
@@ -349,6 +351,25 @@ private:
                 (is_late
                      ? "; that is over a day: GET /v1/erasure-requests says who, choqr erase vendor does it."
                      : "; it is to be done within a day (GET /v1/erasure-requests, choqr erase vendor)."));
+    }
+
+    void look_at_banks() {
+        const auto found = read_banks_of(path_);
+        const auto& used = found.directory ? *found.directory : merchants::own_banks();
+        const auto newest = used.newest_name() ? format_day(*used.newest_name()) : std::string{"?"};
+        const auto count = std::to_string(used.banks().size());
+        if (!found.mistakes.empty())
+            return say(Health::bad,
+                       "banks.json có lỗi nên không được dùng; " + found.mistakes.front().vietnamese + ".",
+                       "banks.json has mistakes and is not used: " + found.mistakes.front().english + ".");
+        const auto age = age_text(now_ - found.written);
+        say(Health::good,
+            "Tên ngân hàng: " + count +
+                (found.directory ? ", từ banks.json ghi cách đây " + age : ", có sẵn trong choqr") +
+                "; tên mới nhất có từ " + newest + ".",
+            "Names of banks: " + count +
+                (found.directory ? ", from banks.json, written " + age + " ago" : ", choqr's own") +
+                "; the newest name is of " + newest + ".");
     }
 
     // What a gateway that runs says of itself.

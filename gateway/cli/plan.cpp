@@ -25,8 +25,8 @@ std::string text_of(const json::Value* object, std::string_view name) {
     return value != nullptr && value->string() != nullptr ? *value->string() : std::string{};
 }
 
-/// "MB …4821"; of a vendor who has taken the consent back only the end is told, and of whom none is known,
-/// nothing.
+/// "MBBank …4821"; of a vendor who has taken the consent back only the end is told, and of whom none is
+/// known, nothing.
 std::string account_of(const json::Value& stall) {
     const auto* accounts = stall.find("accounts");
     if (accounts == nullptr || accounts->array() == nullptr || accounts->array()->empty()) return {};
@@ -49,6 +49,7 @@ AisleRow row_of(const json::Value& stall) {
     const auto* printed = stall.find("stand_printed_version");
     if (printed != nullptr && printed->integer() != nullptr)
         row.stand = "bản " + std::to_string(*printed->integer());
+    if (text_of(&stall, "stand_due") == "bank_renamed") row.stand = "ngân hàng đổi tên";
     return row;
 }
 

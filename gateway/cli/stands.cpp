@@ -14,6 +14,7 @@
 #include "base/fold.hpp"
 #include "base/label.hpp"
 #include "base/text.hpp"
+#include "cli/raw_printer.hpp"
 #include "cli/stands_of_gateway.hpp"
 #include "cli/stands_of_ledger.hpp"
 #include "merchants/csv.hpp"
@@ -27,6 +28,8 @@ namespace {
 
 constexpr int done = 0, failed = 1;
 constexpr std::size_t remarks_of_ledger_max = 10;
+constexpr std::chrono::seconds printer_patience{
+    30};  // Without a byte taken: paper is out, or nobody is there.
 
 int complain(std::ostream& err, std::string_view line) {
     err << "choqr stands: " << line << '\n';
@@ -222,12 +225,28 @@ void check_source(const Arguments& arguments) {
                "với --url thì phải có --reprint và không có --since");
 }
 
+void check_printer(const Arguments& arguments) {
+    const auto printer = arguments.value("--printer");
+    if (printer.has_value() == arguments.has("--output"))
+        refuse("--output", "write one of -o FILE and --printer HOST:PORT",
+               "hãy viết đúng một trong -o FILE và --printer HOST:PORT");
+    if (!printer) return;
+    if (!parse_printer(*printer))
+        refuse("--printer", "write HOST:PORT, 192.168.1.50:9100 or [fd00::5]:9100",
+               "hãy viết HOST:PORT, 192.168.1.50:9100 hoặc [fd00::5]:9100");
+    if (arguments.has("--url") || arguments.value("--format") == "pdf")
+        refuse("--printer", "goes with --data or --csv, and with the format escpos",
+               "chỉ đi với --data hoặc --csv, và dạng escpos");
+}
+
 void check_usage(const Arguments& arguments) {
     check_source(arguments);
+    check_printer(arguments);
     if (arguments.has("--since") && !parse_day(arguments.required("--since")))
         refuse("--since", "write a day as YYYY-MM-DD", "hãy viết ngày dạng YYYY-MM-DD");
     const auto layout = arguments.value("--layout").value_or("a6");
-    if (arguments.value("--format") == "escpos" && layout != "roll58" && layout != "roll80")
+    if ((arguments.value("--format") == "escpos" || arguments.has("--printer")) && layout != "roll58" &&
+        layout != "roll80")
         refuse("--format", "escpos is for a roll: add --layout roll58 or roll80",
                "escpos là cho giấy cuộn: hãy thêm --layout roll58 hoặc roll80");
     if (arguments.has("--month") && !is_month(arguments.required("--month")))
@@ -241,7 +260,24 @@ void print_remarks(const std::vector<std::string>& remarks, std::size_t shown_ma
         err << "… and " << remarks.size() - shown_max << " more without a stand\n";
 }
 
-int write_pdf(const StandList& list, const Arguments& arguments, std::ostream& out, std::ostream& err) {
+void print_unprintable(const StandList& list, Surroundings& surroundings) {
+    const bool in_vietnamese = surroundings.language == Language::vietnamese;
+    for (const auto& [stall, characters] : list.unprintable)
+        surroundings.err << (in_vietnamese
+                                 ? "Quầy " + stall + " có ký tự không in được: " + characters
+                                 : stall + " is printed without what no font here has: " + characters)
+                         << '\n';
+}
+
+/// The PDF, or what a receipt printer takes.
+stands::Pdf drawn(const StandList& list, const Arguments& arguments, stands::Options options) {
+    const bool is_raster = arguments.value("--format") == "escpos" || arguments.has("--printer");
+    return is_raster ? stands::make_escpos(list.stands, options) : stands::make_pdf(list.stands, options);
+}
+
+int write_pdf(const StandList& list, const Arguments& arguments, Surroundings& surroundings) {
+    auto& out = surroundings.out;
+    auto& err = surroundings.err;
     stands::Options options;
     options.layout = *stands::parse_layout(arguments.value("--layout").value_or("a6"));
     options.on_progress = progress_on_terminal(err, list.stands.size());
@@ -252,10 +288,16 @@ int write_pdf(const StandList& list, const Arguments& arguments, std::ostream& o
     }
     // Whoever corrects a file needs every line of it; a ledger's stalls are listed elsewhere.
     print_remarks(list.remarks, arguments.has("--csv") ? list.remarks.size() : remarks_of_ledger_max, err);
-    const bool is_raster = arguments.value("--format") == "escpos";
-    const auto pdf =
-        is_raster ? stands::make_escpos(list.stands, options) : stands::make_pdf(list.stands, options);
+    print_unprintable(list, surroundings);
+    const auto pdf = drawn(list, arguments, std::move(options));
     if (pdf.problem != stands::Problem::none) return complain(err, sentence_of(pdf, list.stands));
+    if (const auto printer = arguments.value("--printer")) {
+        const auto sent = send_to_printer(*parse_printer(*printer), pdf.bytes, printer_patience);
+        if (sent != Sent::all)
+            return complain(err, *printer + ": " + std::string{sentence_of(sent).in(surroundings.language)});
+        out << list.stands.size() << " stands: " << *printer << '\n';
+        return done;
+    }
     const auto name = arguments.required("--output");
     std::ofstream file{name, std::ios::binary};
     file << pdf.bytes;
@@ -287,13 +329,14 @@ StandList stands_from_csv(std::string_view text, const std::string& market, cons
         auto stand = stand_of_row(table, row, reason);
         stand.market = market;
         stand.printed = month;
-        if (!reason.empty())
+        if (reason.empty() && !printed.insert(stand.stall_code).second)
+            reason = "it has one from a line before";
+        if (!reason.empty()) {
             list.remarks.push_back(name_of_line(*records, row, stand.stall_code) + ": " + reason);
-        else if (printed.insert(stand.stall_code).second)
-            list.stands.push_back(std::move(stand));
-        else
-            list.remarks.push_back(name_of_line(*records, row, stand.stall_code) +
-                                   ": it has one from a line before");
+            continue;
+        }
+        list.stands.push_back(std::move(stand));
+        note_unprintable(list);
     }
     return list;
 }
@@ -304,7 +347,7 @@ int run_stands(const Arguments& arguments, Surroundings& surroundings) {
     if (arguments.has("--url")) return stands_of_gateway(arguments, surroundings.out, err);
     const auto list = load(arguments, arguments.value("--month").value_or(month_of_print()));
     if (!list.problem.empty()) return complain(err, list.problem);
-    const int written = write_pdf(list, arguments, surroundings.out, err);
+    const int written = write_pdf(list, arguments, surroundings);
     if (written != done || !arguments.has("--mark-printed")) return written;
     const auto problem = mark_printed_in_ledger(arguments.required("--data"), list.printed);
     return problem.empty() ? done : complain(err, problem);

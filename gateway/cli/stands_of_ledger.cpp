@@ -1,5 +1,6 @@
 #include "cli/stands_of_ledger.hpp"
 
+#include "data_folder/folder_banks.hpp"
 #include "data_folder/ledger.hpp"
 #include "printing/stall_stands.hpp"
 
@@ -16,6 +17,7 @@ StandList stands_of_ledger(const std::string& directory, const WhichStands& whic
         world::SystemRandom random;
         const world::SystemClock clock;
         Ledger ledger{directory, random, clock, {}};
+        use_banks_of(directory);
         const Printing printing{month, ledger.book().is_trial()};
         for (const auto& market : ledger.reports().markets(std::nullopt, page).value())
             add_stands(list, ledger.reports(), market, which, printing);

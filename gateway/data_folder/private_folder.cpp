@@ -35,7 +35,7 @@ bool is_segment(std::string_view name) {
 bool is_of_a_ledger(std::string_view name) {
     constexpr std::string_view beginnings[] = {
         "reports.sqlite", "keys.choqr",  "accounts.choqr", "checkpoint", "log.key", "log.vkey",
-        "operator.token", "last-backup", "lock",           "next.log",   "tree-"};
+        "operator.token", "last-backup", "lock",           "next.log",   "tree-",   "banks.json"};
     return is_segment(name) ||
            std::ranges::any_of(beginnings, [name](auto beginning) { return name.starts_with(beginning); });
 }

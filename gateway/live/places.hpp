@@ -21,7 +21,7 @@ namespace choqr::gateway {
 
 /// An account as a stand and a payer's bank show it, without its name.
 struct AccountFace {
-    std::string bank, last_digits;  ///< "MB", "4821".
+    std::string bank, last_digits;  ///< "MBBank", "4821".
 };
 /// A change of accounts that waits.
 struct PayeeChangeFace {

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <iterator>
 
+#include "base/text.hpp"
 #include "book_json/stall_json.hpp"
 #include "merchants/bank_directory.hpp"
 
@@ -65,7 +66,24 @@ stands::Stand stand_of(const merchants::Market& market, const merchants::Stall& 
     stand.printed = printing.month;
     stand.trial = printing.trial;
     stand.version = static_cast<int>(stall.stand.version);
+    stand.colour = market.colour;
     return stand;
+}
+
+void note_unprintable(StandList& list) {
+    const auto& stand = list.stands.back();
+    std::string characters;
+    for (const auto& character : stands::unprintable(stand)) {
+        std::string_view bytes = character;
+        char code[16];
+        std::snprintf(code, sizeof code, " (U+%04X)", static_cast<unsigned>(take_code_point(bytes)));
+        characters += (characters.empty() ? "" : ", ") + character + code;
+    }
+    if (!characters.empty()) list.unprintable.push_back({stand.stall_code, std::move(characters)});
+}
+
+book::PrintedStand printed_now(const merchants::Stall& stall) {
+    return {stall.id, stall.stand.version, merchants::bank_display_name(stall.accounts.front().bin)};
 }
 
 void add_stands(StandList& list, const reports::Reports& reports, const merchants::Market& market,
@@ -84,7 +102,8 @@ void add_stands(StandList& list, const reports::Reports& reports, const merchant
         else if (!which.since ||
                  stall.stand.since >= business_day_begin(*which.since, market.business_day_cutoff)) {
             list.stands.push_back(stand_of(market, stall, printing));
-            printed.stands.push_back({stall.id, stall.stand.version});
+            note_unprintable(list);
+            printed.stands.push_back(printed_now(stall));
         }
     }
     if (!printed.stands.empty()) list.printed.push_back(std::move(printed));

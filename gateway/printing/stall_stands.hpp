@@ -18,6 +18,8 @@ namespace choqr::gateway {
 struct StandList {
     std::vector<stands::Stand> stands;
     std::vector<std::string> remarks;  ///< One line for each stall that gets no stand: "B-12: no account".
+    /// A stall, and the characters that its stand is printed without: "龍 (U+9F8D)".
+    std::vector<std::pair<std::string, std::string>> unprintable{};
     std::string problem;
     std::vector<book::RecordStandsPrinted>
         printed{};  ///< What marking these as printed asks for, market by market.
@@ -40,6 +42,12 @@ struct Printing {
 /// What the stand of a stall with an account shows.
 stands::Stand stand_of(const merchants::Market& market, const merchants::Stall& stall,
                        const Printing& printing);
+
+/// Adds to list.unprintable what its last stand is printed without, if anything.
+void note_unprintable(StandList& list);
+
+/// What recording says of the stand of a stall with an account, if it is printed now.
+book::PrintedStand printed_now(const merchants::Stall& stall);
 
 /// Whether whoever prints may see what is on the stall's stand. Empty: they see all.
 using MayBePrinted = std::function<bool(const merchants::Stall&)>;

@@ -97,8 +97,8 @@ Read read_workbook(std::string_view bytes) {
     return read_sheet(archive, places, std::get<Strings>(strings), std::get<Formats>(formats));
 }
 
-merchants::StallList stall_list_of(const Read& read) {
-    if (const auto* table = std::get_if<Table>(&read)) return merchants::read_stall_sheet(*table);
+merchants::StallList stall_list_of(const Read& read, const merchants::ColumnMeanings& meanings) {
+    if (const auto* table = std::get_if<Table>(&read)) return merchants::read_stall_sheet(*table, meanings);
     const auto& failure = std::get<Failure>(read);
     const auto [english, vietnamese] = sentences_of(failure.problem);
     merchants::StallList list;

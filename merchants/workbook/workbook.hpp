@@ -57,6 +57,6 @@ using Read = std::variant<Table, Failure>;
 Read read_workbook(std::string_view bytes);
 
 /// The market's list in it; a failure is the list's one error, with what to do about it.
-merchants::StallList stall_list_of(const Read& read);
+merchants::StallList stall_list_of(const Read& read, const merchants::ColumnMeanings& meanings = {});
 
 }  // namespace choqr::workbook

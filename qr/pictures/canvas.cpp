@@ -82,7 +82,77 @@ bool has_moderate_size(std::string_view png) {
     return true;
 }
 
+// Roboto has all of Latin with Vietnam's marks and the usual punctuation: nearly every text needs no look.
+bool is_surely_printable(std::string_view text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
+        const bool is_latin_additional = byte == 0xE1 && next >= 0xB8 && next <= 0xBB;
+        const bool is_punctuation = byte == 0xE2 && next == 0x80;
+        if (byte >= 0xC8 && !is_latin_additional && !is_punctuation) return false;
+    }
+    return true;
+}
+
+/// Pango puts the character itself into the place of a glyph that no font has.
+std::vector<std::string> unknown_in(PangoLayout* layout) {
+    std::vector<std::string> unknown;
+    auto* const lines = pango_layout_get_iter(layout);
+    do {
+        const auto* const run = pango_layout_iter_get_run_readonly(lines);
+        for (int i = 0; run != nullptr && i < run->glyphs->num_glyphs; ++i) {
+            const auto glyph = run->glyphs->glyphs[i].glyph;
+            if ((glyph & PANGO_GLYPH_UNKNOWN_FLAG) == 0 || glyph == PANGO_GLYPH_INVALID_INPUT) continue;
+            char bytes[6];
+            const auto length = g_unichar_to_utf8(glyph & ~PANGO_GLYPH_UNKNOWN_FLAG, bytes);
+            const std::string character{bytes, static_cast<std::size_t>(length)};
+            if (std::ranges::find(unknown, character) == unknown.end()) unknown.push_back(character);
+        }
+    } while (pango_layout_iter_next_run(lines) != FALSE);
+    pango_layout_iter_free(lines);
+    return unknown;
+}
+
+std::string without(std::string_view text, const std::vector<std::string>& characters) {
+    std::string kept;
+    const char* const end = text.data() + text.size();
+    for (const char* at = text.data(); at < end;) {
+        const char* const next = g_utf8_next_char(at);
+        const std::string_view character{at, static_cast<std::size_t>(next - at)};
+        if (std::ranges::find(characters, character) == characters.end()) kept += character;
+        at = next;
+    }
+    return kept;
+}
+
+double luminance(std::uint32_t colour) {
+    const auto linear = [](std::uint32_t byte) {
+        const double part = static_cast<double>(byte & 0xFF) / 255;
+        return part <= 0.04045 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4);
+    };
+    return 0.2126 * linear(colour >> 16) + 0.7152 * linear(colour >> 8) + 0.0722 * linear(colour);
+}
+
 }  // namespace
+
+double contrast(std::uint32_t one, std::uint32_t other) {
+    const auto [darker, lighter] = std::minmax({luminance(one), luminance(other)});
+    return (lighter + 0.05) / (darker + 0.05);
+}
+
+bool takes_black_text(std::uint32_t colour) { return contrast(colour, 0) >= contrast(colour, 0xFFFFFF); }
+
+std::vector<std::string> unprintable(std::string_view text) {
+    if (is_surely_printable(text)) return {};
+    const std::unique_ptr<PangoContext, FreeObject> context{
+        pango_font_map_create_context(pango_cairo_font_map_get_default())};
+    const std::unique_ptr<PangoLayout, FreeObject> layout{pango_layout_new(context.get())};
+    const std::unique_ptr<PangoFontDescription, FreeFont> font{
+        pango_font_description_from_string(font_family)};
+    pango_layout_set_font_description(layout.get(), font.get());
+    pango_layout_set_text(layout.get(), text.data(), static_cast<int>(text.size()));
+    return unknown_in(layout.get());
+}
 
 struct Canvas::State {
     State(cairo_t* context, Weights weights) : cairo{context}, layout{pango_cairo_create_layout(context)} {
@@ -189,7 +259,9 @@ Canvas::~Canvas() = default;
 Box Canvas::text(Box box, std::string_view text, const TextStyle& style) {
     if (text.empty()) return {box.x, box.y, 0, 0};
     auto* const layout = state_->layout.get();
-    pango_layout_set_text(layout, text.data(), static_cast<int>(text.size()));
+    const auto unknown = unprintable(text);
+    const auto printed = unknown.empty() ? std::string{text} : without(text, unknown);
+    pango_layout_set_text(layout, printed.data(), static_cast<int>(printed.size()));
     constexpr PangoAlignment alignments[] = {PANGO_ALIGN_LEFT, PANGO_ALIGN_CENTER, PANGO_ALIGN_RIGHT};
     pango_layout_set_alignment(layout, alignments[static_cast<int>(style.align)]);
     state_->fit(box, style);
@@ -226,6 +298,13 @@ void Canvas::symbol(const qr::Symbol& symbol, double x, double y, double side) {
 void Canvas::fill(Box box, bool black) {
     const double grey = black ? 0 : 1;
     cairo_set_source_rgb(state_->cairo, grey, grey, grey);
+    cairo_rectangle(state_->cairo, box.x, box.y, box.width, box.height);
+    cairo_fill(state_->cairo);
+}
+
+void Canvas::fill(Box box, std::uint32_t colour) {
+    const auto part = [colour](int shift) { return static_cast<double>(colour >> shift & 0xFF) / 255; };
+    cairo_set_source_rgb(state_->cairo, part(16), part(8), part(0));
     cairo_rectangle(state_->cairo, box.x, box.y, box.width, box.height);
     cairo_fill(state_->cairo);
 }

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "qr/symbol.hpp"
 
@@ -31,6 +33,16 @@ struct TextStyle {
     Place place = Place::top;
 };
 
+/// The characters of `text`, which is valid UTF-8, that no font of this machine has: each once, as they come.
+/// Canvas::text() leaves them out, since the box that Pango draws in their place says less than nothing.
+std::vector<std::string> unprintable(std::string_view text);
+
+/// Whether black text is easier to read than white on `colour` (0xRRGGBB), by the contrast of WCAG 2. The
+/// better of both has at least 4.5 on every colour.
+bool takes_black_text(std::uint32_t colour);
+/// (1 to 21) of two colours.
+double contrast(std::uint32_t one, std::uint32_t other);
+
 /// The weight of text that is not bold. Medium is easier to read from a distance on bad paper.
 enum class Weights { regular, medium };
 
@@ -52,6 +64,7 @@ public:
     void symbol(const qr::Symbol& symbol, double x, double y, double side);
 
     void fill(Box box, bool black);
+    void fill(Box box, std::uint32_t colour);
     void frame(Box box, double line_width, double radius = 0);
     void line(double x1, double y1, double x2, double y2, double line_width, bool dashed = false);
 

@@ -11,7 +11,7 @@ struct AisleRow {
     std::string zone;     ///< Rows of one zone stand together; the caller sorts.
     std::string stall;    ///< "B-12"
     std::string who;      ///< "Cô Lan – rau củ"
-    std::string account;  ///< "MB …4821"; empty: it has none yet.
+    std::string account;  ///< "MBBank …4821"; empty: it has none yet.
     std::string stand;    ///< "bản 2"; empty: none was printed.
 };
 

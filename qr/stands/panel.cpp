@@ -43,6 +43,21 @@ std::string edition(const Stand& stand) {
     return "Bản " + std::to_string(stand.version) + (stand.printed.empty() ? "" : " · in " + stand.printed);
 }
 
+// The market's name, on its colour if it has one: in black or in white, whichever is easier to read.
+void draw_market(Canvas& canvas, Box box, const Stand& stand, const std::string& text,
+                 pictures::TextStyle style) {
+    if (stand.colour == 0 || text.empty()) {
+        canvas.text(box, text, style);
+        return;
+    }
+    const double inset = 0.15 * box.height;
+    canvas.fill(box, stand.colour);
+    style.place = Place::middle;
+    canvas.ink(pictures::takes_black_text(stand.colour));
+    canvas.text({box.x + inset, box.y, box.width - 2 * inset, box.height}, text, style);
+    canvas.ink(true);
+}
+
 // Who sells above what is sold; one alone stands in the middle.
 void draw_vendor_and_goods(Canvas& canvas, Box box, const Stand& stand, double size, Align align) {
     const double half = box.height / 2, least = 0.36 * size;
@@ -83,7 +98,8 @@ void draw_portrait(Canvas& canvas, const Stand& stand, const qr::Symbol& symbol,
     const double logo = logo_png.empty() ? 0 : 14;
     if (logo > 0) canvas.picture({right - logo, 5, logo, 14}, logo_png);
     const double end = right - (logo > 0 ? logo + 2 : 0);
-    canvas.text({left, 4.6, end - left - 24, 4.6}, stand.market, {.size_max = 4.4, .size_min = 2.4});
+    draw_market(canvas, {left, 4.6, end - left - 24, 4.6}, stand, stand.market,
+                {.size_max = 4.4, .size_min = 2.4});
     canvas.text({end - 23, 5, 23, 3.4}, edition(stand),
                 {.size_max = 3, .size_min = 1.8, .align = Align::right});
     const auto title = canvas.text({left, 9.4, 0.62 * (end - left), 12}, stall_title(stand),
@@ -123,7 +139,7 @@ void draw_landscape(Canvas& canvas, const Stand& stand, const qr::Symbol& symbol
     constexpr double left = 147, width = 54;
     const double logo = logo_png.empty() ? 0 : 15;
     if (logo > 0) canvas.picture({left + width - logo, 9, logo, 15}, logo_png);
-    canvas.text({left, 8.5, width - logo, 9.5}, stand.market,
+    draw_market(canvas, {left, 8.5, width - logo, 9.5}, stand, stand.market,
                 {.size_max = 6, .size_min = 3.4, .lines_max = 2, .place = Place::middle});
     canvas.text({left, 18, width - logo, 24}, stall_title(stand),
                 {.size_max = 17, .size_min = 5, .lines_max = 2, .place = Place::middle});
@@ -149,7 +165,7 @@ void draw_label(Canvas& canvas, const Stand& stand, const qr::Symbol& symbol, Ro
     const double y = row == Row::first ? off : row == Row::last ? room - off : room / 2;
     canvas.symbol(symbol, off, std::clamp(y, 0.0, room), side);
     canvas.text({left, 3.8, width, 5.2}, stall_title(stand), {.size_max = 5.2, .size_min = 2});
-    canvas.text({left, 9, width, 2.2}, joined(stand.market, " · ", stand.goods),
+    draw_market(canvas, {left, 9, width, 2.2}, stand, joined(stand.market, " · ", stand.goods),
                 {.size_max = 2, .size_min = 1.2, .place = Place::middle});
     canvas.text({left, 11.2, width, 5.4}, stand.account_name,
                 {.size_max = 3.8, .size_min = 1.6, .bold = true, .lines_max = 2, .place = Place::middle});

@@ -262,6 +262,15 @@ std::size_t stands_per_sheet(Layout layout) {
 
 std::string_view text_of(Problem problem) { return problem_texts[static_cast<std::size_t>(problem)]; }
 
+std::vector<std::string> unprintable(const Stand& stand) {
+    std::vector<std::string> all;
+    for (const auto* text :
+         {&stand.market, &stand.stall_code, &stand.vendor, &stand.goods, &stand.account_name, &stand.bank})
+        for (auto& character : pictures::unprintable(*text))
+            if (std::ranges::find(all, character) == all.end()) all.push_back(std::move(character));
+    return all;
+}
+
 Pdf make_pdf(std::span<const Stand> stands, const Options& options) {
     if (stands.empty()) return {{}, Problem::no_stands, 0};
     return Sheets{stands, options}.run();

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace choqr::stands {
 
@@ -18,12 +20,13 @@ struct Stand {
     std::string goods;         ///< "rau củ".
     std::string payload;       ///< What the QR code says; from qr::encode().
     std::string account_name;  ///< "NGUYEN THI LAN", as the payer's app will show it.
-    std::string bank;          ///< In words: "MB – Ngân hàng Quân đội".
+    std::string bank;          ///< In words: "MBBank – Ngân hàng TMCP Quân đội".
     std::string last_four;     ///< Of the account number; printed large, because buyers compare it.
     std::string phone;         ///< Of a wallet account: printed in full beside the bank.
     std::string human_code;    ///< "H7K4".
     std::string printed;       ///< Month of print: "11/2026".
     int version = 1;           ///< Counts up when account name or bank change.
+    std::uint32_t colour = 0;  ///< The market's, 0xRRGGBB, behind its name; 0: none. Rolls have none.
     bool trial =
         false;  ///< Of a trial ledger: says THỬ beside the stall's number, and that it is no real money.
 };
@@ -67,8 +70,11 @@ struct Pdf {
     std::size_t index = 0;
 };
 
+/// The characters of its texts that no font of this machine has: the stand is printed without them.
+std::vector<std::string> unprintable(const Stand& stand);
+
 /// A PDF of all stands in the given order (the caller sorts by aisle): real text, embedded fonts, black and
-/// white. The same stands give the same bytes.
+/// white but for the market's colour. The same stands give the same bytes.
 Pdf make_pdf(std::span<const Stand> stands, const Options& options);
 
 /// The same on a roll (Layout::roll58, roll80) as what a receipt printer takes by its port: ESC/POS, 8 dots a

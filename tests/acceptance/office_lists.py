@@ -1,9 +1,11 @@
 """S14: a market's list as offices send it, a workbook written by programs that are not ours (openpyxl, XlsxWriter), through the API and the command line."""
 import datetime
 import io
+import json
 import os
 import sys
 import time
+import urllib.parse
 
 try:
     import openpyxl
@@ -268,7 +270,49 @@ def a_whole_province():
             assert not answer["errors"] and answer["created"] == 19_999, answer["errors"][:2]
 
 
+def headings_are_remembered():
+    """What a heading means is told once: shown in the preview, kept with the import, by the call and by the command"""
+    with House() as house:
+        market = house.market()
+        path = f"/v1/markets/{market['id']}"
+        as_csv = {"Content-Type": "text/csv"}
+        table = "Điểm số,Chủ sạp,Ghi chú\nB-1,Cô Lan,cá\nB-2,Anh Ba,rau\n".encode()
+        status, shown = send(house, path + "/stalls:import", table, "text/csv", dry=True)
+        assert status == 200 and [(one["heading"], one["column"], one["why"]) for one in shown["columns"]] == [
+            ("Điểm số", "", "ignored"), ("Chủ sạp", "", "ignored"), ("Ghi chú", "", "ignored")], shown
+        assert shown["rows"] == 2 and shown["first_rows"][0] == {"line": 2, "cells": ["B-1", "Cô Lan", "cá"]} and shown["errors"], shown
+        told = "&columns=" + urllib.parse.quote(json.dumps({"Điểm số": "code", "Chủ sạp": "tên", "Ghi chú": ""}))
+        events = len(list(house.items("/v1/events")))
+        shown = house.ok("POST", path + "/stalls:import?dry_run=true" + told, table, headers=as_csv)
+        assert (shown["created"], shown["errors"]) == (2, []) and [one["why"] for one in shown["columns"]] == ["told"] * 3, shown
+        assert len(list(house.items("/v1/events"))) == events and house.ok("GET", path + "/columns")["items"] == []
+        house.ok("POST", path + "/stalls:import?dry_run=false" + told, table, headers=as_csv)
+        kept = [{"heading": "Chủ sạp", "column": "vendor_name"}, {"heading": "Ghi chú", "column": ""}, {"heading": "Điểm số", "column": "code"}]
+        of = lambda items: sorted(items, key=lambda item: item["heading"])
+        assert of(house.ok("GET", path + "/columns")["items"]) == of(kept)
+        events = len(list(house.items("/v1/events")))
+        again = house.ok("POST", path + "/stalls:import?dry_run=false" + told, table, headers=as_csv)
+        assert again["unchanged"] == 2 and len(list(house.items("/v1/events"))) == events, "the same again changes nothing"
+        shown = house.ok("POST", path + "/stalls:import?dry_run=true", table, headers=as_csv)
+        assert [one["why"] for one in shown["columns"]] == ["remembered"] * 3 and shown["unchanged"] == 2, shown
+
+        for wrong in ("x", "[]", '{"a":"shelf"}', '{"a":1}', '{"":"code"}'):
+            status, problem, _ = house.call("POST", path + "/stalls:import?columns=" + urllib.parse.quote(wrong), table, headers=as_csv)
+            assert (status, problem["field"]) == (400, "columns"), (wrong, problem)
+
+        file = house.work / "list.csv"
+        file.write_bytes(table.replace("Ghi chú".encode(), "Loại hàng".encode()))
+        command = ("import", "--url", house.url, "--token", house.token, "--market", market["id"], "stalls", file, "--column")
+        done = house.run(*command, "Loại hàng=goods")
+        assert "Nhớ từ lần trước: Điểm số = code" in done.stderr and "2 to change" in done.stdout, done
+        assert len(house.ok("GET", path + "/columns")["items"]) == 3, "without --yes nothing is kept"
+        assert "Nhớ: Loại hàng = goods" in house.run(*command, "Loại hàng=goods", "--yes").stdout
+        assert {"heading": "Loại hàng", "column": "goods"} in house.ok("GET", path + "/columns")["items"]
+        assert house.run(*command, "goods", check=False).returncode == 2
+        house.restart()
+        assert len(house.ok("GET", path + "/columns")["items"]) == 4
+
 
 run([what_was_found_in_csv_is_found_in_workbooks, numbers_keep_their_digits_or_are_refused, the_first_visible_sheet, recognised_by_its_bytes,
      the_command_line_sends_workbooks, a_stand_for_each_line_or_a_sentence, names_in_old_fonts_are_put_right, wallets_are_telephones, a_limit_is_named,
-     a_whole_province])
+     a_whole_province, headings_are_remembered])

@@ -1,5 +1,9 @@
 """A market's printed stands, its accounts by telephone number, and card numbers that nobody may store."""
+import json
+import pathlib
+import signal
 import subprocess
+import time
 import unicodedata
 from datetime import datetime, timedelta, timezone
 
@@ -103,6 +107,52 @@ def a_changed_account_is_a_new_stand():
         stranger = house.ok("POST", "/v1/tokens", {"role": "board", "market_id": other["id"], "label": "ban"})["token"]
         for method, where in (("GET", "/stands:reprint"), ("POST", "/stands:printed")):
             assert house.call(method, path + where, {} if method == "POST" else None, token=stranger)[0] == 404
+
+
+def a_renamed_bank_is_a_new_stand():
+    """A stand that names its bank as it was called before is to be printed again, by the file of banks that the gateway reads on SIGHUP"""
+    with House() as house:
+        market = house.market()
+        path = f"/v1/markets/{market['id']}"
+        stalls = {code: house.stall(market, code, "00110000" + code[2:]) for code in ("A-1", "A-2", "A-3")}
+        shown = lambda code: house.ok("GET", f"/v1/stalls/{stalls[code]['id']}")
+        assert shown("A-1")["stand_due"] == "never_printed"
+        told = [{"stall_id": stalls["A-1"]["id"], "version": 1}, {"stall_id": stalls["A-2"]["id"], "version": 1, "bank": "Ngoại thương"}]
+        assert house.ok("POST", path + "/stands:printed", {"stands": told})["to_print"] == 2
+        assert due(house, market) == [("A-2", "bank_renamed", 1, 1), ("A-3", "never_printed", 1, None)], due(house, market)
+        assert next(iter(house.items(path + "/stands:reprint")))["reason_vi"] == "ngân hàng đổi tên"
+        assert house.ok("POST", path + "/stands:printed", {})["to_print"] == 0
+        assert shown("A-2")["stand_due"] is None
+
+        banks = json.loads((pathlib.Path(__file__).parents[2] / "config/banks.json").read_text())
+        for bank in banks:
+            if bank["bin"] == "970436":
+                bank.update(shortName="VCB Mới", formerly=[{"shortName": "Vietcombank", "name": bank["name"]}], since="2026-11-01")
+        newer = house.work / "newer.json"
+        newer.write_text(json.dumps(banks))
+        update = lambda *more: house.run("banks", "update", newer, "--data", house.data, *more).stdout
+        said = update()
+        assert "Vietcombank → VCB Mới" in said and not (house.data / "banks.json").exists(), said
+        update("--yes")
+        assert update() in ("Nothing differs.\n", "Không có gì khác.\n")
+        assert house.run("banks", "check", newer).returncode == 0 and "VCB Mới" in house.run("banks", "list", "--data", house.data).stdout
+        assert "banks.json" in house.run("doctor", "--data", house.data, check=False).stdout
+        assert due(house, market) == [], "read on SIGHUP, not before"
+        house.process.send_signal(signal.SIGHUP)
+        deadline = time.monotonic() + 10
+        while len(due(house, market)) < 3 and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert due(house, market) == [(code, "bank_renamed", 1, 1) for code in ("A-1", "A-2", "A-3")], due(house, market)
+        text = words_of(house, house.ok("GET", path + "/stands.pdf?reprint=true&layout=a5"))
+        assert "VCB Mới – Ngân hàng" in text, ascii(text)
+        assert house.ok("POST", path + "/stands:printed", {})["to_print"] == 0
+
+        (house.data / "banks.json").write_text("[]")
+        house.process.send_signal(signal.SIGHUP)
+        time.sleep(1)
+        assert house.ok("GET", f"/v1/stalls/{stalls['A-1']['id']}")["accounts"][0]["bank"] == "VCB Mới", "a file with mistakes changes nothing"
+        house.restart()
+        assert house.ok("GET", f"/v1/stalls/{stalls['A-1']['id']}")["accounts"][0]["bank"] == "Vietcombank", "and keeps no gateway from starting"
 
 
 def new_stands_since_a_day():
@@ -285,6 +335,6 @@ def an_old_code_registers_its_account():
 
 
 if __name__ == "__main__":
-    run([market_prints_its_stands, a_changed_account_is_a_new_stand, new_stands_since_a_day, an_old_account_is_watched,
+    run([market_prints_its_stands, a_changed_account_is_a_new_stand, a_renamed_bank_is_a_new_stand, new_stands_since_a_day, an_old_account_is_watched,
          the_command_prints_what_is_due, a_market_has_its_logo, the_printed_code_leads_to_the_account, one_stall_prints_its_stand, a_wallet_is_an_account_by_phone, cards_are_no_accounts, cards_are_masked,
          an_old_code_registers_its_account])

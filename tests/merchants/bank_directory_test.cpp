@@ -6,6 +6,24 @@ using namespace choqr;
 using namespace choqr::merchants;
 
 namespace {
+const std::string one_bank =
+    R"({"bin":"970436","code":"VCB","shortName":"Vietcombank","name":"Ngân hàng TMCP Ngoại thương","kind":"bank")";
+
+BankDirectory directory_of(const std::string& json) {
+    auto read = BankDirectory::read(json);
+    REQUIRE(std::holds_alternative<BankDirectory>(read));
+    return std::get<BankDirectory>(std::move(read));
+}
+
+std::string mistake_of(const std::string& json) {
+    const auto read = BankDirectory::read(json);
+    const auto* mistakes = std::get_if<std::vector<BankFileMistake>>(&read);
+    if (mistakes == nullptr) return "none";
+    REQUIRE(mistakes->size() == 1);
+    CHECK(!mistakes->front().vietnamese.empty());
+    return mistakes->front().english;
+}
+
 std::string bin_of(std::string_view word) {
     const auto* bank = find_bank(word);
     return bank ? std::string{bank->bin.text()} : "none";
@@ -164,4 +182,86 @@ TEST_CASE("account at: a wallet's number is its owner's mobile number, put right
     CHECK(read("970422", "1999") == "1999");
     CHECK(read("123456", "7") == "7");
     CHECK(!vietnamese(AccountFault::no_wallet_number).empty());
+}
+
+TEST_CASE("banks: a file is refused with the entry and what is wrong in it", "[merchants][banks]") {
+    CHECK(mistake_of("[" + one_bank + "}]") == "none");
+    const std::string no_list = "is no JSON list of 1 to 1000 banks within 1 MB";
+    for (const auto* file : {"", "{}", "[]", "[", "null"}) CHECK(mistake_of(file) == no_list);
+    CHECK(mistake_of("[" + std::string(BankDirectory::file_bytes_max, ' ') + "]") == no_list);
+
+    const std::pair<const char*, const char*> members[] = {
+        {R"("shortname":"x")", R"(there is no member "shortname")"},
+        {R"("since":"01/02/2025")", "since must be a date, YYYY-MM-DD"},
+        {R"("since":20250201)", "since must be a date, YYYY-MM-DD"},
+        {R"("swift":"BFTV")", "swift must be 8 or 11 of A-Z 0-9"},
+        {R"("transferSupported":1)", "transferSupported must be true or false"},
+        {R"("synonyms":"VCB")", "synonyms must be a list of names"},
+        {R"("synonyms":["!"])", "synonyms must be a list of names"},
+        {R"("formerly":["x"])", "formerly must be a list of objects"},
+        {R"("formerly":[{"shortName":"x"}])", "name must be a text of at most 200 bytes"}};
+    for (const auto& [member, says] : members) {
+        CAPTURE(member);
+        CHECK(mistake_of("[" + one_bank + "," + member + "}]") == "entry 1 (970436): " + std::string{says});
+    }
+    CHECK(mistake_of("[" + one_bank + "}," + one_bank + "}]") ==
+          "entry 2 (970436): its bin stands in an entry before");
+    CHECK(mistake_of("[7]") == "entry 1: entry must be an object");
+    const std::string hidden = R"([{"bin":"970436","code":"VCB","shortName":"Viet)"
+                               "\xE2\x80\x8B"
+                               R"(com","name":"Ngân hàng","kind":"bank"}])";
+    CHECK(mistake_of(hidden) == "entry 1 (970436): shortName must be a text of at most 60 bytes");
+}
+
+TEST_CASE("banks: a word that two entries mean is a mistake, one that both have means neither",
+          "[merchants][banks]") {
+    const std::string other = R"({"bin":"970999","code":"X","shortName":"X","name":"Y","kind":"bank")";
+    const auto shared =
+        directory_of("[" + one_bank + R"(,"synonyms":["NT"]},)" + other + R"(,"synonyms":["nt"]}])");
+    CHECK(shared.find("NT") == nullptr);
+    CHECK(shared.find("X") == shared.find(*Bin::parse("970999")));
+    CHECK(mistake_of("[" + one_bank + R"(,"meant":["NT"]},)" + other + R"(,"meant":["nt"]}])") ==
+          "entry 2 (970999): means a word that another entry means");
+}
+
+TEST_CASE("banks: what a newer directory changes is new, renamed, changed or gone", "[merchants][banks]") {
+    const auto bank = [](const std::string& bin, const std::string& short_name, const std::string& name) {
+        return R"({"bin":")" + bin + R"(","code":"C","shortName":")" + short_name + R"(","name":")" + name +
+               R"(","kind":"bank"})";
+    };
+    const auto before = directory_of("[" + bank("970001", "A", "a") + "," + bank("970002", "B", "b") + "," +
+                                     bank("970003", "C", "c") + "," + bank("970005", "E", "e") + "]");
+    const auto after = directory_of("[" + bank("970001", "A2", "a") + "," + bank("970002", "B", "b2") + "," +
+                                    bank("970004", "D", "d") + "," + bank("970005", "E", "e") + "]");
+    const auto changes = changes_of(before, after);
+    REQUIRE(changes.renamed.size() == 1);
+    CHECK(changes.renamed.front().first->short_name == "A");
+    CHECK(changes.renamed.front().second->short_name == "A2");
+    REQUIRE(changes.otherwise.size() == 1);
+    CHECK(changes.otherwise.front().second->name == "b2");
+    REQUIRE(changes.fresh.size() == 1);
+    CHECK(changes.fresh.front()->bin == *Bin::parse("970004"));
+    REQUIRE(changes.gone.size() == 1);
+    CHECK(changes.gone.front()->bin == *Bin::parse("970003"));
+}
+
+TEST_CASE(
+    "banks: another directory takes the place of the program's as a whole, and what was answered stays good",
+    "[merchants][banks]") {
+    const auto* before = find_bank("Vietcombank");
+    use_banks(directory_of("[" + one_bank + R"(,"synonyms":["Ngoại thương mới"]}])"));
+    CHECK(banks().size() == 1);
+    CHECK(bin_of("Ngoại thương mới") == "970436");
+    CHECK(bin_of("MBBank") == "none");
+    const auto* meanwhile = find_bank("VCB");
+    use_own_banks();
+    CHECK(bin_of("MBBank") == "970422");
+    CHECK(bin_of("Ngoại thương mới") == "none");
+    CHECK(before == find_bank("Vietcombank"));
+    CHECK(meanwhile->short_name == "Vietcombank");
+
+    use_banks(directory_of("[" + one_bank + R"(,"synonyms":["Ngoại thương mới"]}])"));
+    CHECK(find_bank("VCB") == meanwhile);  // The same text is not kept twice.
+    use_banks(directory_of(std::string{own_banks().text()}));
+    CHECK(&banks_in_use() == &own_banks());
 }

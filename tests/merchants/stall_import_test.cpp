@@ -362,3 +362,85 @@ TEST_CASE("import: codes that a program has made of others are taken with a warn
     CHECK(list.errors.empty());
     CHECK(list.warnings.empty());
 }
+
+namespace {
+
+/// "A:account_number/told", what each heading is taken for and why.
+std::string taken_for(const StallList& list) {
+    constexpr const char* whys[] = {"told", "remembered", "synonym", "ignored"};
+    std::string text;
+    for (const auto& one : list.columns)
+        text += (text.empty() ? "" : " ") + one.letters + ":" + one.column + "/" +
+                whys[static_cast<std::size_t>(one.why)];
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("stall list: what is told of a heading goes before what is remembered, and that before synonyms",
+          "[merchants][import]") {
+    const std::string csv = "Điểm số,Tên,Chủ sạp,SĐT\nB-12,x,Cô Lan,0901234567\n";
+    CHECK(read_stall_list(csv).errors.size() == 1);
+    CHECK(taken_for(read_stall_list(csv)) ==
+          "A:/ignored B:vendor_name/synonym C:/ignored D:vendor_phone/synonym");
+
+    const ColumnMeanings remembered{.told = {},
+                                    .remembered = {{"ĐIỂM SỐ", "code"}, {"Chủ sạp", "vendor_name"}}};
+    const auto list = read_stall_list(csv, remembered);
+    CHECK(list.errors.empty());
+    CHECK(taken_for(list) == "A:code/remembered B:/ignored C:vendor_name/remembered D:vendor_phone/synonym");
+    REQUIRE(list.stalls.size() == 1);
+    CHECK(list.stalls.front().code == "B-12");
+    CHECK(list.stalls.front().vendor->name == "Cô Lan");
+    CHECK(list.ignored_columns == std::vector<std::string>{"Tên"});
+    CHECK(list.rows == 1);
+    REQUIRE(list.first_rows.size() == 1);
+    CHECK(list.first_rows.front().fields.at(2) == "Cô Lan");
+
+    auto told = remembered;
+    told.told = {{"sđt", ""}, {"chu sap", "goods"}};
+    const auto other = read_stall_list(csv, told);
+    CHECK(taken_for(other) == "A:code/remembered B:vendor_name/synonym C:goods/told D:/told");
+    CHECK(other.stalls.front().goods == "Cô Lan");
+    CHECK(!other.stalls.front().vendor->phone);
+}
+
+TEST_CASE("stall list: two headings that are told to be one column are a mistake", "[merchants][import]") {
+    const auto list =
+        read_stall_list("a,b\n1,2\n", {.told = {{"a", "code"}, {"b", "code"}}, .remembered = {}});
+    REQUIRE(list.errors.size() == 1);
+    CHECK(list.errors.front().column == "b");
+    CHECK(list.stalls.empty());
+}
+
+TEST_CASE("stall list: a column that no version knows is as if nobody had said it", "[merchants][import]") {
+    const ColumnMeanings old{.told = {}, .remembered = {{"mã quầy", "shelf"}}};
+    CHECK(read_stall_list("mã quầy\nB-1\n", old).stalls.size() == 1);
+}
+
+TEST_CASE("stall list: the line with the headings is found though none of them is the code's",
+          "[merchants][import]") {
+    const auto list = read_stall_list("DANH SÁCH CHỢ,,\nĐiểm số,Ngân hàng,Số TK\nB-12,MB,123\n");
+    CHECK(taken_for(list) == "A:/ignored B:bank/synonym C:account_number/synonym");
+    CHECK(list.errors.size() == 1);
+}
+
+TEST_CASE("columns: telling the same twice remembers nothing new, telling otherwise takes its place",
+          "[merchants][import]") {
+    using Columns = std::vector<ColumnMeaning>;
+    const Columns first{{"Số TK", "account_number"}, {"Ghi chú", ""}};
+    CHECK(remembered_with({}, first) == first);
+    CHECK(remembered_with(first, first) == first);
+    CHECK(remembered_with(first, {{"ghi chu", "goods"}}) ==
+          Columns{{"Số TK", "account_number"}, {"Ghi chú", "goods"}});
+    CHECK(remembered_with(first, {{"Dãy", "zone"}}).size() == 3);
+}
+
+TEST_CASE("columns: a column is named by its name or by any heading that is understood",
+          "[merchants][import]") {
+    CHECK(column_named("account_number") == "account_number");
+    CHECK(column_named("Số TK") == "account_number");
+    CHECK(column_named("Điện thoại") == "vendor_phone");
+    CHECK(!column_named("Ghi chú"));
+    CHECK(!column_named(""));
+}

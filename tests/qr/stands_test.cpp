@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "pictures/canvas.hpp"
 #include "qr/payload.hpp"
 #include "qr/png.hpp"
 #include "qr_reader/picture_reader.hpp"
@@ -355,4 +356,42 @@ TEST_CASE("aisle list: each zone's stalls under its name, on every page that has
     CHECK(folder.output_of("pdfinfo " + file).find("Pages:           3") != std::string::npos);
     CHECK(make_aisle_list(rows, "a", "b") == make_aisle_list(rows, "a", "b"));
     CHECK_FALSE(make_aisle_list({}, "a", "b").empty());
+}
+
+TEST_CASE("stands: a character that no font has is named, and the rest is printed", "[stands]") {
+    auto one = stand(1);
+    CHECK(unprintable(one).empty());
+    one.vendor = "A\xEE\x80\x80 Trần Ký \xEE\x80\x81\xEE\x80\x80";  // U+E000 and U+E001 are nobody's.
+    CHECK(unprintable(one) == std::vector<std::string>{"\xEE\x80\x80", "\xEE\x80\x81"});
+    auto without = one;
+    without.vendor = "A Trần Ký ";
+    for (const auto layout : {Layout::a6, Layout::a5})
+        CHECK(pdf_of({one}, layout).bytes == pdf_of({without}, layout).bytes);
+}
+
+TEST_CASE("stands: the text on a market's colour is black or white, whichever is easier to read",
+          "[stands]") {
+    for (std::uint32_t red = 0; red < 256; red += 15)
+        for (std::uint32_t green = 0; green < 256; green += 15)
+            for (std::uint32_t blue = 0; blue < 256; blue += 15) {
+                const auto colour = red << 16 | green << 8 | blue;
+                CHECK(pictures::contrast(colour, pictures::takes_black_text(colour) ? 0 : 0xFFFFFF) >= 4.5);
+            }
+    CHECK(std::abs(pictures::contrast(0, 0xFFFFFF) - 21) < 0.001);
+    CHECK(std::abs(pictures::contrast(0x777777, 0xFFFFFF) - 4.48) < 0.005);
+    CHECK(pictures::takes_black_text(0xFFD400));
+    CHECK(!pictures::takes_black_text(0x06642B));
+}
+
+TEST_CASE("stands: a market's colour is on paper and never on a roll", "[stands]") {
+    auto green = stand(1);
+    green.colour = 0x06642B;
+    for (const auto layout : {Layout::a6, Layout::a5, Layout::a4, Layout::sheet8, Layout::sheet24})
+        CHECK(pdf_of({green}, layout).bytes != pdf_of({stand(1)}, layout).bytes);
+    for (const auto layout : {Layout::roll58, Layout::roll80}) {
+        Options options;
+        options.layout = layout;
+        CHECK(make_escpos(std::vector{green}, options).bytes ==
+              make_escpos(std::vector{stand(1)}, options).bytes);
+    }
 }

@@ -191,6 +191,26 @@ TEST_CASE("reports: a stand whose account moved is told from one whose holder's 
     CHECK(reasons == std::vector{account_changed, account_name_changed, never_printed});
 }
 
+TEST_CASE("reports: a stand whose bank is called otherwise by now is to be printed, until it was",
+          "[reports][stands]") {
+    Market scene;
+    const auto renamed = scene.open("1", "", {account(1)}), same = scene.open("2", "", {account(2)});
+    const auto untold = scene.open("3", "", {account(3)});
+    const auto second = scene.open("4", "", {account(4), account(5)});
+    scene.ask(book::RecordStandsPrinted{
+        scene.market, {{renamed, 1, "Ngoại thương"}, {same, 1, "Vietcombank"}, {untold, 1}}});
+    scene.ask(book::RecordStandsPrinted{scene.market, {{second, 1, "Ngoại thương"}}});
+    const auto due = follow(scene.events)->stands_to_print({.market = scene.market}).value();
+    CHECK(codes(due) == std::vector<std::string>{"1", "4"});
+    for (const auto& stall : due) {
+        CHECK(print_reason(stall.stand) == merchants::PrintReason::bank_renamed);
+        CHECK(shows_former_bank(stall.stand, stall.accounts.front().bin));
+    }
+    scene.ask(
+        book::RecordStandsPrinted{scene.market, {{renamed, 1, "Vietcombank"}, {second, 1, "Vietcombank"}}});
+    CHECK(follow(scene.events)->stands_to_print({.market = scene.market}).value().empty());
+}
+
 TEST_CASE("reports: a market shows the watch period that its last change set", "[reports][stands]") {
     Market scene;
     CHECK(follow(scene.events)->market(scene.market).value().value().watch_period == std::chrono::days{90});

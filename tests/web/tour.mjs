@@ -402,6 +402,13 @@ const all = {
         return ready(page, "#link #qr");
     }],
     "consents": ["consents", async (tour) => ready(await tour.as_board(`/consents/${tour.market.id}`), "#list li")],
+    "import": ["import", async (tour) => {
+        const page = await tour.as_board(`/import/${tour.market.id}`);
+        await page.locator("#main").waitFor();
+        const list = "mã quầy,khu,ngành hàng,tên,điện thoại,Số TK,Ghi chú\nK-1,Cá,cá thu,Cô Lan,0901234567,,\nK-2,Cá,mực,Anh Ba,12,,vắng\nK-3,Cá,tôm,Chị Tư,0907654321,,\n";
+        await page.locator("#file").setInputFiles({ name: "danh-sach.csv", mimeType: "text/csv", buffer: Buffer.from(list) });
+        return ready(page, "#errors li");
+    }],
     "consents-asking": ["consents", async (tour) => {
         const page = await tour.as_board(`/consents/${tour.market.id}`);
         await ready(page, "#list .go");

@@ -139,6 +139,10 @@ const send_bytes = async <T>(method: string, path: string, bytes: Blob): Promise
 export const send_picture = <T>(path: string, picture: Blob, method: "POST" | "PUT" = "POST"): Promise<T> => send_bytes<T>(method, path, picture);
 export const send_recording = <T>(path: string, wav: Blob): Promise<T> => send_bytes<T>("PUT", path, wav);
 
+/// A list as its file has it. The gateway looks at the bytes, since browsers name the types of files as they like; 20,000 lines take a while.
+export const send_list = async <T>(path: string, file: Blob): Promise<T> =>
+    body_of<T>((await answer(path, { method: "POST", headers: headers_with({ "Content-Type": "text/csv" }), body: file }, document_limit_ms)).json(), document_limit_ms);
+
 /// What answers without a body.
 export const act = async (path: string, body?: unknown): Promise<void> => { await answer(path, with_body("POST", body)); };
 

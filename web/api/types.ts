@@ -23,6 +23,7 @@ export interface Stall {
     /// For those who set stalls up: which stand was handed over, and how the last visit ended.
     stand_handed_over?: number | null;
     visit?: { outcome: string; reason: string | null; at: string } | null;
+    stand_due?: string | null;
 }
 export interface Market { id: string; name: string; kind?: string; commune?: string; province?: string; business_day_cutoff?: string }
 export interface Transfer {
@@ -267,3 +268,19 @@ export interface Training {
 }
 
 export interface Home { readonly market: string | null; readonly commune: string | null; readonly province: string | null; readonly demo?: boolean }
+
+/// What an office's list would do, or has done; `columns` says what each heading is taken for.
+export interface ImportRemark { line: number; column: string; cell?: string; detail: string; detail_vi: string }
+export interface ImportColumn { letters: string; heading: string; column: string; why: string }
+export interface ImportPlan {
+    created: number;
+    changed: number;
+    unchanged: number;
+    payee_changes: number;
+    errors: ImportRemark[];
+    warnings: ImportRemark[];
+    columns: ImportColumn[];
+    rows: number;
+    first_rows: { line: number; cells: string[] }[];
+}
+export interface MarketColumns { items: { heading: string; column: string }[]; columns: string[] }

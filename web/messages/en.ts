@@ -277,7 +277,7 @@ export const only_unregistered = "Only stalls that are not registered";
 export const no_stalls_here = "No stalls.";
 export const volunteer_sees = "Volunteers see no stall's money.";
 export const registered_of = (registered: string, all: string): string => `${registered} of ${all} stalls registered`;
-export const step_suspended = "Suspended", step_unregistered = "Not registered", step_unprinted = "Registered, stand not printed", step_ready = "Has its stand";
+export const step_suspended = "Suspended", step_unregistered = "Not registered", step_unprinted = "Registered, stand not printed", step_renamed = "Its bank has another name, print the stand again", step_ready = "Has its stand";
 export const work_heading = "To visit again", by_aisle = "By area";
 export const step_refused = "Refused", step_reprint = "Stand to be printed again", step_unhung = "Printed, stand not handed over";
 export const refused_since = (reason: string, date: string): string => `Refused (${reason}), since ${date}`;
@@ -726,3 +726,24 @@ export const training_picture = "The exercise's QR code", training_volunteer = "
 export const training_right = "RIGHT", training_missed = "MISSED", training_over = "The training is over";
 export const training_done = (right: number, of: number): string => `${right} of ${of} exercises done right.`;
 export const training_answered = "Answered. Wait for the result.", training_not_sent = "Not sent. Press it again.";
+
+// A list from an office.
+export const import_page = "Import a list of stalls", import_link = "Import a list of stalls", import_choose = "Choose the list's file";
+export const import_limits = "CSV or .xlsx, at most 4 MB and 20,000 lines. Nothing is written until you press WRITE.";
+export const import_write = "WRITE", import_errors = "To be put right in the file", import_warnings = "Worth a look", import_as_read = "As it is read";
+export const import_columns_how = "Choose again what is not right. It is remembered for the next list.";
+export const import_too_large = "The file is larger than 4 MB. Split it.", import_old_workbook = "Old .xls files cannot be read. Save it as .xlsx.";
+export const import_no_heading = "(no heading)", import_nothing_yet = "Not yet: put right the lines below and choose the file again.";
+export const import_nothing_new = "Every stall of the file is there already. Nothing to write.";
+export const import_columns: { [column: string]: string } = {
+    "": "Leave out", code: "Stall's number", zone: "Zone", goods: "Goods", vendor_name: "Vendor's name", vendor_phone: "Telephone", kind: "Kind",
+    bank: "Bank", account_number: "Account number", account_name: "Account holder",
+};
+export const import_why: { [why: string]: string } = { told: "just chosen", remembered: "remembered", synonym: "understood", ignored: "not read" };
+export const import_meaning_of = (heading: string): string => `What ${heading} means`;
+export const import_line = (line: string): string => `Line ${line}:`;
+export const import_reading = (file: string): string => `Reading ${file}…`, import_writing = (rows: string): string => `Writing ${rows} lines…`;
+export const import_counts = (created: string, changed: string, same: string, wrong: string): string =>
+    `${created} new stalls, ${changed} changed, ${same} there already, ${wrong} to be put right`;
+export const import_written = (created: string, changed: string): string => `Written: ${created} new stalls, ${changed} changed.`;
+export const import_waits = (changes: string): string => `Accounts of ${changes} stalls change: somebody else has to confirm.`;

@@ -282,7 +282,7 @@ export const only_unregistered = "Chỉ quầy chưa đăng ký";
 export const no_stalls_here = "Không có quầy nào.";
 export const volunteer_sees = "Tình nguyện viên không xem được tiền của quầy nào.";
 export const registered_of = (registered: string, all: string): string => `${registered}/${all} quầy đã đăng ký`;
-export const step_suspended = "Đang tạm ngừng", step_unregistered = "Chưa đăng ký", step_unprinted = "Đã đăng ký, chưa in bảng QR", step_ready = "Đã treo bảng QR";
+export const step_suspended = "Đang tạm ngừng", step_unregistered = "Chưa đăng ký", step_unprinted = "Đã đăng ký, chưa in bảng QR", step_renamed = "Ngân hàng đổi tên, cần in lại bảng QR", step_ready = "Đã treo bảng QR";
 export const work_heading = "Cần ghé lại", by_aisle = "Theo khu";
 export const step_refused = "Đã từ chối", step_reprint = "Cần in lại bảng QR", step_unhung = "Đã in, chưa phát bảng QR";
 export const refused_since = (reason: string, date: string): string => `Đã từ chối (${reason}), từ ${date}`;
@@ -734,3 +734,24 @@ export const training_picture = "Mã QR của bài tập", training_volunteer = 
 export const training_right = "ĐÚNG", training_missed = "CÒN SÓT", training_over = "Hết buổi tập";
 export const training_done = (right: number, of: number): string => `Làm đúng ${right}/${of} bài.`;
 export const training_answered = "Đã trả lời. Chờ nghe kết quả.", training_not_sent = "Chưa gửi được. Bấm lại.";
+
+// A list from an office.
+export const import_page = "Nhập danh sách quầy", import_link = "Nhập danh sách quầy", import_choose = "Chọn tệp danh sách";
+export const import_limits = "Tệp CSV hoặc .xlsx, tối đa 4 MB, 20.000 dòng. Chưa ghi gì cho đến khi bấm GHI VÀO SỔ.";
+export const import_write = "GHI VÀO SỔ", import_errors = "Cần sửa trong tệp", import_warnings = "Nên xem lại", import_as_read = "Đọc được như sau";
+export const import_columns_how = "Cột nào chưa đúng thì chọn lại. Lần sau sổ tự nhớ.";
+export const import_too_large = "Tệp lớn hơn 4 MB. Hãy chia thành nhiều tệp.", import_old_workbook = "Tệp .xls kiểu cũ không đọc được. Hãy lưu thành .xlsx.";
+export const import_no_heading = "(không có tiêu đề)", import_nothing_yet = "Chưa ghi được: hãy sửa các dòng dưới đây rồi chọn lại tệp.";
+export const import_nothing_new = "Mọi quầy trong tệp đã có trong sổ. Không có gì để ghi.";
+export const import_columns: { [column: string]: string } = {
+    "": "Bỏ qua", code: "Mã quầy", zone: "Khu", goods: "Ngành hàng", vendor_name: "Tên người bán", vendor_phone: "Điện thoại", kind: "Loại",
+    bank: "Ngân hàng", account_number: "Số tài khoản", account_name: "Tên tài khoản",
+};
+export const import_why: { [why: string]: string } = { told: "vừa chọn", remembered: "nhớ từ lần trước", synonym: "tự nhận ra", ignored: "không đọc" };
+export const import_meaning_of = (heading: string): string => `Ý nghĩa cột ${heading}`;
+export const import_line = (line: string): string => `Dòng ${line}:`;
+export const import_reading = (file: string): string => `Đang đọc ${file}…`, import_writing = (rows: string): string => `Đang ghi ${rows} dòng…`;
+export const import_counts = (created: string, changed: string, same: string, wrong: string): string =>
+    `${created} quầy mới, ${changed} quầy đổi, ${same} đã có, ${wrong} lỗi cần sửa`;
+export const import_written = (created: string, changed: string): string => `Đã ghi: ${created} quầy mới, ${changed} quầy đổi.`;
+export const import_waits = (changes: string): string => `${changes} quầy đổi tài khoản: cần người thứ hai xác nhận.`;

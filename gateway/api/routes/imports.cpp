@@ -6,9 +6,12 @@
 #include "api/routes/routes.hpp"
 #include "api/strangers.hpp"
 #include "api/views.hpp"
+#include "base/label.hpp"
+#include "base/text.hpp"
 #include "merchants/csv.hpp"
 #include "merchants/stall_import.hpp"
 #include "problem/problem.hpp"
+#include "qr/card_number.hpp"
 #include "sandbox/sandbox.hpp"
 #include "work/strangers_work.hpp"
 #include "workbook/workbook.hpp"
@@ -35,6 +38,7 @@ struct Plan {
     merchants::ImportPreview preview;
     std::vector<Waits> fresh_waits, changed_waits;  ///< Of each line of the preview.
     std::size_t stalls_there = 0, closed_lately = 0;
+    merchants::ColumnMeanings meanings{};  ///< With which the list was read.
 
     std::size_t stalls_after() const { return stalls_there + preview.fresh.size(); }
     /// As the book has it; said before anything is written.
@@ -216,6 +220,39 @@ void write_remarks(json::Writer& json, std::string_view name,
     json.end_array();
 }
 
+std::string_view name_of(merchants::ListedColumn::Why why) {
+    using enum merchants::ListedColumn::Why;
+    switch (why) {
+        case told:
+            return "told";
+        case remembered:
+            return "remembered";
+        case synonym:
+            return "synonym";
+        case ignored:
+            return "ignored";
+    }
+    return "";
+}
+
+/// What each heading is taken for, and the first lines as they were read; a card's number is not shown back.
+void write_reading(json::Writer& json, const merchants::StallList& list) {
+    json.key("columns").begin_array();
+    for (const auto& one : list.columns) {
+        json.begin_object()
+            .field("letters", one.letters)
+            .field("heading", qr::mask_card_numbers_in(one.heading));
+        json.field("column", one.column).field("why", name_of(one.why)).end_object();
+    }
+    json.end_array().field("rows", static_cast<std::int64_t>(list.rows)).key("first_rows").begin_array();
+    for (const auto& row : list.first_rows) {
+        json.begin_object().field("line", static_cast<std::int64_t>(row.line)).key("cells").begin_array();
+        for (const auto& cell : row.fields) json.text(qr::mask_card_numbers_in(cell));
+        json.end_array().end_object();
+    }
+    json.end_array();
+}
+
 std::int64_t count_waiting(const Plan& plan) {
     const auto waits = [](Waits one) { return one != Waits::no; };
     return std::ranges::count_if(plan.fresh_waits, waits) + std::ranges::count_if(plan.changed_waits, waits);
@@ -246,6 +283,7 @@ void write_plan(json::Writer& json, const Plan& plan, bool dry_run) {
     json.key("ignored_columns").begin_array();
     for (const auto& column : plan.list.ignored_columns) json.text(column);
     json.end_array();
+    write_reading(json, plan.list);
 }
 
 Response plan_answer(const Plan& plan, bool dry_run) {
@@ -310,8 +348,68 @@ net::awaitable<Result<workbook::Read>> read_in_child(sandbox::Sandbox& sandbox, 
     co_return read ? *std::move(read) : workbook::Read{workbook::Failure{workbook::Problem::too_large}};
 }
 
+// ---- What headings mean ----
+
+constexpr std::string_view columns_sentence =
+    "columns is a JSON object, headings to columns: code, zone, goods, vendor_name, vendor_phone, kind, "
+    "bank, "
+    "account_number, account_name, or \"\" for one that is not to be read; at most 64.";
+constexpr std::size_t heading_code_points_max = 100;
+
+/// Nothing: it is neither a heading nor a column.
+std::optional<merchants::ColumnMeaning> meaning_of(const std::string& heading, const json::Value& column) {
+    auto label = to_label(heading);
+    if (!label || column.string() == nullptr || count_code_points(*label) > heading_code_points_max)
+        return std::nullopt;
+    if (column.string()->empty()) return merchants::ColumnMeaning{*std::move(label), ""};
+    const auto named = merchants::column_named(*column.string());
+    return named ? std::optional{merchants::ColumnMeaning{*std::move(label), std::string{*named}}}
+                 : std::nullopt;
+}
+
+std::vector<merchants::ColumnMeaning> told_columns(const http::Request& request,
+                                                   std::optional<Response>& refusal) {
+    std::vector<merchants::ColumnMeaning> told;
+    const auto text = parameter(request, "columns", refusal);
+    if (!text) return told;
+    const auto parsed = json::parse(*text);
+    const auto* value = std::get_if<json::Value>(&parsed);
+    const auto* members = value != nullptr ? value->object() : nullptr;
+    bool all_meant = members != nullptr && members->size() <= merchants::Market::columns_max;
+    if (all_meant)
+        for (const auto& [heading, column] : *members) {
+            auto meaning = meaning_of(heading, column);
+            all_meant = all_meant && meaning.has_value();
+            if (meaning) told.push_back(*std::move(meaning));
+        }
+    if (!all_meant) refusal = problem("invalid_parameter", columns_sentence, "columns");
+    return told;
+}
+
+/// What is remembered once the list is in; nothing if that is what is remembered already, or too much.
+std::optional<book::MapColumns> to_remember(const Plan& plan) {
+    auto columns = merchants::remembered_with(plan.meanings.remembered, plan.meanings.told);
+    if (columns == plan.meanings.remembered || columns.size() > merchants::Market::columns_max)
+        return std::nullopt;
+    return book::MapColumns{plan.market.id, std::move(columns)};
+}
+
+Response columns_answer(const ImportPorts& ports, const Call& call) {
+    const auto market = ports.api.visible_market(call, call.values[0]);
+    if (!market) return problem("market_not_found");
+    json::Writer json;
+    json.begin_object().key("items").begin_array();
+    for (const auto& [heading, column] : ports.reports.columns_of(market->id).value())
+        json.begin_object().field("heading", heading).field("column", column).end_object();
+    json.end_array().key("columns").begin_array();
+    for (const auto column : merchants::column_names()) json.text(column);
+    json.end_array().end_object();
+    return json_answer(std::move(json));
+}
+
 net::awaitable<Response> import_stalls(ImportPorts ports, const Call& call) {
     std::optional<Response> wrong;
+    const auto told = told_columns(call.request, wrong);
     const auto dry = parameter(call.request, "dry_run", wrong);
     if (wrong) co_return *std::move(wrong);
     if (dry && *dry != "true" && *dry != "false")
@@ -330,11 +428,14 @@ net::awaitable<Response> import_stalls(ImportPorts ports, const Call& call) {
     }
 
     std::optional<Plan> plan;
-    auto look_up = [ports, &call, &plan, &book] {
+    auto look_up = [ports, &call, &plan, &book, &told] {
         auto market = ports.api.visible_market(call, call.values[0]);
         if (!market) return;
-        auto list = book ? workbook::stall_list_of(*book) : merchants::read_stall_list(call.request.body);
+        merchants::ColumnMeanings meanings{told, ports.reports.columns_of(market->id).value()};
+        auto list = book ? workbook::stall_list_of(*book, meanings)
+                         : merchants::read_stall_list(call.request.body, meanings);
         plan = make_plan(ports, call.who(), *std::move(market), std::move(list));
+        plan->meanings = std::move(meanings);
     };
     auto unread = co_await ports.api.read_into(call, std::move(look_up));
     if (unread) co_return *std::move(unread);
@@ -345,6 +446,10 @@ net::awaitable<Response> import_stalls(ImportPorts ports, const Call& call) {
 
     std::vector<std::size_t> lines;
     std::vector<book::Command> commands;
+    if (auto columns = to_remember(*plan)) {
+        lines.push_back(1);
+        commands.push_back({*std::move(columns), call.who().name(), std::nullopt});
+    }
     for (auto& [line, command] : asked_by(*plan, call.who().name())) {
         lines.push_back(line);
         commands.push_back(std::move(command));
@@ -361,11 +466,18 @@ net::awaitable<Response> import_stalls(ImportPorts ports, const Call& call) {
 }  // namespace
 
 void add_import_routes(const ImportPorts& ports) {
-    ports.api.add(Method::post, "/v1/markets/{id}/stalls:import",
-                  taking({{"dry_run", "true: only show what it would do"}},
-                         in_lane(Lane::heavy, {Capability::manage_stalls, import_body_bytes_max,
-                                               "Import a market's stalls from CSV or XLSX"})),
-                  [ports](const Call& call) { return import_stalls(ports, call); });
+    ports.api.add(
+        Method::post, "/v1/markets/{id}/stalls:import",
+        taking({{"dry_run", "true: only show what it would do"},
+                {"columns", "A JSON object: what headings of this list mean, remembered once it is in"}},
+               in_lane(Lane::heavy, {Capability::manage_stalls, import_body_bytes_max,
+                                     "Import a market's stalls from CSV or XLSX"})),
+        [ports](const Call& call) { return import_stalls(ports, call); });
+    ports.api.add(Method::get, "/v1/markets/{id}/columns",
+                  {Capability::manage_stalls, 0, "What headings of the market's lists mean"},
+                  [ports](const Call& call) {
+                      return ports.api.read(call, [ports, &call] { return columns_answer(ports, call); });
+                  });
 }
 
 }  // namespace choqr::gateway

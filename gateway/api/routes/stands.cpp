@@ -82,6 +82,8 @@ Response print(const StandList& list, stands::Options options, const merchants::
                        "The stands could not be drawn: " + std::string{text_of(pdf.problem)} + ".");
     auto response = text_answer(std::move(pdf.bytes), "application/pdf");
     response.add_field("Content-Disposition", "attachment; filename=\"" + name + ".pdf\"");
+    if (!list.unprintable.empty())
+        response.add_field("Choqr-Unprintable", std::to_string(list.unprintable.size()));
     return response;
 }
 
@@ -118,6 +120,7 @@ Response stall_stand(const StandPorts& ports, const Call& call,
     StandList list;
     list.stands.push_back(stand_of(market, *stall, printing_now(ports)));
     list.stands.back().payload = payload.value_or("");
+    note_unprintable(list);
     return print(list, {.layout = *layout, .logo_png = ports.logos.of(market), .on_progress = {}}, market,
                  "stand-" + stall->id.text());
 }
@@ -132,6 +135,8 @@ std::string_view in_words(merchants::PrintReason reason) {
             return "đổi tài khoản";
         case merchants::PrintReason::account_name_changed:
             return "đổi tên tài khoản";
+        case merchants::PrintReason::bank_renamed:
+            return "ngân hàng đổi tên";
     }
     return "";
 }
@@ -178,21 +183,36 @@ std::vector<book::PrintedStand> all_due(const reports::Reports& reports, const P
                                         MarketId market, const std::string& zone) {
     std::vector<book::PrintedStand> stands;
     for (const auto& stall : stands_to_print(reports, market, zone))
-        if (is_shown_vendor(caller, stall)) stands.push_back({stall.id, stall.stand.version});
+        if (is_shown_vendor(caller, stall)) stands.push_back(printed_now(stall));
     return stands;
 }
 
 std::vector<book::PrintedStand> read_printed(const json::Fields& fields) {
     std::vector<book::PrintedStand> stands;
     for (const auto& item : fields.objects("stands", printed_max)) {
-        item.only({"stall_id", "version"});
+        item.only({"stall_id", "version", "bank"});
         const auto text = item.text("stall_id", 30);
         const auto stall = StallId::parse(text.value_or(""));
         if (text && !stall) item.complain("stall_id", json::Wrong::not_allowed, "is not a stall's id");
         const auto version = item.integer("version", 1, UINT32_MAX);
-        if (stall && version) stands.push_back({*stall, static_cast<std::uint32_t>(*version)});
+        const auto bank = optional_label(item, "bank").value_or("");
+        if (bank.size() > book::PrintedStand::bank_bytes_max)
+            item.complain("bank", json::Wrong::not_allowed, "has at most 60 bytes");
+        else if (stall && version)
+            stands.push_back({*stall, static_cast<std::uint32_t>(*version), bank});
     }
     return stands;
+}
+
+/// Whoever does not say what the bank is called on it has printed the gateway's own stand. Of an older
+/// version nobody can tell which bank is on it.
+void add_todays_names(const reports::Reports& reports, std::vector<book::PrintedStand>& stands) {
+    for (auto& told : stands) {
+        if (!told.bank.empty()) continue;
+        const auto stall = reports.stall(told.stall).value();
+        if (stall && stall->registered() && stall->stand.version == told.version)
+            told.bank = printed_now(*stall).bank;
+    }
 }
 
 Response marked_answer(const StandPorts& ports, MarketId market, std::size_t marked) {
@@ -220,14 +240,15 @@ net::awaitable<Response> mark_printed(StandPorts ports, const Call& call) {
     const bool is_of_zone = call.who().area.zone.has_value();
     if (is_of_zone && (told || (!zone.empty() && !is_own_zone(call.who(), zone))))
         co_return problem("other_zone", {}, told ? "stands" : "zone");
-    if (!told) {
-        auto look_up = [&] {
-            const auto which = is_of_zone ? own_zone(ports, call, *market) : zone;
+    auto look_up = [&] {
+        const auto which = is_of_zone ? own_zone(ports, call, *market) : zone;
+        if (told)
+            add_todays_names(ports.reports, printed.stands);
+        else
             printed.stands = all_due(ports.reports, call.who(), *market, which);
-        };
-        auto unread = co_await ports.api.read_into(call, std::move(look_up));
-        if (unread) co_return *std::move(unread);
-    }
+    };
+    auto unread = co_await ports.api.read_into(call, std::move(look_up));
+    if (unread) co_return *std::move(unread);
     auto render = [ports, id = *market, marked = printed.stands.size()](Api::Done) {
         return marked_answer(ports, id, marked);
     };

@@ -281,6 +281,7 @@ const std::map<std::string, std::string> asked{
     {"GET /v1/markets/{id}/stalls", "list_stalls"},
     {"POST /v1/markets/{id}/stalls", "register_stalls"},
     {"POST /v1/markets/{id}/stalls:import", "manage_stalls"},
+    {"GET /v1/markets/{id}/columns", "manage_stalls"},
     {"POST /v1/markets/{id}/stalls:close", "manage_stalls"},
     {"GET /v1/markets/{id}/stands.pdf", "print_stands"},
     {"GET /v1/markets/{id}/stands:reprint", "print_stands"},

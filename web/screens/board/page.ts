@@ -114,6 +114,7 @@ function bind_controls(): void {
 /// Whoever has a token has no account.
 function show_person(me: Me): void {
     if (!me.name) return;
+    show(by_id("import-row"), (me.capabilities || []).includes("manage_stalls"));
     show(by_id("devices-row"), (me.capabilities || []).includes("pair_market_devices"));
     write("name", words.logged_in_as(me.name));
     by_id<HTMLAnchorElement>("name").href = address("/account");
@@ -149,6 +150,7 @@ async function start(): Promise<void> {
     const market = await get<Market>(market_path);
     if (!by_token) show_person(await get<Me>("/v1/me"));
     bind_controls();
+    by_id<HTMLAnchorElement>("import").href = address(`/import/${market_id}`);
     by_id<HTMLAnchorElement>("devices").href = address(`/market-devices/${market_id}`);
     happens(so.market_came(market, Date.now()));
     list_due().then((due) => happens(so.due_came(due)), () => undefined);  // No reason to hide the day's numbers.

@@ -15,6 +15,7 @@ test("volunteer: how far a stall is", () => {
     assert.equal(so.step_of(stall("A-1", { stand_version: 2, stand_printed_version: 2 })), "unhung");
     assert.equal(so.step_of(stall("A-1", { registered: false, visit: { outcome: "refused", reason: "fears_tax", at: "" } })), "refused");
     assert.equal(so.step_of(stall("A-1", { registered: false, visit: { outcome: "spoke", reason: null, at: "" } })), "unregistered");
+    assert.equal(so.step_of(stall("A-1", { stand_due: "bank_renamed" })), "renamed");
     assert.equal(so.step_of(stall("A-1", { registered: false, stand_printed_version: null })), "unregistered");
     assert.equal(so.step_of(stall("A-1", { status: "suspended" })), "suspended");
 });
