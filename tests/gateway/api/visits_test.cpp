@@ -72,10 +72,10 @@ TEST_CASE("visits: told again they are the same, by the key and by what they say
     Field field;
     const auto at = format_rfc3339(world::SystemClock{}.now() - std::chrono::hours{2});
     const Json visit{{"outcome", "spoke"}, {"at", at}};
-    const auto first = field.tell(visit, {{"Idempotency-Key", "một-lần"}});
+    const auto first = field.tell(visit, {{"Idempotency-Key", "mot-lan"}});
     REQUIRE(first.status == 201);
     CHECK(first.json()["at"] == at);
-    const auto again = field.tell(visit, {{"Idempotency-Key", "một-lần"}});
+    const auto again = field.tell(visit, {{"Idempotency-Key", "mot-lan"}});
     CHECK(again.status == 200);
     CHECK(again.json() == first.json());
     const auto without_key = field.tell(visit);
