@@ -37,7 +37,7 @@ Outcome run_words(const std::vector<std::string>& words, Language language = Lan
 /// Runs none, and remembers what it was asked for.
 class NotedGateways final : public Gateways {
 public:
-    int serve(const Arguments& arguments) override {
+    int serve(const Arguments& arguments, const Beside&) override {
         asked.push_back("serve " + arguments.required("--data") + " on " +
                         arguments.value("--listen").value_or("its own address"));
         return 7;
