@@ -167,7 +167,7 @@ StandList load(const Arguments& arguments, const std::string& month) {
     const auto file = arguments.value("--csv");
     if (!file) return stands_of_ledger(arguments.required("--data"), which_of(arguments), month);
     const auto text = bytes_of_file(*file);
-    if (!text) return {{}, {}, "--csv: cannot read " + *file};
+    if (!text) return {.stands = {}, .remarks = {}, .problem = "--csv: cannot read " + *file};
     return stands_from_csv(*text, to_label(arguments.value("--market").value_or("")).value_or(""), month);
 }
 
