@@ -47,6 +47,14 @@ struct Market {
     }
 };
 
+/// Of the answer to a list: what the gateway says of it.
+Answer without_first_rows(Answer answer) {
+    auto told = answer.json();
+    told.erase("first_rows");
+    answer.body = told.dump();
+    return answer;
+}
+
 /// None of it may stand in an answer to somebody who may not see the vendor.
 bool tells_who(const Answer& answer) {
     for (const auto& secret :
@@ -168,7 +176,8 @@ TEST_CASE("consent: no route tells a board who a vendor is that has withdrawn",
         const auto answer = at.house.call(
             method, path, at.board, body,
             body.empty() ? Fields{} : Fields{{"Content-Type", csv ? "text/csv" : "application/json"}});
-        CHECK_FALSE(tells_who(answer));
+        // The first rows of a list are what the caller wrote.
+        CHECK_FALSE(tells_who(csv ? without_first_rows(answer) : answer));
         if (answer.has("application/pdf"))
             CHECK(answer.status != 200);  // A stand's symbol has the number in it.
         ++asked;
@@ -212,7 +221,8 @@ TEST_CASE("consent: a board learns nothing by guessing at a vendor that has with
                              {{"Content-Type", "text/csv"}});
     };
     CHECK(import("Trần Thị Mười Hai", account).json()["unchanged"] == 1);
-    CHECK(import("Trần Thị Mười Hai", account).body == import("Bảy", "5550001").body);
+    CHECK(without_first_rows(import("Trần Thị Mười Hai", account)).body ==
+          without_first_rows(import("Bảy", "5550001")).body);
 }
 
 TEST_CASE("consent: only the vendor's own phone, or the operator, takes it back or asks to be erased",

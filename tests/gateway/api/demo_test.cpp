@@ -98,8 +98,8 @@ TEST_CASE("demo: the first answer to an exercise is kept, and told to the operat
     const auto answer = [&](const Json& body) { return house.post("/demo/training/answers", body, ""); };
     CHECK(answer({{"exercise", "two_hundred"}, {"answer", "1"}}).status == 204);
     CHECK(answer({{"exercise", "two_hundred"}, {"answer", "0"}}).status == 204);
-    CHECK(answer({{"exercise", "two_hundred"}}).status == 400);
-    CHECK(answer({{"exercise", std::string(65, 'x')}, {"answer", "1"}}).status == 400);
+    CHECK(answer({{"exercise", "two_hundred"}}).status == 422);
+    CHECK(answer({{"exercise", std::string(65, 'x')}, {"answer", "1"}}).status == 422);
     CHECK(house.get("/demo/training/answers", "").status == 401);
     CHECK(house.get("/demo/training/answers", demo.board).status == 403);
     const auto kept = house.get("/demo/training/answers", house.token).json()["items"];
@@ -134,7 +134,7 @@ TEST_CASE("demo: a stall whose line is cut is told to come again until the time 
     const Json second{{"stall_id", demo.stall["id"]}, {"for_ms", 1'000}};
     CHECK(cut(second, demo.vendor).status == 403);
     CHECK(cut({{"stall_id", "st999"}, {"for_ms", 1'000}}, house.token).json()["code"] == "stall_not_found");
-    CHECK(cut({{"stall_id", demo.stall["id"]}, {"for_ms", 600'001}}, house.token).status == 400);
+    CHECK(cut({{"stall_id", demo.stall["id"]}, {"for_ms", 600'001}}, house.token).status == 422);
     CHECK(cut(second, house.token).status == 204);
     const auto refused = house.get(live(demo.stall), demo.vendor);
     CHECK(refused.status == 503);

@@ -242,7 +242,8 @@ TEST_CASE("a stranger is told whose gateway it is where it serves one market, an
     CHECK(told["market"] == market["name"]);
     CHECK(told["commune"] == market["commune"]);
     CHECK(told["province"] == market["province"]);
-    CHECK(told.size() == 3);
+    CHECK(told["demo"] == false);
+    CHECK(told.size() == 4);
     house.market("b");
     for (const auto* field : {"market", "commune", "province"})
         CHECK(house.get("/v1/home", "").json()[field].is_null());

@@ -31,7 +31,8 @@ struct Market {
     }
     Json list() const { return house.get(path, board).json(); }
     Json clip(const std::string& name) const {
-        for (const auto& one : list()["clips"])
+        const auto told = list();
+        for (const auto& one : told["clips"])
             if (one["name"] == name) return one;
         return {};
     }
@@ -128,10 +129,11 @@ TEST_CASE("recordings: what is no clip of the list, or not well, is refused with
     CHECK(at.code_of("mot", wav_file(std::string(2 * 7 * 8'000, '\0'), 8'000)) == "recording_unreadable");
     CHECK(at.put("mot", std::string(700'000, 'a')).json()["code"] == "body_too_large");
     CHECK(at.put("mot", well, {{"Content-Type", "audio/mpeg"}}).status == 415);
-    for (const auto* name : {"mot.wav", "mot2", "..%2Fmot", "voice"}) {
+    for (const auto* name : {"mot.wav", "mot2", "voice"}) {
         CAPTURE(name);
         CHECK(at.put(name, well).status == 404);
     }
+    CHECK(at.put("..%2Fmot", well).status == 413);  // That leads to no route, which takes no body.
     const auto quiet = at.put("da-nhan", recorded(250, 0.01)).json();
     CHECK(quiet["status"] == 422);
     CHECK(quiet["detail_vi"].get<std::string>().starts_with("“đã nhận” quá nhỏ ("));
@@ -148,7 +150,8 @@ TEST_CASE("recordings: the list says what choqr voice check says of the folder",
     write(at.folder + "/ba.wav", recorded(250, 0.1));
     std::filesystem::remove(at.folder + "/bon.wav");
     std::string told, checked;
-    for (const auto& clip : at.list()["clips"])
+    const auto list = at.list();
+    for (const auto& clip : list["clips"])
         if (!clip["fault"].is_null()) told += clip["detail"].get<std::string>() + "\n";
     for (const auto& finding : voice::check_folder(at.folder))
         checked += "\"" + std::string{finding.clip->spoken} + "\" " + voice::told_of(finding).en + ".\n";
