@@ -139,8 +139,8 @@ def once(*arguments):
 
 
 def nobody_trains():
-    """--train --speed 60 plays to its end; where nobody does anything, all is missed, on the terminal and on the page"""
-    with tempfile.TemporaryDirectory() as work, Demo(Path(work) / "demo", "--train", "--speed", "60") as demo:
+    """--train --speed 180 plays to its end; where nobody does anything, all is missed, on the terminal and on the page"""
+    with tempfile.TemporaryDirectory() as work, Demo(Path(work) / "demo", "--train", "--speed", "180") as demo:
         eventually(lambda: "Hết buổi tập" in demo.told, 120, lambda: demo.told)
         eventually(lambda: demo.call("GET", "/demo/training")["state"] == "over", 10)
         outcomes = demo.call("GET", "/demo/training")["outcomes"]
