@@ -252,7 +252,6 @@ export interface Privacy { consent: ConsentText; retention: { texts_days: number
 /// Stalls whose loudspeaker was heard of lately.
 export interface Loudspeakers { items: { stall_id: string; code: string; state: "hearing" | "silent" | "mute" }[] }
 
-/// Whose gateway it is; null where it serves several markets.
 /// An exercise of a training: what `choqr demo --train` shows on /demo.
 export interface Training {
     readonly state: "none" | "runs" | "told" | "over";
@@ -267,6 +266,7 @@ export interface Training {
     readonly outcomes?: readonly { readonly title: string; readonly missed: readonly string[] }[];
 }
 
+/// Whose gateway it is; null where it serves several markets.
 export interface Home { readonly market: string | null; readonly commune: string | null; readonly province: string | null; readonly demo?: boolean }
 
 /// What an office's list would do, or has done; `columns` says what each heading is taken for.
