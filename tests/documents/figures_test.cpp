@@ -99,12 +99,14 @@ TEST_CASE("figures: a report reads as it did before the columns were a table", "
     counts.unmatched = 2;
     CHECK(to_text(report_of(counts)) ==
           "Điểm kinh doanh đang hoạt động: 506\nĐã đăng ký: 200\nTỷ lệ đăng ký (%): 39.5\n"
-          "Đã có giao dịch đầu tiên: 0\nHoạt động trong 7 ngày: 0\nCó giao dịch trong kỳ: 70\n"
+          "Đã phát bảng QR: 0\nĐã có giao dịch đầu tiên: 0\nHoạt động trong 7 ngày: 0\nCó giao dịch trong "
+          "kỳ: 70\n"
           "Số giao dịch: 393\nGiá trị: 40.462.000 đ\nBình quân mỗi điểm có giao dịch: 5.6\n"
           "Bình quân mỗi điểm đã đăng ký: 2.0\nTrung vị một giao dịch: 103.000 đ\nChưa xác định quầy: 2\n");
     CHECK(to_csv(report_of(counts)) ==
           "chi_tieu,gia_tri\r\ntotal_stalls,506\r\nregistered,200\r\nregistration_rate,39.5\r\n"
-          "first_payment,0\r\nactive_week,0\r\nactive,70\r\ntransactions,393\r\namount,40462000\r\n"
+          "with_stand,0\r\nfirst_payment,0\r\nactive_week,0\r\nactive,70\r\ntransactions,393\r\namount,"
+          "40462000\r\n"
           "per_active_stall,5.6\r\nper_registered_stall,2.0\r\nmedian_amount,103000\r\nunmatched,2\r\n");
 }
 
