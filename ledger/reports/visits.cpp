@@ -130,6 +130,22 @@ Result<std::vector<VisitRow>> Visits::visits_at(StallId stall) const {
     });
 }
 
+Result<std::vector<DormantStall>> Visits::dormant(MarketId market, Day today) const {
+    const auto awake_from = day_number(today) - dormant_after.count() + 1;
+    return readers_.read([&](Database& database) {
+        return all<DormantStall>(
+            database.query(
+                "SELECT s.id, s.zone FROM stall s WHERE s.market = ?1 AND s.status = 0 AND s.kind = 0 AND "
+                "EXISTS(SELECT 1 FROM stall_day WHERE stall = s.id AND day < ?2 AND transactions > 0) AND "
+                "NOT EXISTS(SELECT 1 FROM stall_day WHERE stall = s.id AND day >= ?2 AND transactions > 0) "
+                "ORDER BY s.aisle, s.id",
+                market, awake_from),
+            [](const Rows& row) {
+                return DormantStall{id_at<StallId>(row, 0), row.text(1)};
+            });
+    });
+}
+
 Result<std::vector<VolunteerDay>> Visits::volunteer_days(const merchants::Market& market, Day from,
                                                          Day to) const {
     const Day after_last{std::chrono::sys_days{to} + std::chrono::days{1}};

@@ -44,9 +44,17 @@ struct VolunteerDay {
     std::int64_t paid_within_a_day = 0;  ///< Of `registered`: a payment came within 24 hours.
 };
 
+/// A stall that fell asleep (reports.md N6).
+struct DormantStall {
+    StallId stall;
+    std::string zone;
+};
+
 /// What volunteers told of their way through the markets. Any thread; `readers` outlives it.
 class Visits {
 public:
+    static constexpr std::chrono::days dormant_after{14};
+
     explicit Visits(Readers& readers) : readers_{readers} {}
 
     Result<std::optional<VisitRow>> visit(Sequence sequence) const;
@@ -54,6 +62,9 @@ public:
     Result<std::vector<VisitRow>> visits(const VisitFilter& filter) const;
     /// All at a stall, in the order in which they were told.
     Result<std::vector<VisitRow>> visits_at(StallId stall) const;
+    /// Open stalls that were paid once, and not on `today` nor in the dormant_after - 1 days before, in aisle
+    /// order.
+    Result<std::vector<DormantStall>> dormant(MarketId market, Day today) const;
     /// By day, then by who. A stall is registered by whoever gave it the first account that it ever had.
     Result<std::vector<VolunteerDay>> volunteer_days(const merchants::Market& market, Day from, Day to) const;
 

@@ -152,7 +152,7 @@ def nobody_trains():
 def somebody_trains():
     """whoever answers rightly, has the loudspeaker on, looks at the code and registers the stall, has missed nothing; a wrong answer is said"""
     right = {"two_hundred": "0", "screenshot": "1", "bait": "1", "swapped_code": "1", "line_cut": "1", "two_equal": "1", "conflict": "1", "refusal": "2"}
-    with tempfile.TemporaryDirectory() as work, Demo(Path(work) / "demo", "--train", "--speed", "30") as demo:
+    with tempfile.TemporaryDirectory() as work, Demo(Path(work) / "demo", "--train", "--speed", "45") as demo:
         stall = stall_of(demo)
         practised = set()
         while "Hết buổi tập" not in demo.told:

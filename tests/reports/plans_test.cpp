@@ -113,6 +113,7 @@ void ask_everything(const Reports& reports, MarketId market, StallId stall, Tran
     reports.stand_printed_at(stall).value();
     reports.visits({market, local("2026-11-01 00:00:00"), local("2026-11-30 00:00:00")}).value();
     reports.visits_at(stall).value();
+    reports.dormant(market, day("2026-11-22")).value();
     reports.volunteer_days(reports.market(market).value().value(), from, to).value();
     reports.paid_at(PaymentRequestId::from_value(1)).value();
     reports.payment_requests(stall, 10).value();

@@ -69,6 +69,28 @@ TEST_CASE("visits: what each volunteer did is counted by the day and by the pers
     CHECK(field.days("2026-11-24", "2026-11-30").empty());
 }
 
+TEST_CASE("visits: a stall is dormant that was paid once, and not for fourteen days", "[reports][visits]") {
+    Field field;
+    auto& history = field.history;
+    const auto asleep = history.stall(field.market, {.code = "A-1"});
+    history.stall(field.market, {.code = "A-2"});  // Never paid.
+    const auto awake = history.stall(field.market, {.code = "A-3"});
+    const auto elsewhere = history.stall(field.other, {.code = "B-1"});
+    for (const auto stall : {asleep, awake, elsewhere}) history.pay(stall);
+    const auto dormant_on = [&](const char* today) {
+        std::vector<StallId> stalls;
+        for (const auto& one : follow(history.events)->dormant(field.market, day(today)).value())
+            stalls.push_back(one.stall);
+        return stalls;
+    };
+    CHECK(dormant_on("2026-12-05").empty());
+    CHECK(dormant_on("2026-12-06") == std::vector{asleep, awake});
+    history.now = local("2026-11-23 09:00:00");
+    history.pay(awake);
+    CHECK(dormant_on("2026-12-06") == std::vector{asleep});
+    CHECK(dormant_on("2026-12-07") == std::vector{asleep, awake});
+}
+
 TEST_CASE("visits: a list is of one market and its days, the one told last first, page by page",
           "[reports][visits]") {
     Field field;

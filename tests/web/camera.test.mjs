@@ -9,7 +9,7 @@ import { eventually, leave_page, open_browser, open_page } from "./browser.mjs";
 import { codes_of_others, hold, numbers, own_codes } from "./codes.mjs";
 import { House } from "./house.mjs";
 
-const codes_wanted = Number(process.env.CHOQR_WEB_CODES || 20);
+const codes_wanted = Number(process.env.CHOQR_WEB_CODES || 10);
 const any = numbers(711);
 const work = mkdtempSync(join(tmpdir(), "choqr-camera-"));
 const film = join(work, "film.mjpeg");

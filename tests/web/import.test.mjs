@@ -73,7 +73,7 @@ test("import: what a heading means is chosen once, and the next list is read by 
 
 test("import: each mistake names its line and column in Vietnamese, cells are text, and files that cannot be are refused", async () => {
     await open_import();
-    await choose("c.csv", "mã quầy,điện thoại\n<img src=x onerror=alert(1)>,12\nC-2,0901234567\n");
+    await choose("c.csv", "mã quầy,tên,điện thoại\nC-1,Cô Ba,12\nC-2,<img src=x onerror=alert(1)>,0901234567\n");
     await counts("1 quầy mới, 0 quầy đổi, 0 đã có, 1 lỗi cần sửa");
     assert.match(await text("#errors"), /^Dòng 2: cột "điện thoại": không phải số điện thoại Việt Nam$/);
     assert.match(await text("#rows"), /<img src=x/);

@@ -24,6 +24,7 @@ export interface Stall {
     stand_handed_over?: number | null;
     visit?: { outcome: string; reason: string | null; at: string } | null;
     stand_due?: string | null;
+    dormant?: boolean;
 }
 export interface Market { id: string; name: string; kind?: string; commune?: string; province?: string; business_day_cutoff?: string }
 export interface Transfer {

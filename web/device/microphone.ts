@@ -3,6 +3,7 @@
 // A ScriptProcessor gives the samples themselves, in every browser since Chrome 60. A MediaRecorder would code them, after which nobody can
 // see that they were clipped; an AudioWorklet is a script of its own, which no nonce lets in.
 
+import { decode } from "./decode";
 import { Take, has_ended } from "./take";
 
 const piece_frames = 4_096;
@@ -65,8 +66,7 @@ function joined(pieces: readonly Float32Array[]): Float32Array {
 
 /// Any sound that the browser can read, its channels as one.
 export async function read_sound(audio: AudioContext, bytes: ArrayBuffer): Promise<Take> {
-    // The oldest browsers know decodeAudioData() with callbacks alone.
-    const buffer = await new Promise<AudioBuffer>((resolve, reject) => { void audio.decodeAudioData(bytes, resolve, reject); });
+    const buffer = await decode(audio, bytes);
     const samples = new Float32Array(buffer.length);
     for (let channel = 0; channel < buffer.numberOfChannels; ++channel)
         buffer.getChannelData(channel).forEach((sample, i) => { samples[i]! += sample / buffer.numberOfChannels; });

@@ -279,7 +279,7 @@ export const volunteer_sees = "Volunteers see no stall's money.";
 export const registered_of = (registered: string, all: string): string => `${registered} of ${all} stalls registered`;
 export const step_suspended = "Suspended", step_unregistered = "Not registered", step_unprinted = "Registered, stand not printed", step_renamed = "Its bank has another name, print the stand again", step_ready = "Has its stand";
 export const work_heading = "To visit again", by_aisle = "By area";
-export const step_refused = "Refused", step_reprint = "Stand to be printed again", step_unhung = "Printed, stand not handed over";
+export const step_refused = "Refused", step_reprint = "Stand to be printed again", step_unhung = "Printed, stand not handed over", step_dormant = "Asleep: no payment for 14 days";
 export const refused_since = (reason: string, date: string): string => `Refused (${reason}), since ${date}`;
 export const house_title = (number: string): string => `House ${number}`, hamlet_title = (name: string): string => name;
 export const refusal_reasons: { [reason: string]: string } = {

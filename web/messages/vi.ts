@@ -284,7 +284,7 @@ export const volunteer_sees = "Tình nguyện viên không xem được tiền c
 export const registered_of = (registered: string, all: string): string => `${registered}/${all} quầy đã đăng ký`;
 export const step_suspended = "Đang tạm ngừng", step_unregistered = "Chưa đăng ký", step_unprinted = "Đã đăng ký, chưa in bảng QR", step_renamed = "Ngân hàng đổi tên, cần in lại bảng QR", step_ready = "Đã treo bảng QR";
 export const work_heading = "Cần ghé lại", by_aisle = "Theo khu";
-export const step_refused = "Đã từ chối", step_reprint = "Cần in lại bảng QR", step_unhung = "Đã in, chưa phát bảng QR";
+export const step_refused = "Đã từ chối", step_reprint = "Cần in lại bảng QR", step_unhung = "Đã in, chưa phát bảng QR", step_dormant = "Ngủ quên: 14 ngày chưa có khoản nào";
 export const refused_since = (reason: string, date: string): string => `Đã từ chối (${reason}), từ ${date}`;
 export const house_title = (number: string): string => `Số nhà ${number}`, hamlet_title = (name: string): string => name;
 export const refusal_reasons: { [reason: string]: string } = {

@@ -205,6 +205,21 @@ Response list_visits(const VisitPorts& ports, const Call& call) {
         [](const auto& row) { return row.sequence.value(); });
 }
 
+// That a stall fell asleep is no amount: it says where somebody has to go.
+Response list_dormant(const VisitPorts& ports, const Call& call) {
+    const auto market = ports.api.visible_market(call, call.values[0]);
+    if (!market) return problem("market_not_found");
+    const auto today = business_day(ports.clock.now(), market->business_day_cutoff);
+    json::Writer json;
+    json.begin_object().key("items").begin_array();
+    for (const auto& [stall, zone] : ports.reports.dormant(market->id, today).value()) {
+        if (call.who().area.zone && !is_own_zone(call.who(), zone)) continue;
+        json.begin_object().field("stall_id", stall.text()).end_object();
+    }
+    json.end_array().end_object();
+    return json_answer(std::move(json));
+}
+
 // The words of documents/ are those of the outside contract, in their order.
 consteval bool are_words_of_book() {
     for (std::size_t i = 0; i < documents::refusal_reasons.size(); ++i)
@@ -272,6 +287,11 @@ void add_visit_routes(const VisitPorts& ports) {
         [ports](const Call& call) {
             return ports.api.read(call, [ports, &call] { return list_visits(ports, call); });
         });
+    ports.api.add(Method::get, "/v1/markets/{id}/dormant-stalls",
+                  {Capability::register_stalls, 0, "Stalls that were paid once, and not for 14 days"},
+                  [ports](const Call& call) {
+                      return ports.api.read(call, [ports, &call] { return list_dormant(ports, call); });
+                  });
     ports.api.add(
         Method::get, "/v1/reports/volunteers",
         in_lane(Lane::heavy,

@@ -290,6 +290,7 @@ const std::map<std::string, std::string> asked{
     {"PUT /v1/stalls/{id}/stand-photo", "register_stalls"},
     {"GET /v1/stalls/{id}/stand-photo", "see_acts"},
     {"GET /v1/markets/{id}/visits", "pair_market_devices"},
+    {"GET /v1/markets/{id}/dormant-stalls", "register_stalls"},
     {"GET /v1/reports/volunteers", "pair_market_devices"},
     {"GET /v1/stalls/{id}", "see_places"},
     {"PATCH /v1/stalls/{id}", "register_stalls"},

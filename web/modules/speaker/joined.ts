@@ -2,6 +2,7 @@
 
 import { parts_of, shift_of, steps_of } from "../../device/clips";
 import type { Part, VoiceFile } from "../../device/clips";
+import { decode } from "../../device/decode";
 import type { Host } from "../../device/voice";
 
 const notice_ms = 2_000;
@@ -11,10 +12,6 @@ const kept = "choqr.voices";
 interface Decoded { file: VoiceFile; buffer: AudioBuffer; shift: number }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-/// The oldest browsers know decodeAudioData() with callbacks alone.
-const decode = (audio: AudioContext, bytes: ArrayBuffer): Promise<AudioBuffer> =>
-    new Promise((resolve, reject) => { void audio.decodeAudioData(bytes, resolve, reject); });
 
 /// Kept for when there is no network: over TLS in a store of our own, else where the browser keeps what never changes.
 async function bytes_of(address: string): Promise<ArrayBuffer> {

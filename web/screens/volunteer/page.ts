@@ -146,11 +146,24 @@ function fail(error: unknown): void {
 let looking: Promise<void> | null = null;
 const look = (): Promise<void> => looking || (looking = look_once().catch(fail).then(() => { looking = null; }));
 
+/// Of the day: it changes with the days.
+let dormant: readonly { stall_id: string }[] = [];
+let dormant_at = 0;
+const dormant_every_ms = 600_000;
+
+async function look_for_dormant(): Promise<void> {
+    if (Date.now() - dormant_at < dormant_every_ms) return;
+    dormant = (await get<{ items: { stall_id: string }[] }>(`${market_path}/dormant-stalls`)).items;
+    dormant_at = Date.now();
+}
+
 async function look_once(): Promise<void> {
     if (ended) return;
     if (state.waiting.length) await outbox.deliver(my_id());
     try {
-        happens(so.stalls_came(await get_all<Stall>(`${market_path}/stalls`, stalls_max), Date.now()));
+        await look_for_dormant();
+        const stalls = await get_all<Stall>(`${market_path}/stalls`, stalls_max);
+        happens(so.stalls_came(so.with_dormant(stalls, dormant), Date.now()));
     } catch (error) {
         return fail(error);
     }

@@ -34,14 +34,15 @@ export const went_wrong = (trouble: string): Happening => (state) => but(state, 
 export const was_sought = (text: string): Happening => (state) => but(state, { sought: folded(text) });
 export const was_narrowed = (unregistered_only: boolean): Happening => (state) => but(state, { unregistered_only });
 
-export type Step = "suspended" | "waiting" | "refused" | "unregistered" | "unprinted" | "reprint" | "renamed" | "unhung" | "ready";
+export type Step = "suspended" | "waiting" | "refused" | "unregistered" | "unprinted" | "reprint" | "renamed" | "unhung" | "dormant" | "ready";
 
 /// What the stall's stand still needs; a stand that was handed over was printed.
-function step_of_stand({ stand_version, stand_printed_version, stand_handed_over, stand_due }: Stall): Step {
+function step_of_stand({ stand_version, stand_printed_version, stand_handed_over, stand_due, dormant }: Stall): Step {
     if (!stand_printed_version) return "unprinted";
     if (stand_printed_version < (stand_version || 0)) return "reprint";
     if (stand_due === "bank_renamed") return "renamed";
-    return (stand_handed_over || 0) < (stand_version || 0) ? "unhung" : "ready";
+    if ((stand_handed_over || 0) < (stand_version || 0)) return "unhung";
+    return dormant ? "dormant" : "ready";
 }
 
 /// How far a stall is.
@@ -52,8 +53,14 @@ export function step_of(stall: Stall, waiting: readonly Item[] = []): Step {
     return stall.visit && stall.visit.outcome === "refused" ? "refused" : "unregistered";
 }
 
+/// Which of them were paid once and fell asleep, is told by itself.
+export function with_dormant(stalls: readonly Stall[], dormant: readonly { stall_id: string }[]): Stall[] {
+    const asleep = new Set(dormant.map(({ stall_id }) => stall_id));
+    return stalls.map((stall) => asleep.has(stall.id) ? but<Stall>(stall, { dormant: true }) : stall);
+}
+
 /// In which order somebody goes back to stalls: a wrong stand hangs at the first.
-const work: readonly Step[] = ["reprint", "renamed", "unhung", "unprinted", "refused"];
+const work: readonly Step[] = ["reprint", "renamed", "dormant", "unhung", "unprinted", "refused"];
 
 /// "e01" finds "E-01".
 const compact = (text: string): string => folded(text).replace(/[^a-z0-9]/g, "");

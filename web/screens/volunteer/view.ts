@@ -10,7 +10,7 @@ import { Aisle, State, aisles_of, found, is_stuck, registered_of, step_of, work_
 
 const steps: { [step: string]: string } = {
     suspended: words.step_suspended, waiting: words.step_waiting, refused: words.step_refused, unregistered: words.step_unregistered,
-    unprinted: words.step_unprinted, reprint: words.step_reprint, renamed: words.step_renamed, unhung: words.step_unhung, ready: words.step_ready,
+    unprinted: words.step_unprinted, reprint: words.step_reprint, renamed: words.step_renamed, unhung: words.step_unhung, dormant: words.step_dormant, ready: words.step_ready,
 };
 
 /// "Đã từ chối: sợ thuế, từ 28/11/2026".

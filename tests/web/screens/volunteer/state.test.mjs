@@ -16,6 +16,9 @@ test("volunteer: how far a stall is", () => {
     assert.equal(so.step_of(stall("A-1", { registered: false, visit: { outcome: "refused", reason: "fears_tax", at: "" } })), "refused");
     assert.equal(so.step_of(stall("A-1", { registered: false, visit: { outcome: "spoke", reason: null, at: "" } })), "unregistered");
     assert.equal(so.step_of(stall("A-1", { stand_due: "bank_renamed" })), "renamed");
+    const [asleep, awake] = so.with_dormant([stall("A-1"), stall("A-2")], [{ stall_id: stall("A-1").id }]);
+    assert.equal(so.step_of(asleep), "dormant");
+    assert.equal(so.step_of(awake), "ready");
     assert.equal(so.step_of(stall("A-1", { registered: false, stand_printed_version: null })), "unregistered");
     assert.equal(so.step_of(stall("A-1", { status: "suspended" })), "suspended");
 });
