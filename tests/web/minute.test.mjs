@@ -8,7 +8,7 @@ import { after, afterEach, before, test } from "node:test";
 import { eventually, leave_page, open_browser, open_page, scrolls_sideways } from "./browser.mjs";
 import { House } from "./house.mjs";
 
-const stalls_of_minute = Number(process.env.CHOQR_WEB_STALLS || 3);
+const stalls_of_minute = Number(process.env.CHOQR_WEB_STALLS || 2);
 let browser, house, work, token;
 const open = [];
 
