@@ -99,15 +99,15 @@ TEST_CASE("printer: it has every byte, over IPv4 and IPv6, fast or slowly", "[pr
     CHECK(send(six.address("[::1]")) == Sent::all);
     CHECK(six.got() == stands);
     Printer slow{AF_INET, [](int connection, std::string& got) {
-                     for (int pause = 0; pause < 4; ++pause) {
+                     for (int pause = 0; pause < 10; ++pause) {  // All of it takes longer than one waits.
                          char bytes[100'000];
-                         std::this_thread::sleep_for(100ms);
+                         std::this_thread::sleep_for(300ms);
                          const auto count = ::read(connection, bytes, sizeof bytes);
                          got.append(bytes, static_cast<std::size_t>(count));
                      }
                      take_all(connection, got);
                  }};
-    CHECK(send(slow.address("127.0.0.1"), 3s) == Sent::all);
+    CHECK(send(slow.address("127.0.0.1"), 2s) == Sent::all);
     CHECK(slow.got() == stands);
 }
 
